@@ -1,0 +1,81 @@
+/**
+ * What the rest of the program knows of a kind. A kind is a folder under `kinds/` that exports one descriptor, and one line in
+ * `kinds/registry.ts`; the store, admission, kubectl, the editor and the server read the descriptor and import no kind.
+ */
+import type { FieldError } from './meta/field-error.ts';
+import type { KubeObject, Unchecked } from './meta/types.ts';
+
+/** What a write needs to know besides the object: given by the store, so that strategies stay pure. */
+export interface StrategyContext {
+  /** Virtual time as RFC 3339 with whole seconds. */
+  readonly timestamp: string;
+  /** The object that `name` of `resourceKey` in `namespace` names; for rules that look at others (IP and port allocation). */
+  readonly list: (resourceKey: string, namespace?: string) => readonly KubeObject[];
+  /** A number in [0, 1) from the state's own generator. */
+  readonly random: () => number;
+}
+
+/** A column of `kubectl get`: upstream `pkg/printers/internalversion/printers.go`. */
+export interface TableColumn<T extends KubeObject = KubeObject> {
+  readonly name: string;
+  /** 0 is always shown, 1 only with `-o wide`. */
+  readonly priority: 0 | 1;
+  /** `now` is virtual time in milliseconds since the epoch, for ages. Numbers are printed as they are. */
+  readonly cell: (object: T, now: number) => string | number;
+}
+
+export interface ScaleAccess<T extends KubeObject = KubeObject> {
+  readonly get: (object: T) => { readonly spec: number; readonly status: number; /** A label selector in string form. */ readonly selector: string };
+  readonly set: (object: T, replicas: number) => T;
+}
+
+/** What `delete` does to an object before it is gone. */
+export type GracefulDeletion<T extends KubeObject = KubeObject> = (
+  object: T,
+  /** `undefined` where the request named none. */
+  gracePeriodSeconds: number | undefined,
+) => /** Seconds; 0 removes at once. */ number;
+
+export interface KindDescriptor<T extends KubeObject = KubeObject> {
+  readonly group: string;
+  /** The version that is stored, and that objects have inside the simulation. */
+  readonly version: string;
+  /** Other served versions, with their conversions, where there are any (autoscaling/v1, events.k8s.io/v1). */
+  readonly otherVersions?: readonly { readonly group: string; readonly version: string; readonly toStored: (object: Unchecked) => Unchecked; readonly fromStored: (object: T) => Unchecked }[];
+  readonly kind: string;
+  /** Lower-case plural: `replicasets`. */
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories?: readonly string[];
+  readonly namespaced: boolean;
+  readonly verbs?: readonly string[];
+  readonly hasStatus: boolean;
+  readonly scale?: ScaleAccess<T>;
+  /** The key into the schemas (`io.k8s.api.apps.v1.Deployment`) for decoding, strategic merge and the editor. */
+  readonly schema: string;
+
+  /** Fills what the client left out, as the API server's `SetObjectDefaults_…` does. Runs on every read of a body, before admission. */
+  readonly applyDefaults: (object: T) => T;
+  /** Clears what a client may not set on create (status) and sets what the server does. */
+  readonly prepareForCreate?: (object: T, context: StrategyContext) => T;
+  /** Puts back what a client may not change on update (status; for `subresource` "status": the spec). */
+  readonly prepareForUpdate?: (object: T, old: T, subresource: '' | 'status', context: StrategyContext) => T;
+  /** Whether this update makes a new `metadata.generation`; default: any change outside metadata and status. `false`: the kind has no generation. */
+  readonly generation?: false | ((object: T, old: T) => boolean);
+  /** All errors in the API server's order, not only the first. */
+  readonly validate: (object: T) => readonly FieldError[];
+  /** On top of `validate`, for updates: immutable fields and the like. */
+  readonly validateUpdate?: (object: T, old: T, subresource: '' | 'status') => readonly FieldError[];
+  /** Errors that need other objects (a taken nodePort); after `validate`. */
+  readonly validateAgainst?: (object: T, old: T | undefined, context: StrategyContext) => readonly FieldError[];
+  /** `Warning:` headers for an accepted write. */
+  readonly warnings?: (object: T, old: T | undefined) => readonly string[];
+  /** How a name is checked: default RFC 1123 subdomain. */
+  readonly validateName?: (name: string) => readonly string[];
+  readonly gracefulDeletion?: GracefulDeletion<T>;
+  /** Fields that `--field-selector` knows besides metadata.name and metadata.namespace. */
+  readonly selectableFields?: (object: T) => Readonly<Record<string, string>>;
+  /** Columns after NAME and before the labels, AGE included. */
+  readonly columns: readonly TableColumn<T>[];
+}
