@@ -67,10 +67,10 @@ export interface WatchRequest {
 
 export type WatchEvent = { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: KubeObject };
 
-/** What `next` gives. */
+/** What `next` gives, and through which of its handles. */
 export type Notice =
-  | { readonly notice: 'event'; readonly event: WatchEvent }
-  | { readonly notice: 'chunk'; readonly chunk: StreamChunk }
+  | { readonly notice: 'event'; readonly handle: Handle; readonly event: WatchEvent }
+  | { readonly notice: 'chunk'; readonly handle: Handle; readonly chunk: StreamChunk }
   /** The deadline came first. */
   | { readonly notice: 'timeout' };
 
