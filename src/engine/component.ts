@@ -56,6 +56,7 @@ export interface Memory extends MemoryView {
 /** An index over one resource, kept with every write. */
 export interface IndexDefinition<T extends KubeObject = KubeObject> {
   readonly name: string;
+  /** `*`: every resource. */
   readonly resource: ResourceKey;
   /** The values under which the object is found. */
   readonly values: (object: T) => readonly string[];
@@ -126,6 +127,7 @@ export interface Outcome {
 }
 
 export interface Watch {
+  /** `*`: every resource. */
   readonly resource: ResourceKey;
   /** Which keys this change wakes. */
   readonly keys: (change: Change, view: View) => readonly string[];
@@ -156,7 +158,10 @@ export interface Component {
 /** An admission plugin: may change what is written, or refuse it. Order is the order of the world's list. */
 export interface AdmissionPlugin {
   readonly name: string;
-  readonly admit: (request: AdmissionRequest, context: Context) => Result<KubeObject, Status>;
+  /** Before validation: gives the object as it goes on, or refuses it. */
+  readonly admit?: (request: AdmissionRequest, context: Context) => Result<KubeObject, Status>;
+  /** After validation: gives the refusal, if it is one. Upstream's validating phase, where quota is charged. */
+  readonly validate?: (request: AdmissionRequest, context: Context) => Status | undefined;
 }
 export interface AdmissionRequest {
   readonly operation: 'CREATE' | 'UPDATE' | 'DELETE';

@@ -1,0 +1,156 @@
+/**
+ * Runs tasks (kubectl, lessons) against a simulation: everything that can be answered now is; what waits for something to happen is
+ * looked at again after each step. Who drives decides how fast the clock goes.
+ */
+import type { KubeObject } from '../api/meta/types.ts';
+import type { Effect, Handle, Notice, Reply, Task, WatchEvent, WatchRequest } from './client.ts';
+import type { Change } from './component.ts';
+import { matcherOf, type Matcher } from './selection.ts';
+import type { Simulation } from './simulation.ts';
+import type { TraceEntry } from './trace.ts';
+
+type OpenHandle =
+  | { readonly kind: 'watch'; readonly resource: string; readonly namespace: string | undefined; readonly matches: Matcher; readonly queue: Notice[] }
+  | { readonly kind: 'stream'; readonly stream: string; readonly queue: Notice[] };
+
+export type TaskState<T> =
+  | { readonly state: 'done'; readonly value: T }
+  /** Nothing for it to do until a notice comes, or virtual time reaches `until` (milliseconds since the epoch). */
+  | { readonly state: 'waiting'; readonly until: number | undefined };
+
+export class TaskRun<T> {
+  readonly #simulation: Simulation;
+  readonly #task: Task<T>;
+  readonly #handles = new Map<Handle, OpenHandle>();
+  readonly #by: string | undefined;
+  #nextHandle = 1;
+  #waiting: Extract<Effect, { effect: 'next' }> | undefined;
+  #reply: Reply = undefined;
+  #result: T | undefined;
+  #done = false;
+  readonly #stopListening: () => void;
+
+  /** `by` is what the tape says of where the task's requests come from: the command line. */
+  constructor(simulation: Simulation, task: Task<T>, by?: string) {
+    this.#simulation = simulation;
+    this.#task = task;
+    this.#by = by;
+    this.#stopListening = simulation.listen((entry) => { if (entry) this.#hear(entry); });
+  }
+
+  /** Goes on as far as it can without the clock. */
+  advance(): TaskState<T> {
+    while (!this.#done) {
+      if (this.#waiting) {
+        const notice = this.#notice(this.#waiting);
+        if (!notice) return { state: 'waiting', until: this.#waiting.until };
+        this.#waiting = undefined;
+        this.#reply = notice;
+      }
+      const { done, value } = this.#task.next(this.#reply);
+      if (done) {
+        this.#finish(value as T);
+        break;
+      }
+      const effect = value as Effect;
+      if (effect.effect === 'next') this.#waiting = effect;
+      else this.#reply = this.#perform(effect);
+    }
+    return { state: 'done', value: this.#result as T };
+  }
+
+  /** Ctrl+C: ends the task where it stands. */
+  interrupt(): void {
+    if (this.#done) return;
+    this.#task.return(undefined as T);
+    this.#finish(undefined as T);
+  }
+
+  #finish(value: T): void {
+    this.#done = true;
+    this.#result = value;
+    this.#stopListening();
+  }
+
+  #perform(effect: Exclude<Effect, { effect: 'next' }>): Reply {
+    switch (effect.effect) {
+      case 'request': return this.#simulation.request(effect.request, this.#by);
+      case 'watch': return this.#open(this.#watch(effect.watch));
+      case 'stream': return this.#open({ kind: 'stream', stream: effect.stream, queue: [] });
+      case 'close': this.#handles.delete(effect.handle); return undefined;
+      case 'now': return this.#simulation.position.time;
+    }
+  }
+
+  #open(handle: OpenHandle): Handle {
+    const id = this.#nextHandle;
+    this.#nextHandle += 1;
+    this.#handles.set(id, handle);
+    if (handle.kind === 'stream') {
+      // A stream that a request has just named may have begun in that very step.
+      const last = this.#simulation.entry(this.#simulation.position.step);
+      for (const { stream, chunk } of last?.output ?? []) if (stream === handle.stream) handle.queue.push({ notice: 'chunk', handle: id, chunk });
+    }
+    return id;
+  }
+
+  #watch(call: WatchRequest): OpenHandle {
+    const { world } = this.#simulation;
+    const descriptor = world.kinds.byPath(call.group, call.version, call.resource);
+    const resource = call.group === '' ? call.resource : `${call.resource}.${call.group}`;
+    const matches = matcherOf(descriptor, call);
+    const handle = { kind: 'watch', resource, namespace: call.namespace, matches: matches.ok ? matches.value : () => false, queue: [] as Notice[] } as const;
+    const since = call.resourceVersion === undefined ? Infinity : Number(call.resourceVersion);
+    if (since < this.#simulation.state.resourceVersion) {
+      for (const entry of this.#simulation.trace) for (const change of entry.writes) if (change.resourceVersion > since) this.#offer(this.#nextHandle, handle, change);
+    }
+    return handle;
+  }
+
+  #hear(entry: TraceEntry): void {
+    for (const [id, handle] of this.#handles) {
+      if (handle.kind === 'watch') for (const change of entry.writes) this.#offer(id, handle, change);
+      else for (const { stream, chunk } of entry.output) if (stream === handle.stream) handle.queue.push({ notice: 'chunk', handle: id, chunk });
+    }
+  }
+
+  #offer(id: Handle, handle: Extract<OpenHandle, { kind: 'watch' }>, change: Change): void {
+    if (change.resource !== handle.resource) return;
+    if (handle.namespace !== undefined && change.object.metadata.namespace !== handle.namespace) return;
+    const event = seenThrough(handle.matches, change);
+    if (event) handle.queue.push({ notice: 'event', handle: id, event });
+  }
+
+  #notice({ handles, until }: Extract<Effect, { effect: 'next' }>): Notice | undefined {
+    for (const id of handles) {
+      const notice = this.#handles.get(id)?.queue.shift();
+      if (notice) return notice;
+    }
+    return until !== undefined && this.#simulation.position.time >= until ? { notice: 'timeout' } : undefined;
+  }
+}
+
+/** What a selecting watch shows of a change: an object that comes to match is added, one that no longer does is deleted. */
+function seenThrough(matches: Matcher, { type, object, before }: Change): WatchEvent | undefined {
+  const was = before !== undefined && matches(before);
+  const is = type !== 'DELETED' && matches(object);
+  if (is) return { type: was ? 'MODIFIED' : 'ADDED', object };
+  return was ? { type: 'DELETED', object: object as KubeObject } : undefined;
+}
+
+/**
+ * Runs a task to its end, letting the clock run as it must, at most to virtual time `until`. `undefined`: it did not end by then
+ * and was interrupted.
+ */
+export function runToEnd<T>(simulation: Simulation, task: Task<T>, until = Infinity, by?: string): { readonly value: T } | undefined {
+  const run = new TaskRun(simulation, task, by);
+  for (;;) {
+    const now = run.advance();
+    if (now.state === 'done') return { value: now.value };
+    const limit = Math.min(until, now.until ?? Infinity);
+    if (simulation.step(limit)) continue;
+    if (limit === Infinity || limit <= simulation.position.time && limit === until) { run.interrupt(); return undefined; }
+    simulation.advanceTo(limit);
+    if (limit === until && (now.until ?? Infinity) > until) { run.interrupt(); return undefined; }
+  }
+}

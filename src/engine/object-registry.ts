@@ -1,0 +1,245 @@
+/**
+ * What a write goes through, whoever makes it: metadata, defaults, admission, validation, generation, finalizers, graceful deletion
+ * (upstream: apiserver `pkg/registry/generic/registry/store.go` and `pkg/registry/rest`). Knows kinds by their descriptors only.
+ */
+import type { KindDescriptor } from '../api/descriptor.ts';
+import { validateObjectMeta, validateObjectMetaUpdate } from '../api/meta/object-meta.ts';
+import { alreadyExists, alreadyExistsDeleting, conflict, conflictOldVersion, invalid, notFound, type Status } from '../api/meta/status.ts';
+import type { GroupResource, KubeObject, ObjectMeta, ResourceKey } from '../api/meta/types.ts';
+import { deepEqual } from '../base/equal.ts';
+import { randomName, randomUid } from '../base/random.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { AdmissionRequest, DeleteOptions } from './component.ts';
+import type { StepContext } from './step-context.ts';
+
+export interface WriteOptions {
+  /** Goes through everything and stores nothing. */
+  readonly dryRun?: boolean;
+  readonly warn?: (text: string) => void;
+}
+
+const nothing = () => {};
+
+export function descriptorOf(context: StepContext, resource: ResourceKey): KindDescriptor {
+  const descriptor = context.world.kinds.byResource(resource);
+  if (!descriptor) throw new Error(`no kind serves ${resource}`);
+  return descriptor;
+}
+
+export const groupResource = (descriptor: KindDescriptor): GroupResource => ({ group: descriptor.group, resource: descriptor.plural });
+
+/** Upstream: `Store.Create` after the handler's decoding and defaulting. */
+export function create(context: StepContext, resource: ResourceKey, body: KubeObject, options: WriteOptions = {}): Result<KubeObject, Status> {
+  const descriptor = descriptorOf(context, resource);
+  const warn = options.warn ?? nothing;
+  let object = named(context, descriptor.applyDefaults(withType(descriptor, body)));
+  const admission: Omit<AdmissionRequest, 'object'> = { operation: 'CREATE', resource, subresource: '', namespace: object.metadata.namespace, name: object.metadata.name, old: undefined, dryRun: options.dryRun ?? false, warn };
+  const admitted = admit(context, { ...admission, object });
+  if (!admitted.ok) return admitted;
+  object = {
+    ...admitted.value,
+    metadata: freshMeta(context, descriptor, admitted.value.metadata),
+  };
+  object = descriptor.prepareForCreate?.(object, context) ?? object;
+  const errors = [
+    ...validateObjectMeta(object.metadata, { namespaced: descriptor.namespaced, validateName: descriptor.validateName }),
+    ...descriptor.validate(object),
+    ...(descriptor.validateAgainst?.(object, undefined, context) ?? []),
+  ];
+  if (errors.length > 0) return err(invalid(descriptor, object.metadata.name, errors));
+  for (const warning of descriptor.warnings?.(object, undefined) ?? []) warn(warning);
+  const refusal = admitValidated(context, { ...admission, object });
+  if (refusal) return err(refusal);
+  const existing = context.get(resource, object.metadata.namespace, object.metadata.name);
+  if (existing) return err((existing.metadata.deletionTimestamp === undefined ? alreadyExists : alreadyExistsDeleting)(groupResource(descriptor), object.metadata.name));
+  return ok(options.dryRun ? object : context.put(resource, object, undefined));
+}
+
+/** Upstream: `Store.Update`. `subresource` "status" replaces the status alone, as far as the kind's strategy has it so. */
+export function update(context: StepContext, resource: ResourceKey, body: KubeObject, subresource: '' | 'status', options: WriteOptions = {}): Result<KubeObject, Status> {
+  const descriptor = descriptorOf(context, resource);
+  const { namespace, name } = body.metadata;
+  const old = context.get(resource, namespace, name);
+  if (!old) return err(notFound(groupResource(descriptor), name));
+  const stale = checkVersions(descriptor, body.metadata, old);
+  if (stale) return err(stale);
+  const warn = options.warn ?? nothing;
+  let object = descriptor.applyDefaults(withType(descriptor, body));
+  object = { ...object, metadata: keptMeta(object.metadata, old.metadata) };
+  const admission = { operation: 'UPDATE', resource, subresource, namespace, name, old, dryRun: options.dryRun ?? false, warn } as const;
+  const admitted = admit(context, { ...admission, object });
+  if (!admitted.ok) return admitted;
+  object = descriptor.prepareForUpdate?.(admitted.value, old, subresource, context) ?? admitted.value;
+  object = withGeneration(descriptor, object, old);
+  const errors = [
+    ...validateObjectMetaUpdate(object.metadata, old.metadata),
+    ...descriptor.validate(object),
+    ...(descriptor.validateUpdate?.(object, old, subresource) ?? []),
+    ...(descriptor.validateAgainst?.(object, old, context) ?? []),
+  ];
+  if (errors.length > 0) return err(invalid(descriptor, name, errors));
+  for (const warning of descriptor.warnings?.(object, old) ?? []) warn(warning);
+  const refusal = admitValidated(context, { ...admission, object });
+  if (refusal) return err(refusal);
+  return store(context, descriptor, resource, object, old, options);
+}
+
+/** A component's status write: nothing but the status of the current object changes. */
+export function replaceStatus(context: StepContext, resource: ResourceKey, body: KubeObject): Result<KubeObject, Status> {
+  const status = (body as { readonly status?: unknown }).status;
+  return modify(context, resource, body.metadata.namespace, body.metadata.name, (current) => ({ ...current, status }) as KubeObject);
+}
+
+/** A component's own change of anything but the generation, without validation. */
+export function modify(context: StepContext, resource: ResourceKey, namespace: string | undefined, name: string, change: (current: KubeObject) => KubeObject): Result<KubeObject, Status> {
+  const descriptor = descriptorOf(context, resource);
+  const old = context.get(resource, namespace, name);
+  if (!old) return err(notFound(groupResource(descriptor), name));
+  return store(context, descriptor, resource, change(old), old, {});
+}
+
+/** Upstream: `Store.Delete`: finalizers by propagation policy, the grace period, then gone. */
+export function remove(context: StepContext, resource: ResourceKey, namespace: string | undefined, name: string, options: DeleteOptions & WriteOptions): Result<KubeObject, Status> {
+  const descriptor = descriptorOf(context, resource);
+  const old = context.get(resource, namespace, name);
+  if (!old) return err(notFound(groupResource(descriptor), name));
+  const stale = checkPreconditions(descriptor, old, options);
+  if (stale) return err(stale);
+  const admission = { operation: 'DELETE', resource, subresource: '', namespace, name, old, object: old, dryRun: options.dryRun ?? false, warn: options.warn ?? nothing } as const;
+  const admitted = admit(context, admission);
+  if (!admitted.ok) return admitted;
+  const refusal = admitValidated(context, admission);
+  if (refusal) return err(refusal);
+
+  const finalizers = finalizersFor(old, options.propagationPolicy);
+  const grace = descriptor.gracefulDeletion?.(old, options.gracePeriodSeconds) ?? 0;
+  const deleting = old.metadata.deletionTimestamp !== undefined;
+  const waits = grace > 0 || finalizers.length > 0 || (descriptor.heldBy?.(old).length ?? 0) > 0;
+  if (!waits) return ok(options.dryRun ? old : context.drop(resource, old));
+
+  // Already going: a shorter grace period shortens it, anything else leaves it (upstream: rest.BeforeDelete).
+  const left = old.metadata.deletionGracePeriodSeconds ?? 0;
+  const shortened = !deleting || grace < left;
+  const begin = deleting ? Date.parse(old.metadata.deletionTimestamp!) - left * 1000 : context.now;
+  const metadata: ObjectMeta = {
+    ...old.metadata,
+    ...(finalizers.length > 0 ? { finalizers } : {}),
+    ...(shortened && { deletionTimestamp: rfc3339(begin + grace * 1000), deletionGracePeriodSeconds: grace }),
+    ...(!deleting && descriptor.generation !== false && old.metadata.generation !== undefined && { generation: old.metadata.generation + 1 }),
+  };
+  let object: KubeObject = { ...old, metadata };
+  if (!deleting) object = descriptor.markDeleted?.(object) ?? object;
+  if (deepEqual(object, old)) return ok(old);
+  return ok(options.dryRun ? object : context.put(resource, object, old));
+}
+
+function store(context: StepContext, descriptor: KindDescriptor, resource: ResourceKey, object: KubeObject, old: KubeObject, options: WriteOptions): Result<KubeObject, Status> {
+  if (object === old || deepEqual(unversioned(object), unversioned(old))) return ok(old);
+  if (options.dryRun) return ok(object);
+  const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
+  // The last finalizer of a deleted object takes the object with it (upstream: ShouldDeleteDuringUpdate).
+  if (deletionTimestamp !== undefined && !deletionGracePeriodSeconds && !finalizers?.length && !descriptor.heldBy?.(object).length) return ok(context.drop(resource, object));
+  return ok(context.put(resource, object, old));
+}
+
+const unversioned = (object: KubeObject) => ({ ...object, metadata: { ...object.metadata, resourceVersion: '' } });
+
+const rfc3339 = (ms: number) => `${new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+
+function withType(descriptor: KindDescriptor, object: KubeObject): KubeObject {
+  const apiVersion = descriptor.group === '' ? descriptor.version : `${descriptor.group}/${descriptor.version}`;
+  return object.kind === descriptor.kind && object.apiVersion === apiVersion ? object : { ...object, apiVersion, kind: descriptor.kind };
+}
+
+/** Upstream: `names.SimpleNameGenerator`: the stem is cut so that five characters fit. */
+function named(context: StepContext, object: KubeObject): KubeObject {
+  const { name, generateName } = object.metadata;
+  if (name || !generateName) return object;
+  return { ...object, metadata: { ...object.metadata, name: generateName.slice(0, 58) + randomName(context.random, 5) } };
+}
+
+function freshMeta(context: StepContext, descriptor: KindDescriptor, given: ObjectMeta): ObjectMeta {
+  const { deletionTimestamp, deletionGracePeriodSeconds, generation, resourceVersion, ...rest } = given;
+  return {
+    ...rest,
+    uid: randomUid(context.random),
+    resourceVersion: '',
+    ...(descriptor.generation !== false && { generation: 1 }),
+    creationTimestamp: context.timestamp,
+  };
+}
+
+/** What a client can't change: it is taken from the stored object. */
+function keptMeta(given: ObjectMeta, old: ObjectMeta): ObjectMeta {
+  const { deletionTimestamp: _, deletionGracePeriodSeconds: __, generation: ___, ...rest } = given;
+  return {
+    ...rest,
+    uid: given.uid || old.uid,
+    resourceVersion: old.resourceVersion,
+    creationTimestamp: given.creationTimestamp || old.creationTimestamp,
+    ...(old.generation !== undefined && { generation: old.generation }),
+    ...(old.deletionTimestamp !== undefined && { deletionTimestamp: old.deletionTimestamp, deletionGracePeriodSeconds: old.deletionGracePeriodSeconds }),
+  };
+}
+
+function withGeneration(descriptor: KindDescriptor, object: KubeObject, old: KubeObject): KubeObject {
+  if (descriptor.generation === false) return object;
+  const bumps = descriptor.generation ?? changedOutsideStatus;
+  if (!bumps(object, old)) return object;
+  return { ...object, metadata: { ...object.metadata, generation: (old.metadata.generation ?? 0) + 1 } };
+}
+
+function changedOutsideStatus(object: KubeObject, old: KubeObject): boolean {
+  const rest = (o: KubeObject) => ({ ...o, metadata: undefined, status: undefined });
+  return !deepEqual(rest(object), rest(old));
+}
+
+function checkVersions(descriptor: KindDescriptor, given: ObjectMeta, old: KubeObject): Status | undefined {
+  if (given.uid && given.uid !== old.metadata.uid) {
+    return conflict(groupResource(descriptor), old.metadata.name, `Precondition failed: UID in precondition: ${given.uid}, UID in object meta: ${old.metadata.uid}`);
+  }
+  if (given.resourceVersion && given.resourceVersion !== old.metadata.resourceVersion) {
+    return conflictOldVersion(groupResource(descriptor), old.metadata.name);
+  }
+  return undefined;
+}
+
+function checkPreconditions(descriptor: KindDescriptor, old: KubeObject, { preconditions }: DeleteOptions): Status | undefined {
+  if (preconditions?.uid !== undefined && preconditions.uid !== old.metadata.uid) {
+    return conflict(groupResource(descriptor), old.metadata.name, `Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${old.metadata.uid}`);
+  }
+  if (preconditions?.resourceVersion !== undefined && preconditions.resourceVersion !== old.metadata.resourceVersion) {
+    return conflict(groupResource(descriptor), old.metadata.name, `Precondition failed: ResourceVersion in precondition: ${preconditions.resourceVersion}, ResourceVersion in object meta: ${old.metadata.resourceVersion}`);
+  }
+  return undefined;
+}
+
+/** Upstream: `deletionFinalizersForGarbageCollection`: the request's policy replaces what stood there. */
+function finalizersFor(object: KubeObject, policy: DeleteOptions['propagationPolicy']): string[] {
+  const now = object.metadata.finalizers ?? [];
+  if (policy === undefined) return [...now];
+  const kept = now.filter((f) => f !== 'orphan' && f !== 'foregroundDeletion');
+  if (policy === 'Orphan') return [...kept, 'orphan'];
+  if (policy === 'Foreground') return [...kept, 'foregroundDeletion'];
+  return kept;
+}
+
+function admit(context: StepContext, request: AdmissionRequest): Result<KubeObject, Status> {
+  let { object } = request;
+  for (const plugin of context.world.admission) {
+    const result = plugin.admit?.({ ...request, object }, context);
+    if (!result) continue;
+    if (!result.ok) return result;
+    object = result.value;
+  }
+  return ok(object);
+}
+
+function admitValidated(context: StepContext, request: AdmissionRequest): Status | undefined {
+  for (const plugin of context.world.admission) {
+    const refusal = plugin.validate?.(request, context);
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+

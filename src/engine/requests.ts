@@ -1,0 +1,191 @@
+/**
+ * The API server's front: a request as a client sends it becomes a response (upstream: apiserver `pkg/endpoints/handlers`).
+ */
+import type { KindDescriptor } from '../api/descriptor.ts';
+import { badRequest, invalid, methodNotAllowed, noSuchResource, notFound, success, type Status } from '../api/meta/status.ts';
+import { resourceKey, type KubeObject, type Unchecked } from '../api/meta/types.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { ApiList, ApiRequest, ApiResponse } from './client.ts';
+import { decodeBody, fromStored, servedVersion, type ServedVersion } from './bodies.ts';
+import * as registry from './object-registry.ts';
+import { patchObject } from './patches.ts';
+import { matcherOf } from './selection.ts';
+import type { StepContext } from './step-context.ts';
+import type { World } from './world.ts';
+
+interface Call {
+  readonly request: ApiRequest;
+  readonly descriptor: KindDescriptor;
+  readonly served: ServedVersion;
+  readonly context: StepContext;
+  readonly warnings: string[];
+}
+
+export function isReadOnly(request: ApiRequest, world: World): boolean {
+  if (request.verb !== 'get' && request.verb !== 'list') return false;
+  return !request.subresource || world.connector(resourceKey(request), request.subresource) === undefined || request.subresource === 'log';
+}
+
+export function serve(context: StepContext, request: ApiRequest): ApiResponse {
+  const descriptor = context.world.kinds.byPath(request.group, request.version, request.resource);
+  if (!descriptor) return { ok: false, status: noSuchResource(), warnings: [] };
+  const connector = request.subresource && context.world.connector(resourceKey(request), request.subresource);
+  if (connector) return connector.serve(request, context);
+  const call: Call = { request, descriptor, served: servedVersion(descriptor, request), context, warnings: [] };
+  const result = request.subresource === 'scale' ? serveScale(call) : serveObject(call);
+  return result.ok
+    ? { ok: true, code: request.verb === 'create' ? 201 : 200, body: result.value, warnings: call.warnings }
+    : { ok: false, status: result.error, warnings: call.warnings };
+}
+
+type Answer = Result<KubeObject | ApiList | Status, Status>;
+
+function serveObject(call: Call): Answer {
+  switch (call.request.verb) {
+    case 'get': return outward(call, stored(call));
+    case 'list': return list(call);
+    case 'create': return outward(call, create(call));
+    case 'update': return outward(call, update(call));
+    case 'patch': return outward(call, patch(call));
+    case 'delete': return remove(call);
+    case 'deletecollection': return removeAll(call);
+  }
+}
+
+const keyOf = (call: Call) => resourceKey({ group: call.descriptor.group, resource: call.descriptor.plural });
+
+function stored({ context, descriptor, request }: Call): Result<KubeObject, Status> {
+  const found = context.get(resourceKey({ group: descriptor.group, resource: descriptor.plural }), descriptor.namespaced ? request.namespace : undefined, request.name!);
+  return found ? ok(found) : err(notFound(registry.groupResource(descriptor), request.name!));
+}
+
+function outward(call: Call, result: Result<KubeObject, Status>): Result<KubeObject, Status> {
+  return result.ok ? ok(fromStored(call.descriptor, call.served, result.value)) : result;
+}
+
+function list(call: Call): Result<ApiList, Status> {
+  const { context, descriptor, request, served } = call;
+  const matches = matcherOf(descriptor, { ...request.options });
+  if (!matches.ok) return matches;
+  const items = context.list(keyOf(call), descriptor.namespaced ? request.namespace : undefined)
+    .filter((object) => matches.value(object) && (request.name === undefined || object.metadata.name === request.name))
+    .map((object) => fromStored(descriptor, served, object));
+  return ok({ kind: `${served.kind}List`, apiVersion: served.apiVersion, metadata: { resourceVersion: String(context.state.resourceVersion) }, items });
+}
+
+function body(call: Call): Result<KubeObject, Status> {
+  const { request, descriptor, served } = call;
+  const decoded = decodeBody(descriptor, served, request.body, request.options?.fieldValidation ?? 'Warn');
+  if (!decoded.ok) return decoded;
+  call.warnings.push(...decoded.value.warnings);
+  return placed(call, decoded.value.object);
+}
+
+/** The namespace of the path, if the body names none; an error where they differ. */
+function placed({ request, descriptor }: Call, object: Unchecked): Result<KubeObject, Status> {
+  const metadata = (object.metadata ?? {}) as KubeObject['metadata'];
+  if (!descriptor.namespaced) {
+    const { namespace: _, ...rest } = metadata;
+    return ok({ ...object, metadata: rest } as unknown as KubeObject);
+  }
+  if (metadata.namespace && request.namespace && metadata.namespace !== request.namespace) {
+    return err(badRequest(`the namespace of the provided object does not match the namespace sent on the request`));
+  }
+  return ok({ ...object, metadata: { ...metadata, namespace: metadata.namespace || request.namespace } } as unknown as KubeObject);
+}
+
+const writing = (call: Call) => ({ dryRun: call.request.options?.dryRun ?? false, warn: (text: string) => { call.warnings.push(text); } });
+
+function create(call: Call): Result<KubeObject, Status> {
+  if (call.request.subresource) return err(methodNotAllowed(registry.groupResource(call.descriptor), 'create'));
+  const object = body(call);
+  return object.ok ? registry.create(call.context, keyOf(call), object.value, writing(call)) : object;
+}
+
+function update(call: Call): Result<KubeObject, Status> {
+  const object = body(call);
+  if (!object.ok) return object;
+  return replace(call, object.value);
+}
+
+function replace(call: Call, object: KubeObject): Result<KubeObject, Status> {
+  const { request, descriptor } = call;
+  if (request.subresource === 'status' && !descriptor.hasStatus) return err(noSuchResource());
+  const { name } = object.metadata;
+  if (name && name !== request.name) return err(badRequest(`the name of the object (${name}) does not match the name on the URL (${request.name})`));
+  if (!name) return err(badRequest('name must be provided'));
+  return registry.update(call.context, keyOf(call), object, request.subresource === 'status' ? 'status' : '', writing(call));
+}
+
+function patch(call: Call): Result<KubeObject, Status> {
+  const { request, descriptor, served, context } = call;
+  const current = stored(call);
+  if (!current.ok) {
+    if (request.patchType !== 'apply') return current;
+    const made = decodeBody(descriptor, served, request.body, request.options?.fieldValidation ?? 'Warn');
+    if (!made.ok) return made;
+    call.warnings.push(...made.value.warnings);
+    const object = placed(call, made.value.object);
+    return object.ok ? registry.create(context, keyOf(call), object.value, writing(call)) : object;
+  }
+  const patched = patchObject(descriptor, served, fromStored(descriptor, served, current.value), request);
+  if (!patched.ok) return patched;
+  const decoded = decodeBody(descriptor, served, patched.value, request.options?.fieldValidation ?? 'Warn', 'patch');
+  if (!decoded.ok) return decoded;
+  call.warnings.push(...decoded.value.warnings);
+  const object = placed(call, decoded.value.object);
+  return object.ok ? replace(call, object.value) : object;
+}
+
+/** Upstream answers with the object while it lingers, and with a Status where it is gone at once. */
+function remove(call: Call): Answer {
+  const { context, descriptor, request } = call;
+  const result = registry.remove(context, keyOf(call), descriptor.namespaced ? request.namespace : undefined, request.name!, { ...request.options, ...writing(call) });
+  if (!result.ok) return result;
+  const { metadata } = result.value;
+  if (context.get(keyOf(call), metadata.namespace, metadata.name)?.metadata.uid === metadata.uid && !request.options?.dryRun) return outward(call, result);
+  return ok(success({ name: metadata.name, ...(descriptor.group !== '' && { group: descriptor.group }), kind: descriptor.plural, uid: metadata.uid }));
+}
+
+function removeAll(call: Call): Answer {
+  const found = list(call);
+  if (!found.ok) return found;
+  for (const item of found.value.items) {
+    const result = registry.remove(call.context, keyOf(call), item.metadata.namespace, item.metadata.name, { ...call.request.options, ...writing(call) });
+    if (!result.ok) return result;
+  }
+  return found;
+}
+
+interface Scale extends KubeObject {
+  readonly spec: { readonly replicas?: number };
+  readonly status: { readonly replicas: number; readonly selector?: string };
+}
+
+/** `autoscaling/v1` Scale of whatever has replicas (upstream: each kind's ScaleREST). */
+function serveScale(call: Call): Result<KubeObject, Status> {
+  const { descriptor, request } = call;
+  const access = descriptor.scale;
+  if (!access) return err(noSuchResource());
+  const current = stored(call);
+  if (!current.ok) return current;
+  const asScale = (object: KubeObject): Scale => {
+    const { spec, status, selector } = access.get(object);
+    const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+    return {
+      kind: 'Scale', apiVersion: 'autoscaling/v1', metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+      spec: spec === 0 ? {} : { replicas: spec }, status: { replicas: status, selector },
+    };
+  };
+  if (request.verb === 'get') return ok(asScale(current.value));
+  const before = asScale(current.value);
+  const wanted = request.verb === 'patch' ? patchObject(undefined, undefined, before, request) : ok(request.body as Unchecked);
+  if (!wanted.ok) return wanted;
+  const given = wanted.value as unknown as Partial<Scale>;
+  const replicas = given.spec?.replicas ?? 0;
+  if (replicas < 0) return err(invalid({ group: 'autoscaling', kind: 'Scale' }, request.name!, [{ type: 'Invalid', field: 'spec.replicas', value: replicas, detail: 'must be greater than or equal to 0' }]));
+  const target = access.set(current.value, replicas);
+  const version = given.metadata?.resourceVersion;
+  const result = registry.update(call.context, keyOf(call), { ...target, metadata: { ...target.metadata, resourceVersion: version || current.value.metadata.resourceVersion } }, '', writing(call));
+  return result.ok ? ok(asScale(result.value)) : result;
+}

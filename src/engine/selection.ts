@@ -1,0 +1,38 @@
+/** Label and field selectors of a list, a watch or a deletecollection. */
+import type { KindDescriptor } from '../api/descriptor.ts';
+import { fieldSelectorMatches, parseFieldSelector, unsupportedField } from '../api/meta/field-selector.ts';
+import { parseSelector, selectorMatches } from '../api/meta/selector.ts';
+import { badRequest, type Status } from '../api/meta/status.ts';
+import type { KubeObject } from '../api/meta/types.ts';
+import { err, ok, type Result } from '../base/result.ts';
+
+export type Matcher = (object: KubeObject) => boolean;
+
+export interface SelectionText {
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
+/** The objects that both selectors take; BadRequest in the server's words where one cannot be read. */
+export function matcherOf(descriptor: KindDescriptor | undefined, { labelSelector, fieldSelector }: SelectionText): Result<Matcher, Status> {
+  const matchers: Matcher[] = [];
+  if (labelSelector) {
+    const selector = parseSelector(labelSelector);
+    if (!selector.ok) return err(badRequest(`unable to parse requirement: ${selector.error}`));
+    matchers.push((object) => selectorMatches(selector.value, object.metadata.labels));
+  }
+  if (fieldSelector) {
+    const selector = parseFieldSelector(fieldSelector);
+    if (!selector.ok) return err(badRequest(selector.error));
+    const fieldsOf = (object: KubeObject) => ({
+      'metadata.name': object.metadata.name,
+      ...(object.metadata.namespace !== undefined && { 'metadata.namespace': object.metadata.namespace }),
+      ...descriptor?.selectableFields?.(object),
+    });
+    const known = descriptor?.selectableFields?.({ metadata: {}, spec: {}, status: {} } as unknown as KubeObject) ?? {};
+    const unknown = unsupportedField(selector.value, (field) => field === 'metadata.name' || field === 'metadata.namespace' || Object.hasOwn(known, field));
+    if (unknown !== undefined) return err(badRequest(unknown));
+    matchers.push((object) => fieldSelectorMatches(selector.value, fieldsOf(object)));
+  }
+  return ok((object) => matchers.every((matches) => matches(object)));
+}

@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { backOff } from './agenda.ts';
+import { next, request, watch, type Task } from './client.ts';
+import { runToEnd } from './drive.ts';
+import type { Simulation } from './simulation.ts';
+import { deserialize, serialize } from './state.ts';
+import { indexObject } from './step-context.ts';
+import { step } from './step.ts';
+import { boxRequest, boxUpdate, toySimulation, toyWorld, type Box, type Marble } from './toy-world.ts';
+
+const polished = (simulation: Simulation) => simulation.view.list<Marble>('marbles.toys').filter((m) => m.status?.polished).length;
+
+describe('Simulation', () => {
+  it('steps one thing at a time until everything is as wanted', () => {
+    const simulation = toySimulation();
+    expect(simulation.request(boxRequest('red', 3)).ok).toBe(true);
+    const made = simulation.stepBusy()!;
+    expect(made).toMatchObject({ actor: 'marble-maker', key: 'default/red', cause: 1, because: 'write', decision: 'has 0 of 3' });
+    expect(made.writes.filter((w) => w.type === 'ADDED' && w.resource === 'marbles.toys')).toHaveLength(3);
+    expect(simulation.settle()).toMatchObject({ settled: true });
+    expect(polished(simulation)).toBe(3);
+    expect(simulation.view.get<Box>('boxes.toys', 'default', 'red')?.status).toEqual({ marbles: 3 });
+  });
+
+  it('takes keys of a serial component one after the other', () => {
+    const simulation = toySimulation();
+    simulation.request(boxRequest('red', 10));
+    simulation.settle();
+    const turns = simulation.trace.filter((e) => e.component === 'polisher').map((e) => e.time);
+    for (let i = 1; i < turns.length; i += 1) expect(turns[i]! - turns[i - 1]!).toBeGreaterThanOrEqual(20);
+  });
+
+  it('backs off as client-go does', () => {
+    expect([0, 1, 2, 10, 17, 18, 60].map(backOff)).toEqual([5, 10, 20, 5120, 655_360, 1_000_000, 1_000_000]);
+  });
+
+  it('goes to any step and back, with the same bytes each time', () => {
+    const simulation = toySimulation(7);
+    const bytes: string[] = [serialize(simulation.state)];
+    simulation.request(boxRequest('red', 40));
+    bytes.push(serialize(simulation.state));
+    for (let entry = simulation.step(); entry && bytes.length < 700; entry = simulation.step()) bytes.push(serialize(simulation.state));
+    const last = simulation.position.step;
+    for (const at of [0, 1, 17, 255, 256, 257, last - 1, 3, last]) {
+      if (at > last) continue;
+      simulation.seek(at);
+      expect(simulation.position.step).toBe(at);
+      expect(serialize(simulation.state)).toBe(bytes[at]);
+    }
+  });
+
+  it('keeps the old future when the past is changed', () => {
+    const simulation = toySimulation();
+    simulation.request(boxRequest('red', 2));
+    simulation.settle();
+    const { step: end } = simulation.position;
+    const before = serialize(simulation.state);
+    simulation.seek(1);
+    simulation.request(boxUpdate('red', 5));
+    expect(simulation.position).toMatchObject({ branch: 1, step: 2 });
+    simulation.settle();
+    expect(polished(simulation)).toBe(5);
+    simulation.seek(end, 0);
+    expect(serialize(simulation.state)).toBe(before);
+    expect(simulation.branches.map((b) => b.from)).toEqual([undefined, { branch: 0, step: 1 }]);
+  });
+
+  it('removes at the end of the grace period, and counts what happened more than once', () => {
+    const simulation = toySimulation();
+    simulation.request(boxRequest('red', 3));
+    simulation.settle();
+    simulation.request(boxUpdate('red', 1));
+    simulation.step();
+    expect(simulation.view.list<Marble>('marbles.toys').filter((m) => m.metadata.deletionTimestamp !== undefined)).toHaveLength(2);
+    simulation.settle({ quiet: 5000 });
+    expect(simulation.view.list('marbles.toys')).toHaveLength(1);
+    expect(simulation.view.list<Box & { count: number }>('events').map((e) => e.count)).toEqual([3]);
+  });
+
+  it('answers a dry run without a trace', () => {
+    const simulation = toySimulation();
+    const bytes = serialize(simulation.state);
+    expect(simulation.request({ ...boxRequest('red', 3), options: { dryRun: true } }).ok).toBe(true);
+    expect(serialize(simulation.state)).toBe(bytes);
+  });
+});
+
+describe('a task', () => {
+  it('waits on virtual time for what it watches', () => {
+    const simulation = toySimulation();
+    function* waitForMarbles(count: number): Task<number> {
+      yield* request(boxRequest('red', count));
+      const handle = yield* watch({ group: 'toys', version: 'v1', resource: 'boxes', namespace: 'default' });
+      for (let seen = 0; ; seen += 1) {
+        const notice = yield* next([handle]);
+        if (notice.notice === 'event' && (notice.event.object as Box).status?.marbles === count) return seen;
+      }
+    }
+    expect(runToEnd(simulation, waitForMarbles(4))!.value).toBeGreaterThan(0);
+    expect(polished(simulation)).toBe(4);
+    expect(runToEnd(simulation, waitForMarbles(4), simulation.position.time + 1000)).toBeUndefined();
+  });
+});
+
+describe('property', () => {
+  const action = fc.oneof(
+    fc.record({ do: fc.constant('steps' as const), n: fc.integer({ min: 1, max: 120 }) }),
+    fc.record({ do: fc.constant('wait' as const), n: fc.integer({ min: 1, max: 5000 }) }),
+    fc.record({ do: fc.constant('marbles' as const), box: fc.constantFrom('red', 'blue'), n: fc.integer({ min: 0, max: 12 }) }),
+    fc.constant({ do: 'spill' as const }),
+    fc.record({ do: fc.constant('back' as const), n: fc.integer({ min: 1, max: 300 }) }),
+  );
+
+  it('replays to the same bytes from any checkpoint, from its JSON, and on any branch', () => {
+    fc.assert(fc.property(fc.integer({ min: 0, max: 1e9 }), fc.array(action, { minLength: 3, maxLength: 25 }), fc.integer(), (seed, actions, pick) => {
+      const simulation = toySimulation(seed);
+      simulation.request(boxRequest('red', 3));
+      simulation.request(boxRequest('blue', 1));
+      for (const act of actions) {
+        if (act.do === 'steps') for (let i = 0; i < act.n; i += 1) simulation.step();
+        else if (act.do === 'wait') simulation.advanceTo(simulation.position.time + act.n);
+        else if (act.do === 'marbles') simulation.request(boxUpdate(act.box, act.n));
+        else if (act.do === 'back') simulation.seek(simulation.position.step - act.n);
+        else simulation.input({ input: 'fault', fault: 'spill', args: {} });
+      }
+      for (const branch of simulation.branches) {
+        simulation.seek(branch.end.step, branch.id);
+        const bytes = serialize(simulation.state);
+        simulation.seek(Math.abs(pick) % (branch.end.step + 1));
+        const middle = serialize(simulation.state);
+        const world = toyWorld();
+        expect(serialize(deserialize(middle, indexObject(world)))).toBe(middle);
+        simulation.seek(branch.end.step);
+        expect(serialize(simulation.state)).toBe(bytes);
+        const revived = deserialize(middle, indexObject(world));
+        const alive = deserialize(middle, indexObject(world));
+        for (let i = 0; i < 50; i += 1) { step(world, revived); step(world, alive); }
+        expect(serialize(revived)).toBe(serialize(alive));
+      }
+    }), { seed: 42, numRuns: 40 });
+  });
+});

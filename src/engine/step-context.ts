@@ -1,0 +1,168 @@
+/**
+ * One step over a state: the `Context` that components and requests work with. Writes take effect at once, wake whoever watches, and
+ * are collected for the trace.
+ */
+import type { Status } from '../api/meta/status.ts';
+import type { KubeObject, ResourceKey } from '../api/meta/types.ts';
+import { deepFreeze } from '../base/equal.ts';
+import { nextRandom } from '../base/random.ts';
+import type { Result } from '../base/result.ts';
+import { wake } from './agenda.ts';
+import type { Change, Component, Context, DeleteOptions, EventOptions, Memory, MemoryView, StreamChunk } from './component.ts';
+import { objectKey } from './component.ts';
+import { forgetEvents, recordEvent } from './event-recorder.ts';
+import * as registry from './object-registry.ts';
+import { NUL, type ClusterState } from './state.ts';
+import type { World } from './world.ts';
+
+export class StepContext implements Context {
+  readonly world: World;
+  readonly state: ClusterState;
+  readonly step: number;
+  readonly memory: Memory;
+  readonly writes: Change[] = [];
+  readonly output: { readonly stream: string; readonly chunk: StreamChunk }[] = [];
+  readonly #component: string;
+
+  constructor(world: World, state: ClusterState, component: string) {
+    this.world = world;
+    this.state = state;
+    this.step = state.step;
+    this.#component = component;
+    this.memory = memoryOf(state, component);
+  }
+
+  get now(): number {
+    return this.state.now;
+  }
+
+  get timestamp(): string {
+    return `${new Date(Math.floor(this.state.now / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+  }
+
+  get microTimestamp(): string {
+    return new Date(this.state.now).toISOString().replace('Z', '000Z');
+  }
+
+  get<T extends KubeObject>(resource: ResourceKey, namespace: string | undefined, name: string): T | undefined {
+    return this.state.objects.get(objectKey(resource, namespace, name)) as T | undefined;
+  }
+
+  list<T extends KubeObject>(resource: ResourceKey, namespace?: string): T[] {
+    return this.state.objects.valuesUnder(namespace === undefined ? `${resource}/` : `${resource}/${namespace}/`) as T[];
+  }
+
+  byIndex<T extends KubeObject>(index: string, value: string): T[] {
+    return this.state.indexes.valuesUnder(index + NUL + value + NUL) as T[];
+  }
+
+  countByIndex(index: string, value: string): number {
+    return this.state.indexes.countUnder(index + NUL + value + NUL);
+  }
+
+  memoryOf(component: string): MemoryView {
+    return memoryOf(this.state, component);
+  }
+
+  create<T extends KubeObject>(resource: ResourceKey, object: Omit<T, 'metadata'> & { metadata: object }): Result<T, Status> {
+    return registry.create(this, resource, object as unknown as T) as Result<T, Status>;
+  }
+
+  update<T extends KubeObject>(resource: ResourceKey, object: T): Result<T, Status> {
+    return registry.update(this, resource, object, '') as Result<T, Status>;
+  }
+
+  updateStatus<T extends KubeObject>(resource: ResourceKey, object: T): Result<T, Status> {
+    return registry.replaceStatus(this, resource, object) as Result<T, Status>;
+  }
+
+  modify<T extends KubeObject>(resource: ResourceKey, namespace: string | undefined, name: string, change: (current: T) => T): Result<T, Status> {
+    return registry.modify(this, resource, namespace, name, change as unknown as (current: KubeObject) => KubeObject) as Result<T, Status>;
+  }
+
+  delete(resource: ResourceKey, namespace: string | undefined, name: string, options: DeleteOptions = {}): Result<KubeObject, Status> {
+    return registry.remove(this, resource, namespace, name, options);
+  }
+
+  event(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, options: EventOptions = {}): void {
+    recordEvent(this, object, type, reason, message, { component: this.#component, ...options });
+  }
+
+  readonly random = (): number => nextRandom(this.state);
+
+  wake(key: string, after = 0, component = this.#component): void {
+    wake(this.state, this.#byName(component), key, this.state.now + after, this.step, after > 0 ? 'timer' : 'call');
+  }
+
+  emit(stream: string, chunk: StreamChunk): void {
+    this.output.push({ stream, chunk });
+  }
+
+  /** Stores an object as it is, under the next resourceVersion, and tells whoever watches. */
+  put(resource: ResourceKey, object: KubeObject, before: KubeObject | undefined): KubeObject {
+    const { state, world } = this;
+    state.resourceVersion += 1;
+    const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(state.resourceVersion) } };
+    if (world.freeze) deepFreeze(stored);
+    const key = objectKey(resource, stored.metadata.namespace, stored.metadata.name);
+    state.objects.set(key, stored);
+    this.#index(resource, key, before, stored);
+    this.#tell({ type: before ? 'MODIFIED' : 'ADDED', resource, key, object: stored, ...(before && { before }), resourceVersion: state.resourceVersion });
+    return stored;
+  }
+
+  /** Removes an object; watchers see its last form under the next resourceVersion. */
+  drop(resource: ResourceKey, last: KubeObject): KubeObject {
+    const { state } = this;
+    state.resourceVersion += 1;
+    const gone = { ...last, metadata: { ...last.metadata, resourceVersion: String(state.resourceVersion) } };
+    const key = objectKey(resource, last.metadata.namespace, last.metadata.name);
+    state.objects.delete(key);
+    forgetEvents(this, last.metadata.uid);
+    this.#index(resource, key, last, undefined);
+    this.#tell({ type: 'DELETED', resource, key, object: gone, before: last, resourceVersion: state.resourceVersion });
+    return gone;
+  }
+
+  #index(resource: ResourceKey, key: string, before: KubeObject | undefined, after: KubeObject | undefined): void {
+    for (const index of this.world.indexesOf(resource)) {
+      const values = after ? index.values(after) : [];
+      if (before) for (const value of index.values(before)) if (!values.includes(value)) this.state.indexes.delete(index.name + NUL + value + NUL + key);
+      for (const value of values) this.state.indexes.set(index.name + NUL + value + NUL + key, after!);
+    }
+  }
+
+  #tell(change: Change): void {
+    this.writes.push(change);
+    for (const { component, watch } of this.world.watchersOf(change.resource)) {
+      for (const key of watch.keys(change, this)) {
+        wake(this.state, component, key, this.state.now + (component.latency ?? this.world.timing.informer), this.step, 'write');
+      }
+    }
+  }
+
+  #byName(name: string): Component {
+    const component = this.world.componentsByName.get(name);
+    if (!component) throw new Error(`no component is named ${name}`);
+    return component;
+  }
+}
+
+/** Files one object into the indexes of a state that was read back. */
+export function indexObject(world: World): (state: ClusterState, key: string, object: KubeObject) => void {
+  return (state, key, object) => {
+    for (const index of world.indexesOf(key.slice(0, key.indexOf('/')))) {
+      for (const value of index.values(object)) state.indexes.set(index.name + NUL + value + NUL + key, object);
+    }
+  };
+}
+
+function memoryOf(state: ClusterState, component: string): Memory {
+  const own = component + NUL;
+  return {
+    get: <T>(key: string) => state.memory.get(own + key) as T | undefined,
+    entries: <T>(prefix = '') => state.memory.entriesUnder(own + prefix).map(([key, value]) => [key.slice(own.length), value] as [string, T]),
+    set: (key, value) => { state.memory.set(own + key, value); },
+    delete: (key) => { state.memory.delete(own + key); },
+  };
+}

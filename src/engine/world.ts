@@ -1,0 +1,69 @@
+/** What a cluster is made of besides its state: code and constants, the same for the whole tape. */
+import type { KindDescriptor } from '../api/descriptor.ts';
+import type { ResourceKey } from '../api/meta/types.ts';
+import type { AdmissionPlugin, Component, Connector, FaultHandler, IndexDefinition, Watch } from './component.ts';
+
+export interface KindLookup {
+  byResource(resource: ResourceKey): KindDescriptor | undefined;
+  /** By what stands in a request's path. */
+  byPath(group: string, version: string, plural: string): KindDescriptor | undefined;
+  /** By what stands in a body. */
+  byGroupKind(group: string, kind: string): KindDescriptor | undefined;
+}
+
+export interface WorldParts {
+  readonly kinds: KindLookup;
+  readonly components: readonly Component[];
+  readonly admission: readonly AdmissionPlugin[];
+  readonly indexes: readonly IndexDefinition[];
+  readonly connectors: readonly Connector[];
+  readonly faults: readonly FaultHandler[];
+  readonly timing: Timing;
+  /** Freezes every stored object, so that a change in place throws. For development and tests. */
+  readonly freeze?: boolean;
+}
+
+/** Milliseconds of virtual time. */
+export interface Timing {
+  /** From a write to the wake that it causes in another component. */
+  readonly informer: number;
+}
+
+export interface World extends WorldParts {
+  readonly componentsByName: ReadonlyMap<string, Component>;
+  readonly watchersOf: (resource: ResourceKey) => readonly { readonly component: Component; readonly watch: Watch }[];
+  readonly indexesOf: (resource: ResourceKey) => readonly IndexDefinition[];
+  readonly connector: (resource: ResourceKey, subresource: string) => Connector | undefined;
+}
+
+/** Throws where two parts claim one name: that is a mistake in the composition, not in any input. */
+export function createWorld(parts: WorldParts): World {
+  const componentsByName = unique('component', parts.components, (c) => c.name);
+  unique('index', parts.indexes, (i) => i.name);
+  unique('fault', parts.faults, (f) => f.name);
+  const connectors = unique('connector', parts.connectors, (c) => `${c.resource}/${c.subresource}`);
+  const watchersOf = byResource(parts.components.flatMap((component) => component.watches.map((watch) => ({ component, watch }))), (w) => w.watch.resource);
+  const indexesOf = byResource(parts.indexes, (i) => i.resource);
+  return { ...parts, componentsByName, watchersOf, indexesOf, connector: (resource, subresource) => connectors.get(`${resource}/${subresource}`) };
+}
+
+function unique<T>(what: string, items: readonly T[], name: (item: T) => string): Map<string, T> {
+  const map = new Map<string, T>();
+  for (const item of items) {
+    if (map.has(name(item))) throw new Error(`two ${what}s are named ${name(item)}`);
+    map.set(name(item), item);
+  }
+  return map;
+}
+
+function byResource<T>(items: readonly T[], resource: (item: T) => string): (resource: ResourceKey) => readonly T[] {
+  const found = new Map<ResourceKey, readonly T[]>();
+  return (key) => {
+    let list = found.get(key);
+    if (!list) {
+      list = items.filter((item) => resource(item) === key || resource(item) === '*');
+      found.set(key, list);
+    }
+    return list;
+  };
+}
