@@ -1,0 +1,49 @@
+/** Short names for pod templates and revisions (upstream: pkg/controller/controller_utils.go ComputeHash, apimachinery util/rand SafeEncodeString). */
+import type { PodTemplateSpec } from '../../api/kinds/pod/types.ts';
+import { canonicalJson } from './canonical.ts';
+
+export const TEMPLATE_HASH_LABEL = 'pod-template-hash';
+
+/** No vowels and nothing that looks like another character, so that no hash is a word. */
+export const SAFE_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
+
+/** FNV-1a, 32 bits. */
+export function fnv32a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    hash = Math.imul(hash ^ (code & 0xff), 0x01000193);
+    if (code > 0xff) hash = Math.imul(hash ^ (code >>> 8), 0x01000193);
+  }
+  return hash >>> 0;
+}
+
+/** Each character of the decimal number becomes a safe one. */
+export function safeEncode(text: string): string {
+  let out = '';
+  for (let i = 0; i < text.length; i += 1) out += SAFE_ALPHABET[text.charCodeAt(i) % SAFE_ALPHABET.length];
+  return out;
+}
+
+/** The same text always gives the same 8 to 10 characters. */
+export const shortHash = (text: string): string => safeEncode(String(fnv32a(text)).padStart(8, '0'));
+
+const fingerprints = new WeakMap<PodTemplateSpec, string>();
+
+/**
+ * Two templates have the same fingerprint if and only if they ask for the same pods: the label `pod-template-hash` is left out, and an empty
+ * list counts as an absent one. Remembered for each template object, as templates never change and are shared from write to write.
+ */
+export function templateFingerprint(template: PodTemplateSpec): string {
+  const known = fingerprints.get(template);
+  if (known !== undefined) return known;
+  const { [TEMPLATE_HASH_LABEL]: _, ...labels } = template.metadata?.labels ?? {};
+  const annotations = Object.entries(template.metadata?.annotations ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)); // as a list: empty is as absent
+  const text = canonicalJson({ spec: template.spec, metadata: { ...template.metadata, labels, annotations } });
+  fingerprints.set(template, text);
+  return text;
+}
+
+/** A template's `pod-template-hash`. `collisions` tells templates apart whose hashes are the same. */
+export const templateHash = (template: PodTemplateSpec, collisions: number | undefined): string =>
+  shortHash(templateFingerprint(template) + (collisions === undefined ? '' : `#${collisions}`));
