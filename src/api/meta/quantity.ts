@@ -162,9 +162,9 @@ export function formatQuantity(quantity: Quantity): string {
 }
 
 /** The canonical text of a text; what is not a quantity stays as it is. */
-export function canonicalQuantity(text: string): string {
-  const parsed = parseQuantity(text);
-  return parsed.ok ? formatQuantity(parsed.value) : text;
+export function canonicalQuantity(text: string | number): string {
+  const parsed = parseQuantity(String(text));
+  return parsed.ok ? formatQuantity(parsed.value) : String(text);
 }
 
 /** For texts of stored objects, which have been decoded: zero where there is none. */
