@@ -74,8 +74,14 @@ export interface KindDescriptor<T extends KubeObject = KubeObject> {
   /** How a name is checked: default RFC 1123 subdomain. */
   readonly validateName?: (name: string) => readonly string[];
   readonly gracefulDeletion?: GracefulDeletion<T>;
+  /** Marks an object whose deletion has begun (a namespace turns Terminating). */
+  readonly markDeleted?: (object: T) => T;
+  /** Keeps a deleted object although no finalizer in its metadata does (a namespace's `spec.finalizers`). */
+  readonly heldBy?: (object: T) => readonly string[];
   /** Fields that `--field-selector` knows besides metadata.name and metadata.namespace. */
   readonly selectableFields?: (object: T) => Readonly<Record<string, string>>;
+  /** What the NAME column prints where that is not just the name (`standard (default)`); `false`: the columns below are all there are (Event). */
+  readonly nameCell?: false | ((object: T) => string);
   /** Columns after NAME and before the labels, AGE included. */
   readonly columns: readonly TableColumn<T>[];
 }

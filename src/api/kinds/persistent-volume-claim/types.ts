@@ -1,13 +1,24 @@
-/** PersistentVolumeClaim. */
-import type { KubeObject } from '../../meta/types.ts';
-import type { PersistentVolumeClaimSpec } from '../pod/volume-types.ts';
-import type { ResourceList } from '../shared-types.ts';
+/** PersistentVolumeClaim (upstream: api core/v1/types.go). */
+import type { KubeObject, LabelSelector } from '../../meta/types.ts';
+import type { ResourceList, TypedLocalObjectReference, TypedObjectReference, VolumeResourceRequirements } from '../shared-types.ts';
 
 export interface PersistentVolumeClaim extends KubeObject {
   readonly kind: 'PersistentVolumeClaim';
   readonly apiVersion: 'v1';
   readonly spec: PersistentVolumeClaimSpec;
   readonly status: PersistentVolumeClaimStatus;
+}
+
+export interface PersistentVolumeClaimSpec {
+  readonly accessModes?: readonly ('ReadOnlyMany' | 'ReadWriteMany' | 'ReadWriteOnce' | 'ReadWriteOncePod')[];
+  readonly selector?: LabelSelector;
+  readonly resources: VolumeResourceRequirements;
+  readonly volumeName?: string;
+  readonly storageClassName?: string;
+  readonly volumeMode: 'Block' | 'Filesystem';
+  readonly dataSource?: TypedLocalObjectReference;
+  readonly dataSourceRef?: TypedObjectReference;
+  readonly volumeAttributesClassName?: string;
 }
 
 export interface PersistentVolumeClaimStatus {

@@ -1,6 +1,7 @@
 /** Volumes of a pod (upstream: api core/v1/types.go). */
 import type { LabelSelector, ObjectMeta } from '../../meta/types.ts';
-import type { LocalObjectReference, Quantity, TypedLocalObjectReference, TypedObjectReference, VolumeResourceRequirements } from '../shared-types.ts';
+import type { PersistentVolumeClaimSpec } from '../persistent-volume-claim/types.ts';
+import type { LocalObjectReference, Quantity } from '../shared-types.ts';
 
 export interface Volume {
   readonly name: string;
@@ -319,18 +320,6 @@ export interface EphemeralVolumeSource {
 export interface PersistentVolumeClaimTemplate {
   readonly metadata: Partial<ObjectMeta>;
   readonly spec: PersistentVolumeClaimSpec;
-}
-
-export interface PersistentVolumeClaimSpec {
-  readonly accessModes?: readonly ('ReadOnlyMany' | 'ReadWriteMany' | 'ReadWriteOnce' | 'ReadWriteOncePod')[];
-  readonly selector?: LabelSelector;
-  readonly resources: VolumeResourceRequirements;
-  readonly volumeName?: string;
-  readonly storageClassName?: string;
-  readonly volumeMode: 'Block' | 'Filesystem';
-  readonly dataSource?: TypedLocalObjectReference;
-  readonly dataSourceRef?: TypedObjectReference;
-  readonly volumeAttributesClassName?: string;
 }
 
 export interface ImageVolumeSource {

@@ -1,0 +1,48 @@
+/** Defaults of volumes (upstream: pkg/apis/core/v1/defaults.go, zz_generated.defaults.go). */
+import { change, each, fill, given } from '../fill.ts';
+import { roundUpResources } from '../shared-resources.ts';
+import type { PersistentVolumeClaimSpec } from '../persistent-volume-claim/types.ts';
+import { defaultPullPolicy } from './image-reference.ts';
+import type { DownwardAPIVolumeFile, ObjectFieldSelector, Volume, VolumeProjection } from './volume-types.ts';
+
+/** 0644 in octal. */
+const defaultMode = 420;
+
+export const withApiVersion = (selector: ObjectFieldSelector): ObjectFieldSelector => fill(selector, { apiVersion: 'v1' });
+const downwardFile = (file: DownwardAPIVolumeFile): DownwardAPIVolumeFile => change(file, { fieldRef: given(file.fieldRef, withApiVersion) });
+
+const projection = (source: VolumeProjection): VolumeProjection => change(source, {
+  downwardAPI: given(source.downwardAPI, (of) => change(of, { items: each(of.items, downwardFile) })),
+  serviceAccountToken: given(source.serviceAccountToken, (of) => fill(of, { expirationSeconds: 3600 })),
+});
+
+/** Upstream: SetDefaults_PersistentVolumeClaimSpec. */
+export function defaultClaimSpec(spec: PersistentVolumeClaimSpec): PersistentVolumeClaimSpec {
+  const filled = fill(spec, { volumeMode: 'Filesystem' });
+  return change(filled, {
+    resources: given(filled.resources, (resources) => change(resources, {
+      limits: given(resources.limits, roundUpResources),
+      requests: given(resources.requests, roundUpResources),
+    })),
+  });
+}
+
+export function defaultVolume(volume: Volume): Volume {
+  const sources = Object.keys(volume).filter((key) => key !== 'name');
+  if (sources.length === 0) return { ...volume, emptyDir: {} };
+  return change(volume, {
+    hostPath: given(volume.hostPath, (of) => fill(of, { type: '' })),
+    secret: given(volume.secret, (of) => fill(of, { defaultMode })),
+    configMap: given(volume.configMap, (of) => fill(of, { defaultMode })),
+    downwardAPI: given(volume.downwardAPI, (of) => change(fill(of, { defaultMode }), { items: each(of.items, downwardFile) })),
+    projected: given(volume.projected, (of) => change(fill(of, { defaultMode }), { sources: each(of.sources ?? undefined, projection) ?? of.sources })),
+    iscsi: given(volume.iscsi, (of) => fill(of, { iscsiInterface: 'default' })),
+    rbd: given(volume.rbd, (of) => fill(of, { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' })),
+    azureDisk: given(volume.azureDisk, (of) => fill(of, { cachingMode: 'ReadWrite', fsType: 'ext4', readOnly: false, kind: 'Shared' })),
+    scaleIO: given(volume.scaleIO, (of) => fill(of, { storageMode: 'ThinProvisioned', fsType: 'xfs' })),
+    image: given(volume.image, (of) => fill(of, { pullPolicy: defaultPullPolicy(of.reference ?? '') })),
+    ephemeral: given(volume.ephemeral, (of) => change(of, {
+      volumeClaimTemplate: given(of.volumeClaimTemplate, (template) => change(template, { spec: defaultClaimSpec(template.spec) })),
+    })),
+  });
+}

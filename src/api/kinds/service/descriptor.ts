@@ -1,0 +1,20 @@
+import type { KindDescriptor } from '../../descriptor.ts';
+import { nameIsDns1035Label } from '../../meta/names.ts';
+import { prepareServiceForCreate, prepareServiceForUpdate, validateAllocation } from './allocation.ts';
+import { serviceColumns } from './columns.ts';
+import { defaultService } from './defaults.ts';
+import type { Service } from './types.ts';
+
+export const service: KindDescriptor<Service> = {
+  group: '', version: 'v1', kind: 'Service', plural: 'services', singular: 'service', shortNames: ['svc'], categories: ['all'], namespaced: true,
+  hasStatus: true, schema: 'io.k8s.api.core.v1.Service',
+  applyDefaults: defaultService,
+  prepareForCreate: prepareServiceForCreate,
+  prepareForUpdate: prepareServiceForUpdate,
+  generation: false,
+  validate: () => [],
+  validateAgainst: validateAllocation,
+  validateName: nameIsDns1035Label,
+  selectableFields: ({ spec }) => ({ 'spec.clusterIP': spec.clusterIP ?? '', 'spec.type': spec.type ?? '' }),
+  columns: serviceColumns,
+};
