@@ -1,31 +1,34 @@
 /** Bodies of requests: JSON as sent ⇄ objects as stored, for each version that a kind is served in. */
-import type { KindDescriptor } from '../api/descriptor.ts';
 import type { Status } from '../api/meta/status.ts';
 import type { KubeObject, Unchecked } from '../api/meta/types.ts';
+import { formatGroupVersion, type ServedKind } from '../api/registry.ts';
+import { decode, type FieldValidation } from '../api/schema/decode.ts';
+import { schemaNameOf } from '../api/schema/schema.ts';
 import { ok, type Result } from '../base/result.ts';
-import type { ApiRequest, RequestOptions } from './client.ts';
 
-export interface ServedVersion {
+/** The version of a kind that a request is about. */
+export interface ServedVersion extends ServedKind {
   readonly apiVersion: string;
-  readonly kind: string;
-  readonly schema: string;
-  readonly toStored?: (object: Unchecked) => Unchecked;
-  readonly fromStored?: (object: KubeObject) => Unchecked;
+  readonly schema: string | undefined;
+  /** Absent where it is the stored version. */
+  readonly conversion: NonNullable<ServedKind['descriptor']['otherVersions']>[number] | undefined;
 }
 
-const apiVersionOf = (group: string, version: string) => (group === '' ? version : `${group}/${version}`);
-
-export function servedVersion(descriptor: KindDescriptor, { group, version }: Pick<ApiRequest, 'group' | 'version'>): ServedVersion {
-  const apiVersion = apiVersionOf(group, version);
-  const other = descriptor.otherVersions?.find((v) => v.group === group && v.version === version);
-  return { apiVersion, kind: descriptor.kind, schema: descriptor.schema, ...(other && { toStored: other.toStored, fromStored: other.fromStored }) };
+export function servedVersion(served: ServedKind): ServedVersion {
+  const { descriptor, group, version } = served;
+  const conversion = descriptor.otherVersions?.find((other) => other.group === group && other.version === version);
+  return { ...served, apiVersion: formatGroupVersion(group, version), schema: conversion ? schemaNameOf(group, version, descriptor.kind) : descriptor.schema, conversion };
 }
 
-export function fromStored(_descriptor: KindDescriptor, served: ServedVersion, object: KubeObject): KubeObject {
-  return served.fromStored ? (served.fromStored(object) as unknown as KubeObject) : object;
+export function fromStored({ conversion }: ServedVersion, object: KubeObject): KubeObject {
+  return conversion ? (conversion.fromStored(object) as unknown as KubeObject) : object;
 }
 
-export function decodeBody(_descriptor: KindDescriptor, served: ServedVersion, body: unknown, _validation: NonNullable<RequestOptions['fieldValidation']>, _from: 'body' | 'patch' = 'body'): Result<{ readonly object: Unchecked; readonly warnings: readonly string[] }, Status> {
-  const object = body as Unchecked;
-  return ok({ object: served.toStored ? served.toStored(object) : object, warnings: [] });
+/** The object of a body in its stored version, with the warnings that decoding raised; or the server's BadRequest. */
+export function decodeBody(served: ServedVersion, body: unknown, validation: FieldValidation): Result<{ readonly object: Unchecked; readonly warnings: readonly string[] }, Status> {
+  const { group, version, descriptor, schema, conversion } = served;
+  const decoded = decode({ group, version, kind: descriptor.kind, ...(schema !== undefined && { schema }) }, body, validation);
+  if (!decoded.ok) return decoded;
+  const { object, warnings } = decoded.value;
+  return ok({ object: conversion ? conversion.toStored(object) : object, warnings });
 }

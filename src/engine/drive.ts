@@ -96,7 +96,7 @@ export class TaskRun<T> {
 
   #watch(call: WatchRequest): OpenHandle {
     const { world } = this.#simulation;
-    const descriptor = world.kinds.byPath(call.group, call.version, call.resource);
+    const descriptor = world.kinds.byPath(call.group, call.version, call.resource)?.descriptor;
     const resource = call.group === '' ? call.resource : `${call.resource}.${call.group}`;
     const matches = matcherOf(descriptor, call);
     const handle = { kind: 'watch', resource, namespace: call.namespace, matches: matches.ok ? matches.value : () => false, queue: [] as Notice[] } as const;

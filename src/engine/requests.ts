@@ -27,11 +27,11 @@ export function isReadOnly(request: ApiRequest, world: World): boolean {
 }
 
 export function serve(context: StepContext, request: ApiRequest): ApiResponse {
-  const descriptor = context.world.kinds.byPath(request.group, request.version, request.resource);
-  if (!descriptor) return { ok: false, status: noSuchResource(), warnings: [] };
+  const kind = context.world.kinds.byPath(request.group, request.version, request.resource);
+  if (!kind) return { ok: false, status: noSuchResource(), warnings: [] };
   const connector = request.subresource && context.world.connector(resourceKey(request), request.subresource);
   if (connector) return connector.serve(request, context);
-  const call: Call = { request, descriptor, served: servedVersion(descriptor, request), context, warnings: [] };
+  const call: Call = { request, descriptor: kind.descriptor, served: servedVersion(kind), context, warnings: [] };
   const result = request.subresource === 'scale' ? serveScale(call) : serveObject(call);
   return result.ok
     ? { ok: true, code: request.verb === 'create' ? 201 : 200, body: result.value, warnings: call.warnings }
@@ -60,7 +60,7 @@ function stored({ context, descriptor, request }: Call): Result<KubeObject, Stat
 }
 
 function outward(call: Call, result: Result<KubeObject, Status>): Result<KubeObject, Status> {
-  return result.ok ? ok(fromStored(call.descriptor, call.served, result.value)) : result;
+  return result.ok ? ok(fromStored(call.served, result.value)) : result;
 }
 
 function list(call: Call): Result<ApiList, Status> {
@@ -69,13 +69,13 @@ function list(call: Call): Result<ApiList, Status> {
   if (!matches.ok) return matches;
   const items = context.list(keyOf(call), descriptor.namespaced ? request.namespace : undefined)
     .filter((object) => matches.value(object) && (request.name === undefined || object.metadata.name === request.name))
-    .map((object) => fromStored(descriptor, served, object));
-  return ok({ kind: `${served.kind}List`, apiVersion: served.apiVersion, metadata: { resourceVersion: String(context.state.resourceVersion) }, items });
+    .map((object) => fromStored(served, object));
+  return ok({ kind: `${descriptor.kind}List`, apiVersion: served.apiVersion, metadata: { resourceVersion: String(context.state.resourceVersion) }, items });
 }
 
 function body(call: Call): Result<KubeObject, Status> {
-  const { request, descriptor, served } = call;
-  const decoded = decodeBody(descriptor, served, request.body, request.options?.fieldValidation ?? 'Warn');
+  const { request, served } = call;
+  const decoded = decodeBody(served, request.body, request.options?.fieldValidation ?? 'Warn');
   if (!decoded.ok) return decoded;
   call.warnings.push(...decoded.value.warnings);
   return placed(call, decoded.value.object);
@@ -118,19 +118,19 @@ function replace(call: Call, object: KubeObject): Result<KubeObject, Status> {
 }
 
 function patch(call: Call): Result<KubeObject, Status> {
-  const { request, descriptor, served, context } = call;
+  const { request, served, context } = call;
   const current = stored(call);
   if (!current.ok) {
     if (request.patchType !== 'apply') return current;
-    const made = decodeBody(descriptor, served, request.body, request.options?.fieldValidation ?? 'Warn');
+    const made = decodeBody(served, request.body, request.options?.fieldValidation ?? 'Warn');
     if (!made.ok) return made;
     call.warnings.push(...made.value.warnings);
     const object = placed(call, made.value.object);
     return object.ok ? registry.create(context, keyOf(call), object.value, writing(call)) : object;
   }
-  const patched = patchObject(descriptor, served, fromStored(descriptor, served, current.value), request);
+  const patched = patchObject(served, fromStored(served, current.value), request);
   if (!patched.ok) return patched;
-  const decoded = decodeBody(descriptor, served, patched.value, request.options?.fieldValidation ?? 'Warn', 'patch');
+  const decoded = decodeBody(served, patched.value, request.options?.fieldValidation ?? 'Warn');
   if (!decoded.ok) return decoded;
   call.warnings.push(...decoded.value.warnings);
   const object = placed(call, decoded.value.object);
@@ -179,7 +179,7 @@ function serveScale(call: Call): Result<KubeObject, Status> {
   };
   if (request.verb === 'get') return ok(asScale(current.value));
   const before = asScale(current.value);
-  const wanted = request.verb === 'patch' ? patchObject(undefined, undefined, before, request) : ok(request.body as Unchecked);
+  const wanted = request.verb === 'patch' ? patchObject(undefined, before, request) : ok(request.body as Unchecked);
   if (!wanted.ok) return wanted;
   const given = wanted.value as unknown as Partial<Scale>;
   const replicas = given.spec?.replicas ?? 0;

@@ -1,6 +1,7 @@
 /** A small world for the engine's own tests: boxes that want marbles, and a component that makes them. No kind of Kubernetes. */
 import type { KindDescriptor } from '../api/descriptor.ts';
 import type { KubeObject } from '../api/meta/types.ts';
+import { createKindRegistry } from '../api/registry.ts';
 import type { Component } from './component.ts';
 import { Simulation } from './simulation.ts';
 import { createWorld, type World } from './world.ts';
@@ -9,7 +10,7 @@ export interface Box extends KubeObject { readonly spec: { readonly marbles: num
 export interface Marble extends KubeObject { readonly spec: { readonly box: string }; readonly status?: { readonly polished: boolean } }
 
 const kind = (name: string, options: Partial<KindDescriptor> = {}): KindDescriptor => ({
-  group: 'toys', version: 'v1', kind: name, plural: `${name.toLowerCase()}s`, singular: name.toLowerCase(), shortNames: [], namespaced: true, hasStatus: true, schema: '',
+  group: 'toys', version: 'v1', kind: name, plural: `${name.toLowerCase()}s`, singular: name.toLowerCase(), shortNames: [], namespaced: true, hasStatus: true, schema: 'none',
   applyDefaults: (object) => object, validate: () => [], columns: [], ...options,
 });
 
@@ -69,11 +70,7 @@ const polisher: Component = {
 
 export function toyWorld(parts: Partial<World> = {}): World {
   return createWorld({
-    kinds: {
-      byResource: (resource) => kinds.find((k) => resource === (k.group === '' ? k.plural : `${k.plural}.${k.group}`)),
-      byPath: (group, version, plural) => kinds.find((k) => k.group === group && k.version === version && k.plural === plural),
-      byGroupKind: (group, name) => kinds.find((k) => k.group === group && k.kind === name),
-    },
+    kinds: createKindRegistry(kinds),
     components: [maker, polisher],
     admission: [],
     indexes: [{ name: 'marblesByBox', resource: 'marbles.toys', values: (object) => [`${object.metadata.namespace}/${(object as Marble).spec.box}`] }],

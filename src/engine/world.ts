@@ -1,15 +1,9 @@
 /** What a cluster is made of besides its state: code and constants, the same for the whole tape. */
-import type { KindDescriptor } from '../api/descriptor.ts';
 import type { ResourceKey } from '../api/meta/types.ts';
+import type { KindRegistry } from '../api/registry.ts';
 import type { AdmissionPlugin, Component, Connector, FaultHandler, IndexDefinition, Watch } from './component.ts';
 
-export interface KindLookup {
-  byResource(resource: ResourceKey): KindDescriptor | undefined;
-  /** By what stands in a request's path. */
-  byPath(group: string, version: string, plural: string): KindDescriptor | undefined;
-  /** By what stands in a body. */
-  byGroupKind(group: string, kind: string): KindDescriptor | undefined;
-}
+export type KindLookup = Pick<KindRegistry, 'byResource' | 'byPath'>;
 
 export interface WorldParts {
   readonly kinds: KindLookup;
