@@ -70,6 +70,8 @@ export function hasShape(type: string): boolean {
 
 function scalarValue(type: string, value: unknown): unknown {
   if (type === 'quantity') return typeof value === 'string' || typeof value === 'number' ? canonicalQuantity(value) : value;
+  // Line breaks within base64 are skipped when it is read.
+  if (type === 'bytes' && typeof value === 'string') return /[\r\n]/.test(value) ? value.replace(/[\r\n]/g, '') : value;
   return value;
 }
 
