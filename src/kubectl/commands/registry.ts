@@ -1,9 +1,11 @@
 /** All commands, one line each. */
 import type { Command } from '../command.ts';
+import { describe } from './describe.ts';
 import { get } from './get.ts';
 import { options } from './options.ts';
 
 export const COMMANDS: readonly Command[] = [
+  describe,
   get,
   options,
 ];

@@ -1,4 +1,9 @@
 /** The output formats that take a template: one line each. */
 import type { TemplateFormat } from '../printers/output.ts';
+import { CUSTOM_COLUMNS_FORMATS } from './custom-columns.ts';
+import { JSONPATH_FORMATS } from './jsonpath-format.ts';
 
-export const TEMPLATE_FORMATS: readonly TemplateFormat[] = [];
+export const TEMPLATE_FORMATS: readonly TemplateFormat[] = [
+  ...JSONPATH_FORMATS,
+  ...CUSTOM_COLUMNS_FORMATS,
+];

@@ -1,0 +1,103 @@
+/**
+ * What kubectl prints about objects that are known: each reading step of the golden recordings is run against the objects that were there
+ * at its time, and must print what was recorded. Waiting commands see the changes that came after.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { load } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import type { KubeObject } from '../api/meta/types.ts';
+import { kinds } from '../api/kinds/registry.ts';
+// @ts-expect-error -- the judge is plain JavaScript
+import { compare } from '../../conformance/compare.mjs';
+import type { Io } from './io.ts';
+import { kubectl } from './kubectl.ts';
+import { RecordedCluster, readRecording, type RecordedStep, type Recording } from './testing/recorded-cluster.ts';
+import { words } from './testing/words.ts';
+
+const CONFORMANCE = path.resolve(import.meta.dirname, '../../conformance');
+/** Commands that read only, so that a recording can answer them. */
+const READING = /^kubectl (describe|get|rollout (status|history)|wait|events|api-resources|explain) /;
+
+const born = { uid: 'a', resourceVersion: '1', creationTimestamp: '2026-11-22T04:00:00Z' };
+/** What every scenario finds in its namespace. */
+const given: readonly KubeObject[] = [
+  ...(JSON.parse(fs.readFileSync(path.join(CONFORMANCE, 'nodes.json'), 'utf8')) as KubeObject[]).map((node) => ({ ...node, apiVersion: 'v1', kind: 'Node' })),
+  { apiVersion: 'v1', kind: 'ConfigMap', metadata: { ...born, name: 'kube-root-ca.crt', namespace: 'default' }, data: { 'ca.crt': '' } } as KubeObject,
+  { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { ...born, name: 'default', namespace: 'default' } },
+];
+
+const scenarios = new Map(
+  fs.readdirSync(path.join(CONFORMANCE, 'scenarios'), { recursive: true, encoding: 'utf8' }).map((file) => [path.basename(file, '.yaml'), path.join(CONFORMANCE, 'scenarios', file)]),
+);
+function scenarioFiles(name: string): Readonly<Record<string, string>> {
+  const file = scenarios.get(name);
+  return (file === undefined ? undefined : (load(fs.readFileSync(file, 'utf8')) as { files?: Record<string, string> }).files) ?? {};
+}
+
+function replay(recording: Recording, step: RecordedStep, argv: readonly string[], at: number): { exit: number; stdout: string; stderr: string } {
+  const output = { stdout: '', stderr: '' };
+  const files = scenarioFiles(recording.scenario);
+  const read = (name: string): string | undefined => (Object.hasOwn(files, name) ? files[name] : undefined);
+  const io: Io = {
+    stdout: (text) => { output.stdout += text; },
+    stderr: (text) => { output.stderr += text; },
+    files: {
+      kind: (name) => (read(name) === undefined ? undefined : 'file'),
+      read,
+      readBytes: (name) => new TextEncoder().encode(read(name)),
+      write: () => {}, list: () => undefined, remove: () => {},
+    },
+    env: {},
+  };
+  const exit = new RecordedCluster(recording, given, at, step.to).run(kubectl(argv, io, { kinds }));
+  return { exit: exit ?? 130, ...output };
+}
+
+/** `undefined` where it printed what was recorded. */
+function difference(recording: Recording, step: RecordedStep, argv: readonly string[]): Difference | undefined {
+  let found: Difference | undefined;
+  // The command read at some moment between its start and its end.
+  for (const at of [step.from, (step.from + step.to) / 2, step.to]) {
+    const [{ differences }] = [compare({ ...recording, steps: [step], loose: {} }, { ...recording, steps: [{ ...step, ...replay(recording, step, argv, at) }], loose: {} })] as [{ differences: Difference[] }];
+    if (differences.length === 0) return undefined;
+    found ??= differences[0];
+  }
+  return found;
+}
+
+interface StepText { readonly exit: number; readonly out: readonly string[]; readonly err: readonly string[] }
+interface Difference { readonly at: string; readonly want: StepText; readonly got: StepText }
+
+/** The lines that differ, for a reader. */
+function lines({ at, want, got }: Difference): string {
+  const all = (side: StepText): readonly string[] => [`exit ${side.exit}`, ...side.out, ...side.err.map((line) => `stderr: ${line}`)];
+  const [wanted, given] = [all(want), all(got)];
+  const differing = [...wanted.filter((line) => !given.includes(line)).map((line) => `- ${line}`), ...given.filter((line) => !wanted.includes(line)).map((line) => `+ ${line}`)].slice(0, 60);
+  return [`$ ${at}`, ...(differing.length > 0 ? differing : ['the same lines in another order'])].join('\n');
+}
+
+/** Kinds that have no descriptor yet. */
+const notThereYet = ({ want, got }: Difference): boolean => want.exit === 0 && got.err.some((line) => line.includes("the server doesn't have a resource type"));
+
+/** `PRINT_REPLAY=describe` runs only the steps whose file and command line hold that text. */
+const filter = process.env['PRINT_REPLAY'];
+const root = path.join(CONFORMANCE, 'golden');
+const files = fs.readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.json')).sort();
+
+describe('print replay', () => {
+  it('finds recordings', () => expect(files.length).toBeGreaterThan(100));
+  for (const file of files) {
+    const recording = readRecording(path.join(root, file));
+    const steps = recording.steps.filter((step) => step.run !== undefined).flatMap((step, i) => {
+      const argv = words(step.run ?? '');
+      const asked = READING.test(`${step.run} `) && argv && !recording.loose?.steps?.includes(i) && (!filter || `${file} ${step.run}`.includes(filter));
+      return asked ? [{ step, argv: argv.slice(1) }] : [];
+    });
+    if (steps.length === 0) continue;
+    it(file, () => {
+      const wrong = steps.map(({ step, argv }) => difference(recording, step, argv)).flatMap((d) => (d && !notThereYet(d) ? [lines(d)] : []));
+      expect(wrong.join('\n')).toBe('');
+    });
+  }
+});
