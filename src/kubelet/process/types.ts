@@ -151,8 +151,10 @@ export interface ContainerState {
   readonly pipes: { readonly [id: string]: Pipe };
   /** Set when the container's first process ended. */
   readonly exit?: Exit;
-  /** Processor time: instructions run in the current period (see `CPU_PERIOD`), and when it ends. */
-  readonly cpu?: { readonly used: number; readonly until: number };
+  /** Processor time left at an instant, in instructions; absent: all that a container may have saved up. */
+  readonly cpu?: { readonly credit: number; readonly at: number };
+  /** A process was killed for want of memory. */
+  readonly outOfMemory?: boolean;
 }
 
 export interface Pipe {
@@ -167,8 +169,9 @@ export interface OpenFile {
 }
 export interface Connection {
   readonly port: number;
-  /** Who accepted it: container and pid. */
-  readonly server?: string;
+  /** Its client is outside the sandbox. */
+  readonly foreign?: boolean;
+  readonly accepted?: boolean;
   readonly request: Bytes;
   readonly reply: Bytes;
   readonly clientClosed?: boolean;
@@ -192,13 +195,13 @@ export type Descriptor =
 /** What a process waits for. */
 export type Wait =
   | { readonly for: 'time'; readonly until: number }
-  | { readonly for: 'read'; readonly fd: number; readonly until?: number }
+  /** Data on a descriptor: more than `beyond` bytes of it (default 0), or its end. */
+  | { readonly for: 'read'; readonly fd: number; readonly beyond?: number; readonly until?: number }
   /** Room in a pipe that it writes to. */
   | { readonly for: 'write' }
   /** The end of a child: this one, or any where 0. */
   | { readonly for: 'child'; readonly pid: number; readonly until?: number }
   | { readonly for: 'connection'; readonly port: number }
-  | { readonly for: 'reply'; readonly fd: number; readonly until?: number }
   /** A file that grows over `size` (seen at the next whole second since `since`). */
   | { readonly for: 'file'; readonly path: string; readonly size: number; readonly since: number }
   /** A program outside (`external`) to end. */
@@ -221,6 +224,9 @@ export interface Process {
   /** Signals that arrived and were not acted upon yet. */
   readonly pending?: readonly Signal[];
   readonly ignored?: readonly Signal[];
+  readonly caught?: readonly Signal[];
+  /** The first process of its session. */
+  readonly leader?: boolean;
   readonly stopped?: boolean;
   /** Ended children that nobody waited for yet: pid to exit status. */
   readonly ended?: { readonly [pid: string]: number };

@@ -1,0 +1,345 @@
+/** The files of one container as one of its processes sees them: paths, links, mounts and permissions over the layered trees. */
+import { err, ok, type Result } from '../../base/result.ts';
+import type { Errno } from './errno.ts';
+import { namesAt, nodeAt, withNode, EMPTY_DIRECTORY, type Layers } from './tree.ts';
+import type { Bytes, DirectoryNode, FileNode, Mount, Node, User } from './types.ts';
+
+/** Where the trees of a container live. */
+export interface FileStore {
+  readonly now: number;
+  readonly readOnly: boolean;
+  readonly mounts: readonly Mount[];
+  readonly image: DirectoryNode;
+  written: DirectoryNode;
+  volume(name: string): DirectoryNode;
+  setVolume(name: string, root: DirectoryNode): void;
+  tree(key: string): DirectoryNode;
+  /** The node at a path below /proc. */
+  proc(path: readonly string[]): Node | undefined;
+}
+
+export const DEV: DirectoryNode = {
+  type: 'directory',
+  entries: {
+    null: { type: 'device', device: 'null', mode: 0o666 },
+    zero: { type: 'device', device: 'zero', mode: 0o666 },
+    full: { type: 'device', device: 'full', mode: 0o666 },
+    random: { type: 'device', device: 'random', mode: 0o666 },
+    urandom: { type: 'device', device: 'random', mode: 0o666 },
+    tty: { type: 'device', device: 'tty', mode: 0o666 },
+    fd: { type: 'link', target: '/proc/self/fd' },
+    stdin: { type: 'device', device: 'stdin', mode: 0o666 },
+    stdout: { type: 'device', device: 'stdout', mode: 0o666 },
+    stderr: { type: 'device', device: 'stderr', mode: 0o666 },
+    shm: { type: 'directory', entries: {}, mode: 0o1777 },
+    pts: EMPTY_DIRECTORY,
+    mqueue: { type: 'directory', entries: {}, mode: 0o1777 },
+  },
+};
+
+/** Bytes that one file may have. */
+const FILE_LIMIT = 64 << 20;
+const MAX_LINKS = 40;
+
+export const modeOf = (node: Node): number => (node.type === 'whiteout' ? 0 : (node.mode ?? (node.type === 'directory' ? 0o755 : node.type === 'link' ? 0o777 : 0o644)));
+export const splitPath = (path: string): string[] => path.split('/').filter((part) => part !== '' && part !== '.');
+export const joinPath = (parts: readonly string[]): string => `/${parts.join('/')}`;
+
+/** Whether `user` may read (4), write (2) or execute (1) what `node` is. */
+export function permits(node: Node, user: User, want: 4 | 2 | 1): boolean {
+  if (node.type === 'whiteout') return false;
+  const mode = modeOf(node);
+  if (user.uid === 0) return want !== 1 || node.type === 'directory' || (mode & 0o111) !== 0;
+  const group = node.gid ?? 0;
+  const shift = (node.uid ?? 0) === user.uid ? 6 : group === user.gid || (user.groups?.includes(group) ?? false) ? 3 : 0;
+  return ((mode >> shift) & want) !== 0;
+}
+
+export interface Found {
+  /** Without links, `.` and `..`. */
+  readonly path: string;
+  /** `undefined`: the folder that would hold it exists, it does not. */
+  readonly node: Node | undefined;
+}
+
+interface Place {
+  readonly layers: Layers;
+  readonly inside: readonly string[];
+  readonly readOnly: boolean;
+  readonly root: string;
+  readonly put: (root: DirectoryNode) => void;
+}
+
+export class FileSystem {
+  private readonly store: FileStore;
+  private readonly user: User;
+  private readonly cwd: string;
+  private readonly umask: number;
+
+  constructor(store: FileStore, user: User, cwd: string, umask = 0o022) {
+    this.store = store;
+    this.user = user;
+    this.cwd = cwd;
+    this.umask = umask;
+  }
+
+  /** The layers that hold a path without links. */
+  private place(parts: readonly string[]): Place {
+    let best: Mount | undefined;
+    let length = -1;
+    for (const mount of this.store.mounts) {
+      const at = splitPath(mount.path);
+      if (at.length > length && at.length <= parts.length && at.every((part, i) => part === parts[i])) {
+        best = mount;
+        length = at.length;
+      }
+    }
+    if (best === undefined) {
+      if (parts[0] === 'dev' && parts[1] !== 'shm') return { layers: { upper: undefined, lower: DEV }, inside: parts.slice(1), readOnly: true, root: '/dev', put: () => {} };
+      if (parts[0] === 'dev') {
+        const upper = nodeAt({ upper: this.store.written, lower: undefined }, ['dev', 'shm']) ?? DEV.entries.shm;
+        return { layers: { upper, lower: undefined }, inside: parts.slice(2), readOnly: false, root: '/dev/shm', put: (root) => { this.store.written = withNode({ upper: this.store.written, lower: { ...EMPTY_DIRECTORY, entries: { dev: EMPTY_DIRECTORY } } }, ['dev', 'shm'], root) as DirectoryNode; } };
+      }
+      return { layers: { upper: this.store.written, lower: this.store.image }, inside: parts, readOnly: this.store.readOnly, root: '/', put: (root) => { this.store.written = root; } };
+    }
+    const { from } = best;
+    const inside = [...splitPath(best.subPath ?? ''), ...parts.slice(length)];
+    if ('tree' in from) return { layers: { upper: undefined, lower: this.store.tree(from.tree) }, inside, readOnly: true, root: best.path, put: () => {} };
+    return { layers: { upper: this.store.volume(from.volume), lower: undefined }, inside, readOnly: best.readOnly === true, root: best.path, put: (root) => this.store.setVolume(from.volume, root) };
+  }
+
+  private nodeOf(parts: readonly string[]): Node | undefined {
+    if (parts[0] === 'proc') return this.store.proc(parts.slice(1));
+    const place = this.place(parts);
+    const node = nodeAt(place.layers, place.inside);
+    if (node !== undefined) return node;
+    if (parts.length === 0) return EMPTY_DIRECTORY;
+    // The folders above a mount exist because of it.
+    const prefix = `${joinPath(parts)}/`;
+    return parts[0] === 'sys' && parts.length === 1 || this.store.mounts.some((mount) => `${mount.path}/`.startsWith(prefix)) ? EMPTY_DIRECTORY : undefined;
+  }
+
+  /** Follows a path. `follow`: also a link in its last place. */
+  find(path: string, follow = true): Result<Found, Errno> {
+    if (path === '') return err('ENOENT');
+    const queue = splitPath(path.startsWith('/') ? path : `${this.cwd}/${path}`);
+    let at: string[] = [];
+    let links = 0;
+    let node: Node | undefined = this.nodeOf([]);
+    for (let i = 0; i < queue.length; i += 1) {
+      const part = queue[i]!;
+      if (node === undefined) return err('ENOENT');
+      if (node.type !== 'directory') return err('ENOTDIR');
+      if (!permits(node, this.user, 1)) return err('EACCES');
+      if (part === '..') {
+        at = at.slice(0, -1);
+        node = this.nodeOf(at);
+        continue;
+      }
+      const next: Node | undefined = this.nodeOf([...at, part]);
+      const last = i === queue.length - 1;
+      if (next?.type === 'link' && (!last || follow || path.endsWith('/'))) {
+        links += 1;
+        if (links > MAX_LINKS) return err('ELOOP');
+        queue.splice(i + 1, 0, ...splitPath(next.target));
+        if (next.target.startsWith('/')) {
+          at = [];
+          node = this.nodeOf(at);
+        }
+        continue;
+      }
+      at = [...at, part];
+      node = next;
+    }
+    if (path.endsWith('/') && node !== undefined && node.type !== 'directory') return err('ENOTDIR');
+    return ok({ path: joinPath(at), node });
+  }
+
+  /** The node at a path; ENOENT where there is none. */
+  stat(path: string, follow = true): Result<Node, Errno> {
+    const found = this.find(path, follow);
+    if (!found.ok) return found;
+    return found.value.node === undefined ? err('ENOENT') : ok(found.value.node);
+  }
+
+  exists(path: string): boolean {
+    return this.stat(path).ok;
+  }
+
+  may(path: string, want: 4 | 2 | 1): boolean {
+    const found = this.find(path);
+    if (!found.ok || found.value.node === undefined) return false;
+    return permits(found.value.node, this.user, want) && (want !== 2 || !this.place(splitPath(found.value.path)).readOnly);
+  }
+
+  list(path: string): Result<string[], Errno> {
+    const found = this.find(path);
+    if (!found.ok) return found;
+    const { node } = found.value;
+    if (node === undefined) return err('ENOENT');
+    if (node.type !== 'directory') return err('ENOTDIR');
+    if (!permits(node, this.user, 4)) return err('EACCES');
+    const parts = splitPath(found.value.path);
+    if (parts[0] === 'proc') return ok(Object.keys(node.entries).sort());
+    const place = this.place(parts);
+    const names = new Set(namesAt(place.layers, place.inside));
+    const prefix = parts.length === 0 ? '/' : `${joinPath(parts)}/`;
+    for (const mount of this.store.mounts) if (mount.path.startsWith(prefix) && mount.path !== prefix) names.add(mount.path.slice(prefix.length).split('/')[0]!);
+    if (parts.length === 0) for (const name of ['dev', 'proc', 'sys']) names.add(name);
+    return ok([...names].sort());
+  }
+
+  read(path: string): Result<Bytes, Errno> {
+    const found = this.find(path);
+    if (!found.ok) return found;
+    const { node } = found.value;
+    if (node === undefined) return err('ENOENT');
+    if (!permits(node, this.user, 4)) return err('EACCES');
+    if (node.type === 'directory') return err('EISDIR');
+    return ok(node.type === 'file' ? node.data : '');
+  }
+
+  /** Puts a node where `find` said; the caller has checked what it replaces. */
+  private put(path: string, node: Node | undefined): Result<undefined, Errno> {
+    const parts = splitPath(path);
+    if (parts[0] === 'proc') return err('EPERM');
+    const place = this.place(parts);
+    if (place.readOnly) return err('EROFS');
+    if (place.inside.length === 0) {
+      if (node?.type !== 'directory') return err('EBUSY');
+      place.put(node);
+      return ok(undefined);
+    }
+    place.put(withNode(place.layers, place.inside, node) as DirectoryNode);
+    return ok(undefined);
+  }
+
+  private mayChangeFolderOf(path: string): Result<undefined, Errno> {
+    const parts = splitPath(path);
+    const folder = this.nodeOf(parts.slice(0, -1));
+    if (folder === undefined) return err('ENOENT');
+    if (this.place(parts).readOnly) return err('EROFS');
+    if (!permits(folder, this.user, 2)) return err('EACCES');
+    return ok(undefined);
+  }
+
+  /** A node just made: who owns it, and when. */
+  private fresh<T extends Node>(node: T, mode: number): T {
+    const { uid, gid } = this.user;
+    const usual = node.type === 'directory' ? 0o755 : node.type === 'link' ? 0o777 : 0o644;
+    const masked = node.type === 'link' ? mode : mode & ~this.umask;
+    return { ...node, ...(masked === usual ? {} : { mode: masked }), ...(uid === 0 ? {} : { uid }), ...(gid === 0 ? {} : { gid }), mtime: this.store.now };
+  }
+
+  /** Writes a whole file, or what `change` makes of its data; makes it where it is not. */
+  write(path: string, change: Bytes | ((data: Bytes) => Bytes), options: { readonly exclusive?: boolean; readonly mode?: number } = {}): Result<string, Errno> {
+    const found = this.find(path);
+    if (!found.ok) return found;
+    const { node } = found.value;
+    if (node?.type === 'directory') return err('EISDIR');
+    if (node?.type === 'device') return ok(found.value.path);
+    if (node !== undefined && options.exclusive) return err('EEXIST');
+    const before = node?.type === 'file' ? node : undefined;
+    if (before === undefined) {
+      const allowed = this.mayChangeFolderOf(found.value.path);
+      if (!allowed.ok) return allowed;
+    } else if (this.place(splitPath(found.value.path)).readOnly) return err('EROFS');
+    else if (!permits(before, this.user, 2)) return err('EACCES');
+    const data = typeof change === 'string' ? change : change(before?.data ?? '');
+    if (data.length > FILE_LIMIT) return err('ENOSPC');
+    const next: FileNode = before === undefined ? this.fresh({ type: 'file', data }, options.mode ?? 0o666) : { ...before, data, mtime: this.store.now };
+    const done = this.put(found.value.path, next);
+    return done.ok ? ok(found.value.path) : done;
+  }
+
+  mkdir(path: string, mode = 0o777): Result<undefined, Errno> {
+    const found = this.find(path.replace(/\/+$/, '') || '/', false);
+    if (!found.ok) return found;
+    if (found.value.node !== undefined) return err('EEXIST');
+    const allowed = this.mayChangeFolderOf(found.value.path);
+    return allowed.ok ? this.put(found.value.path, this.fresh(EMPTY_DIRECTORY, mode)) : allowed;
+  }
+
+  symlink(target: string, path: string): Result<undefined, Errno> {
+    return this.make(path, this.fresh({ type: 'link', target }, 0o777));
+  }
+
+  /** Puts a copy of a node at a new place. */
+  make(path: string, node: Node): Result<undefined, Errno> {
+    const found = this.find(path, false);
+    if (!found.ok) return found;
+    if (found.value.node !== undefined) return err('EEXIST');
+    const allowed = this.mayChangeFolderOf(found.value.path);
+    return allowed.ok ? this.put(found.value.path, node) : allowed;
+  }
+
+  /** Removes a file, link, or empty folder. */
+  remove(path: string, folder: boolean): Result<undefined, Errno> {
+    const found = this.find(path.replace(/\/+$/, '') || '/', false);
+    if (!found.ok) return found;
+    const { node } = found.value;
+    if (node === undefined) return err('ENOENT');
+    if (folder && node.type !== 'directory') return err('ENOTDIR');
+    if (!folder && node.type === 'directory') return err('EISDIR');
+    if (this.store.mounts.some((mount) => mount.path === found.value.path)) return err('EBUSY');
+    const allowed = this.mayChangeFolderOf(found.value.path);
+    if (!allowed.ok) return allowed;
+    const sticky = this.nodeOf(splitPath(found.value.path).slice(0, -1));
+    if (sticky !== undefined && (modeOf(sticky) & 0o1000) !== 0 && this.user.uid !== 0 && 'uid' in node && (node.uid ?? 0) !== this.user.uid) return err('EPERM');
+    if (folder) {
+      const names = this.list(found.value.path);
+      if (names.ok && names.value.length > 0) return err('ENOTEMPTY');
+    }
+    return this.put(found.value.path, undefined);
+  }
+
+  rename(from: string, to: string): Result<undefined, Errno> {
+    const source = this.find(from, false);
+    if (!source.ok) return source;
+    if (source.value.node === undefined) return err('ENOENT');
+    const target = this.find(to, false);
+    if (!target.ok) return target;
+    if (source.value.path === target.value.path) return ok(undefined);
+    if (`${target.value.path}/`.startsWith(`${source.value.path}/`)) return err('EINVAL');
+    const [a, b] = [this.place(splitPath(source.value.path)), this.place(splitPath(target.value.path))];
+    if (a.root !== b.root) return err('EXDEV');
+    const before = target.value.node;
+    if (before?.type === 'directory' && source.value.node.type !== 'directory') return err('EISDIR');
+    if (before?.type === 'directory') {
+      const gone = this.remove(target.value.path, true);
+      if (!gone.ok) return gone;
+    }
+    for (const path of [source.value.path, target.value.path]) {
+      const allowed = this.mayChangeFolderOf(path);
+      if (!allowed.ok) return allowed;
+    }
+    const node = this.whole(source.value.path, source.value.node);
+    const removed = this.put(source.value.path, undefined);
+    return removed.ok ? this.put(target.value.path, node) : removed;
+  }
+
+  /** A node with everything under it, both layers merged. */
+  private whole(path: string, node: Node): Node {
+    if (node.type !== 'directory') return node;
+    const names = this.list(path);
+    const entries: Record<string, Node> = Object.fromEntries((names.ok ? names.value : []).flatMap((name) => {
+      const inner = this.nodeOf(splitPath(`${path}/${name}`));
+      return inner === undefined ? [] : [[name, this.whole(`${path}/${name}`, inner)]];
+    }));
+    return { ...node, entries };
+  }
+
+  /** Changes mode, owner or time of what is at a path. Only its owner (or root) may. */
+  change(path: string, to: { readonly mode?: number; readonly uid?: number; readonly gid?: number; readonly mtime?: number }, follow = true): Result<undefined, Errno> {
+    const found = this.find(path, follow);
+    if (!found.ok) return found;
+    const { node } = found.value;
+    if (node === undefined || node.type === 'whiteout') return err('ENOENT');
+    if (this.user.uid !== 0 && ((node.uid ?? 0) !== this.user.uid || (to.uid !== undefined && to.uid !== this.user.uid)) && !(to.mtime !== undefined && permits(node, this.user, 2))) return err('EPERM');
+    const place = this.place(splitPath(found.value.path));
+    // A folder's entries stay in their layers: only its own attributes are written up.
+    const upper = nodeAt({ upper: place.layers.upper, lower: undefined }, place.inside);
+    const base = node.type === 'directory' ? (upper?.type === 'directory' ? upper : { ...node, entries: {} }) : node;
+    return this.put(found.value.path, { ...base, ...to });
+  }
+}
