@@ -88,13 +88,13 @@ function reconcile(context: Context, key: string, kind: ReplicaKind): Outcome {
     `${count(replicas.active, 'active pod')}, ${wanted} wanted`,
     `${replicas.ready} ready, ${replicas.available} available`,
   ];
-  const managed = owner.metadata.deletionTimestamp === undefined ? manage(context, owner, replicas, kind) : { text: `${name} is being deleted: its pods are left to the garbage collector`, changed: false };
+  const managed: Managed = owner.metadata.deletionTimestamp === undefined ? manage(context, owner, replicas, kind) : { text: `${name} is being deleted: its pods are left to the garbage collector` };
   const statusText = updateStatus(context, owner, replicas, managed.error, kind);
   const wait = replicas.nextAvailable;
   return {
     decision: sentences([...replicas.notes, managed.text, statusText, wait === undefined ? '' : `A ready pod becomes available in ${wait / 1000} s: minReadySeconds is ${owner.spec.minReadySeconds}`]),
     saw,
-    ...(!managed.changed && statusText === '' && replicas.notes.length === 0 && { idle: true }),
+    idle: true,
     ...(managed.error ? { again: { retry: managed.error.message } } : wait !== undefined && { again: { after: wait } }),
   };
 }
@@ -128,7 +128,6 @@ function countPods(context: Context, owner: ReplicaOwner, kind: ReplicaKind): Re
 
 interface Managed {
   readonly text: string;
-  readonly changed: boolean;
   readonly error?: Status;
 }
 
@@ -137,7 +136,7 @@ function manage(context: Context, owner: ReplicaOwner, replicas: Replicas, kind:
   const missing = wanted - replicas.active;
   if (missing > 0) return createPods(context, owner, replicas.active, Math.min(missing, BURST));
   if (missing < 0) return deletePods(context, owner, replicas, Math.min(-missing, BURST), kind);
-  return { text: wanted === 0 ? 'No pods are wanted and there are none' : `${count(wanted, 'pod')} wanted, ${wanted === 1 ? 'it is' : 'all are'} there: ${replicas.ready} ready, ${replicas.available} available`, changed: false };
+  return { text: wanted === 0 ? 'No pods are wanted and there are none' : `${count(wanted, 'pod')} wanted, ${wanted === 1 ? 'it is' : 'all are'} there` };
 }
 
 function createPods(context: Context, owner: ReplicaOwner, active: number, missing: number): Managed {
@@ -152,14 +151,14 @@ function createPods(context: Context, owner: ReplicaOwner, active: number, missi
     return undefined;
   });
   const situation = active === 0 ? `No pod exists, ${wanted} wanted` : `${active} of ${wanted} pods ${active === 1 ? 'exists' : 'exist'}`;
-  if (terminating) return { text: `${situation}, but the namespace is being deleted and takes none`, changed: false };
+  if (terminating) return { text: `${situation}, but the namespace is being deleted and takes none` };
   if (error) {
     const skipped = missing - batches.reduce((sum, size) => sum + size, 0);
     const made = created === 0 ? 'the API server refused a new one' : `created ${created}, then the API server refused`;
-    return { text: `${situation}: ${made}: ${error.message}${skipped > 0 ? `. ${count(skipped, 'more pod')} not tried, as ${skipped === 1 ? 'it' : 'they'} would fail alike` : ''}`, changed: true, error };
+    return { text: `${situation}: ${made}: ${error.message}${skipped > 0 ? `. ${count(skipped, 'more pod')} not tried, as ${skipped === 1 ? 'it' : 'they'} would fail alike` : ''}`, error };
   }
   const inBatches = batches.length > 1 ? `, in batches of ${list(batches.map(String), 6)}` : '';
-  return { text: `${situation}: create ${created}${inBatches}`, changed: true };
+  return { text: `${situation}: create ${created}${inBatches}` };
 }
 
 function deletePods(context: Context, owner: ReplicaOwner, replicas: Replicas, surplus: number, kind: ReplicaKind): Managed {
@@ -171,7 +170,7 @@ function deletePods(context: Context, owner: ReplicaOwner, replicas: Replicas, s
   }
   const names = list(pods.map((pod) => pod.metadata.name));
   const why = pods.length === replicas.active ? '' : ` (${reason})`;
-  return { text: `${count(replicas.active, 'pod')} exist, ${owner.spec.replicas} wanted: delete ${names}${why}${error ? `. ${error.message}` : ''}`, changed: true, ...(error && { error }) };
+  return { text: `${count(replicas.active, 'pod')} exist, ${owner.spec.replicas} wanted: delete ${names}${why}${error ? `. ${error.message}` : ''}`, ...(error && { error }) };
 }
 
 /** Active pods on each node, over all sets of the same controller; upstream looks at no pods at all where a set has none. */
@@ -188,7 +187,7 @@ function podsPerNode(context: Context, owner: ReplicaOwner, kind: ReplicaKind): 
   return perNode;
 }
 
-/** Writes the status where it changed, and says so; an empty text where it did not. */
+/** Writes the status where it changed; says so where a count did. */
 function updateStatus(context: Context, owner: ReplicaOwner, replicas: Replicas, error: Status | undefined, kind: ReplicaKind): string {
   const conditions = withFailure(context, owner, replicas, error);
   const observedGeneration = owner.metadata.generation;
@@ -204,7 +203,9 @@ function updateStatus(context: Context, owner: ReplicaOwner, replicas: Replicas,
   const written = context.updateStatus<ReplicaOwner>(kind.resource, { ...owner, status } as ReplicaOwner);
   if (!written.ok) return `The status was not written: ${written.error.message}`;
   const before = owner.status?.replicas ?? 0;
-  return before === status.replicas ? `Status: ${replicas.ready} of ${status.replicas} ready, ${replicas.available} available` : `Status: ${before} → ${count(status.replicas, 'pod')}, ${replicas.ready} ready, ${replicas.available} available`;
+  if (before !== status.replicas) return `Status: ${before} → ${count(status.replicas, 'pod')}, ${replicas.ready} ready, ${replicas.available} available`;
+  const { readyReplicas = 0, availableReplicas = 0 } = owner.status ?? {};
+  return readyReplicas === replicas.ready && availableReplicas === replicas.available ? '' : `Status: ${replicas.ready} of ${status.replicas} ready, ${replicas.available} available`;
 }
 
 function withFailure(context: Context, owner: ReplicaOwner, { active }: Replicas, error: Status | undefined): readonly ReplicaSetCondition[] {

@@ -1,0 +1,57 @@
+/** Everything that this layer adds to a cluster, one line each. */
+import type { Deployment } from '../api/kinds/deployment/types.ts';
+import type { ReplicaSet } from '../api/kinds/replica-set/types.ts';
+import type { ReplicationController } from '../api/kinds/replication-controller/types.ts';
+import type { KubeObject, LabelSelector } from '../api/meta/types.ts';
+import type { AdmissionPlugin, Component, IndexDefinition } from '../engine/component.ts';
+import { defaultTolerationSeconds } from './admission/default-toleration-seconds.ts';
+import { limitRanger } from './admission/limit-ranger.ts';
+import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
+import { priorityAdmission } from './admission/priority.ts';
+import { resourceQuotaAdmission } from './admission/resource-quota.ts';
+import { serviceAccountAdmission } from './admission/service-account.ts';
+import { taintNodesByCondition } from './admission/taint-nodes.ts';
+import { byOwner, indexBySelector, indexOrphans, podsByLabel, podsByNode, replicas } from './common/lookups.ts';
+import { deploymentController, deploymentSelector } from './deployment/deployment-controller.ts';
+import { garbageCollector } from './garbage-collector/garbage-collector.ts';
+import { namespaceController } from './namespace/namespace-controller.ts';
+import { replicaSetController } from './replica-set/replica-set-controller.ts';
+import { replicationController } from './replica-set/replication-controller.ts';
+import { resourceQuotaController } from './resource-quota/resource-quota-controller.ts';
+import { rootCertificatePublisher, serviceAccountController } from './service-account/publishers.ts';
+
+export const controllers: readonly Component[] = [
+  deploymentController,
+  replicaSetController,
+  replicationController,
+  garbageCollector,
+  namespaceController,
+  serviceAccountController,
+  rootCertificatePublisher,
+  resourceQuotaController,
+];
+
+/** In the API server's order. */
+export const admission: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  limitRanger,
+  serviceAccountAdmission,
+  taintNodesByCondition,
+  priorityAdmission,
+  defaultTolerationSeconds,
+  resourceQuotaAdmission,
+];
+
+const selects = <T extends KubeObject>(resource: string, selectorOf: (object: T) => LabelSelector | undefined): IndexDefinition => indexBySelector(resource, selectorOf as (object: KubeObject) => LabelSelector | undefined);
+
+export const indexes: readonly IndexDefinition[] = [
+  byOwner,
+  podsByLabel as IndexDefinition,
+  podsByNode as IndexDefinition,
+  replicas as IndexDefinition,
+  indexOrphans('pods'),
+  indexOrphans('replicasets.apps'),
+  selects<Deployment>('deployments.apps', deploymentSelector),
+  selects<ReplicaSet>('replicasets.apps', ({ spec }) => spec.selector),
+  selects<ReplicationController>('replicationcontrollers', ({ spec }) => ({ matchLabels: spec.selector ?? {} })),
+];

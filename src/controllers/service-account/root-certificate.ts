@@ -1,0 +1,20 @@
+/** Stands where a cluster's own root certificate would: the form of one, with bytes that mean nothing, as nothing here is encrypted. */
+export const ROOT_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+H6ckuZMGcl2qFPv69UC9vFgtpqCu/eoyzZeOpPu0Q7GvgYwr2QgEn6bpSMkioEn6
+sdtc6mFs5kZ9MD21+NIz4xxXtiO/7HAkjyy4Mmh9UmYQghb2KHsGiHabbXN1FOcD
+mx88V5Ic5OMmRREvAfUSxAj0OdPKl062TLO+pYIHGPvxGanNIe4U+PTgQpxHnlu4
+Yhl5q6teglcUCC1qrPcwPH5j1jMqVqk0aHmM9FYWBtOAp1+aSQdHH7KHbWA+hCRl
+jkvABQgNnJzwmgnBWkeyIFnTixUiogVjKcFCTbilGB+IaZa614Uiq0Gjd2K/7LGN
+cws4QSmyKs1BdpoObX19PE+qZdoM4c/UcQU5v1GvOx0mNaPqJXly3QNrpLCjL9Lc
+9fdsogadWRM3/BY2LEVGuLkIeySgWRA52Xqw15KOWb8tuFj0fDCUQjFbpEcq+lmt
+4K8kbZPHIo42gP4fm7hJxdky0Lojd0GWJ9qqPpg8JhL+eM4N4pFFl50yibYABKdb
+d/bnTHDzT/J6M5O0LA+OJLwdDgcCDeW+dmgP/EL2a6ZDWVqqZO9BkydMVMNHBLgD
+S2XGRXuS+1/9X3OYu1itIAjSrjaoPEOJRRAJYmCLNm4ilL5r8ewhdAkVRjKGWC/f
+JcF+vYHOeJJ+dc05Jo0IGuTEpUKBA4UvE1pZCU1U6vm51IyLKqZcT4NZMnwLyepg
+taXQsM6UOmu7noRV+vq8Yz31qMFIQ6Ysyl+67bu1P/sxFwXPW2//R/G6ZrxGCsn6
+YP0NxsI8dDhnuoJbAwy6d0rm7EA+VbfddiQz9HYZYhWpUeySAYYzZGxhu9n2mtMR
+oApdlJnj18k6+CsFto+RqJWHJOlOSQ1P6JC0DLtlFdg6tH7p68fxlkoCAQZfQqZ0
+FrKgJK0NbEo5KR8D6QoXP4UokIk09vBCiqxS7CBOmCIjO14ycLwKdPhP+Q3q25Tw
+vOX3nGkJH2x9WdtYz+Cna/UwillaM07Ts7/gr7fgkfVqRZ5YrkxCnEbAkyzaTHg8
+-----END CERTIFICATE-----
+`;

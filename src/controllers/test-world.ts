@@ -1,0 +1,144 @@
+/** A cluster for the controllers' own tests: the real kinds and controllers, and a kubelet that only makes pods ready and lets them go. */
+import { kinds } from '../api/kinds/registry.ts';
+import type { Pod } from '../api/kinds/pod/types.ts';
+import type { KubeObject } from '../api/meta/types.ts';
+import { createKindRegistry } from '../api/registry.ts';
+import type { ApiResponse } from '../engine/client.ts';
+import { objectKey, type Component } from '../engine/component.ts';
+import { Simulation } from '../engine/simulation.ts';
+import { createWorld } from '../engine/world.ts';
+import { splitKey } from './common/owner.ts';
+import { podCondition } from './common/pods.ts';
+import { admission, controllers, indexes } from './registry.ts';
+
+export interface ToyKubelet {
+  /** Milliseconds until a new pod is ready; `undefined`: never. */
+  readonly readyAfter: (pod: Pod, random: () => number) => number | undefined;
+  /** Milliseconds from a pod's deletion to its end. */
+  readonly goneAfter: (pod: Pod) => number;
+}
+
+/** Puts every pod on one of three nodes, runs it, and makes it ready and gone in its time. What it decided for a pod is in its memory. */
+function toyKubelet({ readyAfter, goneAfter }: ToyKubelet): Component {
+  return {
+    name: 'toy-kubelet',
+    priority: 50,
+    watches: [{ resource: 'pods', keys: ({ key, type }) => (type === 'DELETED' ? [] : [key]) }],
+    reconcile(context, key) {
+      const { namespace, name } = splitKey(key);
+      const pod = context.get<Pod>('pods', namespace, name);
+      if (!pod) return { decision: 'gone', idle: true };
+      const memory = context.memory.get<{ readyAt?: number; goneAt?: number; node: string }>(pod.metadata.uid) ?? { node: `node-${1 + Math.floor(context.random() * 3)}` };
+      if (pod.metadata.deletionTimestamp !== undefined) {
+        const goneAt = memory.goneAt ?? context.now + goneAfter(pod);
+        context.memory.set(pod.metadata.uid, { ...memory, goneAt });
+        if (context.now < goneAt) return { decision: 'stopping', again: { after: goneAt - context.now } };
+        context.memory.delete(pod.metadata.uid);
+        context.delete('pods', namespace, name, { gracePeriodSeconds: 0 });
+        return { decision: 'stopped' };
+      }
+      if (!pod.spec.nodeName) {
+        const delay = readyAfter(pod, () => context.random());
+        context.memory.set(pod.metadata.uid, { ...memory, ...(delay !== undefined && { readyAt: context.now + delay }) });
+        context.modify<Pod>('pods', namespace, name, (current) => ({ ...current, spec: { ...current.spec, nodeName: memory.node }, status: { ...current.status, phase: 'Running' } }));
+        return { decision: 'started', ...(delay !== undefined && { again: { after: delay } }) };
+      }
+      if (memory.readyAt === undefined || podCondition(pod, 'Ready')?.status === 'True') return { decision: 'runs', idle: true };
+      if (context.now < memory.readyAt) return { decision: 'not yet ready', again: { after: memory.readyAt - context.now } };
+      setReady(pod, true, (change) => context.modify<Pod>('pods', namespace, name, change), context.timestamp);
+      return { decision: 'ready' };
+    },
+  };
+}
+
+function setReady(_pod: Pod, ready: boolean, modify: (change: (pod: Pod) => Pod) => unknown, timestamp: string): void {
+  modify((current) => ({ ...current, status: { ...current.status, phase: 'Running', conditions: [{ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: timestamp }] } }));
+}
+
+export class TestCluster {
+  readonly simulation: Simulation;
+
+  constructor({ seed = 1, readyAfter = () => 1000, goneAfter = () => 500 }: Partial<ToyKubelet> & { readonly seed?: number } = {}) {
+    const world = createWorld({
+      kinds: createKindRegistry(kinds),
+      components: [...controllers, toyKubelet({ readyAfter, goneAfter })],
+      admission, indexes, connectors: [], freeze: true, timing: { informer: 5 },
+      faults: [{
+        name: 'edit',
+        apply: (context, { resource, namespace, name, change }) => {
+          const result = context.modify(resource as string, namespace as string, name as string, change as (object: KubeObject) => KubeObject);
+          return result.ok ? { ok: true, value: 'edited' } : { ok: false, error: result.error.message };
+        },
+      }],
+    });
+    this.simulation = new Simulation(world, {
+      seed,
+      bootstrap: (context) => {
+        for (const name of ['default', 'kube-system']) context.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+      },
+    });
+  }
+
+  #path(resource: string) {
+    const kind = this.simulation.world.kinds.byResource(resource)!;
+    return { group: kind.group, version: kind.version, resource: kind.plural, ...(kind.namespaced && { namespace: 'default' }) };
+  }
+
+  create(resource: string, object: object): ApiResponse {
+    const kind = this.simulation.world.kinds.byResource(resource)!;
+    return this.simulation.request({ verb: 'create', ...this.#path(resource), body: { apiVersion: kind.group === '' ? kind.version : `${kind.group}/${kind.version}`, kind: kind.kind, ...object } });
+  }
+
+  patch(resource: string, name: string, body: object): ApiResponse {
+    return this.simulation.request({ verb: 'patch', ...this.#path(resource), name, patchType: 'merge', body });
+  }
+
+  delete(resource: string, name: string, propagationPolicy: 'Background' | 'Foreground' | 'Orphan' = 'Background'): ApiResponse {
+    return this.simulation.request({ verb: 'delete', ...this.#path(resource), name, options: { propagationPolicy } });
+  }
+
+  get<T extends KubeObject>(resource: string, name: string, namespace: string | undefined = 'default'): T | undefined {
+    return this.simulation.view.get<T>(resource, namespace, name);
+  }
+
+  list<T extends KubeObject>(resource: string, namespace: string | undefined = 'default'): T[] {
+    return this.simulation.view.list<T>(resource, namespace);
+  }
+
+  /** A pod's Ready condition, as a kubelet would set it. */
+  setReady(name: string, ready: boolean): void {
+    const timestamp = new Date(Math.floor(this.simulation.position.time / 1000) * 1000).toISOString().replace('.000', '');
+    this.simulation.input({
+      input: 'fault', fault: 'edit',
+      args: { resource: 'pods', namespace: 'default', name, change: (pod: Pod) => ({ ...pod, status: { ...pod.status, conditions: [{ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: timestamp }] } }) },
+    });
+  }
+
+  settle(timeout = 120_000): void {
+    this.simulation.settle({ timeout });
+  }
+
+  /** What a component decided about an object, in order, idle steps left out. */
+  decisions(component: string, resource?: string, name?: string): string[] {
+    return this.simulation.trace
+      .filter((entry) => entry.component === component && !entry.idle && (name === undefined || entry.key === objectKey(resource!, 'default', name)))
+      .map(({ decision }) => decision);
+  }
+
+  /** `reason message`, in the order in which the Events were raised. */
+  events(kind: string, name: string): string[] {
+    return this.list<KubeObject & { readonly involvedObject: { kind: string; name: string }; readonly reason: string; readonly message: string }>('events')
+      .filter(({ involvedObject }) => involvedObject.kind === kind && involvedObject.name === name)
+      .sort((a, b) => Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion))
+      .map(({ reason, message }) => `${reason} ${message}`);
+  }
+}
+
+/** A Deployment of one nginx container. */
+export const deploymentNamed = (name: string, spec: object = {}) => ({
+  metadata: { name },
+  spec: { replicas: 4, selector: { matchLabels: { app: name } }, template: podTemplate(name, 'nginx:1.25'), ...spec },
+});
+
+export const podTemplate = (app: string, image: string) => ({ metadata: { labels: { app } }, spec: { containers: [{ name: 'c', image }] } });
+export const withImage = (image: string) => ({ spec: { template: { spec: { containers: [{ name: 'c', image }] } } } });
