@@ -22,6 +22,11 @@ export class PrefixWriter {
     return new PrefixWriter(this, levels);
   }
 
+  /** The text as it was written, its columns not aligned. */
+  get raw(): string {
+    return this.#text;
+  }
+
   toString(): string {
     let out = '';
     const columns = new TabWriter({ minWidth: 0, padding: 2 }, (text) => { out += text; });

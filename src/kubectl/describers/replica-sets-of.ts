@@ -22,21 +22,22 @@ export function* replicaSetsOf(deployment: Wire): Task<{ readonly newest: Wire |
 }
 
 export function equalIgnoringHash(a: Wire, b: Wire): boolean {
-  return equal(withoutHash(a), withoutHash(b));
+  return semanticallyEqual(withoutHash(a), withoutHash(b));
 }
 
-const withoutHash = (template: Wire): Wire => {
+/** A template as a Deployment has it. */
+export const withoutHash = (template: Wire): Wire => {
   const { [HASH_LABEL]: _, ...labels } = template.metadata?.labels ?? {};
   return { ...template, metadata: { ...template.metadata, labels } };
 };
 
 /** Equality that does not tell an absent field from an empty one (upstream: apimachinery equality.Semantic). */
-function equal(a: Wire, b: Wire): boolean {
+export function semanticallyEqual(a: Wire, b: Wire): boolean {
   if (isEmpty(a) || isEmpty(b)) return isEmpty(a) && isEmpty(b);
   if (typeof a !== 'object' || typeof b !== 'object') return a === b;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].every((key) => equal(a[key], b[key]));
+  return [...keys].every((key) => semanticallyEqual(a[key], b[key]));
 }
 
 const isEmpty = (value: Wire): boolean => value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
