@@ -41,6 +41,21 @@ export function formatNumber(value: number): string {
   return text.replace(/e([+-])(\d)$/, 'e$10$2');
 }
 
+/** `strconv.FormatFloat(value, 'g', -1, bits)`: the shortest digits, with an exponent below 1e-4 and from 1e6 on. */
+export function formatFloat(value: number, bits: 32 | 64 = 64): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
+  let shortest = value;
+  if (bits === 32) {
+    let digits = 1;
+    while (Math.fround(Number(value.toPrecision(digits))) !== Math.fround(value)) digits++;
+    shortest = Number(value.toPrecision(digits));
+  }
+  const [mantissa, exponentText] = shortest.toExponential().split('e') as [string, string];
+  const exponent = Number(exponentText);
+  if (shortest !== 0 && (exponent < -4 || exponent >= 6)) return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
+  return String(shortest);
+}
+
 /** The length of `text` in bytes of UTF-8, which is what Go's `len` counts. */
 export function byteLength(text: string): number {
   let bytes = 0;
