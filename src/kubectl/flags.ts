@@ -66,6 +66,8 @@ export interface ParsedFlags {
   readonly args: readonly string[];
   /** How many of `args` stood before `--`; -1 without one. */
   readonly dash: number;
+  /** Each flag as it was given, in order. */
+  readonly given: readonly { readonly name: string; readonly value: string }[];
   /** Deprecated flags that were used, as the lines to print. */
   readonly notices: readonly string[];
 }
@@ -90,6 +92,7 @@ export function parseFlags(specs: readonly FlagSpec[], argv: readonly string[], 
   }
   const args: string[] = [];
   const notices: string[] = [];
+  const given: { name: string; value: string }[] = [];
   let dash = -1;
 
   const set = (spec: FlagSpec, text: string): string | undefined => {
@@ -98,6 +101,7 @@ export function parseFlags(specs: readonly FlagSpec[], argv: readonly string[], 
     if (!parsed.ok) return `invalid argument ${quote(text)} for ${quote(spec.short ? `-${spec.short}, --${spec.name}` : `--${spec.name}`)} flag: ${parsed.error}`;
     if (spec.deprecated && !before.changed) notices.push(`Flag --${spec.name} has been deprecated, ${spec.deprecated}\n`);
     values.set(spec.name, { value: parsed.value, changed: true });
+    given.push({ name: spec.name, value: text });
     return undefined;
   };
 
@@ -154,7 +158,7 @@ export function parseFlags(specs: readonly FlagSpec[], argv: readonly string[], 
     const wrong = word[1] === '-' ? long(word) : short(word);
     if (wrong !== undefined) return err(wrong);
   }
-  return ok({ flags: new Flags(values), args, dash, notices });
+  return ok({ flags: new Flags(values), args, dash, given, notices });
 }
 
 function initialValue(spec: FlagSpec): FlagValue['value'] {

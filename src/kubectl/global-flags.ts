@@ -1,4 +1,5 @@
 /** Flags that every command takes (upstream: cli-runtime `genericclioptions/config_flags.go`, `kubectl options`). */
+import type { Command } from './command.ts';
 import type { FlagSpec } from './flags.ts';
 
 export const GLOBAL_FLAGS: readonly FlagSpec[] = [
@@ -32,4 +33,7 @@ export const GLOBAL_FLAGS: readonly FlagSpec[] = [
   { name: 'vmodule', type: 'string', help: 'How much to log by source file.' },
   { name: 'warnings-as-errors', type: 'bool', help: 'Exit with an error where the server warned.' },
 ];
-export const HELP_FLAG: FlagSpec = { name: 'help', short: 'h', type: 'bool', help: 'Help for this command.' };
+const HELP_FLAG: FlagSpec = { name: 'help', short: 'h', type: 'bool', help: 'Help for this command.' };
+
+/** All flags that a command understands: its own, the global ones that it does not redefine, and help. */
+export const flagsOf = (command: Command): readonly FlagSpec[] => [...(command.flags ?? []), ...GLOBAL_FLAGS.filter((g) => !command.flags?.some((f) => f.name === g.name)), HELP_FLAG];

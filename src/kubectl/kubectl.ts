@@ -5,7 +5,7 @@ import { Call, type Command, type KubectlContext } from './command.ts';
 import { COMMANDS } from './commands/registry.ts';
 import { exitWith, failed, printedFailure, type Failure } from './failure.ts';
 import { parseFlags, standsAlone, type FlagSpec } from './flags.ts';
-import { GLOBAL_FLAGS, HELP_FLAG } from './global-flags.ts';
+import { flagsOf } from './global-flags.ts';
 import { commandHelp } from './help.ts';
 import type { Io } from './io.ts';
 import { suggestions } from './suggest.ts';
@@ -49,7 +49,6 @@ function* run(argv: readonly string[], io: Io, context: KubectlContext): Task<Fa
   return failed(`${call.api.warningCount} ${call.api.warningCount === 1 ? 'warning' : 'warnings'} received`);
 }
 
-export const flagsOf = (command: Command): readonly FlagSpec[] => [...(command.flags ?? []), ...GLOBAL_FLAGS.filter((g) => !command.flags?.some((f) => f.name === g.name)), HELP_FLAG];
 
 const didYouMean = (word: string): string => {
   const near = suggestions(COMMANDS, word);

@@ -1,6 +1,7 @@
 /** Where kubectl meets src/manifest: texts of files to objects, objects to texts. */
 import yaml from 'js-yaml';
-import type { Unchecked } from '../api/meta/types.ts';
+import { parseManifests } from '../manifest/parse.ts';
+import { sortKeys } from './json.ts';
 
 export interface ManifestDocuments {
   readonly documents: readonly unknown[];
@@ -9,12 +10,9 @@ export interface ManifestDocuments {
 }
 
 export function parseManifest(text: string): ManifestDocuments {
-  try {
-    return { documents: yaml.loadAll(text) as unknown[] };
-  } catch (problem) {
-    return { documents: [], error: String(problem) };
-  }
+  const { documents, error } = parseManifests(text);
+  return { documents: documents.map((d) => d.value), ...(error && { error: error.message }) };
 }
 export const toYaml = (value: unknown): string => yaml.dump(value, { sortKeys: true });
-export const toJson = (value: unknown): string => `${JSON.stringify(value, null, 4)}\n`;
-export type { Unchecked };
+export const toJson = (value: unknown): string => `${JSON.stringify(sortKeys(value), null, 4)}
+`;

@@ -1,15 +1,42 @@
 /** All commands, one line each. */
 import type { Command } from '../command.ts';
+import { annotate } from './annotate.ts';
+import { apply } from './apply/apply.ts';
+import { createCommand } from './create.ts';
+import { CREATE_COMMANDS } from './create/registry.ts';
+import { deleteCommand } from './delete.ts';
 import { describe } from './describe.ts';
+import { edit } from './edit.ts';
 import { get } from './get.ts';
+import { help } from './help.ts';
+import { kustomize } from './kustomize.ts';
+import { label } from './label.ts';
 import { options } from './options.ts';
+import { patch } from './patch.ts';
+import { plugin } from './plugin.ts';
+import { replace } from './replace.ts';
 import { rollout } from './rollout/rollout.ts';
+import { scale } from './scale.ts';
+import { set } from './set/set.ts';
 import { wait } from './wait.ts';
 
 export const COMMANDS: readonly Command[] = [
+  annotate,
+  apply,
+  createCommand(CREATE_COMMANDS),
+  deleteCommand,
   describe,
+  edit,
   get,
+  help,
+  kustomize,
+  label,
   options,
+  patch,
+  plugin,
+  replace,
   rollout,
+  scale,
+  set,
   wait,
 ];

@@ -2,6 +2,7 @@
 import { quote } from '../../base/go-format.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Unchecked } from '../../api/meta/types.ts';
+import { checkMetadata } from '../../api/schema/decode.ts';
 import type { Call } from '../command.ts';
 import { failed, type Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
@@ -167,12 +168,12 @@ function typeProblems(document: unknown): string | undefined {
 export function infoFor(mapper: RestMapper, document: unknown, source: string, local: boolean): Result<Info, Failure> {
   const undecodable = (why: string): Result<never, Failure> => err(failed(`unable to decode ${quote(source)}: ${why}`));
   if (document === null || typeof document !== 'object' || Array.isArray(document)) {
-    return undecodable(`json: cannot unmarshal ${jsonType(document)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`);
+    return undecodable(`json: cannot unmarshal ${Array.isArray(document) ? 'array' : typeof document === 'boolean' ? 'bool' : typeof document} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`);
   }
   const object = document as Unchecked;
   if (object.kind === undefined || object.kind === '') return undecodable(`Object 'Kind' is missing in '${JSON.stringify(object)}'`);
-  const wrong = metadataProblem(object);
-  if (wrong) return undecodable(wrong);
+  const checked = checkMetadata(object);
+  if (!checked.ok) return undecodable(checked.error);
   const { group, version } = parseApiVersion(String(object.apiVersion ?? ''));
   const kind = String(object.kind);
   const mapping = mapper.forKind(group, version, kind);
@@ -205,42 +206,4 @@ export function listMembers(mapper: RestMapper, list: Info): { readonly infos: r
     else failures.push(failed(`unable to recognize no matches for kind ${quote(String(item.kind))} in version ${quote(String(item.apiVersion))}`));
   }
   return { infos, failures };
-}
-
-const jsonType = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value);
-
-/** The first field of the metadata that has the wrong type, in Go's words. */
-function metadataProblem(object: Unchecked): string | undefined {
-  const { metadata } = object;
-  if (metadata === undefined || metadata === null) return undefined;
-  if (typeof metadata !== 'object' || Array.isArray(metadata)) return `json: cannot unmarshal ${jsonType(metadata)} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`;
-  for (const [field, value] of Object.entries(metadata as Unchecked)) {
-    const type = METADATA_TYPES.get(field);
-    if (type === undefined || value === null) continue;
-    const wrong = wrongPart(type, value);
-    if (wrong !== undefined) return `json: cannot unmarshal ${jsonType(wrong.value)} into Go struct field ObjectMeta.metadata.${field} of type ${wrong.type}`;
-  }
-  return undefined;
-}
-
-const METADATA_TYPES: ReadonlyMap<string, 'string' | 'strings' | 'list' | 'number'> = new Map([
-  ['name', 'string'], ['generateName', 'string'], ['namespace', 'string'], ['uid', 'string'], ['resourceVersion', 'string'], ['selfLink', 'string'],
-  ['labels', 'strings'], ['annotations', 'strings'], ['finalizers', 'list'], ['generation', 'number'], ['deletionGracePeriodSeconds', 'number'],
-]);
-
-function wrongPart(type: 'string' | 'strings' | 'list' | 'number', value: unknown): { readonly value: unknown; readonly type: string } | undefined {
-  switch (type) {
-    case 'string': return typeof value === 'string' ? undefined : { value, type: 'string' };
-    case 'number': return typeof value === 'number' ? undefined : { value, type: 'int64' };
-    case 'strings': {
-      if (typeof value !== 'object' || Array.isArray(value)) return { value, type: 'map[string]string' };
-      const wrong = Object.values(value as object).find((v) => typeof v !== 'string' && v !== null);
-      return wrong === undefined ? undefined : { value: wrong, type: 'string' };
-    }
-    case 'list': {
-      if (!Array.isArray(value)) return { value, type: '[]string' };
-      const wrong = value.find((v) => typeof v !== 'string' && v !== null);
-      return wrong === undefined ? undefined : { value: wrong, type: 'string' };
-    }
-  }
 }

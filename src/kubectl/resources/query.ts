@@ -103,9 +103,10 @@ export function findResources(call: Call, query: Query): Result<Resources, Failu
   }
   if (!fromFiles && (query.flatten ?? true)) chain = flattened(chain, split);
   if (query.continueOnError) chain = continuing(chain);
-  const decorators: VisitFn[] = [setNamespace];
+  const decorators: VisitFn[] = [];
+  if (!query.local) decorators.push(setNamespace);
   if (query.files && call.explicitNamespace && !query.allNamespaces) decorators.push(requireNamespace(namespace));
-  decorators.push(function* (info) {
+  if (!query.local) decorators.push(function* (info) {
     if (!info.mapping.namespaced) setInfoNamespace(info, '');
     return undefined;
   });

@@ -1,0 +1,59 @@
+/** `kubectl apply --prune`: deletes what was applied before and is in no file now (upstream: kubectl `pkg/cmd/apply/prune.go`, `pkg/util/prune/prune.go`). */
+import type { Unchecked } from '../../../api/meta/types.ts';
+import type { Task } from '../../../engine/client.ts';
+import type { Call } from '../../command.ts';
+import { dryRunSuffix } from '../../common-flags.ts';
+import { errorText, failed, type Failure } from '../../failure.ts';
+import { lastApplied } from '../../last-applied.ts';
+import { objectPrinter } from '../../printers/output.ts';
+import { type Mapping } from '../../rest-mapper.ts';
+import type { ApplyOptions } from './apply.ts';
+
+/** The kinds that are looked at unless --prune-allowlist names others, in upstream's order. */
+const NAMESPACED = ['/v1/ConfigMap', '/v1/Endpoints', '/v1/PersistentVolumeClaim', '/v1/Pod', '/v1/ReplicationController', '/v1/Secret', '/v1/Service', 'batch/v1/Job', 'batch/v1/CronJob', 'networking.k8s.io/v1/Ingress', 'apps/v1/DaemonSet', 'apps/v1/Deployment', 'apps/v1/ReplicaSet', 'apps/v1/StatefulSet'];
+const CLUSTER_SCOPED = ['/v1/Namespace', '/v1/PersistentVolume'];
+
+export function* prune(call: Call, options: ApplyOptions, visited: { readonly uids: ReadonlySet<string>; readonly namespaces: ReadonlySet<string> }): Task<Failure | undefined> {
+  const allowed = call.flags.strings('prune-allowlist');
+  for (const entry of allowed) if (entry.split('/').length !== 3) return failed(`invalid GroupVersionKind format: ${entry}, please follow <group/version/kind>`);
+  if (allowed.length === 0 && call.explicitNamespace) call.err('Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.\n');
+  const mappings: Mapping[] = [];
+  for (const entry of allowed.length > 0 ? allowed : [...NAMESPACED, ...CLUSTER_SCOPED]) {
+    const [group = '', version = '', kind = ''] = entry.split('/');
+    const mapping = call.mapper.forKind(group === 'core' ? '' : group, version, kind);
+    if (mapping) mappings.push(mapping);
+    else if (allowed.length > 0) return failed(`error retrieving RESTMappings to prune: invalid resource ${entry}, Namespaced=false: no matches for kind "${kind}" in version "${group ? `${group}/` : ''}${version}"`);
+  }
+  for (const namespace of visited.namespaces) {
+    for (const mapping of mappings.filter((m) => m.namespaced)) {
+      const problem = yield* pruneKind(call, options, mapping, namespace, visited.uids);
+      if (problem) return failed(`error pruning namespaced object ${gvk(mapping)}: ${errorText(problem)}`);
+    }
+  }
+  for (const mapping of mappings.filter((m) => !m.namespaced)) {
+    const problem = yield* pruneKind(call, options, mapping, '', visited.uids);
+    if (problem) return failed(`error pruning nonNamespaced object ${gvk(mapping)}: ${errorText(problem)}`);
+  }
+  return undefined;
+}
+
+const gvk = ({ group, version, kind }: Mapping): string => `${group}/${version}, Kind=${kind}`;
+
+function* pruneKind(call: Call, options: ApplyOptions, mapping: Mapping, namespace: string, uids: ReadonlySet<string>): Task<Failure | undefined> {
+  const list = yield* call.api.list(mapping, namespace, { ...(call.flags.string('selector') && { labelSelector: call.flags.string('selector') }) });
+  if (!list.ok) return list.error;
+  for (const object of list.value.items) {
+    if (lastApplied(object as unknown as Unchecked) === undefined || uids.has(object.metadata.uid)) continue;
+    if (options.dryRun !== 'client') {
+      const deleted = yield* call.api.delete(mapping, namespace, object.metadata.name, {
+        propagationPolicy: options.propagation, ...(options.gracePeriod >= 0 && { gracePeriodSeconds: options.gracePeriod }), ...(options.dryRun === 'server' && { dryRun: true }),
+      });
+      if (!deleted.ok) return deleted.error;
+    }
+    const printer = objectPrinter(call, `pruned${dryRunSuffix(options.dryRun)}`);
+    if (!printer.ok) return printer.error;
+    const printed = printer.value(object as unknown as Unchecked);
+    if (printed.ok) call.out(printed.value);
+  }
+  return undefined;
+}

@@ -1,0 +1,24 @@
+/** `kubectl help COMMAND`. */
+import type { Command } from '../command.ts';
+import { commandHelp } from '../help.ts';
+
+export const help: Command = {
+  name: 'help',
+  short: 'Help about any command',
+  usage: 'help [command] [options]',
+  hidden: true,
+  *run(call) {
+    let command = call.root;
+    let path = 'kubectl';
+    for (const word of call.args) {
+      const next = command.subcommands?.find((c) => c.name === word || c.aliases?.includes(word));
+      if (!next) {
+        call.out(`Unknown help topic [${call.args.map((a) => `\`${a}\``).join(' ')}]\n`);
+        return;
+      }
+      command = next;
+      path += ` ${next.name}`;
+    }
+    call.out(commandHelp(command, path));
+  },
+};
