@@ -2,7 +2,7 @@
 import { YamlProblem, type Mark } from './token.ts';
 
 export type ScalarValue = string | number | boolean | null;
-export type ScalarTag = 'str' | 'int' | 'float' | 'bool' | 'null' | 'timestamp' | 'merge';
+export type ScalarTag = 'str' | 'int' | 'float' | 'bool' | 'null' | 'timestamp';
 export interface Resolved {
   readonly tag: ScalarTag | string;
   readonly value: ScalarValue;
@@ -16,7 +16,6 @@ add('null', null, '', '~', 'null', 'Null', 'NULL');
 add('float', Number.NaN, '.nan', '.NaN', '.NAN');
 add('float', Number.POSITIVE_INFINITY, '.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF');
 add('float', Number.NEGATIVE_INFINITY, '-.inf', '-.Inf', '-.INF');
-add('merge', '<<', '<<');
 
 const INTEGERS: readonly (readonly [RegExp, number])[] = [
   [/^[-+]?0[xX][0-9a-fA-F]+$/, 16], [/^[-+]?0[bB][01]+$/, 2], [/^[-+]?0[oO][0-7]+$/, 8], [/^[-+]?0[0-7]+$/, 8], [/^[-+]?(?:0|[1-9][0-9]*)$/, 10],
@@ -52,11 +51,13 @@ export function isTimestamp(text: string): boolean {
 /** The type and value that `text` has where nothing says otherwise. */
 export function resolvePlain(text: string): Resolved {
   const first = text[0] ?? '';
-  if (text === '' || 'yYnNtTfFoO~+-.<'.includes(first) || (first >= '0' && first <= '9')) {
+  if (text === '' || 'yYnNtTfFoO~+-.'.includes(first) || (first >= '0' && first <= '9')) {
     const word = WORDS.get(text);
     if (word !== undefined) return word;
     if (first === '.') {
-      return /^\.[0-9]+(?:[eE][-+]?[0-9]+)?$/.test(text) && Number.isFinite(Number(text)) ? { tag: 'float', value: Number(text) } : { tag: 'str', value: text };
+      // Go takes underscores between the digits here.
+      const value = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
+      return Number.isFinite(value) ? { tag: 'float', value } : { tag: 'str', value: text };
     }
     if (first === '+' || first === '-' || (first >= '0' && first <= '9')) {
       if (isTimestamp(text)) return { tag: 'timestamp', value: text };

@@ -12,6 +12,8 @@ interface SimpleKey {
   required: boolean;
   tokenNumber: number;
   mark: Mark;
+  /** The library loses sight of a key that is an empty flow collection: tokens do not wait for its colon. */
+  forgotten: boolean;
 }
 
 /** A key and its colon stand on one line, at most this many characters apart. */
@@ -54,7 +56,7 @@ export class Scanner {
 
   private needsMore(): boolean {
     if (this.head === this.queue.length) return true;
-    const key = this.keys.find(({ possible, tokenNumber }) => possible && tokenNumber === this.taken);
+    const key = this.keys.find(({ possible, tokenNumber, forgotten }) => possible && tokenNumber === this.taken && !forgotten);
     return key !== undefined && this.isValid(key);
   }
 
@@ -73,6 +75,9 @@ export class Scanner {
     this.push(type, start, this.reader.mark());
   }
 
+  private nextNumber(): number {
+    return this.taken + this.queue.length - this.head;
+  }
   private isValid(key: SimpleKey): boolean {
     if (!key.possible) return false;
     if (key.mark.line < this.reader.line || key.mark.index + MAX_KEY_LENGTH < this.reader.index) {
@@ -87,7 +92,7 @@ export class Scanner {
     this.removeKey();
     this.keys[this.keys.length - 1] = {
       possible: true, required: this.flowLevel === 0 && this.indent === this.reader.column,
-      tokenNumber: this.taken + this.queue.length - this.head, mark: this.reader.mark(),
+      tokenNumber: this.nextNumber(), mark: this.reader.mark(), forgotten: false,
     };
   }
   private removeKey(): void {
@@ -118,7 +123,7 @@ export class Scanner {
     if (!this.started) {
       this.started = true;
       if (reader.peek() === BYTE_ORDER_MARK) reader.index++;
-      this.keys.push({ possible: false, required: false, tokenNumber: 0, mark: reader.mark() });
+      this.keys.push({ possible: false, required: false, tokenNumber: 0, mark: reader.mark(), forgotten: false });
       this.push('stream-start', reader.mark(), reader.mark());
       return;
     }
@@ -203,7 +208,7 @@ export class Scanner {
 
   private fetchFlowStart(type: TokenType): void {
     this.saveKey();
-    this.keys.push({ possible: false, required: false, tokenNumber: 0, mark: this.reader.mark() });
+    this.keys.push({ possible: false, required: false, tokenNumber: this.nextNumber(), mark: this.reader.mark(), forgotten: false });
     this.flowLevel++;
     if (this.flowLevel > MAX_DEPTH) throw this.problem(TOO_DEEP);
     this.keyAllowed = true;
@@ -213,7 +218,8 @@ export class Scanner {
     this.removeKey();
     if (this.flowLevel > 0) {
       this.flowLevel--;
-      this.keys.pop();
+      const inner = this.keys.pop()!;
+      for (const key of this.keys) if (key.tokenNumber === inner.tokenNumber) key.forgotten = true;
     }
     this.keyAllowed = false;
     this.indicator(type);
