@@ -37,6 +37,10 @@ export interface View {
   byIndex<T extends KubeObject = KubeObject>(index: string, value: string): T[];
   /** How many `byIndex` would give; does not build the list. */
   countByIndex(index: string, value: string): number;
+  /** The sum of a group of the world's aggregate (see `AggregateDefinition`); nothing where the group is empty. */
+  aggregate(name: string, group: string): Readonly<Record<string, number>> | undefined;
+  /** Objects of a cluster-scoped resource in name order, from the first name not before `from` on. Nothing may be written while it is read. */
+  scan<T extends KubeObject = KubeObject>(resource: ResourceKey, from?: string): Generator<T>;
   /** A component's own memory, read-only (the component's own by default where one is running). */
   readonly memory: MemoryView;
   memoryOf(component: string): MemoryView;
@@ -60,6 +64,16 @@ export interface IndexDefinition<T extends KubeObject = KubeObject> {
   readonly resource: ResourceKey;
   /** The values under which the object is found. */
   readonly values: (object: T) => readonly string[];
+}
+
+/** Sums over the objects of one resource, kept with every write. */
+export interface AggregateDefinition<T extends KubeObject = KubeObject> {
+  readonly name: string;
+  readonly resource: ResourceKey;
+  /** Which sum the object is part of; `undefined`: none. */
+  readonly group: (object: T) => string | undefined;
+  /** What it adds, by name. The same object for equal amounts, where it can be, saves work. */
+  readonly amounts: (object: T) => Readonly<Record<string, number>>;
 }
 
 export interface DeleteOptions {
@@ -105,7 +119,7 @@ export interface EventOptions {
   /** The node, for a kubelet's events: goes into `source.host` and `reportingInstance`. */
   readonly host?: string;
   /** Events of the events.k8s.io API (the scheduler's): eventTime instead of first and last timestamps, an action, a reporting controller. */
-  readonly modern?: { readonly action: string; readonly reportingInstance: string };
+  readonly modern?: { readonly action: string; readonly reportingInstance: string; readonly related?: KubeObject };
   readonly annotations?: Readonly<Record<string, string>>;
 }
 

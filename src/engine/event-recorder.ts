@@ -71,10 +71,10 @@ function recordCore(context: StepContext, namespace: string, about: KubeObject, 
   } as EventObject, undefined);
 }
 
-/** The second of its kind starts a series; what comes after is written when the series is refreshed, which takes longer than anyone looks. */
+/** An event about the very same version of an object is the same event. The second of its kind starts a series; what comes after is written when the series is refreshed, which takes longer than anyone looks. */
 function recordModern(context: StepContext, namespace: string, about: KubeObject, type: string, reason: string, message: string, options: EventOptions & { readonly component: string }): void {
-  const { action, reportingInstance } = options.modern!;
-  const key = MEMORY + NUL + [about.metadata.uid, options.component, 'series', type, reason, action].join('|');
+  const { action, reportingInstance, related } = options.modern!;
+  const key = MEMORY + NUL + [about.metadata.uid, options.component, 'series', type, reason, action, about.metadata.resourceVersion].join('|');
   const known = context.state.memory.get(key) as Logged | undefined;
   const stored = known && context.get<EventObject>('events', namespace, known.name);
   if (stored) {
@@ -88,7 +88,7 @@ function recordModern(context: StepContext, namespace: string, about: KubeObject
     kind: 'Event', apiVersion: 'v1', metadata: eventMeta(context, namespace, name, options.annotations),
     involvedObject: reference(about, options.fieldPath),
     reason, message, source: {}, firstTimestamp: null, lastTimestamp: null, type,
-    eventTime: context.microTimestamp, action, reportingComponent: options.component, reportingInstance,
+    eventTime: context.microTimestamp, action, ...(related && { related: reference(related, undefined) }), reportingComponent: options.component, reportingInstance,
   } as EventObject, undefined);
 }
 

@@ -44,6 +44,8 @@ export interface ClusterState {
   objects: SortedMap<KubeObject>;
   /** `index ␀ value ␀ object key` → object. */
   indexes: SortedMap<KubeObject>;
+  /** `aggregate ␀ group` → sums, and under COUNT how many objects are in them. */
+  aggregates: SortedMap<Readonly<Record<string, number>>>;
   /** time, priority, sequence → what is due. */
   agenda: SortedMap<AgendaItem>;
   /** `component ␀ key` → queue entry. */
@@ -68,6 +70,7 @@ export function newState(options: { readonly start: number; readonly seed: numbe
     random: options.seed >>> 0,
     objects: SortedMap.empty(),
     indexes: SortedMap.empty(),
+    aggregates: SortedMap.empty(),
     agenda: SortedMap.empty(),
     queues: SortedMap.empty(),
     lines: SortedMap.empty(),
@@ -76,7 +79,7 @@ export function newState(options: { readonly start: number; readonly seed: numbe
   };
 }
 
-const MAPS = ['objects', 'indexes', 'agenda', 'queues', 'lines', 'memory', 'turns'] as const;
+const MAPS = ['objects', 'indexes', 'aggregates', 'agenda', 'queues', 'lines', 'memory', 'turns'] as const;
 
 /** A state that goes its own way from here. */
 export function forkState(state: ClusterState): ClusterState {
@@ -85,9 +88,9 @@ export function forkState(state: ClusterState): ClusterState {
   return fork;
 }
 
-/** The state's bytes, the same however it was reached. Indexes hold nothing of their own and are left out. */
+/** The state's bytes, the same however it was reached. Indexes and aggregates hold nothing of their own and are left out. */
 export function serialize(state: ClusterState): string {
-  return JSON.stringify({ ...state, indexes: undefined });
+  return JSON.stringify({ ...state, indexes: undefined, aggregates: undefined });
 }
 
 /** Reads what `serialize` wrote; `index` files an object into the state's indexes again. */

@@ -8,7 +8,7 @@ import { deepFreeze } from '../base/equal.ts';
 import { nextRandom } from '../base/random.ts';
 import type { Result } from '../base/result.ts';
 import { wake } from './agenda.ts';
-import type { Change, Component, Context, DeleteOptions, EventOptions, Memory, MemoryView, StreamChunk } from './component.ts';
+import type { AggregateDefinition, Change, Component, Context, DeleteOptions, EventOptions, Memory, MemoryView, StreamChunk } from './component.ts';
 import { objectKey } from './component.ts';
 import { forgetEvents, recordEvent } from './event-recorder.ts';
 import * as registry from './object-registry.ts';
@@ -58,6 +58,18 @@ export class StepContext implements Context {
 
   countByIndex(index: string, value: string): number {
     return this.state.indexes.countUnder(index + NUL + value + NUL);
+  }
+
+  aggregate(name: string, group: string): Readonly<Record<string, number>> | undefined {
+    return this.state.aggregates.get(name + NUL + group);
+  }
+
+  *scan<T extends KubeObject>(resource: ResourceKey, from = ''): Generator<T> {
+    const prefix = `${resource}//`;
+    for (const [key, object] of this.state.objects.entries(prefix + from)) {
+      if (!key.startsWith(prefix)) return;
+      yield object as T;
+    }
   }
 
   memoryOf(component: string): MemoryView {
@@ -130,6 +142,7 @@ export class StepContext implements Context {
       if (before) for (const value of index.values(before)) if (!values.includes(value)) this.state.indexes.delete(index.name + NUL + value + NUL + key);
       for (const value of values) this.state.indexes.set(index.name + NUL + value + NUL + key, after!);
     }
+    for (const definition of this.world.aggregatesOf(resource)) aggregate(this.state, definition, before, after);
   }
 
   #tell(change: Change): void {
@@ -148,12 +161,32 @@ export class StepContext implements Context {
   }
 }
 
+/** Under which an aggregate counts its objects. */
+const COUNT = '#';
+
+function aggregate(state: ClusterState, definition: AggregateDefinition, before: KubeObject | undefined, after: KubeObject | undefined): void {
+  const from = before && definition.group(before);
+  const to = after && definition.group(after);
+  if (from === to && (from === undefined || definition.amounts(before!) === definition.amounts(after!))) return;
+  if (from !== undefined) addTo(state, definition.name + NUL + from, definition.amounts(before!), -1);
+  if (to !== undefined) addTo(state, definition.name + NUL + to, definition.amounts(after!), 1);
+}
+
+function addTo(state: ClusterState, key: string, amounts: Readonly<Record<string, number>>, sign: 1 | -1): void {
+  const sums: Record<string, number> = { ...state.aggregates.get(key) };
+  sums[COUNT] = (sums[COUNT] ?? 0) + sign;
+  for (const name of Object.keys(amounts)) sums[name] = (sums[name] ?? 0) + sign * amounts[name]!;
+  if (sums[COUNT] === 0) state.aggregates.delete(key);
+  else state.aggregates.set(key, sums);
+}
+
 /** Files one object into the indexes of a state that was read back. */
 export function indexObject(world: World): (state: ClusterState, key: string, object: KubeObject) => void {
   return (state, key, object) => {
     for (const index of world.indexesOf(key.slice(0, key.indexOf('/')))) {
       for (const value of index.values(object)) state.indexes.set(index.name + NUL + value + NUL + key, object);
     }
+    for (const definition of world.aggregatesOf(key.slice(0, key.indexOf('/')))) aggregate(state, definition, undefined, object);
   };
 }
 

@@ -74,6 +74,7 @@ export function toyWorld(parts: Partial<World> = {}): World {
     components: [maker, polisher],
     admission: [],
     indexes: [{ name: 'marblesByBox', resource: 'marbles.toys', values: (object) => [`${object.metadata.namespace}/${(object as Marble).spec.box}`] }],
+    aggregates: [],
     connectors: [],
     faults: [{ name: 'spill', apply: (context) => {
       const marbles = context.list<Marble>('marbles.toys');

@@ -1,7 +1,7 @@
 /** What a cluster is made of besides its state: code and constants, the same for the whole tape. */
 import type { ResourceKey } from '../api/meta/types.ts';
 import type { KindRegistry } from '../api/registry.ts';
-import type { AdmissionPlugin, Component, Connector, FaultHandler, IndexDefinition, Watch } from './component.ts';
+import type { AdmissionPlugin, AggregateDefinition, Component, Connector, FaultHandler, IndexDefinition, Watch } from './component.ts';
 
 export type KindLookup = Pick<KindRegistry, 'byResource' | 'byPath'>;
 
@@ -10,6 +10,7 @@ export interface WorldParts {
   readonly components: readonly Component[];
   readonly admission: readonly AdmissionPlugin[];
   readonly indexes: readonly IndexDefinition[];
+  readonly aggregates?: readonly AggregateDefinition[];
   readonly connectors: readonly Connector[];
   readonly faults: readonly FaultHandler[];
   readonly timing: Timing;
@@ -27,6 +28,7 @@ export interface World extends WorldParts {
   readonly componentsByName: ReadonlyMap<string, Component>;
   readonly watchersOf: (resource: ResourceKey) => readonly { readonly component: Component; readonly watch: Watch }[];
   readonly indexesOf: (resource: ResourceKey) => readonly IndexDefinition[];
+  readonly aggregatesOf: (resource: ResourceKey) => readonly AggregateDefinition[];
   readonly connector: (resource: ResourceKey, subresource: string) => Connector | undefined;
 }
 
@@ -34,11 +36,13 @@ export interface World extends WorldParts {
 export function createWorld(parts: WorldParts): World {
   const componentsByName = unique('component', parts.components, (c) => c.name);
   unique('index', parts.indexes, (i) => i.name);
+  unique('aggregate', parts.aggregates ?? [], (a) => a.name);
   unique('fault', parts.faults, (f) => f.name);
   const connectors = unique('connector', parts.connectors, (c) => `${c.resource}/${c.subresource}`);
   const watchersOf = byResource(parts.components.flatMap((component) => component.watches.map((watch) => ({ component, watch }))), (w) => w.watch.resource);
   const indexesOf = byResource(parts.indexes, (i) => i.resource);
-  return { ...parts, componentsByName, watchersOf, indexesOf, connector: (resource, subresource) => connectors.get(`${resource}/${subresource}`) };
+  const aggregatesOf = byResource(parts.aggregates ?? [], (a) => a.resource);
+  return { ...parts, componentsByName, watchersOf, indexesOf, aggregatesOf, connector: (resource, subresource) => connectors.get(`${resource}/${subresource}`) };
 }
 
 function unique<T>(what: string, items: readonly T[], name: (item: T) => string): Map<string, T> {
