@@ -2,6 +2,7 @@
 import type { Deployment } from '../api/kinds/deployment/types.ts';
 import type { ReplicaSet } from '../api/kinds/replica-set/types.ts';
 import type { ReplicationController } from '../api/kinds/replication-controller/types.ts';
+import type { Service } from '../api/kinds/service/types.ts';
 import type { KubeObject, LabelSelector } from '../api/meta/types.ts';
 import type { AdmissionPlugin, Component, IndexDefinition } from '../engine/component.ts';
 import { defaultTolerationSeconds } from './admission/default-toleration-seconds.ts';
@@ -13,6 +14,10 @@ import { serviceAccountAdmission } from './admission/service-account.ts';
 import { taintNodesByCondition } from './admission/taint-nodes.ts';
 import { byOwner, indexBySelector, indexOrphans, podsByLabel, podsByNode, replicas } from './common/lookups.ts';
 import { deploymentController, deploymentSelector } from './deployment/deployment-controller.ts';
+import { endpointSliceController } from './endpoints/endpoint-slice-controller.ts';
+import { endpointsController } from './endpoints/endpoints-controller.ts';
+import { serviceSelector } from './endpoints/membership.ts';
+import { mirroringController } from './endpoints/mirroring-controller.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
 import { namespaceController } from './namespace/namespace-controller.ts';
 import { replicaSetController } from './replica-set/replica-set-controller.ts';
@@ -29,6 +34,9 @@ export const controllers: readonly Component[] = [
   serviceAccountController,
   rootCertificatePublisher,
   resourceQuotaController,
+  endpointSliceController,
+  endpointsController,
+  mirroringController,
 ];
 
 /** In the API server's order. */
@@ -53,5 +61,6 @@ export const indexes: readonly IndexDefinition[] = [
   indexOrphans('replicasets.apps'),
   selects<Deployment>('deployments.apps', deploymentSelector),
   selects<ReplicaSet>('replicasets.apps', ({ spec }) => spec.selector),
+  selects<Service>('services', serviceSelector),
   selects<ReplicationController>('replicationcontrollers', ({ spec }) => ({ matchLabels: spec.selector ?? {} })),
 ];

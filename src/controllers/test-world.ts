@@ -62,7 +62,7 @@ export class TestCluster {
     const world = createWorld({
       kinds: createKindRegistry(kinds),
       components: [...controllers, toyKubelet({ readyAfter, goneAfter })],
-      admission, indexes, connectors: [], freeze: true, timing: { informer: 5 },
+      admission, indexes, aggregates: [], connectors: [], freeze: true, timing: { informer: 5 },
       faults: [{
         name: 'edit',
         apply: (context, { resource, namespace, name, change }) => {
@@ -89,8 +89,11 @@ export class TestCluster {
     return this.simulation.request({ verb: 'create', ...this.#path(resource), body: { apiVersion: kind.group === '' ? kind.version : `${kind.group}/${kind.version}`, kind: kind.kind, ...object } });
   }
 
-  patch(resource: string, name: string, body: object): ApiResponse {
-    return this.simulation.request({ verb: 'patch', ...this.#path(resource), name, patchType: 'merge', body });
+  /** Merges `change` into the object and sends it back whole, as `kubectl edit` does. */
+  update(resource: string, name: string, change: object): ApiResponse {
+    const current = this.get(resource, name)!;
+    const { resourceVersion: _, ...metadata } = current.metadata;
+    return this.simulation.request({ verb: 'update', ...this.#path(resource), name, body: merged({ ...current, metadata }, change) });
   }
 
   delete(resource: string, name: string, propagationPolicy: 'Background' | 'Foreground' | 'Orphan' = 'Background'): ApiResponse {
@@ -132,6 +135,16 @@ export class TestCluster {
       .sort((a, b) => Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion))
       .map(({ reason, message }) => `${reason} ${message}`);
   }
+}
+
+function merged(value: unknown, change: unknown): unknown {
+  if (typeof change !== 'object' || change === null || Array.isArray(change) || typeof value !== 'object' || value === null) return change;
+  const result: Record<string, unknown> = { ...value };
+  for (const [key, part] of Object.entries(change)) {
+    if (part === null) delete result[key];
+    else result[key] = merged(result[key], part);
+  }
+  return result;
 }
 
 /** A Deployment of one nginx container. */

@@ -6,8 +6,9 @@ import { findCondition, setCondition } from '../common/conditions.ts';
 import { TEMPLATE_HASH_LABEL, templateFingerprint, templateHash } from '../common/hash.ts';
 import { controllerOf, controllerReference } from '../common/owner.ts';
 import { isNamespaceTerminating } from '../common/pod-creation.ts';
+import { count } from '../common/words.ts';
 import { newSetAnnotations, replicaAnnotations, REVISION, revisionOf } from './annotations.ts';
-import { byCreation, hasProgressDeadline, wantedPods, type DeploymentSync } from './sync.ts';
+import { byCreation, hasProgressDeadline, occupiedPods, type DeploymentSync } from './sync.ts';
 
 const MAX_NAME = 253;
 
@@ -60,7 +61,7 @@ export function ensureNewSet(sync: DeploymentSync): void {
   const labels = { ...spec.template.metadata?.labels, [TEMPLATE_HASH_LABEL]: hash };
   const name = `${deployment.metadata.name.slice(0, MAX_NAME - 1 - hash.length)}-${hash}`;
   const revision = nextRevision(sync);
-  const others = wantedPods(sync.oldSets);
+  const others = occupiedPods(sync.oldSets);
   const replicas = spec.strategy.type === 'Recreate' ? spec.replicas : Math.min(spec.replicas, Math.max(0, limits.ceiling - others));
   const created = context.create<ReplicaSet>('replicasets.apps', {
     apiVersion: 'apps/v1',
@@ -85,7 +86,7 @@ export function ensureNewSet(sync: DeploymentSync): void {
     return;
   }
   sync.adopt(created.value);
-  const room = spec.strategy.type === 'Recreate' || others === 0 ? '' : `: ${others} pods exist, ceiling ${limits.ceilingText}`;
+  const room = spec.strategy.type === 'Recreate' || others === 0 ? '' : `: ${count(others, 'other pod')}, ceiling ${limits.ceilingText}`;
   sync.notes.push(`No ReplicaSet has the template that is wanted: create ${name} as revision ${revision} with ${replicas} of ${spec.replicas} pods${room}`);
   if (replicas > 0) context.event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${name} from 0 to ${replicas}`);
   sync.write((current) => ({

@@ -2,7 +2,7 @@
 import type { ReplicaSet } from '../../api/kinds/replica-set/types.ts';
 import { count } from '../common/words.ts';
 import { scaleSet } from './scaling.ts';
-import { availablePods, wantedPods, type DeploymentSync } from './sync.ts';
+import { availablePods, occupiedPods, wantedPods, type DeploymentSync } from './sync.ts';
 
 /** Needs a current ReplicaSet. */
 export function roll(sync: DeploymentSync): void {
@@ -22,15 +22,15 @@ function growNewSet(sync: DeploymentSync): boolean {
     if (scaled) sync.notes.push(`Scale down ${name} from ${size} to ${replicas}: no more are wanted`);
     return scaled;
   }
-  const all = wantedPods(sync.sets);
+  const all = occupiedPods(sync.sets);
   const room = limits.ceiling - all;
   if (room <= 0) {
-    sync.notes.push(`${name} has ${size} of ${replicas} pods and may not grow yet: ${count(all, 'pod')} ${all === 1 ? 'is' : 'are'} asked for, ceiling ${limits.ceilingText}`);
+    sync.notes.push(`${name} has ${size} of ${replicas} pods and may not grow yet: ${count(all, 'pod')} in all, ceiling ${limits.ceilingText}`);
     return false;
   }
   const target = size + Math.min(room, replicas - size);
   const scaled = scaleSet(sync, newSet, target);
-  if (scaled) sync.notes.push(`Scale up ${name} from ${size} to ${target}: ${count(all, 'pod')} ${all === 1 ? 'is' : 'are'} asked for, ceiling ${limits.ceilingText}: ${room} may be added`);
+  if (scaled) sync.notes.push(`Scale up ${name} from ${size} to ${target}: ${count(all, 'pod')} in all, ceiling ${limits.ceilingText}: may add ${room}`);
   return scaled;
 }
 
@@ -44,6 +44,12 @@ function shrinkOldSets(sync: DeploymentSync): void {
   if (removable <= 0) {
     const because = unready > 0 ? `${unready} of ${newSet.metadata.name}'s ${count(newSet.spec.replicas, 'pod')} ${unready === 1 ? 'is' : 'are'} not available yet, and ${all} − floor ${limits.floor} − ${unready} = ${removable}` : `${all} − floor ${limits.floor} = ${removable}`;
     sync.notes.push(`No old pod may go: ${because} (floor ${limits.floorText})`);
+    return;
+  }
+  const behind = sync.oldSets.find((set) => set.spec.replicas > 0 && (set.status.availableReplicas ?? 0) > set.spec.replicas);
+  if (behind) {
+    // Its count is from before it was scaled down: nothing can be told from it yet.
+    sync.notes.push(`No old pod may go yet: ${behind.metadata.name} has not caught up with its new size ${behind.spec.replicas}`);
     return;
   }
   const cleaned = shrinkUnhealthy(sync, removable);

@@ -82,6 +82,11 @@ export function byCreation(a: ReplicaSet, b: ReplicaSet): number {
 
 export const sum = (sets: readonly ReplicaSet[], of: (set: ReplicaSet) => number | undefined): number => sets.reduce((total, set) => total + (of(set) ?? 0), 0);
 export const wantedPods = (sets: readonly ReplicaSet[]): number => sum(sets, (set) => set.spec.replicas);
+/**
+ * Pods that are asked for or still counted. Upstream goes by what is asked for alone, and so may ask for a new pod a moment before the old
+ * one is on its way out; here the ceiling holds at every instant.
+ */
+export const occupiedPods = (sets: readonly ReplicaSet[]): number => sum(sets, (set) => Math.max(set.spec.replicas, set.status.replicas));
 export const availablePods = (sets: readonly ReplicaSet[]): number => sum(sets, (set) => set.status.availableReplicas);
 
 /** 2147483647 stands for "never". */

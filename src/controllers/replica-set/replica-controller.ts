@@ -170,7 +170,7 @@ function deletePods(context: Context, owner: ReplicaOwner, replicas: Replicas, s
   }
   const names = list(pods.map((pod) => pod.metadata.name));
   const why = pods.length === replicas.active ? '' : ` (${reason})`;
-  return { text: `${count(replicas.active, 'pod')} exist, ${owner.spec.replicas} wanted: delete ${names}${why}${error ? `. ${error.message}` : ''}`, ...(error && { error }) };
+  return { text: `${count(replicas.active, 'pod')} ${replicas.active === 1 ? 'exists' : 'exist'}, ${owner.spec.replicas} wanted: delete ${names}${why}${error ? `. ${error.message}` : ''}`, ...(error && { error }) };
 }
 
 /** Active pods on each node, over all sets of the same controller; upstream looks at no pods at all where a set has none. */
