@@ -1,5 +1,7 @@
 /** The tables of `kubectl get` (upstream: cli-runtime `printers/tableprinter.go`). */
 import type { KubeObject } from '../../api/meta/types.ts';
+import type { TableColumn } from '../../api/descriptor.ts';
+import { ageColumn, formatLabels } from '../../api/kinds/printing.ts';
 import { qualifiedKind, type Mapping } from '../rest-mapper.ts';
 import type { TabWriter } from './tab-writer.ts';
 
@@ -29,23 +31,25 @@ export class TablePrinter {
   /** `now` is virtual time; `eventType` heads the row where watch events are shown. */
   print(object: KubeObject, writer: TabWriter, now: number, eventType?: string): void {
     const { noHeaders, wide, withNamespace, withKind, showLabels, columnLabels } = this.#options;
-    const columns = this.#mapping.descriptor.columns.filter((c) => wide || c.priority === 0);
+    const { nameCell, columns: all } = layoutOf(object, this.#mapping);
+    const columns = all.filter((c) => wide || c.priority === 0);
+    const { namespace, labels = {} } = object.metadata;
+    const name = nameCell === false ? undefined : nameCell?.(object) ?? object.metadata.name ?? '';
     if (!this.#printedHeader && !noHeaders) {
       writer.write(`${[
         ...(eventType === undefined ? [] : ['EVENT']),
         ...(withNamespace ? ['NAMESPACE'] : []),
-        'NAME',
+        ...(name === undefined ? [] : ['NAME']),
         ...columns.map((c) => c.name.toUpperCase()),
         ...columnLabels.map((l) => l.slice(l.lastIndexOf('/') + 1).toUpperCase()),
         ...(showLabels ? ['LABELS'] : []),
       ].join('\t')}\n`);
     }
     this.#printedHeader = true;
-    const { name, namespace, labels = {} } = object.metadata;
     const cells: readonly Cell[] = [
       ...(eventType === undefined ? [] : [eventType.padEnd(8)]),
       ...(withNamespace ? [namespace ?? ''] : []),
-      withKind ? `${qualifiedKind(this.#mapping)}/${name ?? ''}` : name ?? '',
+      ...(name === undefined ? [] : [withKind ? `${qualifiedKind(this.#mapping)}/${name}` : name]),
       ...columns.map((c) => c.cell(object, now)),
       ...columnLabels.map((key) => (Object.hasOwn(labels, key) ? labels[key]! : '')),
       ...(showLabels ? [formatLabels(labels)] : []),
@@ -54,10 +58,24 @@ export class TablePrinter {
   }
 }
 
-/** `a=1,b=2` in key order, or `<none>` (upstream: apimachinery `labels.FormatLabels`). */
-export function formatLabels(labels: Readonly<Record<string, string>>): string {
-  const text = Object.keys(labels).sort().map((key) => `${key}=${labels[key]}`).join(',');
-  return text === '' ? '<none>' : text;
+interface Layout {
+  readonly nameCell?: false | ((object: KubeObject) => string);
+  readonly columns: readonly TableColumn[];
+}
+
+interface Scale extends KubeObject {
+  readonly spec?: { readonly replicas?: number };
+  readonly status?: { readonly replicas?: number };
+}
+
+/** The columns of what is shown: of its kind; of a Scale; of an object that no server has seen, name and age only. */
+function layoutOf(object: KubeObject, mapping: Mapping): Layout {
+  if (object.kind === 'Scale' && mapping.kind !== 'Scale') {
+    const count = (name: string, read: (scale: Scale) => number | undefined): TableColumn => ({ name, priority: 0, cell: (scale) => read(scale as Scale) ?? 0 });
+    return { columns: [count('Desired', (s) => s.spec?.replicas), count('Available', (s) => s.status?.replicas), ageColumn] };
+  }
+  if (object.metadata.uid === undefined) return { columns: [ageColumn] };
+  return mapping.descriptor;
 }
 
 /** A cell ends at its first line break; what would move the terminal is written out (upstream: printers/terminal.go). */
