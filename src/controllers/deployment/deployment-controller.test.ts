@@ -195,8 +195,9 @@ describe('deployment controller, whatever happens', () => {
           const pods = view.list<Pod>('pods', 'default').filter(isPodActive);
           const current = view.get<Deployment>(DEPLOYMENTS, 'default', 'web')!;
           const limits = rolloutLimits(current);
-          // A smaller size lowers the ceiling at once, and the pods follow.
-          ceiling = Math.max(limits.ceiling, Math.min(ceiling, pods.length));
+          // A smaller size lowers the ceiling at once, and what was asked for before follows.
+          const asked = view.list<ReplicaSet>(SETS, 'default').reduce((sum, set) => sum + Math.max(set.spec.replicas, pods.filter(({ metadata }) => metadata.ownerReferences?.[0]?.uid === set.metadata.uid).length), 0);
+          ceiling = Math.max(limits.ceiling, Math.min(ceiling, asked));
           expect(pods.length, entry.decision).toBeLessThanOrEqual(ceiling);
           for (const set of view.list<ReplicaSet>(SETS, 'default')) revision = Math.max(revision, revisionOf(set));
           expect(revisionOf(current)).toBeGreaterThanOrEqual(entry.component === 'client' ? 0 : Math.min(revision, revisionOf(current)));

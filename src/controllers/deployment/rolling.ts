@@ -2,7 +2,7 @@
 import type { ReplicaSet } from '../../api/kinds/replica-set/types.ts';
 import { count } from '../common/words.ts';
 import { scaleSet } from './scaling.ts';
-import { availablePods, occupiedPods, wantedPods, type DeploymentSync } from './sync.ts';
+import { lastingPods, occupiedPods, wantedPods, type DeploymentSync } from './sync.ts';
 
 /** Needs a current ReplicaSet. */
 export function roll(sync: DeploymentSync): void {
@@ -39,7 +39,7 @@ function shrinkOldSets(sync: DeploymentSync): void {
   const old = wantedPods(sync.oldSets);
   if (!newSet || old === 0) return;
   const all = wantedPods(sync.sets);
-  const unready = newSet.spec.replicas - (newSet.status.availableReplicas ?? 0);
+  const unready = newSet.spec.replicas - lastingPods([newSet]);
   const removable = all - limits.floor - unready;
   if (removable <= 0) {
     const because = unready > 0 ? `${unready} of ${newSet.metadata.name}'s ${count(newSet.spec.replicas, 'pod')} ${unready === 1 ? 'is' : 'are'} not available yet, and ${all} − floor ${limits.floor} − ${unready} = ${removable}` : `${all} − floor ${limits.floor} = ${removable}`;
@@ -56,7 +56,7 @@ function shrinkOldSets(sync: DeploymentSync): void {
   if (sync.error) return;
   const shrunk = shrinkAvailable(sync);
   if (cleaned + shrunk > 0 || sync.error) return;
-  const available = availablePods(sync.sets);
+  const available = lastingPods(sync.sets);
   sync.notes.push(`No old pod may go: ${available} available, floor ${limits.floorText}`);
 }
 
@@ -76,7 +76,7 @@ function shrinkUnhealthy(sync: DeploymentSync, most: number): number {
 
 function shrinkAvailable(sync: DeploymentSync): number {
   const { limits } = sync;
-  const available = availablePods(sync.sets);
+  const available = lastingPods(sync.sets);
   const spare = available - limits.floor;
   let total = 0;
   for (const set of sync.oldSets) {

@@ -88,6 +88,8 @@ export const wantedPods = (sets: readonly ReplicaSet[]): number => sum(sets, (se
  */
 export const occupiedPods = (sets: readonly ReplicaSet[]): number => sum(sets, (set) => Math.max(set.spec.replicas, set.status.replicas));
 export const availablePods = (sets: readonly ReplicaSet[]): number => sum(sets, (set) => set.status.availableReplicas);
+/** Of a set that is shrinking, no more than it is to have: the others are as good as gone. Upstream may count those for a moment. */
+export const lastingPods = (sets: readonly ReplicaSet[]): number => sum(sets, (set) => Math.min(set.status.availableReplicas ?? 0, set.spec.replicas));
 
 /** 2147483647 stands for "never". */
 export const NEVER = 2147483647;
