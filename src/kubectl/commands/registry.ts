@@ -19,6 +19,10 @@ import { rollout } from './rollout/rollout.ts';
 import { scale } from './scale.ts';
 import { set } from './set/set.ts';
 import { wait } from './wait.ts';
+import { attach } from './attach.ts';
+import { cp } from './cp.ts';
+import { exec } from './exec.ts';
+import { logs } from './logs.ts';
 
 export const COMMANDS: readonly Command[] = [
   annotate,
@@ -39,4 +43,8 @@ export const COMMANDS: readonly Command[] = [
   scale,
   set,
   wait,
+  attach,
+  cp,
+  exec,
+  logs,
 ];
