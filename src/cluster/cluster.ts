@@ -6,7 +6,7 @@ import { Simulation } from '../engine/simulation.ts';
 import { createWorld, type World } from '../engine/world.ts';
 import type { ImageSource } from '../kubelet/image-source.ts';
 import { connectors, faults, indexes as kubeletIndexes, kubelet } from '../kubelet/index.ts';
-import { aggregates, scheduler } from '../scheduler/index.ts';
+import { aggregates, indexes as schedulerIndexes, scheduler } from '../scheduler/index.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { NodeSeed } from './nodes.ts';
 import { presetNamed } from './presets.ts';
@@ -34,7 +34,7 @@ export function createClusterWorld({ images, freeze }: Pick<ClusterOptions, 'ima
     kinds: kindRegistry,
     components: [...controllers, scheduler, kubelet({ images })],
     admission,
-    indexes: [...controllerIndexes, ...kubeletIndexes],
+    indexes: [...controllerIndexes, ...schedulerIndexes, ...kubeletIndexes],
     aggregates,
     connectors,
     faults,

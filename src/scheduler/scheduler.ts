@@ -1,0 +1,165 @@
+/** The scheduler: one pod at a time (upstream: pkg/scheduler/schedule_one.go, backend/queue/scheduling_queue.go). */
+import type { Node } from '../api/kinds/node/types.ts';
+import type { Pod } from '../api/kinds/pod/types.ts';
+import { deepEqual } from '../base/equal.ts';
+import type { Change, Component, Context, Outcome, View } from '../engine/component.ts';
+import { preempt, reasonList } from './preemption.ts';
+import { schedule, type Refused, type Verdict } from './schedule.ts';
+import { allocatable, isTerminal } from './usage.ts';
+
+const NAME = 'default-scheduler';
+/** The recorded scheduler's host name is part of how it reports. */
+const INSTANCE = 'default-scheduler-vm';
+/** A pod that nothing has brought back is tried again after this (upstream: podMaxInUnschedulablePodsDuration). */
+const FLUSH = 300_000;
+/** What one pod's turn took on the recorded cluster, milliseconds. */
+const TURN = 3;
+
+/** Why a pod waits: the plugins that refused it. What each waits for brings it back. */
+interface Waiting { readonly plugins: readonly string[] }
+const waiting = (key: string) => `waiting/${key}`;
+
+const keyOf = ({ metadata }: Pod) => `${metadata.namespace}/${metadata.name}`;
+const isOurs = (pod: Pod) => !pod.spec.nodeName && pod.spec.schedulerName === NAME && !isTerminal(pod) && pod.metadata.deletionTimestamp === undefined;
+
+/** The pods that wait and were refused by one of `plugins`. */
+function waitersFor(view: View, plugins: readonly string[] | 'all'): string[] {
+  return view.memoryOf(NAME).entries<Waiting>('waiting/')
+    .filter(([, waiter]) => plugins === 'all' || waiter.plugins.some((plugin) => plugins.includes(plugin)))
+    .map(([key]) => key.slice('waiting/'.length));
+}
+
+/** What a pod that comes, changes or goes means for those that wait (upstream: the plugins' EventsToRegister and queueing hints). */
+function wokenByPod({ type, object, before }: Change, view: View): readonly string[] {
+  const pod = object as Pod;
+  const old = before as Pod | undefined;
+  const assigned = Boolean(pod.spec.nodeName);
+  if (!assigned) {
+    if (type === 'DELETED') return [keyOf(pod), ...(pod.status.nominatedNodeName ? waitersFor(view, ['NodeResourcesFit', 'NodePorts']) : [])];
+    if (!isOurs(pod)) return [keyOf(pod)];
+    const changed = !old || old.spec !== pod.spec && !deepEqual(old.spec, pod.spec) || !deepEqual(old.metadata.labels, pod.metadata.labels);
+    return changed ? [keyOf(pod)] : [];
+  }
+  const gone = type === 'DELETED' || isTerminal(pod);
+  if (gone && old && !(isTerminal(old) && type !== 'DELETED')) return isTerminal(old) ? [] : waitersFor(view, ['NodeResourcesFit', 'NodePorts', 'InterPodAffinity', 'PodTopologySpread']);
+  if (!old?.spec.nodeName || !deepEqual(old.metadata.labels, pod.metadata.labels)) return waitersFor(view, ['InterPodAffinity', 'PodTopologySpread']);
+  return [];
+}
+
+function wokenByNode({ type, object, before }: Change, view: View): readonly string[] {
+  const node = object as Node;
+  const old = before as Node | undefined;
+  if (type === 'DELETED') return waitersFor(view, ['PodTopologySpread']);
+  const same = old && old.spec.unschedulable === node.spec.unschedulable && deepEqual(old.spec.taints, node.spec.taints) && deepEqual(old.metadata.labels, node.metadata.labels) && deepEqual(allocatable(old), allocatable(node));
+  return same ? [] : waitersFor(view, 'all');
+}
+
+function reconcile(context: Context, key: string): Outcome {
+  const [namespace, name] = key.split('/') as [string, string];
+  const pod = context.get<Pod>('pods', namespace, name);
+  if (!pod || !isOurs(pod)) {
+    context.memory.delete(waiting(key));
+    return { decision: pod ? `Pod ${name} needs no node from this scheduler.` : `Pod ${name} is gone.`, idle: true };
+  }
+  if (pod.spec.schedulingGates?.length) return { decision: `Pod ${name} is gated by ${pod.spec.schedulingGates.map((gate) => gate.name).join(', ')}: no node is looked for.`, idle: true };
+  const verdict = schedule(context, pod, context.memory.get<string>('next') ?? '', context.random);
+  return verdict.chosen === undefined ? refuse(context, key, pod, verdict) : bind(context, key, pod, verdict);
+}
+
+function bind(context: Context, key: string, pod: Pod, verdict: Extract<Verdict, { chosen: string }>): Outcome {
+  const { chosen, feasible, refused } = verdict;
+  const { namespace, name } = pod.metadata;
+  context.modify<Pod>('pods', namespace, name, (current) => ({
+    ...current,
+    spec: { ...current.spec, nodeName: chosen },
+    status: { ...current.status, conditions: withCondition(current, { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: context.timestamp }) },
+  }));
+  context.memory.delete(waiting(key));
+  if (verdict.next !== '' || context.memory.get('next')) context.memory.set('next', verdict.next);
+  context.event(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${chosen}`, { modern: { action: 'Binding', reportingInstance: INSTANCE } });
+  const best = feasible.find(({ node }) => node === chosen)!;
+  const second = feasible.filter(({ node }) => node !== chosen).toSorted((a, b) => b.score - a.score)[0];
+  return {
+    decision: `Bound ${name} to ${chosen}: ${feasible.length === 1 ? 'the only node that can take it' : `${best.score} points, the best of ${feasible.length} nodes that can take it${second!.score === best.score ? ' (drawn among equals)' : ''}`}.`,
+    saw: [...feasible.slice(0, 12).map(({ node, score }) => `${node}: can take it${feasible.length > 1 ? `, ${score} points` : ''}`), ...refusals(refused)],
+  };
+}
+
+const refusals = (refused: readonly Refused[]) => refused.slice(0, 12).map(({ node, plugin, reasons }) => `${node}: refused by ${plugin}: ${reasons.join(', ')}`);
+
+function refuse(context: Context, key: string, pod: Pod, { refused, never }: Extract<Verdict, { chosen: undefined }>): Outcome {
+  const { namespace, name } = pod.metadata;
+  const total = never ? context.list('nodes').length : refused.length;
+  const counts = new Map<string, number>();
+  for (const { reasons } of refused) for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const head = total === 0 ? 'no nodes available to schedule pods' : `0/${total} nodes are available: ${never ? never.message : reasonList(counts)}.`;
+  const preemption = never || total === 0 ? undefined : preempt(context, pod, refused);
+  const message = total === 0 ? head : never ? `${head} not found` : preemption!.node === undefined ? `${head} no new claims to deallocate, preemption: ${preemption!.message}` : head;
+  const victims = preemption?.node === undefined ? [] : evict(context, pod, preemption.node, preemption.victims);
+  context.event(pod, 'Warning', 'FailedScheduling', message, { modern: { action: 'Scheduling', reportingInstance: INSTANCE } });
+  const nominated = preemption?.node ?? pod.status.nominatedNodeName;
+  context.modify<Pod>('pods', namespace, name, (current) => unschedulable(context, current, message, preemption?.node));
+  context.memory.set(waiting(key), { plugins: never ? [never.plugin] : [...new Set(refused.map(({ plugin }) => plugin))] } satisfies Waiting);
+  return {
+    decision: victims.length > 0
+      ? `No node can take ${name} as they are. Its priority ${pod.spec.priority ?? 0} is above that of ${victims.join(', ')} on ${nominated}: ${victims.length === 1 ? 'it is' : 'they are'} preempted, and ${name} waits for the place.`
+      : `No node can take ${name}: ${never?.message ?? (total === 0 ? 'there are none' : reasonList(counts))}. It waits until something changes about that.`,
+    saw: refusals(refused),
+    again: { after: FLUSH },
+  };
+}
+
+function unschedulable(context: Context, pod: Pod, message: string, nominatedNodeName: string | undefined): Pod {
+  const old = pod.status.conditions?.find((condition) => condition.type === 'PodScheduled');
+  const same = old?.status === 'False' && old.reason === 'Unschedulable' && old.message === message;
+  if (same && nominatedNodeName === undefined) return pod;
+  const condition = {
+    type: 'PodScheduled',
+    ...(pod.metadata.generation !== undefined && { observedGeneration: pod.metadata.generation }),
+    status: 'False', lastProbeTime: null, lastTransitionTime: old?.status === 'False' ? old.lastTransitionTime : context.timestamp, reason: 'Unschedulable', message,
+  };
+  return { ...pod, status: { ...pod.status, conditions: withCondition(pod, condition as never), ...(nominatedNodeName !== undefined && { nominatedNodeName }) } };
+}
+
+type Condition = NonNullable<Pod['status']['conditions']>[number];
+
+function withCondition(pod: Pod, condition: Condition): readonly Condition[] {
+  const conditions = pod.status.conditions ?? [];
+  const at = conditions.findIndex(({ type }) => type === condition.type);
+  return at < 0 ? [...conditions, condition] : conditions.with(at, condition);
+}
+
+/** Deletes the victims, each with its condition and its Event. Gives their names. */
+function evict(context: Context, pod: Pod, node: string, victims: readonly Pod[]): readonly string[] {
+  for (const victim of victims) {
+    const { namespace, name } = victim.metadata;
+    context.modify<Pod>('pods', namespace, name, (current) => ({
+      ...current,
+      status: {
+        ...current.status,
+        conditions: [...(current.status.conditions ?? []).filter(({ type }) => type !== 'DisruptionTarget'), {
+          type: 'DisruptionTarget', ...(current.metadata.generation !== undefined && { observedGeneration: current.metadata.generation }),
+          status: 'True', lastProbeTime: null, lastTransitionTime: context.timestamp, reason: 'PreemptionByScheduler', message: `${NAME}: preempting to accommodate a higher priority pod`,
+        } as Condition],
+      },
+    }));
+    context.delete('pods', namespace, name);
+    context.event(victim, 'Normal', 'Preempted', `Preempted by pod ${pod.metadata.uid} on node ${node}`, { modern: { action: 'Preempting', reportingInstance: INSTANCE, related: pod } });
+  }
+  return victims.map((victim) => victim.metadata.name);
+}
+
+export const scheduler: Component = {
+  name: NAME,
+  priority: 3,
+  // Among pods that wait, the higher priority first, then the older (upstream: plugins/queuesort).
+  serial: { duration: TURN, rank: (view, key) => String(3_000_000_000 - (view.get<Pod>('pods', key.split('/')[0], key.split('/')[1]!)?.spec.priority ?? 0)).padStart(10, '0') },
+  watches: [
+    { resource: 'pods', keys: wokenByPod },
+    { resource: 'nodes', keys: wokenByNode },
+    { resource: 'persistentvolumeclaims', keys: (_, view) => waitersFor(view, ['VolumeBinding']) },
+    { resource: 'persistentvolumes', keys: (_, view) => waitersFor(view, ['VolumeBinding']) },
+    { resource: 'storageclasses.storage.k8s.io', keys: (_, view) => waitersFor(view, ['VolumeBinding']) },
+  ],
+  reconcile,
+};
