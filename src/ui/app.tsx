@@ -1,0 +1,122 @@
+import { FileCode2, Info, LayoutGrid, SquareTerminal } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { BottomPanel } from './panels/bottom-panel.tsx';
+import { EditorPanel } from './panels/editor/editor-panel.tsx';
+import { InspectorPanel } from './panels/inspector/inspector-panel.tsx';
+import { RevisionsPanel } from './panels/revisions.tsx';
+import { StagePanel } from './panels/stage-panel.tsx';
+import { Examples } from './shell/examples.tsx';
+import { Help } from './shell/help.tsx';
+import { CommandPalette } from './shell/command-palette.tsx';
+import { Scrubber } from './shell/scrubber.tsx';
+import { TopBar } from './shell/top-bar.tsx';
+import { useMirror } from './stores/mirror.ts';
+import { change, useWorkspace } from './stores/workspace.ts';
+import type { NarrowTab } from './stores/workspace.ts';
+
+const narrowQuery = matchMedia('(max-width: 860px)');
+const useNarrow = () =>
+  useSyncExternalStore(
+    (changed) => {
+      narrowQuery.addEventListener('change', changed);
+      return () => narrowQuery.removeEventListener('change', changed);
+    },
+    () => narrowQuery.matches,
+  );
+
+export function App() {
+  const narrow = useNarrow();
+  const problem = useMirror((state) => state.problem);
+  return (
+    <div className={`app${narrow ? ' narrow' : ''}`}>
+      <div>
+        <TopBar narrow={narrow} />
+        {problem !== undefined && <div className="banner" role="alert">{problem}</div>}
+      </div>
+      <Scrubber />
+      <main className="main">{narrow ? <Narrow /> : <Wide />}</main>
+      {narrow && <NarrowTabs />}
+      <CommandPalette />
+      <Examples />
+      <Help />
+    </div>
+  );
+}
+
+function Wide() {
+  const columns = useDefaultLayout({ id: 'kubetick-columns' });
+  const left = useDefaultLayout({ id: 'kubetick-left' });
+  const top = useDefaultLayout({ id: 'kubetick-top' });
+  const right = useDefaultLayout({ id: 'kubetick-right' });
+  return (
+    <Group {...columns} orientation="horizontal" id="columns">
+      <Panel id="work" minSize="480px">
+        <Group {...left} orientation="vertical" id="rows">
+          <Panel id="upper" minSize="180px">
+            <Group {...top} orientation="horizontal" id="upper-columns">
+              <Panel id="editor" defaultSize="30%" minSize="220px" collapsible>
+                <EditorPanel />
+              </Panel>
+              <Separator className="divider vertical" aria-label="Editor's width" />
+              <Panel id="stage" minSize="300px">
+                <StagePanel />
+              </Panel>
+            </Group>
+          </Panel>
+          <Separator className="divider horizontal" aria-label="Terminal's height" />
+          <Panel id="bottom" defaultSize="27%" minSize="90px" collapsible collapsedSize="39px">
+            <BottomPanel />
+          </Panel>
+        </Group>
+      </Panel>
+      <Separator className="divider vertical" aria-label="Inspector's width" />
+      <Panel id="side" defaultSize="24.5%" minSize="240px" collapsible>
+        <Group {...right} orientation="vertical" id="side-rows">
+          <Panel id="inspector" minSize="160px">
+            <InspectorPanel />
+          </Panel>
+          <Separator className="divider horizontal" aria-label="Revisions' height" />
+          <Panel id="revisions" defaultSize="27%" minSize="39px" collapsible collapsedSize="39px">
+            <RevisionsPanel />
+          </Panel>
+        </Group>
+      </Panel>
+    </Group>
+  );
+}
+
+function Narrow() {
+  const tab = useWorkspace((state) => state.narrowTab);
+  switch (tab) {
+    case 'editor':
+      return <EditorPanel />;
+    case 'stage':
+      return <StagePanel />;
+    case 'inspector':
+      return <InspectorPanel withRevisions />;
+    case 'terminal':
+      return <BottomPanel />;
+  }
+}
+
+const narrowTabs: readonly { readonly id: NarrowTab; readonly label: string; readonly Icon: typeof Info }[] = [
+  { id: 'editor', label: 'Files', Icon: FileCode2 },
+  { id: 'stage', label: 'Stage', Icon: LayoutGrid },
+  { id: 'inspector', label: 'Why?', Icon: Info },
+  { id: 'terminal', label: 'kubectl', Icon: SquareTerminal },
+];
+
+function NarrowTabs() {
+  const tab = useWorkspace((state) => state.narrowTab);
+  return (
+    <div className="narrow-tabs" role="tablist" aria-label="Panels">
+      {narrowTabs.map(({ id, label, Icon }) => (
+        <button key={id} type="button" role="tab" aria-selected={tab === id} onClick={() => change((state) => { state.narrowTab = id; })}>
+          <Icon size={18} aria-hidden="true" />
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import type { CallName, CallOptions, CallResult, Calls, FromWorker, ToWorker } from '../worker/protocol.ts';
+
+type Listener = (message: FromWorker) => void;
+
+interface Port {
+  postMessage(message: ToWorker): void;
+  onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
+}
+
+/** Methods of the worker as promises: `await cluster.step()`. A call that fails rejects with the worker's own words. */
+export type RemoteCluster = {
+  readonly [N in CallName]: Parameters<Calls[N]> extends [] ? () => Promise<CallResult<N>> : (options: CallOptions<N>) => Promise<CallResult<N>>;
+};
+
+export interface Connection {
+  readonly cluster: RemoteCluster;
+  readonly listen: (listener: Listener) => () => void;
+}
+
+/** The page's end of the wire to the worker that hosts the simulation. */
+export function connect(port: Port): Connection {
+  let lastId = 0;
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  const listeners = new Set<Listener>();
+  port.onmessage = ({ data }) => {
+    if (data.kind === 'answer' || data.kind === 'failed') {
+      const call = waiting.get(data.id);
+      waiting.delete(data.id);
+      if (data.kind === 'answer') call?.resolve(data.value);
+      else call?.reject(new Error(data.message));
+      return;
+    }
+    for (const listener of listeners) listener(data);
+  };
+  const call = (name: CallName, options: unknown) =>
+    new Promise<unknown>((resolve, reject) => {
+      lastId += 1;
+      waiting.set(lastId, { resolve, reject });
+      port.postMessage({ call: name, id: lastId, options } as ToWorker);
+    });
+  const cluster = new Proxy({} as RemoteCluster, { get: (_, name) => (name === 'then' ? undefined : (options: unknown) => call(name as CallName, options)) });
+  return {
+    cluster,
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useMemo, useRef } from 'react';
+import { clock } from '../stage/labels.ts';
+import { useMirror, useTable } from '../stores/mirror.ts';
+import { useWorkspace } from '../stores/workspace.ts';
+
+/** Events, newest first: of the whole namespace, or of one object. */
+export function EventList({ of }: { of?: { readonly kind: string; readonly name: string } }) {
+  const { rows, version } = useTable('events');
+  const namespace = useWorkspace((state) => state.namespace);
+  const origin = useMirror((state) => state.position.origin);
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useMemo(
+    () =>
+      [...rows.values()]
+        .filter((event) => (of ? event.object === of.name && event.kind === of.kind : namespace === undefined || event.namespace === namespace))
+        .sort((a, b) => b.last - a.last || b.created - a.created || (a.name < b.name ? 1 : -1)),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [version, namespace, of?.kind, of?.name],
+  );
+  const virtual = useVirtualizer({ count: list.length, getScrollElement: () => scroller.current, estimateSize: () => 30, overscan: 10 });
+  return (
+    <div ref={scroller} className="list-scroll" tabIndex={0} aria-label="Events" data-testid="events">
+      {list.length === 0 && <p className="loading">No events.</p>}
+      <ul style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+        {virtual.getVirtualItems().map(({ index, start, key }) => {
+          const event = list[index]!;
+          return (
+            <li key={key} ref={virtual.measureElement} data-index={index} className={`event${event.type === 'Warning' ? ' warning' : ''}`} style={{ transform: `translateY(${start}px)` }}>
+              <span className="soft num">{clock(event.last, origin)}</span>
+              <b className={event.type === 'Warning' ? 'bad' : undefined}>
+                {event.reason}
+                {event.count > 1 && <span className="soft"> ×{event.count}</span>}
+              </b>
+              <span>
+                {!of && <span className="soft">{event.kind.toLowerCase()}/{event.object} </span>}
+                {event.message}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

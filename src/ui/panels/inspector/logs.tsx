@@ -1,0 +1,26 @@
+import { useState } from 'react';
+import { cluster } from '../../client/session.ts';
+import { useRemote } from './use-remote.ts';
+
+export function Logs({ selected }: { selected: string }) {
+  const [container, setContainer] = useState<string>();
+  const [previous, setPrevious] = useState(false);
+  const { value, problem } = useRemote(() => cluster.logs({ key: selected, container, previous }), `${selected} ${container ?? ''} ${previous}`);
+  return (
+    <div>
+      <div className="log-tools">
+        {value && value.containers.length > 1 && (
+          <select className="select" aria-label="Container" value={container ?? value.containers[0]} onChange={(event) => setContainer(event.target.value)}>
+            {value.containers.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        )}
+        <label className="soft">
+          <input type="checkbox" checked={previous} onChange={(event) => setPrevious(event.target.checked)} /> the container before
+        </label>
+      </div>
+      {problem !== undefined ? <p className="loading bad">{problem}</p> : <pre className="text" aria-label="Logs">{value === undefined ? '…' : value.text === '' ? 'Nothing was written.' : value.text}</pre>}
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { cluster } from '../../client/session.ts';
+import { runCommand, seek } from '../../shell/actions.ts';
+import { clock, countdownText } from '../../stage/labels.ts';
+import { useMirror } from '../../stores/mirror.ts';
+import { OwnerLink } from './inspector-panel.tsx';
+import { useRemote } from './use-remote.ts';
+
+/** The chain of decisions that made the object what it is, newest first, and what it waits for. */
+export function Why({ selected }: { selected: string }) {
+  const { value: answer, problem } = useRemote(() => cluster.why({ key: selected }), selected);
+  const { time, origin } = useMirror((state) => state.position);
+  if (problem !== undefined) return <p className="loading bad">{problem}</p>;
+  if (answer === undefined) return <p className="loading">There is no such object at this step.</p>;
+  return (
+    <div className="why" data-testid="why">
+      <div className="why-head">
+        <div className="why-kind">
+          {answer.kind} <OwnerLink selected={selected} />
+        </div>
+        <b className="why-title">{answer.title}</b>
+        <div className={answer.tone === 'bad' ? 'bad' : answer.tone === 'good' ? 'good' : 'soft'} data-testid="why-status">
+          {answer.status}
+          {answer.countdown && answer.countdown.until > time && <span className="num"> · {countdownText(answer.countdown, time)}</span>}
+        </div>
+        {answer.now.map((sentence) => (
+          <p key={sentence} className="why-now">
+            {sentence}
+          </p>
+        ))}
+      </div>
+      <ol className="why-chain" aria-label="How it came to this, newest first">
+        {answer.chain.map((link) => (
+          <li key={link.step} className={`why-link ${link.tone}`} data-testid="why-link">
+            <span className="why-dot" aria-hidden="true" />
+            <div>
+              <div className="why-actor">{link.actor}</div>
+              {link.tone === 'you' ? <code>{link.text}</code> : <span>{link.text}</span>}
+              {link.saw.length > 0 && <div className="why-saw">saw {link.saw.join('; ')}</div>}
+              {link.writes.length > 0 && <div className="why-saw">wrote {link.writes.join(', ')}</div>}
+              <button type="button" className="chip" title={`Go to ${clock(link.time, origin)}`} onClick={() => seek(link.step)}>
+                step {link.step}
+              </button>
+            </div>
+          </li>
+        ))}
+      </ol>
+      {answer.unblock.length > 0 && (
+        <div className="why-unblock">
+          <b>What would unblock it</b>
+          {answer.unblock.map(({ text, command }) => (
+            <div key={text} className="why-way">
+              <p className="soft">{text}</p>
+              {command !== undefined && (
+                <button type="button" className="btn small command" onClick={() => void runCommand(command)}>
+                  <code>{command}</code>
+                </button>
+              )}
+            </div>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { Tabs } from 'radix-ui';
+import { lazy, Suspense, useMemo } from 'react';
+import { RolloutStage } from '../stage/rollout-stage.tsx';
+import { useTable } from '../stores/mirror.ts';
+import { change, useWorkspace } from '../stores/workspace.ts';
+import type { StageTab } from '../stores/workspace.ts';
+
+const TableStage = lazy(() => import('../stage/table-stage.tsx'));
+const NodesStage = lazy(() => import('../stage/nodes-stage.tsx'));
+const TimelineStage = lazy(() => import('../stage/timeline-stage.tsx'));
+
+const tabs: readonly (readonly [StageTab, string])[] = [
+  ['rollout', 'Rollout'],
+  ['nodes', 'Nodes'],
+  ['timeline', 'Timeline'],
+  ['table', 'Table'],
+];
+
+export function StagePanel() {
+  const tab = useWorkspace((state) => state.stageTab);
+  return (
+    <Tabs.Root className="pane" value={tab} onValueChange={(value) => change((state) => { state.stageTab = value as StageTab; })}>
+      <div className="tabs">
+        <Tabs.List aria-label="Stage" style={{ display: 'contents' }}>
+          {tabs.map(([id, label]) => (
+            <Tabs.Trigger key={id} value={id} className="tab">
+              {label}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        <span className="spread" />
+        <span className="tools">
+          <NamespacePicker />
+        </span>
+      </div>
+      <Tabs.Content value={tab} className="pane-body stage-body" tabIndex={-1}>
+        <Suspense fallback={<p className="loading">…</p>}>
+          {tab === 'rollout' && <RolloutStage />}
+          {tab === 'nodes' && <NodesStage />}
+          {tab === 'timeline' && <TimelineStage />}
+          {tab === 'table' && <TableStage />}
+        </Suspense>
+      </Tabs.Content>
+    </Tabs.Root>
+  );
+}
+
+function NamespacePicker() {
+  const { rows, version } = useTable('others');
+  const namespace = useWorkspace((state) => state.namespace);
+  const names = useMemo(() => {
+    const found = new Set(['default']);
+    for (const row of rows.values()) if (row.kind === 'Namespace') found.add(row.name);
+    return [...found].sort();
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [rows, version]);
+  return (
+    <select className="select" aria-label="Namespace" style={{ height: 26 }} value={namespace ?? ''} onChange={(event) => change((state) => { state.namespace = event.target.value === '' ? undefined : event.target.value; })}>
+      {names.map((name) => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+      <option value="">all namespaces</option>
+    </select>
+  );
+}

@@ -1,0 +1,73 @@
+import { FitAddon } from '@xterm/addon-fit';
+import { Terminal as Xterm } from '@xterm/xterm';
+import '@xterm/xterm/css/xterm.css';
+import { useEffect, useRef } from 'react';
+import { shell } from './shell-session.ts';
+
+function colours(element: Element) {
+  const style = getComputedStyle(element);
+  const value = (name: string) => style.getPropertyValue(name).trim();
+  return { background: value('--terminal'), foreground: value('--ink'), cursor: value('--acc'), cursorAccent: value('--terminal'), selectionBackground: `${value('--acc')}55`, red: value('--bad'), green: value('--good'), yellow: value('--warn'), blue: value('--acc') };
+}
+
+/** xterm with the page's one shell in it. */
+export default function Terminal() {
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const xterm = new Xterm({
+      screenReaderMode: true,
+      convertEol: false,
+      cursorBlink: false,
+      fontFamily: getComputedStyle(element).getPropertyValue('--mono'),
+      fontSize: 12.5,
+      lineHeight: 1.35,
+      scrollback: 10_000,
+      theme: colours(element),
+      minimumContrastRatio: 4.5,
+    });
+    const fit = new FitAddon();
+    xterm.loadAddon(fit);
+    xterm.open(element);
+    xterm.textarea?.setAttribute('aria-label', 'kubectl command line');
+    fit.fit();
+    const detach = shell.attach({
+      write: (text) => xterm.write(text),
+      clear: () => xterm.reset(),
+      get columns() {
+        return xterm.cols;
+      },
+    });
+    xterm.onData((data) => void shell.key(data));
+    // Ctrl+C copies where something is marked, and interrupts where nothing is; Ctrl+V and Ctrl+K stay the browser's and the page's.
+    xterm.attachCustomKeyEventHandler((event) => {
+      if (event.type !== 'keydown') return true;
+      const control = event.ctrlKey || event.metaKey;
+      if (control && event.key === 'c' && xterm.hasSelection()) {
+        void navigator.clipboard?.writeText(xterm.getSelection());
+        xterm.clearSelection();
+        return false;
+      }
+      return !(control && event.key === 'v');
+    });
+    const observer = new ResizeObserver(() => {
+      if (element.clientWidth > 0) fit.fit();
+    });
+    observer.observe(element);
+    const recolour = () => {
+      xterm.options.theme = colours(element);
+    };
+    window.addEventListener('kubetick-theme', recolour);
+    const focus = () => xterm.focus();
+    window.addEventListener('kubetick-focus-terminal', focus);
+    return () => {
+      window.removeEventListener('kubetick-theme', recolour);
+      window.removeEventListener('kubetick-focus-terminal', focus);
+      observer.disconnect();
+      detach();
+      xterm.dispose();
+    };
+  }, []);
+  return <div className="terminal" data-testid="terminal" ref={host} />;
+}

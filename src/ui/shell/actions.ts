@@ -1,0 +1,109 @@
+/** Everything that can be done by a button, a key or the palette: one list. */
+import { cluster } from '../client/session.ts';
+import { shell } from '../panels/terminal/shell-session.ts';
+import { useMirror } from '../stores/mirror.ts';
+import { change, setTheme, useWorkspace } from '../stores/workspace.ts';
+
+export interface Action {
+  readonly id: string;
+  readonly label: string;
+  /** As shown: `Ctrl K`. */
+  readonly keys?: string;
+  /** What it does as a command line, where there is one. */
+  readonly command?: string;
+  readonly run: () => void;
+}
+
+export function play(): void {
+  void cluster.play({ speed: useWorkspace.getState().speed });
+}
+
+export function togglePlay(): void {
+  if (useMirror.getState().playing) void cluster.pause();
+  else play();
+}
+
+export function back(): void {
+  void cluster.back();
+}
+
+export function seek(step: number): void {
+  void cluster.seek({ step });
+}
+
+export function setSpeed(speed: number): void {
+  change((state) => {
+    state.speed = speed;
+  });
+  void cluster.pace({ speed });
+}
+
+/** `kubectl apply -f` of the active file, as if typed. */
+export function applyActive(): Promise<number> {
+  const { active } = useWorkspace.getState();
+  showTerminal();
+  return shell.run(`kubectl apply -f ${quoteWord(active)}`);
+}
+
+export function runCommand(line: string): Promise<number> {
+  showTerminal();
+  return shell.run(line);
+}
+
+export function showTerminal(): void {
+  change((state) => {
+    state.bottomTab = 'kubectl';
+  });
+}
+
+export const quoteWord = (word: string): string => (/^[A-Za-z0-9_./:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+export const actions: readonly Action[] = [
+  { id: 'apply', label: 'Apply this file', keys: 'Ctrl ↵', command: 'kubectl apply -f FILE', run: () => void applyActive() },
+  { id: 'step', label: 'Step: the next thing that anybody does', keys: '.', run: () => void cluster.step() },
+  { id: 'back', label: 'One step back', keys: ',', run: back },
+  { id: 'tick', label: 'Tick: all that is due now', keys: 't', run: () => void cluster.tick() },
+  { id: 'settle', label: 'Settle: until nothing changes for a while', keys: 's', run: () => void cluster.settle() },
+  { id: 'play', label: 'Play or pause', keys: 'Space', run: togglePlay },
+  { id: 'start', label: 'Back to the start', keys: 'Home', run: () => seek(useMirror.getState().position.start) },
+  { id: 'end', label: 'To the end of this branch', keys: 'End', run: () => seek(useMirror.getState().position.end) },
+  { id: 'examples', label: 'Examples', run: () => change((state) => { state.examplesOpen = true; }) },
+  { id: 'rollout', label: 'Stage: Rollout', keys: '1', run: () => change((state) => { state.stageTab = 'rollout'; }) },
+  { id: 'nodes', label: 'Stage: Nodes', keys: '2', run: () => change((state) => { state.stageTab = 'nodes'; }) },
+  { id: 'timeline', label: 'Stage: Timeline', keys: '3', run: () => change((state) => { state.stageTab = 'timeline'; }) },
+  { id: 'table', label: 'Stage: Table', keys: '4', run: () => change((state) => { state.stageTab = 'table'; }) },
+  { id: 'terminal', label: 'Go to the terminal', keys: '`', run: () => { showTerminal(); setTimeout(() => window.dispatchEvent(new Event('kubetick-focus-terminal'))); } },
+  { id: 'light', label: 'Theme: light', run: () => setTheme('light') },
+  { id: 'dark', label: 'Theme: dark', run: () => setTheme('dark') },
+  { id: 'system', label: 'Theme: as the system', run: () => setTheme('system') },
+  { id: 'help', label: 'Keys and what the stage means', keys: '?', run: () => change((state) => { state.helpOpen = true; }) },
+];
+
+const byKey: Readonly<Record<string, string>> = { '.': 'step', ',': 'back', t: 'tick', s: 'settle', ' ': 'play', Home: 'start', End: 'end', '1': 'rollout', '2': 'nodes', '3': 'timeline', '4': 'table', '`': 'terminal', '?': 'help' };
+
+/** No key is taken from a field, the editor or the terminal; Ctrl+Enter and Ctrl+K work everywhere. */
+export function handleKey(event: KeyboardEvent): void {
+  const control = event.ctrlKey || event.metaKey;
+  if (control && event.key === 'Enter') {
+    event.preventDefault();
+    void applyActive();
+    return;
+  }
+  if (control && event.key.toLowerCase() === 'k') {
+    event.preventDefault();
+    change((state) => {
+      state.paletteOpen = !state.paletteOpen;
+    });
+    return;
+  }
+  if (control || event.altKey || event.defaultPrevented) return;
+  const target = event.target as HTMLElement;
+  if (target.closest('input, textarea, select, [contenteditable], .monaco-editor, .terminal, [role="menu"], [role="dialog"], [role="slider"]')) return;
+  // Space and the digits press a focused button; they are not taken from it.
+  if (event.key === ' ' && target.closest('button, a, [role="tab"], [role="separator"]')) return;
+  if ((event.key === 'Home' || event.key === 'End') && target.closest('[role="tab"], [role="separator"]')) return;
+  const action = actions.find(({ id }) => id === byKey[event.key]);
+  if (!action) return;
+  event.preventDefault();
+  action.run();
+}

@@ -1,0 +1,44 @@
+import { Dialog } from 'radix-ui';
+import { examples } from '../../lessons/examples/registry.ts';
+import type { Example } from '../../lessons/examples/example.ts';
+import { shell } from '../panels/terminal/shell-session.ts';
+import { change, putFiles, useWorkspace } from '../stores/workspace.ts';
+import { runCommand } from './actions.ts';
+import { switchPreset } from './presets.ts';
+
+/** Starts from an empty cluster, with the example's files, its first commands run and the next one at the prompt. */
+async function open(example: Example): Promise<void> {
+  change((state) => {
+    state.examplesOpen = false;
+    state.narrowTab = 'stage';
+  });
+  await switchPreset(useWorkspace.getState().preset);
+  putFiles(Object.entries(example.files).map(([name, text]) => ({ name, text })));
+  for (const line of example.run) await runCommand(line);
+  if (example.next !== undefined) shell.offer(example.next);
+}
+
+export function Examples() {
+  const isOpen = useWorkspace((state) => state.examplesOpen);
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={(next) => change((state) => { state.examplesOpen = next; })}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="veil" />
+        <Dialog.Content className="dialog" aria-describedby={undefined}>
+          <div className="dialog-head">
+            <Dialog.Title>Examples</Dialog.Title>
+            <Dialog.Close className="btn small">close</Dialog.Close>
+          </div>
+          <div className="dialog-body gallery">
+            {examples.map((example) => (
+              <button key={example.id} type="button" onClick={() => void open(example)}>
+                <b>{example.title}</b>
+                <span className="soft">{example.text}</span>
+              </button>
+            ))}
+          </div>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

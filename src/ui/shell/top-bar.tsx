@@ -1,0 +1,158 @@
+import { ChevronDown, GitBranch, Moon, Pause, Play, Search, SkipBack, StepForward, Sun, SunMoon } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { cluster } from '../client/session.ts';
+import { clock } from '../stage/labels.ts';
+import { useMirror } from '../stores/mirror.ts';
+import { change, setTheme, speeds, useWorkspace } from '../stores/workspace.ts';
+import type { Theme } from '../stores/workspace.ts';
+import { back, setSpeed, togglePlay } from './actions.ts';
+import { presets, switchPreset } from './presets.ts';
+
+export function TopBar({ narrow }: { narrow: boolean }) {
+  return (
+    <header className="topbar">
+      <span className="brand" title="Kubetick simulates Kubernetes v1.34.4">
+        <img src="./icon.svg" alt="" />
+        <h1>Kubetick</h1>
+      </span>
+      <span className="simulated" title="A simulation: nothing here runs on a real cluster.">{narrow ? 'simulated v1.34.4' : 'simulated Kubernetes v1.34.4'}</span>
+      {!narrow && <PresetMenu />}
+      <span className="spread" />
+      <Transport narrow={narrow} />
+      <Clock />
+      <BranchMenu />
+      <span className="spread" />
+      {!narrow && (
+        <button type="button" className="btn" aria-label="Search or run" onClick={() => change((state) => { state.paletteOpen = true; })}>
+          <Search size={14} aria-hidden="true" /> <span className="search-label">search</span> <kbd>Ctrl K</kbd>
+        </button>
+      )}
+      <ThemeMenu />
+    </header>
+  );
+}
+
+function Transport({ narrow }: { narrow: boolean }) {
+  const playing = useMirror((state) => state.playing);
+  const ready = useMirror((state) => state.ready);
+  const atStart = useMirror((state) => state.position.step <= state.position.start);
+  const speed = useWorkspace((state) => state.speed);
+  const key = (text: string) => !narrow && <kbd>{text}</kbd>;
+  return (
+    <div className="transport" role="group" aria-label="Time">
+      <button type="button" className="btn" disabled={!ready || atStart} aria-label="Back one step" title="Back one step (,)" onClick={back}>
+        <SkipBack size={14} aria-hidden="true" /> {key(',')}
+      </button>
+      <button type="button" className="btn" disabled={!ready} title="The next single thing that anybody does (.)" onClick={() => void cluster.step()}>
+        {narrow && <StepForward size={14} aria-hidden="true" />} step {key('.')}
+      </button>
+      <button type="button" className="btn" disabled={!ready} title="All that is due now, or at the next due time (t)" onClick={() => void cluster.tick()}>
+        tick
+      </button>
+      <button type="button" className="btn" disabled={!ready} title="Until nothing changes for a while (s)" onClick={() => void cluster.settle()}>
+        settle
+      </button>
+      <button type="button" className="btn primary" disabled={!ready} aria-pressed={playing} title="Let the clock run (Space)" onClick={togglePlay}>
+        {playing ? <Pause size={14} aria-hidden="true" /> : <Play size={14} aria-hidden="true" />} {playing ? 'pause' : 'play'} {key('Space')}
+      </button>
+      <select className="select" aria-label="Speed" value={String(speed)} onChange={(event) => setSpeed(Number(event.target.value))}>
+        {speeds.map((value) => (
+          <option key={value} value={String(value)}>
+            {value === Infinity ? 'max' : `${value}×`}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function Clock() {
+  const { step, time, origin, end } = useMirror((state) => state.position);
+  return (
+    <>
+      <span className="clock" data-testid="clock">{clock(time, origin)}</span>
+      <span className="steps" data-testid="step">
+        step {step}
+        {step < end && <span> of {end}</span>}
+      </span>
+    </>
+  );
+}
+
+function BranchMenu() {
+  const branches = useMirror((state) => state.branches);
+  const current = useMirror((state) => state.position.branch);
+  const name = branches.find(({ id }) => id === current)?.name ?? 'main';
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger className="btn small" aria-label={`Branch ${name}`} data-testid="branch">
+        <GitBranch size={13} aria-hidden="true" /> {name} <ChevronDown size={12} aria-hidden="true" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="start" sideOffset={6}>
+          {branches.map((branch) => (
+            <DropdownMenu.Item key={branch.id} className="menu-item" onSelect={() => void cluster.branch({ id: branch.id })}>
+              <span className="tick">{branch.id === current ? '✓' : ''}</span>
+              {branch.name}
+              <span className="soft">
+                {branch.from ? `from step ${branch.from.step}, ` : ''}
+                {branch.end} steps
+              </span>
+            </DropdownMenu.Item>
+          ))}
+          {branches.length <= 1 && <div className="menu-item soft">Go back and change something: a branch starts, and this future stays.</div>}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function PresetMenu() {
+  const preset = useWorkspace((state) => state.preset);
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger className="btn small" aria-label="Cluster">
+        {presets.find(({ id }) => id === preset)?.label ?? preset} <ChevronDown size={12} aria-hidden="true" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="start" sideOffset={6}>
+          {presets.map(({ id, label, text }) => (
+            <DropdownMenu.Item key={id} className="menu-item" onSelect={() => void switchPreset(id)}>
+              <span className="tick">{id === preset ? '✓' : ''}</span>
+              {label}
+              <span className="soft">{text}</span>
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+const themes: readonly { readonly id: Theme; readonly label: string }[] = [
+  { id: 'light', label: 'Light' },
+  { id: 'dark', label: 'Dark' },
+  { id: 'system', label: 'As the system' },
+];
+
+function ThemeMenu() {
+  const theme = useWorkspace((state) => state.theme);
+  const Icon = theme === 'light' ? Sun : theme === 'dark' ? Moon : SunMoon;
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger className="btn icon" aria-label="Theme">
+        <Icon size={15} aria-hidden="true" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
+          {themes.map(({ id, label }) => (
+            <DropdownMenu.Item key={id} className="menu-item" onSelect={() => setTheme(id)}>
+              <span className="tick">{id === theme ? '✓' : ''}</span>
+              {label}
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

@@ -1,0 +1,173 @@
+/** Where everything of the Rollout stage goes: a pure function of the model, the width and how wide text is. */
+import type { PodRow } from '../worker/protocol.ts';
+import type { RolloutBar, StageCard, StageSection } from './model.ts';
+import type { PodSlots } from './slots.ts';
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface PlacedPod {
+  readonly pod: PodRow;
+  readonly hue: number;
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+  /** Room for a label under it. */
+  readonly labelled: boolean;
+}
+
+export interface PlacedCard {
+  readonly card: StageCard;
+  readonly box: Box;
+  readonly compact: boolean;
+  readonly pods: readonly PlacedPod[];
+}
+
+export interface PlacedSection {
+  readonly section: StageSection;
+  readonly box: Box;
+  readonly headlineLines: readonly string[];
+  readonly title: Box;
+  readonly bar?: { readonly bar: RolloutBar; readonly box: Box };
+  readonly sentenceLines: readonly string[];
+  readonly sentenceY: number;
+  readonly cards: readonly PlacedCard[];
+  readonly fold?: { readonly y: number; readonly open: boolean };
+  readonly servicesY: number;
+}
+
+export interface StageLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly narrow: boolean;
+  readonly sections: readonly PlacedSection[];
+}
+
+/** Width of `text` in px, in the stage's small or normal font. */
+export type Measure = (text: string, font: 'small' | 'normal' | 'title') => number;
+
+/** Sizes a pod is drawn in, the largest that fits being taken: side, cell width, cell height. */
+const TIERS = [
+  { size: 30, cellWidth: 62, cellHeight: 60, labelled: true },
+  { size: 22, cellWidth: 30, cellHeight: 30, labelled: false },
+  { size: 15, cellWidth: 20, cellHeight: 20, labelled: false },
+  { size: 9, cellWidth: 12, cellHeight: 12, labelled: false },
+  { size: 5, cellWidth: 7, cellHeight: 7, labelled: false },
+  { size: 3, cellWidth: 4, cellHeight: 4, labelled: false },
+] as const;
+
+const CARD_WIDTH = 250;
+const CARD_HEIGHT = 84;
+const COMPACT_HEIGHT = 40;
+/** A card's grid grows to this height before its pods shrink. */
+const GRID_HEIGHT = 300;
+
+export interface LayoutOptions {
+  readonly width: number;
+  readonly measure: Measure;
+  readonly slots: PodSlots;
+  /** Keys of the sections whose old ReplicaSets are unfolded. */
+  readonly open: ReadonlySet<string>;
+}
+
+export function layoutStage(sections: readonly StageSection[], options: LayoutOptions): StageLayout {
+  const narrow = options.width < 560;
+  const pad = narrow ? 14 : 24;
+  let y = narrow ? 14 : 20;
+  const placed = sections.map((section) => {
+    const result = placeSection(section, pad, y, options, narrow);
+    y = result.box.y + result.box.height + (narrow ? 24 : 32);
+    return result;
+  });
+  return { width: options.width, height: sections.length === 0 ? 0 : y, narrow, sections: placed };
+}
+
+function placeSection(section: StageSection, pad: number, top: number, options: LayoutOptions, narrow: boolean): PlacedSection {
+  const width = options.width - 2 * pad;
+  const nameWidth = options.measure(section.name, 'title') + 12;
+  const inline = !narrow && nameWidth + options.measure(section.headline, 'normal') <= width;
+  const headlineLines = inline ? [section.headline] : wrap(section.headline, width, (text) => options.measure(text, 'normal'));
+  const title = { x: pad, y: top, width, height: inline ? 26 : 26 + 19 * headlineLines.length };
+  let y = top + title.height;
+  let bar: PlacedSection['bar'];
+  if (section.bar) {
+    y += 26;
+    bar = { bar: section.bar, box: { x: pad, y, width, height: 34 } };
+    y += 34;
+  }
+  const sentenceLines = section.sentence === undefined ? [] : wrap(section.sentence, width, (text) => options.measure(text, 'small'));
+  y += bar ? 16 : 10;
+  const sentenceY = y;
+  y += sentenceLines.length * 18 + (sentenceLines.length > 0 ? 14 : 0);
+  const open = options.open.has(section.key);
+  const cards: PlacedCard[] = [];
+  const place = (card: StageCard) => {
+    const result = placeCard(card, pad, y, width, options, narrow);
+    cards.push(result);
+    const bottom = Math.max(result.box.y + result.box.height, gridBottom(result));
+    y = bottom + 12;
+  };
+  section.cards.forEach(place);
+  let fold: PlacedSection['fold'];
+  if (section.folded.length > 0) {
+    fold = { y, open };
+    y += 34;
+    if (open) section.folded.forEach(place);
+  }
+  const servicesY = y;
+  y += section.services.length * 22;
+  return { section, box: { x: pad, y: top, width, height: y - top }, headlineLines, title, bar, sentenceLines, sentenceY, cards, fold, servicesY };
+}
+
+function placeCard(card: StageCard, x: number, y: number, width: number, options: LayoutOptions, narrow: boolean): PlacedCard {
+  const compact = card.dim && card.pods.length === 0;
+  const slots = options.slots.assign(card.uid, card.pods.map((pod) => pod.uid));
+  let cells = 0;
+  for (const slot of slots.values()) cells = Math.max(cells, slot + 1);
+  const gridX = narrow ? x + 2 : x + CARD_WIDTH + 38;
+  const gridWidth = narrow ? width - 4 : width - CARD_WIDTH - 38;
+  const tier = TIERS.find(({ cellWidth, cellHeight }) => Math.ceil(cells / Math.max(1, Math.floor(gridWidth / cellWidth))) * cellHeight <= GRID_HEIGHT) ?? TIERS[TIERS.length - 1]!;
+  const columns = Math.max(1, Math.floor(gridWidth / tier.cellWidth));
+  const rows = Math.ceil(cells / columns);
+  const gridHeight = rows * tier.cellHeight;
+  const height = compact ? COMPACT_HEIGHT : CARD_HEIGHT;
+  const cardHeight = narrow ? height : Math.max(height, compact ? 0 : gridHeight);
+  // A single row of labelled pods stands on the card's middle; a grid starts at its top.
+  const gridY = narrow ? y + height + 12 : y + Math.max(0, (cardHeight - gridHeight) / 2) + (tier.labelled ? 8 : 2);
+  const pods = card.pods.map((pod): PlacedPod => {
+    const slot = slots.get(pod.uid) ?? 0;
+    return {
+      pod,
+      hue: card.hue,
+      x: gridX + (slot % columns) * tier.cellWidth + (tier.labelled ? (tier.cellWidth - tier.size) / 2 : 0),
+      y: gridY + Math.floor(slot / columns) * tier.cellHeight,
+      size: tier.size,
+      labelled: tier.labelled,
+    };
+  });
+  return { card, box: { x, y, width: narrow ? width : CARD_WIDTH, height: cardHeight }, compact, pods };
+}
+
+function gridBottom({ pods }: PlacedCard): number {
+  let bottom = 0;
+  for (const pod of pods) bottom = Math.max(bottom, pod.y + pod.size + (pod.labelled ? 22 : 4));
+  return bottom;
+}
+
+/** Breaks `text` at spaces into lines no wider than `width`; a single longer word gets a line of its own. */
+export function wrap(text: string, width: number, measure: (text: string) => number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && measure(longer) > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return line === '' ? lines : [...lines, line];
+}

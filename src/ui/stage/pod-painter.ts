@@ -1,0 +1,172 @@
+/** How a pod looks: its shape tells its state, its hue its revision. Draws at any size from 3 to 30 px. */
+import type { PodRow } from '../worker/protocol.ts';
+import { podLabel, remaining } from './labels.ts';
+import type { Palette } from './palette.ts';
+
+export interface PodStyle {
+  readonly palette: Palette;
+  readonly hatch: CanvasPattern | null;
+  /** Virtual time: the arc of a starting pod turns with it. */
+  readonly time: number;
+  readonly selected: string | undefined;
+  readonly hovered: string | undefined;
+}
+
+export const SMALL_FONT = '11px Inter, system-ui, sans-serif';
+
+export function paintPod(context: CanvasRenderingContext2D, pod: PodRow, hue: number, x: number, y: number, size: number, labelled: boolean, style: PodStyle): void {
+  const { palette } = style;
+  const colour = palette.hues[hue] ?? palette.soft;
+  if (size < 8) {
+    paintSpeck(context, pod, colour, x, y, size, style);
+    return;
+  }
+  const radius = size * 0.27;
+  const stroke = size >= 20 ? 2 : 1.5;
+  const inset = stroke / 2;
+  const outline = () => {
+    context.beginPath();
+    context.roundRect(x + inset, y + inset, size - stroke, size - stroke, radius);
+  };
+  if (pod.key === style.selected || pod.key === style.hovered) {
+    context.beginPath();
+    context.roundRect(x - 4, y - 4, size + 8, size + 8, radius + 4);
+    context.strokeStyle = pod.key === style.selected ? palette.accent : palette.line;
+    context.lineWidth = 2;
+    context.stroke();
+  }
+  context.lineWidth = stroke;
+  switch (pod.shape) {
+    case 'ready':
+      context.fillStyle = colour;
+      context.beginPath();
+      context.roundRect(x, y, size, size, radius);
+      context.fill();
+      if (size >= 14) tick(context, x, y, size, palette.onHue);
+      break;
+    case 'done':
+      context.globalAlpha *= 0.45;
+      context.fillStyle = colour;
+      context.beginPath();
+      context.roundRect(x, y, size, size, radius);
+      context.fill();
+      context.globalAlpha /= 0.45;
+      if (size >= 14) tick(context, x, y, size, palette.ink);
+      break;
+    case 'starting':
+      context.strokeStyle = colour;
+      outline();
+      context.stroke();
+      if (size >= 14) arc(context, x + size / 2, y + size / 2, size * 0.23, colour, palette.line, style.time);
+      break;
+    case 'failing':
+      context.strokeStyle = palette.bad;
+      outline();
+      context.fillStyle = style.hatch ?? palette.badSoft;
+      context.fill();
+      context.stroke();
+      // A corner in the revision's hue: which revision fails must not get lost in the red.
+      context.fillStyle = colour;
+      context.beginPath();
+      context.roundRect(x + stroke + 1, y + size - stroke - 1 - size * 0.2, size * 0.2, size * 0.2, size * 0.07);
+      context.fill();
+      if (size >= 20) bang(context, x + size - 2, y + 2, palette);
+      break;
+    case 'going':
+      context.save();
+      context.globalAlpha *= 0.75;
+      context.strokeStyle = colour;
+      context.setLineDash(size >= 20 ? [3, 4] : [2, 2]);
+      outline();
+      context.stroke();
+      context.restore();
+      if (labelled && pod.countdown) text(context, remaining(pod.countdown.until, style.time), x + size / 2, y + size / 2 + 4, palette.soft);
+      break;
+  }
+  if (labelled) text(context, podLabel(pod, style.time), x + size / 2, y + size + 14, pod.shape === 'failing' ? palette.bad : palette.soft);
+}
+
+function paintSpeck(context: CanvasRenderingContext2D, pod: PodRow, colour: string, x: number, y: number, size: number, style: PodStyle): void {
+  const { palette } = style;
+  context.fillStyle = pod.shape === 'failing' ? palette.bad : colour;
+  if (pod.shape === 'ready' || pod.shape === 'failing') context.fillRect(x, y, size, size);
+  else {
+    context.save();
+    context.globalAlpha *= pod.shape === 'going' ? 0.3 : 0.55;
+    context.fillRect(x, y, size, size);
+    context.restore();
+  }
+  if (pod.key === style.selected || pod.key === style.hovered) {
+    context.strokeStyle = palette.accent;
+    context.lineWidth = 1.5;
+    context.strokeRect(x - 1.5, y - 1.5, size + 3, size + 3);
+  }
+}
+
+function tick(context: CanvasRenderingContext2D, x: number, y: number, size: number, colour: string): void {
+  context.beginPath();
+  context.moveTo(x + size * 0.3, y + size * 0.52);
+  context.lineTo(x + size * 0.435, y + size * 0.655);
+  context.lineTo(x + size * 0.7, y + size * 0.355);
+  context.strokeStyle = colour;
+  context.lineWidth = Math.max(1.5, size * 0.083);
+  context.lineCap = 'round';
+  context.lineJoin = 'round';
+  context.stroke();
+}
+
+function arc(context: CanvasRenderingContext2D, x: number, y: number, radius: number, colour: string, rest: string, time: number): void {
+  context.lineWidth = Math.max(1.5, radius * 0.42);
+  context.strokeStyle = rest;
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.stroke();
+  const start = ((time % 1200) / 1200) * 2 * Math.PI - Math.PI / 2;
+  context.strokeStyle = colour;
+  context.lineCap = 'round';
+  context.beginPath();
+  context.arc(x, y, radius, start, start + 1.9);
+  context.stroke();
+}
+
+function bang(context: CanvasRenderingContext2D, x: number, y: number, palette: Palette): void {
+  context.fillStyle = palette.bad;
+  context.beginPath();
+  context.arc(x, y, 8, 0, 2 * Math.PI);
+  context.fill();
+  context.font = `700 ${SMALL_FONT}`;
+  context.fillStyle = palette.background;
+  context.textAlign = 'center';
+  context.fillText('!', x, y + 4);
+}
+
+function text(context: CanvasRenderingContext2D, value: string, x: number, y: number, colour: string): void {
+  context.font = SMALL_FONT;
+  context.fillStyle = colour;
+  context.textAlign = 'center';
+  context.fillText(value, x, y);
+}
+
+/** Diagonal stripes in the failure colour, for a device pixel ratio. */
+export function hatchPattern(context: CanvasRenderingContext2D, palette: Palette, ratio: number): CanvasPattern | null {
+  const side = 6;
+  const tile = document.createElement('canvas');
+  tile.width = tile.height = side * ratio;
+  const pen = tile.getContext('2d');
+  if (!pen) return null;
+  pen.scale(ratio, ratio);
+  pen.fillStyle = palette.card;
+  pen.fillRect(0, 0, side, side);
+  pen.strokeStyle = palette.bad;
+  pen.globalAlpha = 0.5;
+  pen.lineWidth = 1.6;
+  for (const shift of [-side, 0, side]) {
+    pen.beginPath();
+    pen.moveTo(shift - 1, side + 1);
+    pen.lineTo(shift + side + 1, -1);
+    pen.stroke();
+  }
+  const pattern = context.createPattern(tile, 'repeat');
+  pattern?.setTransform(new DOMMatrix().scale(1 / ratio));
+  return pattern;
+}

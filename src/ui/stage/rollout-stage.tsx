@@ -1,0 +1,205 @@
+import { select as d3select, zoom as d3zoom, zoomIdentity } from 'd3';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useMirror, useTable } from '../stores/mirror.ts';
+import { select, useWorkspace } from '../stores/workspace.ts';
+import type { PodRow } from '../worker/protocol.ts';
+import { frames, reducedMotion } from './frames.ts';
+import { podSentence } from './labels.ts';
+import { layoutStage } from './layout.ts';
+import type { Measure } from './layout.ts';
+import { stageModel } from './model.ts';
+import { readPalette } from './palette.ts';
+import type { Palette } from './palette.ts';
+import { hatchPattern } from './pod-painter.ts';
+import { StageScene } from './scene.ts';
+import { PodSlots } from './slots.ts';
+import { StageOverlay } from './stage-overlay.tsx';
+
+interface View {
+  readonly width: number;
+  readonly height: number;
+}
+
+const fonts = { small: '12.5px Inter, system-ui, sans-serif', normal: '13px Inter, system-ui, sans-serif', title: '620 17px Inter, system-ui, sans-serif' };
+let measuring: CanvasRenderingContext2D | null = null;
+const measure: Measure = (text, font) => {
+  measuring ??= document.createElement('canvas').getContext('2d');
+  if (!measuring) return text.length * 7;
+  measuring.font = fonts[font];
+  return measuring.measureText(text).width;
+};
+
+/** Deployments, their ReplicaSets by revision and their pods. Drawn on canvas, with the same in DOM for keyboard, reader and mouse. */
+export function RolloutStage() {
+  const scroller = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [view, setView] = useState<View>({ width: 0, height: 0 });
+  const [scale, setScale] = useState(1);
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const [scrollTop, setScrollTop] = useState(0);
+  const [hover, setHover] = useState<{ pod: PodRow; x: number; y: number }>();
+  const namespace = useWorkspace((state) => state.namespace);
+  const selection = useWorkspace((state) => state.selection);
+  const pods = useTable('pods');
+  const deployments = useTable('deployments');
+  const replicaSets = useTable('replicaSets');
+  const workloads = useTable('workloads');
+  const services = useTable('services');
+  const slices = useTable('slices');
+  const position = useMirror((state) => state.position);
+  const ready = useMirror((state) => state.ready);
+  const slots = useRef(new PodSlots());
+  const scene = useRef(new StageScene());
+  const palette = useRef<{ palette: Palette; hatch: CanvasPattern | null }>(undefined);
+
+  const sections = useMemo(
+    () => stageModel({ namespace, pods: pods.rows.values(), deployments: deployments.rows.values(), replicaSets: replicaSets.rows.values(), workloads: workloads.rows.values(), services: services.rows.values(), slices: slices.rows.values() }),
+    // The maps keep their identity; their versions say that they changed.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [namespace, pods.version, deployments.version, replicaSets.version, workloads.version, services.version, slices.version],
+  );
+  const layout = useMemo(() => layoutStage(sections, { width: Math.max(240, view.width / scale), measure, slots: slots.current, open }), [sections, view.width, scale, open]);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setView({ width: element.clientWidth, height: element.clientHeight }));
+    observer.observe(element);
+    setView({ width: element.clientWidth, height: element.clientHeight });
+    return () => observer.disconnect();
+  }, []);
+
+  // Ctrl+wheel and two fingers make the stage larger or smaller; plain scrolling stays the browser's.
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const zoom = d3zoom<HTMLDivElement, unknown>()
+      .scaleExtent([0.6, 2.5])
+      .filter((event: WheelEvent | TouchEvent) => (event.type === 'wheel' ? (event as WheelEvent).ctrlKey : 'touches' in event && event.touches.length > 1))
+      .on('zoom', (event: { transform: { k: number } }) => setScale(event.transform.k));
+    const chosen = d3select(element);
+    chosen.call(zoom).on('dblclick.zoom', null);
+    return () => {
+      chosen.on('.zoom', null);
+      chosen.property('__zoom', zoomIdentity);
+    };
+  }, []);
+
+  const drawn = useRef({ layout, time: position.time, selection, hover: hover?.pod.key, view, scale });
+  drawn.current = { layout, time: position.time, selection, hover: hover?.pod.key, view, scale };
+
+  const draw = useCallback((now: number): boolean => {
+    const element = canvas.current;
+    const context = element?.getContext('2d');
+    const top = scroller.current?.scrollTop ?? 0;
+    if (!element || !context) return false;
+    const { view: size, time, selection: selected, hover: hovered, scale: k } = drawn.current;
+    const ratio = window.devicePixelRatio || 1;
+    const width = Math.round(size.width * ratio);
+    const height = Math.round(size.height * ratio);
+    if (element.width !== width || element.height !== height) {
+      element.width = width;
+      element.height = height;
+      palette.current = undefined;
+    }
+    if (!palette.current) {
+      const colours = readPalette(element);
+      palette.current = { palette: colours, hatch: hatchPattern(context, colours, ratio) };
+    }
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, width, height);
+    context.setTransform(ratio * k, 0, 0, ratio * k, 0, -top * ratio);
+    scene.current.draw(context, now, top / k, (top + size.height) / k, { ...palette.current, time: reducedMotion() ? 0 : time, selected, hovered });
+    return scene.current.moving(now);
+  }, []);
+
+  useLayoutEffect(() => {
+    scene.current.update(layout, performance.now(), !reducedMotion());
+    frames.request(draw);
+  }, [layout, draw]);
+  useEffect(() => frames.request(draw), [position.time, selection, hover, view, scale, draw]);
+  useEffect(() => {
+    const repaint = () => {
+      palette.current = undefined;
+      frames.request(draw);
+    };
+    window.addEventListener('kubetick-theme', repaint);
+    return () => {
+      window.removeEventListener('kubetick-theme', repaint);
+      frames.cancel(draw);
+    };
+  }, [draw]);
+
+  const pointAt = (event: React.MouseEvent) => {
+    const bounds = scroller.current!.getBoundingClientRect();
+    return { x: event.clientX - bounds.left, y: event.clientY - bounds.top + scroller.current!.scrollTop };
+  };
+  const podUnder = (event: React.MouseEvent) => {
+    const { x, y } = pointAt(event);
+    return scene.current.podAt(x / scale, y / scale);
+  };
+
+  return (
+    <div
+      ref={scroller}
+      className="stage-scroll"
+      data-testid="stage"
+      onScroll={(event) => {
+        setScrollTop(event.currentTarget.scrollTop);
+        frames.request(draw);
+      }}
+      onMouseMove={(event) => {
+        const pod = podUnder(event);
+        const { x, y } = pointAt(event);
+        setHover(pod && { pod, x, y });
+      }}
+      onMouseLeave={() => setHover(undefined)}
+      onClick={(event) => {
+        const pod = podUnder(event);
+        if (pod) select(pod.key);
+      }}
+    >
+      <canvas ref={canvas} className="stage-canvas" style={{ width: view.width, height: view.height, marginBottom: -view.height }} aria-hidden="true" />
+      {ready && sections.length === 0 && <EmptyStage />}
+      <div className="stage-world" style={{ height: layout.height * scale }}>
+        <StageOverlay
+          layout={layout}
+          scale={scale}
+          top={scrollTop / scale}
+          bottom={(scrollTop + view.height) / scale}
+          now={position.time}
+          selection={selection}
+          onFold={(key) => setOpen((before) => toggled(before, key))}
+        />
+      </div>
+      {hover && <Tooltip pod={hover.pod} x={hover.x} y={hover.y} width={view.width} now={position.time} />}
+    </div>
+  );
+}
+
+function EmptyStage() {
+  return (
+    <div className="stage-empty">
+      <p className="stage-empty-title">Nothing runs here yet.</p>
+      <p>
+        Press <b>Apply</b> to hand the manifest to the cluster, then <b>step</b> to see what each controller does about it.
+      </p>
+    </div>
+  );
+}
+
+function Tooltip({ pod, x, y, width, now }: { pod: PodRow; x: number; y: number; width: number; now: number }) {
+  const left = Math.min(Math.max(8, x + 14), Math.max(8, width - 290));
+  return (
+    <div className="tooltip" role="presentation" style={{ left, top: y + 16 }}>
+      <b>{pod.name}</b>
+      <div className={pod.shape === 'failing' ? 'bad' : 'soft'}>{podSentence(pod, now).split(', ').slice(2).join(' · ')}</div>
+    </div>
+  );
+}
+
+function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const next = new Set(set);
+  if (!next.delete(key)) next.add(key);
+  return next;
+}

@@ -1,0 +1,163 @@
+import { memo } from 'react';
+import { select } from '../stores/workspace.ts';
+import { podSentence } from './labels.ts';
+import type { PlacedCard, PlacedSection, StageLayout } from './layout.ts';
+
+/** Above this many pods in one card the pods are counted, not listed one by one: the Table lists them. */
+const LISTED = 400;
+
+interface Props {
+  readonly layout: StageLayout;
+  readonly scale: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly now: number;
+  readonly selection: string | undefined;
+  readonly onFold: (section: string) => void;
+}
+
+/** The stage's words and buttons, laid over the canvas at the same places: what is drawn can be read, focused and pressed. */
+export function StageOverlay({ layout, scale, top, bottom, now, selection, onFold }: Props) {
+  return (
+    <div className="stage-overlay" style={{ transform: scale === 1 ? undefined : `scale(${scale})`, width: layout.width }} onKeyDown={moveFocus}>
+      {layout.sections
+        .filter(({ box }) => box.y < bottom + 400 && box.y + box.height > top - 400)
+        .map((placed) => (
+          <Section key={placed.section.key} placed={placed} now={now} selection={selection} narrow={layout.narrow} onFold={onFold} />
+        ))}
+    </div>
+  );
+}
+
+function Section({ placed, now, selection, narrow, onFold }: { placed: PlacedSection; now: number; selection: string | undefined; narrow: boolean; onFold: (key: string) => void }) {
+  const { section, title, bar } = placed;
+  const selectable = section.key.includes('/') && !section.key.startsWith('owner/');
+  const label = section.kind === '' ? section.name : `${section.kind} ${section.name}`;
+  const inline = title.height <= 26;
+  return (
+    <section aria-label={label} data-testid="rollout" data-name={section.name}>
+      <h2 className="stage-title moves" style={{ transform: `translate(${title.x}px, ${title.y}px)`, maxWidth: title.width }}>
+        {selectable ? (
+          <button type="button" className="stage-name" data-selected={selection === section.key || undefined} onClick={() => select(section.key)}>
+            {section.name}
+          </button>
+        ) : (
+          <span className="stage-name">{section.name}</span>
+        )}
+        {inline && <span className={`stage-headline ${section.tone}`} data-testid="headline">{section.headline}</span>}
+      </h2>
+      {!inline && (
+        <p className={`stage-lines stage-headline ${section.tone} moves`} data-testid="headline" style={{ transform: `translate(${title.x}px, ${title.y + 26}px)` }}>
+          {placed.headlineLines.map((line) => <span key={line}>{line} </span>)}
+        </p>
+      )}
+      {bar && (
+        <p className="sr-only" data-testid="bar">
+          {[...bar.bar.segments.map((segment) => segment.label), `floor ${bar.bar.floor}`, `ceiling ${bar.bar.ceiling}`].join(', ')}
+        </p>
+      )}
+      {placed.sentenceLines.length > 0 && (
+        <p className="stage-lines stage-sentence moves" data-testid="sentence" style={{ transform: `translate(${title.x}px, ${placed.sentenceY}px)` }}>
+          {placed.sentenceLines.map((line) => <span key={line}>{line} </span>)}
+        </p>
+      )}
+      {placed.cards.map((card) => (
+        <Card key={card.card.key} placed={card} now={now} selection={selection} narrow={narrow} />
+      ))}
+      {placed.fold && (
+        <button type="button" className="stage-fold moves" aria-expanded={placed.fold.open} style={{ transform: `translate(${title.x}px, ${placed.fold.y}px)` }} onClick={() => onFold(section.key)}>
+          <span aria-hidden="true">{placed.fold.open ? '▾' : '▸'}</span> {section.folded.length} older revision{section.folded.length === 1 ? '' : 's'}: {section.folded.map((card) => card.title.replace('revision ', '')).join(', ')}
+        </button>
+      )}
+      {section.services.map((service, index) => (
+        <p key={service} className="stage-service moves" style={{ transform: `translate(${title.x}px, ${placed.servicesY + index * 22}px)`, maxWidth: title.width }}>
+          {service}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+function Card({ placed, now, selection, narrow }: { placed: PlacedCard; now: number; selection: string | undefined; narrow: boolean }) {
+  const { card, box, compact } = placed;
+  const selectable = card.key.includes('/') && !card.key.startsWith('owner/');
+  return (
+    <>
+      <button
+        type="button"
+        className={`stage-card moves${compact ? ' compact' : ''}${card.dim ? ' dim' : ''}${card.pods.length > 0 && !narrow ? ' linked' : ''}`}
+        data-testid="replicaset"
+        data-name={card.name}
+        data-selected={selection === card.key || undefined}
+        aria-label={card.label}
+        disabled={!selectable}
+        style={{ transform: `translate(${box.x}px, ${box.y}px)`, width: box.width, height: box.height, ['--hue' as string]: `var(--h${card.hue})` }}
+        onClick={() => select(card.key)}
+      >
+        <span className="card-title">
+          {card.title}
+          <span className="card-counts">{card.counts}</span>
+        </span>
+        <span className="card-image">{card.image}</span>
+        {!compact && <span className="card-name">{card.name}</span>}
+      </button>
+      {card.pods.length > 0 && (
+        <ul className="pods" aria-label={`Pods of ${card.name || card.title}`} data-testid="pods" data-count={card.pods.length}>
+          {card.pods.length > LISTED ? (
+            <li className="sr-only">{card.pods.length} pods: the Table tab lists each.</li>
+          ) : (
+            placed.pods.map(({ pod, x, y, size, labelled }) => (
+              <PodButton key={pod.uid} podKey={pod.key} name={pod.name} shape={pod.shape} status={pod.status} x={x} y={y} size={size} labelled={labelled} label={podSentence(pod, now)} selected={selection === pod.key} />
+            ))
+          )}
+        </ul>
+      )}
+    </>
+  );
+}
+
+interface PodProps {
+  readonly podKey: string;
+  readonly name: string;
+  readonly shape: string;
+  readonly status: string;
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+  readonly labelled: boolean;
+  readonly label: string;
+  readonly selected: boolean;
+}
+
+const PodButton = memo(function PodButton({ podKey, name, shape, status, x, y, size, labelled, label, selected }: PodProps) {
+  return (
+    <li>
+      <button
+        type="button"
+        className="pod"
+        data-testid="pod"
+        data-name={name}
+        data-shape={shape}
+        data-status={status}
+        aria-pressed={selected}
+        aria-label={label}
+        style={{ left: x, top: y, width: size, height: size + (labelled ? 18 : 0) }}
+        onClick={(event) => {
+          event.stopPropagation();
+          select(podKey);
+        }}
+      />
+    </li>
+  );
+});
+
+/** Arrow keys go from pod to pod and card to card, in reading order. */
+function moveFocus(event: React.KeyboardEvent<HTMLDivElement>): void {
+  const by = event.key === 'ArrowRight' || event.key === 'ArrowDown' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowUp' ? -1 : 0;
+  if (by === 0) return;
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('button:not(:disabled)')];
+  const next = buttons[buttons.indexOf(document.activeElement as HTMLButtonElement) + by];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}

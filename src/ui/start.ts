@@ -1,0 +1,49 @@
+import { cluster, listen } from './client/session.ts';
+import { handleKey } from './shell/actions.ts';
+import { receive, setProblem, useMirror } from './stores/mirror.ts';
+import { keepStory, keepWorkspace, markRestoring, restore } from './stores/persistence.ts';
+import { applyTheme, useWorkspace } from './stores/workspace.ts';
+
+/** Brings the page to life: the mirror listens, what was kept comes back, the cluster starts, and what happens is kept. */
+export async function start(): Promise<void> {
+  listen(receive);
+  window.addEventListener('keydown', handleKey);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => applyTheme(useWorkspace.getState().theme));
+  const saved = await restore();
+  try {
+    markRestoring(saved !== undefined);
+    const { problem } = await cluster.boot({ preset: useWorkspace.getState().preset, saved });
+    markRestoring(false);
+    setProblem(problem);
+    void cluster.pace({ speed: useWorkspace.getState().speed });
+  } catch (error) {
+    setProblem(`The cluster did not start: ${(error as Error).message}`);
+    return;
+  }
+  keep();
+}
+
+/** Milliseconds after a change, at rest and while the clock runs. */
+const SOON = 400;
+const PLAYING = 5000;
+
+function keep(): void {
+  const later = (save: () => void) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const now = () => {
+      clearTimeout(timer);
+      timer = undefined;
+      save();
+    };
+    window.addEventListener('pagehide', () => timer !== undefined && now());
+    return (delay: number) => {
+      timer ??= setTimeout(now, delay);
+    };
+  };
+  const workspace = later(() => void keepWorkspace());
+  useWorkspace.subscribe(() => workspace(SOON));
+  const story = later(() => void cluster.save().then(keepStory, () => undefined));
+  useMirror.subscribe((state, before) => {
+    if (state.position !== before.position) story(state.playing ? PLAYING : SOON);
+  });
+}

@@ -1,0 +1,129 @@
+import { create } from 'zustand';
+import { immer } from 'zustand/middleware/immer';
+import type { FileProblem } from '../worker/protocol.ts';
+
+export type Theme = 'light' | 'dark' | 'system';
+export type StageTab = 'rollout' | 'nodes' | 'timeline' | 'table';
+export type InspectorTab = 'why' | 'summary' | 'yaml' | 'describe' | 'events' | 'logs';
+export type BottomTab = 'kubectl' | 'events' | 'steps';
+/** The one panel that a narrow screen shows. */
+export type NarrowTab = 'editor' | 'stage' | 'inspector' | 'terminal';
+
+export interface EditorFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Workspace {
+  preset: string;
+  files: EditorFile[];
+  active: string;
+  problems: FileProblem[];
+  namespace: string | undefined;
+  selection: string | undefined;
+  stageTab: StageTab;
+  inspectorTab: InspectorTab;
+  bottomTab: BottomTab;
+  narrowTab: NarrowTab;
+  theme: Theme;
+  speed: number;
+  paletteOpen: boolean;
+  helpOpen: boolean;
+  examplesOpen: boolean;
+}
+
+export const speeds = [0.25, 0.5, 1, 2, 5, 10, 60, Infinity] as const;
+
+export const starterFile: EditorFile = {
+  name: 'web.yaml',
+  text: `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: 4
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+      - name: nginx
+        image: nginx:1.25
+        ports:
+        - containerPort: 80
+`,
+};
+
+function storedTheme(): Theme {
+  try {
+    const theme = localStorage.getItem('kubetick-theme');
+    return theme === 'light' || theme === 'dark' ? theme : 'system';
+  } catch {
+    return 'system';
+  }
+}
+
+export const useWorkspace = create<Workspace>()(
+  immer(() => ({
+    preset: 'three',
+    files: [starterFile],
+    active: starterFile.name,
+    problems: [] as FileProblem[],
+    namespace: 'default' as string | undefined,
+    selection: undefined as string | undefined,
+    stageTab: 'rollout' as StageTab,
+    inspectorTab: 'why' as InspectorTab,
+    bottomTab: 'kubectl' as BottomTab,
+    narrowTab: 'stage' as NarrowTab,
+    theme: storedTheme(),
+    speed: 1,
+    paletteOpen: false,
+    helpOpen: false,
+    examplesOpen: false,
+  })),
+);
+
+/** Changes the workspace in place (immer). */
+export const change = (recipe: (state: Workspace) => void): void => useWorkspace.setState(recipe as (state: Workspace) => Workspace | void as never);
+
+export function select(key: string | undefined): void {
+  change((state) => {
+    state.selection = key;
+  });
+}
+
+export function setTheme(theme: Theme): void {
+  change((state) => {
+    state.theme = theme;
+  });
+  try {
+    localStorage.setItem('kubetick-theme', theme);
+  } catch {
+    // Storage is off: the choice lasts as long as the page.
+  }
+  applyTheme(theme);
+}
+
+export function applyTheme(theme: Theme): void {
+  const dark = theme === 'dark' || (theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
+  document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
+  window.dispatchEvent(new Event('kubetick-theme'));
+}
+
+/** Puts files beside those that are there; the same name is replaced. The last of them becomes the active tab. */
+export function putFiles(files: readonly EditorFile[]): void {
+  change((state) => {
+    for (const file of files) {
+      const index = state.files.findIndex(({ name }) => name === file.name);
+      if (index === -1) state.files.push(file);
+      else state.files[index] = file;
+      state.active = file.name;
+    }
+  });
+}
+
+export const fileRecord = (): Record<string, string> => Object.fromEntries(useWorkspace.getState().files.map(({ name, text }) => [name, text]));

@@ -1,0 +1,63 @@
+/** What the API server would say of a file, at the lines it means: every document is tried with a dry run. */
+import type { KindRegistry } from '../../api/registry.ts';
+import { parseGroupVersion } from '../../api/registry.ts';
+import type { Status } from '../../api/meta/status.ts';
+import type { ApiRequest, ApiResponse } from '../../engine/client.ts';
+import { parseFieldPath } from '../../manifest/locate.ts';
+import { parseManifests } from '../../manifest/parse.ts';
+import type { Manifest } from '../../manifest/parse.ts';
+import type { FileProblem } from './protocol.ts';
+
+const MOST = 50;
+
+export function checkFile(file: string, text: string, kinds: KindRegistry, request: (call: ApiRequest) => ApiResponse): FileProblem[] {
+  if (!/\.(ya?ml|json)$/i.test(file) || text.trim() === '') return [];
+  const { documents, error } = parseManifests(text);
+  const problems: FileProblem[] = [];
+  for (const manifest of documents) {
+    if (problems.length >= MOST) break;
+    problems.push(...checkDocument(file, manifest, kinds, request));
+  }
+  if (error) problems.push({ file, line: Math.max(1, error.line), column: Math.max(1, error.column), endColumn: error.column + 200, message: error.message });
+  return problems.slice(0, MOST);
+}
+
+function checkDocument(file: string, manifest: Manifest, kinds: KindRegistry, request: (call: ApiRequest) => ApiResponse): FileProblem[] {
+  const at = (path: string, message: string) => problemAt(file, manifest, path, message);
+  const { value } = manifest;
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return [at('', 'a manifest is an object with apiVersion, kind and metadata')];
+  const object = value as Record<string, unknown>;
+  const { apiVersion, kind } = object;
+  if (typeof kind !== 'string' || kind === '') return [at('kind', "Object 'Kind' is missing")];
+  if (typeof apiVersion !== 'string' || apiVersion === '') return [at('apiVersion', "Object 'apiVersion' is missing")];
+  if (kind === 'List') return [];
+  const { group, version } = parseGroupVersion(apiVersion);
+  const served = kinds.byKind(group, version, kind);
+  if (!served) return [at('kind', `no matches for kind "${kind}" in version "${apiVersion}"`)];
+  const metadata = (typeof object['metadata'] === 'object' && object['metadata'] !== null ? object['metadata'] : {}) as Record<string, unknown>;
+  const namespace = served.descriptor.namespaced ? (typeof metadata['namespace'] === 'string' ? metadata['namespace'] : 'default') : undefined;
+  if (metadata['name'] === undefined && metadata['generateName'] === undefined) return [at('metadata', 'resource name may not be empty')];
+  const answer = request({ verb: 'create', group: served.group, version: served.version, resource: served.descriptor.plural, namespace, body: value, options: { dryRun: true, fieldValidation: 'Strict' } });
+  if (answer.ok) return [];
+  return statusProblems(answer.status).map(({ field, message }) => at(field, message));
+}
+
+/** The single errors of an answer, each with the field it is about. */
+export function statusProblems(status: Status): { readonly field: string; readonly message: string }[] {
+  if (status.reason === 'AlreadyExists') return [];
+  const causes = status.details?.causes ?? [];
+  if (causes.length > 0) return causes.map(({ field, message }) => ({ field, message: field === '' ? message : `${field}: ${message}` }));
+  const strict = [...status.message.matchAll(/unknown field "([^"]{1,300})"|duplicate field "([^"]{1,300})"/g)];
+  if (strict.length > 0) return strict.map((match) => ({ field: (match[1] ?? match[2])!, message: match[0] }));
+  const decoded = /Go struct field \w+\.([\w.]{1,300}) of type/.exec(status.message) ?? /quantities must match/.exec(status.message);
+  return [{ field: decoded?.[1] ?? '', message: status.message }];
+}
+
+function problemAt(file: string, manifest: Manifest, path: string, message: string): FileProblem {
+  const steps = parseFieldPath(path);
+  const { value, key, depth } = manifest.locate(steps);
+  // The value where all of the path is there, the nearest key above it where something is missing.
+  const range = depth === steps.length && value.startLine === value.endLine ? value : (key ?? value);
+  const line = Math.max(1, range.startLine);
+  return { file, line, column: Math.max(1, range.startColumn), endColumn: range.endLine === range.startLine ? Math.max(range.endColumn, range.startColumn + 1) : range.startColumn + 200, message };
+}

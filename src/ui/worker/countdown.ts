@@ -1,0 +1,33 @@
+import type { Pod } from '../../api/kinds/pod/types.ts';
+import type { Simulation } from '../../engine/simulation.ts';
+import { KUBELET, recordOf } from '../../kubelet/memory.ts';
+import type { PodRecord } from '../../kubelet/record.ts';
+import type { Countdown } from './protocol.ts';
+
+/** What the pod's kubelet remembers of it. */
+export function kubeletRecord(simulation: Simulation, pod: Pod): PodRecord | undefined {
+  const { nodeName } = pod.spec;
+  if (nodeName === undefined || nodeName === '') return undefined;
+  return recordOf(simulation.view.memoryOf(KUBELET), `${nodeName}/${pod.metadata.namespace}/${pod.metadata.name}`);
+}
+
+/** When something happens to a pod by itself: its image is pulled again, its container is started again, it counts as available. */
+export function podCountdown(simulation: Simulation, pod: Pod): Countdown | undefined {
+  const statuses = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])];
+  const waiting = statuses.some(({ state }) => state?.waiting !== undefined || state?.terminated !== undefined);
+  if (!waiting) return undefined;
+  const record = kubeletRecord(simulation, pod);
+  if (!record) return undefined;
+  const { now } = simulation.state;
+  const pulls = ends(record.pulls, now);
+  if (pulls !== undefined && statuses.some(({ state }) => /ImagePull/.test(state?.waiting?.reason ?? ''))) return { what: 'pull again', until: pulls };
+  const crashes = ends(record.crashes, now);
+  return crashes === undefined || pod.status.phase === 'Succeeded' ? undefined : { what: 'restart', until: crashes };
+}
+
+/** The earliest end of a back-off that still lasts. */
+function ends(backOffs: PodRecord['crashes'], now: number): number | undefined {
+  let first: number | undefined;
+  for (const { since, delay } of Object.values(backOffs)) if (since + delay > now) first = Math.min(first ?? Infinity, since + delay);
+  return first;
+}

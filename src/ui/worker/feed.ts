@@ -1,0 +1,178 @@
+/** Turns what happens in the simulation into deltas for the page: only what changed since the last one goes over the wire. */
+import type { Event } from '../../api/kinds/event/types.ts';
+import type { Deployment } from '../../api/kinds/deployment/types.ts';
+import type { Pod } from '../../api/kinds/pod/types.ts';
+import type { KubeObject } from '../../api/meta/types.ts';
+import type { ObjectKey } from '../../engine/component.ts';
+import type { Simulation } from '../../engine/simulation.ts';
+import type { TraceEntry } from '../../engine/trace.ts';
+import { podCountdown } from './countdown.ts';
+import type { BranchRow, FromWorker, Mark, Position, Row, TableName } from './protocol.ts';
+import { rowOf } from './rows.ts';
+
+/** More marks than this on the scrubber tell nothing. */
+const MARKS = 400;
+/** Objects that nothing on the page shows, and that change all the time. */
+const UNSHOWN = /^(leases\.coordination\.k8s\.io|endpoints)\//;
+
+interface Sent {
+  readonly object: KubeObject;
+  readonly table: TableName;
+  readonly row: Row;
+}
+
+export class Feed {
+  private readonly sent = new Map<ObjectKey, Sent>();
+  private readonly dirty = new Set<ObjectKey>();
+  private jumped = true;
+  private marks: Mark[] = [];
+  /** Steps of the branch that did something. */
+  private busySteps: number[] = [];
+  private indexed = { branch: -1, step: 0 };
+  private sentMarks = -1;
+  private sentBranches = '';
+  private readonly stop: () => void;
+
+  constructor(
+    private readonly simulation: Simulation,
+    private readonly start: Pick<Position, 'start' | 'origin'>,
+    private readonly post: (message: FromWorker) => void,
+  ) {
+    this.stop = simulation.listen((entry) => this.hear(entry));
+  }
+
+  close(): void {
+    this.stop();
+  }
+
+  /** The row that the page has of an object. */
+  row(key: ObjectKey): Row | undefined {
+    return this.sent.get(key)?.row;
+  }
+
+  *rows(table: TableName): Generator<Row> {
+    for (const sent of this.sent.values()) if (sent.table === table) yield sent.row;
+  }
+
+  get steps(): readonly number[] {
+    this.index();
+    return this.busySteps;
+  }
+
+  position(): Position {
+    const { step, time, branch } = this.simulation.position;
+    return { step, time, branch, end: this.simulation.end.step, ...this.start };
+  }
+
+  private hear(entry: TraceEntry | undefined): void {
+    if (!entry) {
+      this.jumped = true;
+      return;
+    }
+    for (const { key } of entry.writes) this.dirty.add(key);
+    // What a kubelet plans for a pod changes the pod's countdown without changing the pod.
+    if (entry.component === 'kubelet') {
+      const [, namespace, name] = entry.key.split('/');
+      if (namespace !== undefined && name !== undefined) this.dirty.add(`pods/${namespace}/${name}`);
+    }
+  }
+
+  /** Sends what changed. `fresh`: the page knows nothing yet. */
+  flush(playing: boolean, fresh = false): void {
+    const tables: Partial<Record<TableName, { put: Row[]; drop: string[] }>> = {};
+    const table = (name: TableName) => (tables[name] ??= { put: [], drop: [] });
+    const reset = this.jumped;
+    const { objects } = this.simulation.state;
+    if (this.jumped) {
+      const gone = new Set(this.sent.keys());
+      for (const [key, object] of objects.entries()) {
+        gone.delete(key);
+        this.put(key, object, table, true);
+      }
+      for (const key of gone) this.drop(key, table);
+    } else {
+      for (const key of this.dirty) {
+        const object = objects.get(key);
+        if (object) this.put(key, object, table, false);
+        else this.drop(key, table);
+      }
+    }
+    this.jumped = false;
+    this.dirty.clear();
+    this.index();
+    const branches = this.branches();
+    const branchText = JSON.stringify(branches);
+    const marks = this.marks.length !== this.sentMarks || reset || fresh ? this.marks : undefined;
+    this.sentMarks = this.marks.length;
+    this.post({ kind: 'delta', reset: reset || fresh, position: this.position(), playing, tables: tables as never, marks, branches: branchText === this.sentBranches && !fresh ? undefined : branches });
+    this.sentBranches = branchText;
+  }
+
+  private put(key: ObjectKey, object: KubeObject, table: (name: TableName) => { put: Row[]; drop: string[] }, jumped: boolean): void {
+    if (UNSHOWN.test(key)) return;
+    const before = this.sent.get(key);
+    const failingPod = object.kind === 'Pod' && before !== undefined;
+    if (before?.object === object && !(failingPod && (!jumped || this.countdownMoved(before.row, object)))) return;
+    const made = rowOf(key, object, (pod) => podCountdown(this.simulation, pod));
+    this.sent.set(key, { object, table: made.table, row: made.row });
+    table(made.table).put.push(made.row);
+  }
+
+  private countdownMoved(row: Row, pod: KubeObject): boolean {
+    const before = (row as { countdown?: { until: number } }).countdown?.until;
+    return pod.metadata.deletionTimestamp === undefined && before !== podCountdown(this.simulation, pod as Pod)?.until;
+  }
+
+  private drop(key: ObjectKey, table: (name: TableName) => { put: Row[]; drop: string[] }): void {
+    const sent = this.sent.get(key);
+    if (!sent) return;
+    this.sent.delete(key);
+    table(sent.table).drop.push(key);
+  }
+
+  private branches(): BranchRow[] {
+    return this.simulation.branches.map(({ id, name, from, end }) => ({ id, name, from, end: end.step }));
+  }
+
+  /** Reads the entries that came since the last time; all of them after a change of branch. */
+  private index(): void {
+    const { branch } = this.simulation;
+    if (this.indexed.branch !== branch.id || this.indexed.step > branch.end.step) {
+      this.indexed = { branch: branch.id, step: this.start.start };
+      this.marks = [];
+      this.busySteps = [];
+      this.sentMarks = -1;
+    }
+    for (let step = this.indexed.step + 1; step <= branch.end.step; step += 1) {
+      const entry = this.simulation.entry(step);
+      if (!entry) continue;
+      if (!entry.idle) this.busySteps.push(step);
+      if (this.marks.length < MARKS) this.mark(entry);
+    }
+    this.indexed.step = branch.end.step;
+  }
+
+  private mark(entry: TraceEntry): void {
+    const { step, time } = entry;
+    const last = this.marks[this.marks.length - 1];
+    if (entry.actor === 'you') {
+      // A command may make several requests; it is one mark.
+      if (last?.kind === 'input' && last.text === entry.decision && last.time === time) return;
+      this.marks.push({ step, time, kind: 'input', text: entry.decision });
+      return;
+    }
+    for (const { type, object, before } of entry.writes) {
+      if (object.kind === 'Event' && type === 'ADDED' && (object as Event).type === 'Warning') {
+        const { reason, involvedObject } = object as Event;
+        const text = `${reason}: ${involvedObject.kind?.toLowerCase()}/${involvedObject.name}`;
+        if (last?.text.split(':')[0] !== reason) this.marks.push({ step, time, kind: 'warning', text });
+        return;
+      }
+      if (object.kind === 'Deployment' && type === 'MODIFIED' && rolledOut(object as Deployment) && !rolledOut(before as Deployment)) {
+        this.marks.push({ step, time, kind: 'done', text: `deployment/${object.metadata.name} is rolled out` });
+      }
+    }
+  }
+}
+
+const rolledOut = ({ status }: Deployment): boolean => status?.conditions?.some(({ type, reason }) => type === 'Progressing' && reason === 'NewReplicaSetAvailable') ?? false;

@@ -1,0 +1,62 @@
+/** Lets virtual time run against the wall clock, in small slices, so that the worker stays able to answer. */
+import type { Simulation } from '../../engine/simulation.ts';
+
+/** Milliseconds of work in one slice, and between the starts of two. */
+const SLICE = 14;
+const PACE = 33;
+/** Wall time that a slice makes up for at most: a hidden tab does not catch up. */
+const LONGEST = 100;
+
+export interface Tasks {
+  /** Goes on with every command that can; gives the earliest virtual time that one waits for. */
+  advance(): number | undefined;
+}
+
+export class PlayClock {
+  playing = false;
+  private speed = 1;
+  private last = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly simulation: () => Simulation,
+    private readonly tasks: Tasks,
+    private readonly ticked: () => void,
+  ) {}
+
+  play(speed: number): void {
+    this.speed = speed;
+    if (this.playing) return;
+    this.playing = true;
+    this.last = performance.now();
+    this.timer = setTimeout(this.slice, 0);
+  }
+
+  pause(): void {
+    this.playing = false;
+    clearTimeout(this.timer);
+  }
+
+  private readonly slice = (): void => {
+    const begun = performance.now();
+    const passed = Math.min(LONGEST, begun - this.last);
+    this.last = begun;
+    const simulation = this.simulation();
+    const target = this.speed === Infinity ? Infinity : simulation.position.time + passed * this.speed;
+    let deadline = this.tasks.advance();
+    while (this.playing && performance.now() - begun < SLICE) {
+      const limit = Math.min(target, deadline ?? Infinity);
+      if (!simulation.step(limit)) {
+        if (limit === Infinity) break;
+        simulation.advanceTo(limit);
+        if (limit === target) {
+          this.tasks.advance();
+          break;
+        }
+      }
+      deadline = this.tasks.advance();
+    }
+    this.ticked();
+    if (this.playing) this.timer = setTimeout(this.slice, Math.max(0, PACE - (performance.now() - begun)));
+  };
+}

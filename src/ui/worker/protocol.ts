@@ -1,0 +1,287 @@
+/**
+ * What the page and the worker that hosts the simulation say to each other: plain messages, typed here once.
+ *
+ * The page mirrors the cluster by compact rows, not by objects: a row is what the stage and the lists draw. Whole objects come on demand.
+ * Times are virtual, in milliseconds since the epoch.
+ */
+
+export interface Position {
+  readonly step: number;
+  readonly time: number;
+  readonly branch: number;
+  /** The last step of this branch: greater than `step` after going back. */
+  readonly end: number;
+  /** The first step that can be sought to. */
+  readonly start: number;
+  /** Virtual time at which the cluster was handed over: T+0. */
+  readonly origin: number;
+}
+
+/** What the shape of a pod tells. */
+export type PodShape = 'ready' | 'starting' | 'failing' | 'going' | 'done';
+
+/** Something that will happen by itself: drawn as a countdown. */
+export interface Countdown {
+  /** `pull again`, `killed`, `restart`, `available` */
+  readonly what: string;
+  readonly until: number;
+}
+
+export interface Row {
+  /** `pods/default/web-1`: see `objectKey` of the engine. */
+  readonly key: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly created: number;
+}
+
+export interface PodRow extends Row {
+  /** uid of the controlling owner. */
+  readonly owner?: string;
+  readonly node?: string;
+  readonly shape: PodShape;
+  /** The STATUS word of `kubectl get pods`. */
+  readonly status: string;
+  readonly ready: string;
+  readonly restarts: number;
+  readonly image: string;
+  readonly ip?: string;
+  readonly countdown?: Countdown;
+  /** Milliseconds of virtual time at which it was asked to go. */
+  readonly deleted?: number;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** What its containers ask for: millicores and bytes. */
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+export interface DeploymentRow extends Row {
+  readonly replicas: number;
+  readonly strategy: 'RollingUpdate' | 'Recreate';
+  /** As written: `25%`. */
+  readonly maxSurgeText: string;
+  readonly maxUnavailableText: string;
+  /** Resolved to pods. */
+  readonly maxSurge: number;
+  readonly maxUnavailable: number;
+  readonly paused: boolean;
+  readonly revision: number;
+  readonly total: number;
+  readonly updated: number;
+  readonly ready: number;
+  readonly available: number;
+  readonly observed: boolean;
+  /** Reason of the Progressing condition, `ProgressDeadlineExceeded` and the like. */
+  readonly progressing?: { readonly status: string; readonly reason: string; readonly message: string };
+  readonly minReadySeconds: number;
+  readonly templateLabels: Readonly<Record<string, string>>;
+  readonly deleting: boolean;
+}
+
+export interface ReplicaSetRow extends Row {
+  readonly owner?: string;
+  /** 0 where it has none. */
+  readonly revision: number;
+  readonly history: readonly number[];
+  readonly hash: string;
+  readonly desired: number;
+  readonly current: number;
+  readonly ready: number;
+  readonly available: number;
+  readonly containers: readonly { readonly name: string; readonly image: string }[];
+  readonly changeCause?: string;
+  /** The pod template as JSON text without the hash label: equal text, equal template. */
+  readonly template: string;
+}
+
+/** A workload that has no drawing of its own: StatefulSet, DaemonSet, Job. */
+export interface WorkloadRow extends Row {
+  readonly kind: string;
+  readonly owner?: string;
+  readonly desired: number;
+  readonly ready: number;
+  readonly image: string;
+}
+
+export interface NodeRow extends Row {
+  readonly ready: boolean;
+  readonly schedulable: boolean;
+  readonly cpu: number;
+  readonly memory: number;
+  readonly pods: number;
+}
+
+export interface ServiceRow extends Row {
+  readonly type: string;
+  readonly ip: string;
+  readonly ports: string;
+  readonly selector: Readonly<Record<string, string>>;
+}
+
+/** An EndpointSlice: which Service's it is, and how many of its endpoints are ready. */
+export interface SliceRow extends Row {
+  readonly service: string;
+  readonly ready: number;
+}
+
+export interface EventRow extends Row {
+  readonly kind: string;
+  readonly object: string;
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly count: number;
+  readonly last: number;
+  readonly source: string;
+}
+
+/** An object of any other kind, by name only. */
+export interface OtherRow extends Row {
+  readonly kind: string;
+}
+
+export interface Tables {
+  readonly pods: PodRow;
+  readonly deployments: DeploymentRow;
+  readonly replicaSets: ReplicaSetRow;
+  readonly workloads: WorkloadRow;
+  readonly nodes: NodeRow;
+  readonly services: ServiceRow;
+  readonly slices: SliceRow;
+  readonly events: EventRow;
+  readonly others: OtherRow;
+}
+export type TableName = keyof Tables;
+export const tableNames: readonly TableName[] = ['pods', 'deployments', 'replicaSets', 'workloads', 'nodes', 'services', 'slices', 'events', 'others'];
+
+export interface TableDelta<T> {
+  readonly put: readonly T[];
+  readonly drop: readonly string[];
+}
+export type TableDeltas = { readonly [N in TableName]?: TableDelta<Tables[N]> };
+
+/** A place on the scrubber. */
+export interface Mark {
+  readonly step: number;
+  readonly time: number;
+  readonly kind: 'input' | 'warning' | 'done';
+  readonly text: string;
+}
+
+export interface BranchRow {
+  readonly id: number;
+  readonly name: string;
+  /** Where it left another branch. */
+  readonly from?: { readonly branch: number; readonly step: number };
+  readonly end: number;
+}
+
+export interface TraceRow {
+  readonly step: number;
+  readonly time: number;
+  readonly actor: string;
+  readonly key: string;
+  readonly decision: string;
+  readonly writes: readonly string[];
+  /** The step that woke this one. */
+  readonly cause?: number;
+  readonly idle: boolean;
+}
+
+/** A sentence of the answer to *Why?*, newest first. */
+export interface WhyLink {
+  readonly step: number;
+  readonly time: number;
+  readonly tone: 'bad' | 'work' | 'you' | 'plain';
+  readonly actor: string;
+  readonly text: string;
+  readonly saw: readonly string[];
+  readonly writes: readonly string[];
+}
+
+export interface WhyAnswer {
+  readonly title: string;
+  readonly kind: string;
+  /** How it is, in a few words: `ImagePullBackOff`. */
+  readonly status: string;
+  readonly tone: 'good' | 'bad' | 'waiting';
+  /** What it waits for or why it is so, a sentence each. */
+  readonly now: readonly string[];
+  readonly countdown?: Countdown;
+  readonly chain: readonly WhyLink[];
+  /** What would get it going, with a command to run where there is one. */
+  readonly unblock: readonly { readonly text: string; readonly command?: string }[];
+}
+
+export interface LogText {
+  readonly containers: readonly string[];
+  readonly text: string;
+}
+
+export type Files = Readonly<Record<string, string>>;
+
+export interface Completion {
+  /** The text from `from` on is replaced by one of the candidates. */
+  readonly from: number;
+  readonly candidates: readonly string[];
+}
+
+/** An error of an applied file, at the place it means. Lines and columns count from 1. */
+export interface FileProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endColumn: number;
+  readonly message: string;
+}
+
+/** What can be stored and brought back: the same bytes make the same cluster, step by step. */
+export interface SavedStory {
+  readonly version: 1;
+  readonly preset: string;
+  /** The engine's own record of inputs and branches; opaque to the page. */
+  readonly tape: unknown;
+  readonly step: number;
+  readonly branch: number;
+}
+
+/** Calls from the page, each with one answer. */
+export interface Calls {
+  boot(options: { readonly preset: string; readonly saved?: SavedStory }): { readonly restored: boolean; readonly problem?: string };
+  /** The next thing that does something; back: to before it. */
+  step(): void;
+  back(): void;
+  tick(): void;
+  settle(): void;
+  play(options: { readonly speed: number }): void;
+  /** Virtual seconds in a second, also for the clock that runs while a command waits. */
+  pace(options: { readonly speed: number }): void;
+  pause(): void;
+  seek(options: { readonly step: number }): void;
+  branch(options: { readonly id: number }): void;
+  /** Ends when the command ends; its output comes as `output` messages with the same `run`. */
+  run(options: { readonly run: number; readonly line: string; readonly files: Files; readonly columns: number }): { readonly exit: number; readonly files?: Files };
+  interrupt(options: { readonly run: number }): void;
+  complete(options: { readonly line: string; readonly cursor: number; readonly files: Files }): Completion;
+  trace(options: { readonly from: number; readonly to: number }): readonly TraceRow[];
+  /** The steps that are not idle, newest last, for the list. */
+  traceIndex(): { readonly steps: readonly number[] };
+  why(options: { readonly key: string }): WhyAnswer | undefined;
+  yaml(options: { readonly key: string }): string;
+  describe(options: { readonly key: string }): string;
+  logs(options: { readonly key: string; readonly container?: string; readonly previous?: boolean }): LogText;
+  check(options: { readonly file: string; readonly text: string }): readonly FileProblem[];
+  save(): SavedStory;
+}
+export type CallName = keyof Calls;
+export type CallOptions<N extends CallName> = Parameters<Calls[N]>[0];
+export type CallResult<N extends CallName> = ReturnType<Calls[N]>;
+
+export type ToWorker = { readonly [N in CallName]: { readonly call: N; readonly id: number; readonly options: CallOptions<N> } }[CallName];
+
+export type FromWorker =
+  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string }
+  | { readonly kind: 'delta'; readonly reset: boolean; readonly position: Position; readonly playing: boolean; readonly tables: TableDeltas; readonly marks?: readonly Mark[]; readonly branches?: readonly BranchRow[] }
+  | { readonly kind: 'output'; readonly run: number; readonly stdout?: string; readonly stderr?: string };

@@ -1,0 +1,45 @@
+/** Saving a tape and playing it back: inputs with their places and times are all that it takes. */
+import type { Simulation } from '../../engine/simulation.ts';
+import type { Input } from '../../engine/step.ts';
+
+interface SavedBranch {
+  readonly from?: { readonly branch: number; readonly step: number };
+  readonly inputs: readonly { readonly after: number; readonly time: number; readonly input: Input }[];
+  readonly end: { readonly step: number; readonly time: number };
+}
+export interface SavedTape {
+  readonly branches: readonly SavedBranch[];
+}
+
+export function saveTape(simulation: Simulation): SavedTape {
+  return {
+    branches: simulation.branches.map(({ from, inputs, end }) => ({
+      from,
+      // What a branch took over from its parent is in the parent's list.
+      inputs: from === undefined ? [...inputs] : inputs.filter(({ after }) => after >= from.step),
+      end: { ...end },
+    })),
+  };
+}
+
+/** Brings a fresh simulation to where the tape's was. `false`: the tape does not fit (it is of another version); the simulation is then of no use. */
+export function replayTape(simulation: Simulation, tape: SavedTape): boolean {
+  try {
+    for (const [id, branch] of tape.branches.entries()) {
+      if (branch.from) simulation.seek(branch.from.step, branch.from.branch);
+      for (const { after, time, input } of branch.inputs) {
+        while (simulation.position.step < after) if (!simulation.step(time)) return false;
+        simulation.advanceTo(time);
+        if (simulation.position.step !== after) return false;
+        simulation.input(input);
+        if (simulation.branch.id !== id) return false;
+      }
+      while (simulation.position.step < branch.end.step) if (!simulation.step(branch.end.time)) return false;
+      simulation.advanceTo(branch.end.time);
+      if (simulation.position.step !== branch.end.step) return false;
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,88 @@
+/** The answer to *Why?*: the decisions that made an object what it is, by walking the trace back. */
+import type { KubeObject } from '../../api/meta/types.ts';
+import type { Change, ObjectKey } from '../../engine/component.ts';
+import type { TraceEntry } from '../../engine/trace.ts';
+import type { WhyLink } from './protocol.ts';
+
+export interface TraceReader {
+  /** The step that the question is asked at: later ones do not count. */
+  readonly step: number;
+  readonly first: number;
+  entry(step: number): TraceEntry | undefined;
+}
+
+/** Newest decisions about the object itself that are shown before those that led to it. */
+const OWN = 4;
+const LENGTH = 14;
+/** How far back it looks for writes: far more than any object's story is long. */
+const REACH = 60_000;
+
+/** The chain, newest first: what was last decided about `key`, what made it, what caused that, down to what you did. */
+export function whyChain(key: ObjectKey, trace: TraceReader): WhyLink[] {
+  const own: TraceEntry[] = [];
+  let origin: TraceEntry | undefined;
+  let asked: TraceEntry | undefined;
+  const [resource = '', namespace = '', name = ''] = key.split('/');
+  const isPod = resource === 'pods';
+  for (let step = trace.step; step > Math.max(trace.first, trace.step - REACH); step -= 1) {
+    const entry = trace.entry(step);
+    if (!entry) continue;
+    const write = entry.writes.find((change) => change.key === key);
+    const aboutPod = isPod && entry.component === 'kubelet' && !entry.idle && entry.key.endsWith(`/${namespace}/${name}`);
+    if (!write && !aboutPod) continue;
+    if (write?.type === 'ADDED') {
+      origin = entry;
+      break;
+    }
+    // The last change of what is wanted is the one to explain: for a ReplicaSet who scaled it, for a Deployment who changed it.
+    if (write && asked === undefined && changedSpec(write)) asked = entry;
+    if (own.length < OWN && !own.some((known) => known.decision === entry.decision && known.actor === entry.actor)) own.push(entry);
+  }
+  const chosen = new Map<number, TraceEntry>();
+  for (const entry of own) chosen.set(entry.step, entry);
+  for (const start of [asked, origin]) {
+    let entry = start;
+    while (entry && chosen.size < LENGTH) {
+      if (chosen.has(entry.step) && entry !== start) break;
+      // A step that wrote nothing only carries the cause on.
+      if (entry === start || entry.writes.length > 0 || entry.actor === 'you') chosen.set(entry.step, entry);
+      entry = entry.cause === undefined ? undefined : trace.entry(entry.cause);
+    }
+  }
+  return [...chosen.values()].sort((a, b) => b.step - a.step).filter((entry, index, all) => index === 0 || entry.decision !== all[index - 1]!.decision || entry.actor !== all[index - 1]!.actor).map((entry) => link(entry, key));
+}
+
+function link(entry: TraceEntry, key: ObjectKey): WhyLink {
+  const warned = entry.writes.some(({ object }) => object.kind === 'Event' && (object as KubeObject & { type?: string }).type === 'Warning');
+  return {
+    step: entry.step,
+    time: entry.time,
+    tone: entry.actor === 'you' ? 'you' : warned ? 'bad' : 'work',
+    actor: entry.actor === 'you' ? 'you' : actorName(entry),
+    text: entry.decision,
+    saw: entry.actor === 'you' ? [] : entry.saw.slice(0, 6),
+    writes: entry.actor === 'you' ? [] : entry.writes.filter((change) => change.key !== key && change.object.kind !== 'Event').slice(0, 4).map(writeText),
+  };
+}
+
+const actorName = ({ actor, key, component }: TraceEntry): string => {
+  const object = key.slice(key.indexOf('/') + 1);
+  return component === 'kubelet' ? actor : `${actor} on ${object.split('/').filter((part) => part !== 'default').join('/')}`;
+};
+
+function changedSpec({ type, object, before }: Change): boolean {
+  return type === 'MODIFIED' && before !== undefined && object.metadata.generation !== before.metadata.generation;
+}
+
+const verbs = { ADDED: 'made', MODIFIED: 'changed', DELETED: 'removed' } as const;
+
+/** `made pod/web-1`, `changed replicaset/web-6d56 (2 → 3 replicas)` */
+export function writeText({ type, object, before }: Change): string {
+  const name = `${object.kind.toLowerCase()}/${object.metadata.name}`;
+  const was = replicas(before);
+  const is = replicas(object);
+  if (type === 'MODIFIED' && object.metadata.deletionTimestamp !== undefined && before?.metadata.deletionTimestamp === undefined) return `asked ${name} to end`;
+  return `${verbs[type]} ${name}${was !== undefined && is !== undefined && was !== is ? ` (${was} → ${is} replicas)` : ''}`;
+}
+
+const replicas = (object: KubeObject | undefined): number | undefined => (object as (KubeObject & { spec?: { replicas?: number } }) | undefined)?.spec?.replicas;
