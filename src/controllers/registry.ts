@@ -1,10 +1,11 @@
 /** Everything that this layer adds to a cluster, one line each. */
 import type { Deployment } from '../api/kinds/deployment/types.ts';
+import type { PodDisruptionBudget } from '../api/kinds/pod-disruption-budget/types.ts';
 import type { ReplicaSet } from '../api/kinds/replica-set/types.ts';
 import type { ReplicationController } from '../api/kinds/replication-controller/types.ts';
 import type { Service } from '../api/kinds/service/types.ts';
 import type { KubeObject, LabelSelector } from '../api/meta/types.ts';
-import type { AdmissionPlugin, Component, IndexDefinition } from '../engine/component.ts';
+import type { AdmissionPlugin, Component, Connector, IndexDefinition } from '../engine/component.ts';
 import { defaultTolerationSeconds } from './admission/default-toleration-seconds.ts';
 import { limitRanger } from './admission/limit-ranger.ts';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
@@ -14,6 +15,8 @@ import { serviceAccountAdmission } from './admission/service-account.ts';
 import { taintNodesByCondition } from './admission/taint-nodes.ts';
 import { byOwner, indexBySelector, indexOrphans, podsByLabel, podsByNode, replicas } from './common/lookups.ts';
 import { deploymentController, deploymentSelector } from './deployment/deployment-controller.ts';
+import { budgetSelector, BUDGETS, disruptionController } from './disruption/disruption-controller.ts';
+import { eviction } from './disruption/eviction.ts';
 import { endpointSliceController } from './endpoints/endpoint-slice-controller.ts';
 import { endpointsController } from './endpoints/endpoints-controller.ts';
 import { serviceSelector } from './endpoints/membership.ts';
@@ -37,7 +40,11 @@ export const controllers: readonly Component[] = [
   endpointSliceController,
   endpointsController,
   mirroringController,
+  disruptionController,
 ];
+
+/** Subresources that are more than storage. */
+export const connectors: readonly Connector[] = [eviction];
 
 /** In the API server's order. */
 export const admission: readonly AdmissionPlugin[] = [
@@ -61,6 +68,7 @@ export const indexes: readonly IndexDefinition[] = [
   indexOrphans('replicasets.apps'),
   selects<Deployment>('deployments.apps', deploymentSelector),
   selects<ReplicaSet>('replicasets.apps', ({ spec }) => spec.selector),
+  selects<PodDisruptionBudget>(BUDGETS, budgetSelector),
   selects<Service>('services', serviceSelector),
   selects<ReplicationController>('replicationcontrollers', ({ spec }) => ({ matchLabels: spec.selector ?? {} })),
 ];

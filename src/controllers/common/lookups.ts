@@ -87,13 +87,15 @@ export const indexBySelector = (resource: ResourceKey, selectorOf: (object: Kube
   },
 });
 
-/** The objects of `resource` in the namespace whose selector matches `labels`. An empty selector matches nothing here. */
-export function selecting<T extends KubeObject>(view: View, resource: ResourceKey, namespace: string, labels: Labels, selectorOf: (object: T) => LabelSelector | undefined): T[] {
+/** The objects of `resource` in the namespace whose selector matches `labels`. An empty selector matches nothing, unless told. */
+export function selecting<T extends KubeObject>(
+  view: View, resource: ResourceKey, namespace: string, labels: Labels, selectorOf: (object: T) => LabelSelector | undefined, { emptyMatchesAll = false } = {},
+): T[] {
   const index = selectorIndex(resource);
   const values = [anyLabel(namespace), ...Object.keys(labels ?? {}).map((key) => labelValue(namespace, key, labels![key]!))];
   return values.flatMap((value) => view.byIndex<T>(index, value)).filter((object) => {
     const selector = selectorOf(object);
-    return selector !== undefined && !isEmptySelector(selector) && matchesLabelSelector(selector, labels);
+    return selector !== undefined && (emptyMatchesAll || !isEmptySelector(selector)) && matchesLabelSelector(selector, labels);
   });
 }
 
