@@ -36,6 +36,8 @@ export interface Command {
   readonly hidden?: boolean;
   /** What its arguments name, for completion. */
   readonly completes?: 'resources' | 'names' | 'pods' | 'nodes';
+  /** The exit code of failures; default 1. */
+  readonly failureCode?: number;
   /** `false`: flags end at the first argument. */
   readonly interspersed?: false;
   readonly run?: (call: Call) => Task<Failure | undefined | void>;

@@ -6,9 +6,12 @@ import type { Task } from '../engine/client.ts';
 import type { Call } from './command.ts';
 import { fieldValidationOf, fileOptions } from './common-flags.ts';
 import { errorText, exitWith, failed, hasReason, type Failure } from './failure.ts';
-import { encodeJson, sameJson } from './json.ts';
+import { toCompactJson } from '../manifest/print-json.ts';
+import { deepEqual } from '../base/equal.ts';
 import { lastApplied, withLastApplied } from './last-applied.ts';
-import { parseManifest, toJson, toYaml } from './manifest.ts';
+import { parseManifests } from '../manifest/parse.ts';
+import { toJson } from '../manifest/print-json.ts';
+import { toYaml } from '../manifest/yaml/emitter.ts';
 import { createPatch } from './patching.ts';
 import { objectPrinter } from './printers/output.ts';
 import { recorded } from './record.ts';
@@ -36,7 +39,7 @@ export function* editResources(call: Call, mode: EditMode): Task<Failure | undef
   for (const info of infos) {
     const configuration = lastApplied(info.object!);
     if (configuration === undefined) continue;
-    const read = infoFor(call.mapper, parseManifest(configuration).documents[0], 'edited-file', false);
+    const read = infoFor(call.mapper, parseManifests(configuration).documents[0]?.value, 'edited-file', false);
     if (!read.ok) return read.error;
     configurations.push(read.value);
   }
@@ -147,9 +150,9 @@ const stripCommentLines = (text: string): string => text.split('\n').filter((lin
 
 /** Whether two files say the same apart from comments. */
 function sameContent(a: string, b: string): boolean {
-  const [x, y] = [parseManifest(a), parseManifest(b)];
+  const [x, y] = [parseManifests(a), parseManifests(b)];
   if (x.error !== undefined || y.error !== undefined) return stripCommentLines(a) === stripCommentLines(b);
-  return encodeJson(x.documents) === encodeJson(y.documents);
+  return deepEqual(x.documents.map((d) => d.value), y.documents.map((d) => d.value));
 }
 
 /** Writes the text into a file, lets the host's editor change it, reads it back. */
@@ -167,10 +170,10 @@ function* launchEditor(call: Call, text: string, extension: string): Task<Result
 }
 
 function readEdited(call: Call, text: string): Result<readonly Info[], Failure> {
-  const { documents, error } = parseManifest(text);
+  const { documents, error } = parseManifests(text);
   const infos: Info[] = [];
-  for (const document of documents) {
-    if (document === null || document === undefined) continue;
+  for (const { value: document } of documents) {
+    if (document === null) continue;
     const info = infoFor(call.mapper, document, 'edited-file', false);
     if (!info.ok) return info;
     if (!isList(info.value.object)) infos.push(info.value);
@@ -180,7 +183,7 @@ function readEdited(call: Call, text: string): Result<readonly Info[], Failure> 
       infos.push(...members.infos);
     }
   }
-  return error === undefined ? ok(infos) : err(failed(`error parsing edited-file: ${error}`));
+  return error === undefined ? ok(infos) : err(failed(`error parsing edited-file: ${error.message}`));
 }
 
 function* createEdited(call: Call, info: Info): Task<Failure | undefined> {
@@ -201,11 +204,11 @@ function print(call: Call, info: Info, operation: string): Failure | undefined {
 
 function* patchEdited(call: Call, info: Info, originals: readonly Info[], mode: EditMode, fieldValidation: 'Strict' | 'Warn' | 'Ignore', outcome: Outcome): Task<Failure | undefined> {
   const original = originals.find((o) => metadataOf(o.object).uid === metadataOf(info.object).uid);
-  if (!original) return failed(`no original object found for ${encodeJson(info.object)}`);
-  if (sameJson(original.object, info.object)) return print(call, info, 'skipped');
+  if (!original) return failed(`no original object found for ${toCompactJson(info.object)}`);
+  if (deepEqual(original.object, info.object)) return print(call, info, 'skipped');
   const options = { fieldManager: call.flags.string('field-manager'), fieldValidation, subresource: call.flags.has('subresource') ? call.flags.string('subresource') || undefined : undefined };
   if (mode === 'last-applied') {
-    const patched = yield* call.api.patch(info.mapping, call.namespace, info.name, 'merge', applyPatchOf(info.object!).patch, options);
+    const patched = yield* call.api.patch(info.mapping, call.namespace, info.name, 'merge', applyPatchOf(info.object!), options);
     return patched.ok ? print(call, info, 'edited') : patched.error;
   }
   const [before, after] = [original.object!, info.object!];
@@ -214,7 +217,7 @@ function* patchEdited(call: Call, info: Info, originals: readonly Info[], mode: 
   }
   const made = createPatch(info.mapping, before, after);
   if (!made.ok) return failed(made.error);
-  if (call.flags.bool('output-patch')) call.out(`Patch: ${encodeJson(made.value.patch)}\n`);
+  if (call.flags.bool('output-patch')) call.out(`Patch: ${toCompactJson(made.value.patch)}\n`);
   const patched = yield* call.api.patch(info.mapping, info.namespace, info.name, made.value.type, made.value.patch, options);
   if (!patched.ok) {
     call.err(`${note(patched.error, info, outcome)}\n`);

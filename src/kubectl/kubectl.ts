@@ -15,22 +15,22 @@ export const ROOT: Command = { name: 'kubectl', short: 'kubectl talks to the clu
 
 /** Runs one command line (without the word `kubectl`) and gives its exit code. Ctrl+C is the task's `return()`. */
 export function* kubectl(argv: readonly string[], io: Io, context: KubectlContext): Task<number> {
-  const failure = yield* run(argv, io, context);
+  const found = findCommand(argv);
+  const failure = yield* run(found, argv, io, context);
   if (!failure) return 0;
   const { text, code } = printedFailure(failure);
   if (text) io.stderr(text);
-  return code;
+  return failure.kind === 'exit' ? code : found.command.failureCode ?? code;
 }
 
-function* run(argv: readonly string[], io: Io, context: KubectlContext): Task<Failure | undefined> {
-  const found = findCommand(argv);
+function* run(found: FoundCommand, argv: readonly string[], io: Io, context: KubectlContext): Task<Failure | undefined> {
   if (found.command === ROOT) {
     const [word] = withoutFlags(found.rest, flagsOf(ROOT));
     if (word !== undefined) return failed(`unknown command ${quote(word)} for "kubectl"${didYouMean(word)}`);
   }
   const { command, path, rest } = found;
   const parsed = parseFlags(flagsOf(command), rest, command.interspersed);
-  if (!parsed.ok) return failed(`${parsed.error}\nSee '${path} --help' for usage.`);
+  if (!parsed.ok) return failed(`${parsed.error}\nSee '${path} ${command.failureCode ? '-h\' for help and examples' : '--help\' for usage.'}`);
   for (const notice of parsed.value.notices) io.stderr(notice);
   const { flags, args, dash } = parsed.value;
   if (flags.bool('help')) {

@@ -5,7 +5,7 @@ import type { Call } from './command.ts';
 import { ALL_NAMESPACES_FLAG, dryRunSuffix, DRY_RUN_FLAG, fieldManagerFlag, FIELD_SELECTOR_FLAG, fileOptions, filenameFlags, hasFiles, RECORD_FLAG, SELECTOR_FLAG, type DryRun } from './common-flags.ts';
 import { failed, type Failure } from './failure.ts';
 import type { FlagSpec } from './flags.ts';
-import { encodeJson } from './json.ts';
+import { toCompactJson } from '../manifest/print-json.ts';
 import type { Pairs } from './pairs.ts';
 import { createMergePatch } from './patching.ts';
 import { objectPrinter, OUTPUT_FLAGS } from './printers/output.ts';
@@ -83,7 +83,7 @@ export function* changeMetadata(call: Call, resources: readonly string[], pairs:
       if (map.printsAnswer) shown = patched.value as unknown as Unchecked;
     }
     if (flags.bool('list')) return listMap(call, info, map, shown, one);
-    const printer = objectPrinter(call, `${map.operation(encodeJson(before), encodeJson(after))}${dryRunSuffix(dryRun)}`);
+    const printer = objectPrinter(call, `${map.operation(toCompactJson(before), toCompactJson(after))}${dryRunSuffix(dryRun)}`);
     if (!printer.ok) return printer.error;
     const printed = printer.value(shown);
     if (!printed.ok) return printed.error;

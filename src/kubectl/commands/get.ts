@@ -14,7 +14,7 @@ import type { Info } from '../resources/info.ts';
 import { isList } from '../resources/info.ts';
 import { findResources, withoutNotFound, type Query } from '../resources/query.ts';
 import { TEMPLATE_FORMATS } from '../templates/registry.ts';
-import { toJson } from '../manifest.ts';
+import { toJson } from '../../manifest/print-json.ts';
 
 const FORMATS = ['json', 'yaml', 'name', 'wide'];
 

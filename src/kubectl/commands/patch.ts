@@ -1,12 +1,13 @@
 /** `kubectl patch` (upstream: kubectl `pkg/cmd/patch/patch.go`). */
+import { badRequest } from '../../api/meta/status.ts';
 import type { Unchecked } from '../../api/meta/types.ts';
 import { quote } from '../../base/go-format.ts';
 import type { PatchType, Task } from '../../engine/client.ts';
 import type { Call, Command } from '../command.ts';
 import { dryRunOf, DRY_RUN_FLAG, fieldManagerFlag, fileOptions, filenameFlags, RECORD_FLAG, subresourceFlag } from '../common-flags.ts';
-import { failed, type Failure } from '../failure.ts';
-import { sameJson } from '../json.ts';
-import { parseManifest } from '../manifest.ts';
+import { failed, statusFailure, type Failure } from '../failure.ts';
+import { deepEqual } from '../../base/equal.ts';
+import { parseDocument } from '../../manifest/parse.ts';
 import { applyPatch, createMergePatch } from '../patching.ts';
 import { objectPrinter, OUTPUT_FLAGS } from '../printers/output.ts';
 import { recorded } from '../record.ts';
@@ -50,22 +51,23 @@ function* run(call: Call): Task<Failure | undefined> {
   if (!type) return failed(`--type must be one of [json merge strategic], not ${quote(flags.string('type'))}`);
   const text = file ? call.io.files.read(file) : inline;
   if (text === undefined) return failed(`unable to read patch file: open ${file}: no such file or directory`);
-  const { documents, error } = parseManifest(text);
-  if (error !== undefined) return failed(`unable to parse ${quote(inline)}: ${error.replace(/^error converting YAML to JSON: /, '')}`);
-  const body = documents[0];
+  const body = parseDocument(text);
+  // What looks like JSON is sent as it stands, and the server refuses it.
+  if (!body.ok && !text.trimStart().startsWith('{')) return failed(`unable to parse ${quote(inline)}: ${body.error}`);
   const found = findResources(call, { files: fileOptions(call), args, subresource: flags.string('subresource'), local, continueOnError: true });
   if (!found.ok) return found.error;
   let count = 0;
   const failure = yield* found.value.visit(function* (info) {
     count += 1;
+    if (!body.ok) return local || dryRun.value === 'client' ? failed(body.error) : statusFailure(badRequest(body.error));
     let result: Unchecked;
     if (local || dryRun.value === 'client') {
-      const patched = applyPatch(info.mapping, type, info.object!, body);
+      const patched = applyPatch(info.mapping, type, info.object!, body.value);
       if (!patched.ok) return failed(patched.error);
       result = patched.value;
     } else {
       const options = { fieldManager: flags.string('field-manager'), subresource: flags.string('subresource') || undefined, ...(dryRun.value === 'server' && { dryRun: true }) };
-      const patched = yield* call.api.patch(info.mapping, info.namespace, info.name, type, body, options);
+      const patched = yield* call.api.patch(info.mapping, info.namespace, info.name, type, body.value, options);
       if (!patched.ok) return patched.error;
       result = patched.value as unknown as Unchecked;
       const withCause = recorded(call, result);
@@ -74,7 +76,7 @@ function* run(call: Call): Task<Failure | undefined> {
         if (again.ok) result = again.value as unknown as Unchecked;
       }
     }
-    const printer = objectPrinter(call, sameJson(info.object, result) ? 'patched (no change)' : 'patched');
+    const printer = objectPrinter(call, deepEqual(info.object, result) ? 'patched (no change)' : 'patched');
     if (!printer.ok) return printer.error;
     const printed = printer.value(result);
     if (!printed.ok) return printed.error;

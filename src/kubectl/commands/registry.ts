@@ -6,6 +6,7 @@ import { createCommand } from './create.ts';
 import { CREATE_COMMANDS } from './create/registry.ts';
 import { deleteCommand } from './delete.ts';
 import { describe } from './describe.ts';
+import { diff } from './diff.ts';
 import { edit } from './edit.ts';
 import { get } from './get.ts';
 import { help } from './help.ts';
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   createCommand(CREATE_COMMANDS),
   deleteCommand,
   describe,
+  diff,
   edit,
   get,
   help,

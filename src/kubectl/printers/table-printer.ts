@@ -74,7 +74,7 @@ function layoutOf(object: KubeObject, mapping: Mapping): Layout {
     const count = (name: string, read: (scale: Scale) => number | undefined): TableColumn => ({ name, priority: 0, cell: (scale) => read(scale as Scale) ?? 0 });
     return { columns: [count('Desired', (s) => s.spec?.replicas), count('Available', (s) => s.status?.replicas), ageColumn] };
   }
-  if (object.metadata.uid === undefined) return { columns: [ageColumn] };
+  if (!object.metadata.name) return { columns: [ageColumn] };
   return mapping.descriptor;
 }
 

@@ -6,7 +6,7 @@ import { checkMetadata } from '../../api/schema/decode.ts';
 import type { Call } from '../command.ts';
 import { failed, type Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
-import { parseManifest } from '../manifest.ts';
+import { parseManifests } from '../../manifest/parse.ts';
 import { parseApiVersion, type RestMapper } from '../rest-mapper.ts';
 import { nameOf, namespaceOf, type Info } from './info.ts';
 import type { Visitor } from './visitor.ts';
@@ -135,9 +135,9 @@ function matchOne(pattern: string, at: number, char: string): number {
 /** The objects of one text, document by document. */
 function textVisitor(mapper: RestMapper, source: string, text: string, validate: boolean, local: boolean): Visitor {
   return function* (visit, fail) {
-    const { documents, error } = parseManifest(text);
-    for (const document of documents) {
-      if (document === null || document === undefined) continue;
+    const { documents, error } = parseManifests(text);
+    for (const { value: document } of documents) {
+      if (document === null) continue;
       if (validate) {
         const problems = typeProblems(document);
         if (problems) return failed(`error validating ${quote(source)}: error validating data: ${problems}; if you choose to ignore these errors, turn validation off with --validate=false`);
@@ -146,7 +146,7 @@ function textVisitor(mapper: RestMapper, source: string, text: string, validate:
       const failure = info.ok ? yield* visit(info.value) : fail(info.error);
       if (failure) return failure;
     }
-    return error === undefined ? undefined : failed(`error parsing ${source}: ${error}`);
+    return error === undefined ? undefined : failed(`error parsing ${source}: ${error.message}`);
   };
 }
 

@@ -5,7 +5,7 @@ import type { Call, Command } from '../../command.ts';
 import { dryRunOf, dryRunSuffix, DRY_RUN_FLAG, fieldManagerFlag, fieldValidationOf, fileOptions, filenameFlags, hasFiles, RECORD_FLAG, SELECTOR_FLAG, subresourceFlag, VALIDATE_FLAG, type DryRun } from '../../common-flags.ts';
 import { DELETION_FLAGS, propagationOf, type Propagation } from '../../deletion.ts';
 import { errorText, failed, hasReason, isNotFound, withSource, type Failure } from '../../failure.ts';
-import { encodeJson } from '../../json.ts';
+import { toCompactJson } from '../../../manifest/print-json.ts';
 import { lastApplied, LAST_APPLIED, withLastApplied } from '../../last-applied.ts';
 import { objectPrinter, OUTPUT_FLAGS } from '../../printers/output.ts';
 import { recorded } from '../../record.ts';
@@ -162,8 +162,8 @@ function* applyOne(call: Call, info: Info, options: ApplyOptions, uids: Set<stri
     if (lastApplied(info.object!) === undefined) {
       call.err(`Warning: resource ${info.mapping.resource}/${info.name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`);
     }
-    const { patch, object, failure } = yield* patchLive(call, info, modified, options, write);
-    if (failure) return withSource(`applying patch:\n${patch === undefined ? '' : encodeJson(patch)}\nto:\n${describeInfo(info)}\nfor:`, info.source, failure);
+    const { patch, object, failure } = yield* patchLive(call, info, modified, write, { overwrite: call.flags.bool('overwrite'), ...(call.flags.bool('force') && { force: options }) });
+    if (failure) return withSource(`applying patch:\n${patch === undefined ? '' : toCompactJson(patch)}\nto:\n${describeInfo(info)}\nfor:`, info.source, failure);
     refresh(info, object!);
     warnIfDeleting(call, info.object!);
     if (patch !== undefined && Object.keys(patch).length === 0 && !printsObjects(call)) return printLine(call, info, 'unchanged', options.dryRun);

@@ -4,9 +4,10 @@ import type { Task } from '../../../engine/client.ts';
 import type { Call, Command } from '../../command.ts';
 import { dryRunOf, dryRunSuffix, DRY_RUN_FLAG, filenameFlags } from '../../common-flags.ts';
 import { failed, isNotFound, withSource, type Failure } from '../../failure.ts';
-import { encodeJson, sameJson } from '../../json.ts';
+import { toCompactJson } from '../../../manifest/print-json.ts';
+import { deepEqual } from '../../../base/equal.ts';
 import { lastApplied, LAST_APPLIED } from '../../last-applied.ts';
-import { parseManifest } from '../../manifest.ts';
+import { parseManifests } from '../../../manifest/parse.ts';
 import { createMergePatch } from '../../patching.ts';
 import { objectPrinter, OUTPUT_FLAGS } from '../../printers/output.ts';
 import { annotationsOf, describeInfo, withMetadata, type Info } from '../../resources/info.ts';
@@ -23,10 +24,9 @@ export const setLastApplied: Command = {
   run,
 };
 
-/** The configuration as `apply` would keep it, and the patch that sets it. */
-export function applyPatchOf(object: Unchecked): { readonly configuration: string; readonly patch: Unchecked } {
-  const configuration = encodeJson(object);
-  return { configuration, patch: createMergePatch(object, withMetadata(object, { annotations: { ...annotationsOf(object), [LAST_APPLIED]: configuration } })) };
+/** The patch that keeps an object as what was applied last. */
+export function applyPatchOf(object: Unchecked): Unchecked {
+  return createMergePatch(object, withMetadata(object, { annotations: { ...annotationsOf(object), [LAST_APPLIED]: toCompactJson(object) } }));
 }
 
 function* run(call: Call): Task<Failure | undefined> {
@@ -39,14 +39,15 @@ function* run(call: Call): Task<Failure | undefined> {
   if (!found.ok) return found.error;
   const changes: { readonly info: Info; readonly patch: Unchecked }[] = [];
   const failure = yield* found.value.visit(function* (info) {
-    const { configuration, patch } = applyPatchOf(info.object!);
+    const object = info.object!;
+    const patch = applyPatchOf(object);
     const problem = yield* fetchInfo(call, info);
     if (problem) return isNotFound(problem) ? problem : withSource(`retrieving current configuration of:\n${describeInfo(info)}\nfrom server for:`, info.source, problem);
     const before = lastApplied(info.object!);
     if (before === undefined && !flags.bool('create-annotation')) {
       return failed(`no last-applied-configuration annotation found on resource: ${info.name}, to create the annotation, run the command with --create-annotation`);
     }
-    if (before !== undefined && sameJson(parseManifest(before).documents[0], parseManifest(configuration).documents[0])) call.out(`set-last-applied ${info.name}: no changes required.\n`);
+    if (before !== undefined && deepEqual(parseManifests(before).documents[0]?.value, object)) call.out(`set-last-applied ${info.name}: no changes required.\n`);
     else changes.push({ info, patch });
     return undefined;
   });

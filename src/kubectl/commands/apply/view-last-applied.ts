@@ -4,7 +4,8 @@ import type { Call, Command } from '../../command.ts';
 import { fileOptions, filenameFlags, SELECTOR_FLAG } from '../../common-flags.ts';
 import type { Failure } from '../../failure.ts';
 import { lastApplied } from '../../last-applied.ts';
-import { parseManifest, toYaml } from '../../manifest.ts';
+import { parseManifests } from '../../../manifest/parse.ts';
+import { toYaml } from '../../../manifest/yaml/emitter.ts';
 import { findResources } from '../../resources/query.ts';
 
 export const viewLastApplied: Command = {
@@ -37,7 +38,7 @@ function* run(call: Call): Task<Failure | undefined> {
   for (const configuration of configurations) {
     switch (flags.string('output')) {
       case 'yaml': {
-        call.out(toYaml(parseManifest(configuration).documents[0]));
+        call.out(toYaml(parseManifests(configuration).documents[0]?.value));
         break;
       }
       case 'json': call.out(indentJson(configuration)); break;

@@ -6,7 +6,7 @@ import type { Task } from '../../../engine/client.ts';
 import type { Call, Command } from '../../command.ts';
 import { dryRunOf, DRY_RUN_FLAG, fieldManagerFlag, filenameFlags, SELECTOR_FLAG } from '../../common-flags.ts';
 import { failed, type Failure } from '../../failure.ts';
-import { sameJson } from '../../json.ts';
+import { deepEqual } from '../../../base/equal.ts';
 import { OUTPUT_FLAGS } from '../../printers/output.ts';
 import { findTargets, patchTargets } from './pod-spec.ts';
 
@@ -57,7 +57,7 @@ function* run(call: Call): Task<Failure | undefined> {
     change: (info) => {
       if (info.mapping.kind !== 'RoleBinding' && info.mapping.kind !== 'ClusterRoleBinding') return err('setting subjects is only supported for RoleBinding/ClusterRoleBinding');
       const existing = (info.object!.subjects ?? []) as readonly Unchecked[];
-      const added = subjects.filter((s) => !existing.some((e) => sameJson(e, s)));
+      const added = subjects.filter((s) => !existing.some((e) => deepEqual(e, s)));
       return ok(added.length > 0 ? { ...info.object!, subjects: [...existing, ...added] } : undefined);
     },
   });
