@@ -1,8 +1,10 @@
 /** Requests as commands make them: by mapping, with warnings printed once and refusals as failures. */
+import { isPathSegmentName } from '../api/meta/names.ts';
 import type { KubeObject } from '../api/meta/types.ts';
 import { request, watch, type ApiList, type ApiRequest, type ApiResponse, type ApiVerb, type Handle, type PatchType, type RequestOptions, type Task, type WatchRequest } from '../engine/client.ts';
+import { quote } from '../base/go-format.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { statusFailure, type Failure } from './failure.ts';
+import { failed, statusFailure, type Failure } from './failure.ts';
 import type { Mapping } from './rest-mapper.ts';
 
 export interface WriteOptions extends RequestOptions {
@@ -12,8 +14,12 @@ export interface WriteOptions extends RequestOptions {
 export class Api {
   readonly #warn: (text: string) => void;
   readonly #warned = new Set<string>();
-  constructor(warn: (text: string) => void) {
+  readonly #unusable: () => Failure | undefined;
+
+  /** `unusable` says why no request can be made at all. */
+  constructor(warn: (text: string) => void, unusable: () => Failure | undefined) {
     this.#warn = warn;
+    this.#unusable = unusable;
   }
 
   get warningCount(): number {
@@ -57,10 +63,20 @@ export class Api {
   }
 
   *#one(verb: ApiVerb, mapping: Mapping, namespace: string, rest: Partial<ApiRequest>): Task<Result<KubeObject, Failure>> {
+    const unusable = this.#unusable() ?? unnamed(verb, rest.name);
+    if (unusable) return err(unusable);
     const response = yield* this.send({ verb, group: mapping.group, version: mapping.version, resource: mapping.resource, ...scope(mapping, namespace), ...rest });
     if (!response.ok) return err(statusFailure(response.status));
     return ok(('body' in response ? response.body : response.text) as KubeObject);
   }
+}
+
+/** What the client library refuses to send (upstream: client-go `rest/request.go` Name). */
+function unnamed(verb: ApiVerb, name: string | undefined): Failure | undefined {
+  if (verb === 'list' || verb === 'create' || verb === 'deletecollection') return undefined;
+  if (!name) return failed('resource name may not be empty');
+  const [problem] = isPathSegmentName(name);
+  return problem === undefined ? undefined : failed(`invalid resource name ${quote(name)}: [${problem}]`);
 }
 
 const scope = (mapping: Mapping, namespace: string): { readonly namespace?: string } => (mapping.namespaced && namespace !== '' ? { namespace } : {});

@@ -5,7 +5,7 @@ import { Api } from './api.ts';
 import { failed, type Failure } from './failure.ts';
 import type { Flags, FlagSpec } from './flags.ts';
 import type { Io } from './io.ts';
-import { currentNamespace } from './kubeconfig.ts';
+import { currentNamespace, unusable } from './kubeconfig.ts';
 import { RestMapper } from './rest-mapper.ts';
 
 /** The headings of `kubectl help`, in its order. */
@@ -47,8 +47,6 @@ export interface Command {
 export interface KubectlContext {
   /** In discovery order: groups as the server lists them. */
   readonly kinds: readonly KindDescriptor[];
-  /** The text of the kubeconfig where no file is there. */
-  readonly kubeconfig?: string;
   /** Served at `kubectl get --raw`, `version`, `cluster-info`. */
   readonly serverVersion?: Readonly<Record<string, string>>;
 }
@@ -74,7 +72,7 @@ export class Call {
   constructor(given: Pick<Call, 'context' | 'io' | 'root' | 'path' | 'command' | 'flags' | 'args' | 'dash' | 'argv'>) {
     ({ context: this.context, io: this.io, root: this.root, path: this.path, command: this.command, flags: this.flags, args: this.args, dash: this.dash, argv: this.argv } = given);
     this.mapper = new RestMapper(this.context.kinds);
-    this.api = new Api((warning) => this.io.stderr(`Warning: ${warning}\n`));
+    this.api = new Api((warning) => this.io.stderr(`Warning: ${warning}\n`), () => unusable(this));
   }
 
   out(text: string): void {

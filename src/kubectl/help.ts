@@ -28,7 +28,7 @@ function rootHelp(root: Command): string {
 
 function table(commands: readonly Command[]): string {
   const width = Math.max(...commands.map((c) => c.name.length));
-  return commands.map((c) => `  ${c.name.padEnd(width)}   ${c.short}`).join('\n');
+  return commands.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((c) => `  ${c.name.padEnd(width)}   ${c.short}`).join('\n');
 }
 
 /** Flags as kubectl's help shows them: `    -f, --filename=[]:` and the text below. */

@@ -1,12 +1,69 @@
-/** The parts of a kubeconfig that commands need (upstream: client-go `tools/clientcmd`). */
+/** The kubeconfig: which contexts there are, and which is in use (upstream: client-go `tools/clientcmd`). */
+import { quote } from '../base/go-format.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { parseDocument } from '../manifest/parse.ts';
 import type { Call } from './command.ts';
+import { exitWith, failed, type Failure } from './failure.ts';
 
-/** Where the kubeconfig is: `--kubeconfig`, `$KUBECONFIG`, `~/.kube/config`. */
-export function kubeconfigPath({ flags, io }: Pick<Call, 'flags' | 'io'>): string {
-  return flags.string('kubeconfig') || io.env.KUBECONFIG?.split(':').find((p) => p !== '') || `${io.env.HOME ?? ''}/.kube/config`;
+export interface KubeconfigContext {
+  readonly cluster?: string;
+  readonly user?: string;
+  readonly namespace?: string;
 }
 
+export interface Kubeconfig {
+  readonly 'apiVersion'?: string;
+  readonly 'kind'?: string;
+  readonly 'clusters'?: readonly { readonly name: string; readonly cluster?: Readonly<Record<string, unknown>> }[];
+  readonly 'contexts'?: readonly { readonly name: string; readonly context?: KubeconfigContext }[];
+  readonly 'current-context'?: string;
+  readonly 'users'?: readonly { readonly name: string; readonly user?: Readonly<Record<string, unknown>> }[];
+}
+
+/** What the host has where it keeps no file. */
+const DEFAULT: Kubeconfig = {
+  'apiVersion': 'v1',
+  'kind': 'Config',
+  'clusters': [{ name: 'kubesim', cluster: { 'insecure-skip-tls-verify': true, 'server': 'https://127.0.0.1:6443' } }],
+  'contexts': [{ name: 'kubesim', context: { cluster: 'kubesim', namespace: 'default', user: 'kubernetes-admin' } }],
+  'current-context': 'kubesim',
+  'users': [{ name: 'kubernetes-admin', user: { token: 'simulated' } }],
+};
+
+type Place = Pick<Call, 'flags' | 'io'>;
+
+/** Where the kubeconfig is: `--kubeconfig`, `$KUBECONFIG`, `~/.kube/config`. */
+export function kubeconfigPath({ flags, io }: Place): string {
+  return flags.string('kubeconfig') || io.env.KUBECONFIG?.split(':').find((p) => p !== '') || `${io.env.HOME ?? '/root'}/.kube/config`;
+}
+
+/** The kubeconfig as it stands in its file, or the host's. */
+export function readKubeconfig(place: Place): Result<Kubeconfig, Failure> {
+  const path = kubeconfigPath(place);
+  const text = place.io.files.read(path);
+  if (text === undefined) return place.flags.string('kubeconfig') ? err(failed(`stat ${path}: no such file or directory`)) : ok(DEFAULT);
+  const parsed = parseDocument(text);
+  if (!parsed.ok) return err(failed(`error loading config file ${quote(path)}: ${parsed.error}`));
+  const value = parsed.value;
+  return ok((value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {}) as Kubeconfig);
+}
+
+const contextName = (place: Place, config: Kubeconfig): string => place.flags.string('context') || (config['current-context'] ?? '');
+
 /** The namespace of the context in use, or `default`. */
-export function currentNamespace(_call: Pick<Call, 'flags' | 'io' | 'context'>): string {
-  return 'default';
+export function currentNamespace(place: Place): string {
+  const config = readKubeconfig(place);
+  if (!config.ok) return 'default';
+  return config.value.contexts?.find((c) => c.name === contextName(place, config.value))?.context?.namespace || 'default';
+}
+
+/** Why no request can be made: the context in use does not exist, or none is. */
+export function unusable(place: Place): Failure | undefined {
+  const config = readKubeconfig(place);
+  if (!config.ok) return config.error;
+  const name = contextName(place, config.value);
+  if (config.value.contexts?.some((c) => c.name === name)) return undefined;
+  if (place.flags.string('context')) return failed(`context ${quote(name)} does not exist`);
+  if (name) return exitWith(1, `Error in configuration: context was not found for specified context: ${name}\n`);
+  return exitWith(1, 'The connection to the server localhost:8080 was refused - did you specify the right host or port?\n');
 }

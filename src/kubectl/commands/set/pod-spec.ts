@@ -7,6 +7,7 @@ import { dryRunSuffix, type DryRun } from '../../common-flags.ts';
 import { errorText, failed, type Failure } from '../../failure.ts';
 import { createPatch } from '../../patching.ts';
 import { objectPrinter } from '../../printers/output.ts';
+import { asTyped } from '../../printers/typed.ts';
 import type { Info } from '../../resources/info.ts';
 import { fileOptions } from '../../common-flags.ts';
 import { findResources } from '../../resources/query.ts';
@@ -135,7 +136,7 @@ export function* patchTargets(call: Call, infos: readonly Info[], { change, oper
       const stop = afterPatch?.();
       if (stop) return stop;
     }
-    const printed = printer.value(result);
+    const printed = printer.value(asTyped(result));
     if (printed.ok) call.out(printed.value);
     else failures.push(printed.error);
   }

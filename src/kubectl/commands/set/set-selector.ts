@@ -7,6 +7,7 @@ import { dryRunOf, dryRunSuffix, DRY_RUN_FLAG, fieldManagerFlag, fileOptions, fi
 import { failed, type Failure } from '../../failure.ts';
 import { createPatch } from '../../patching.ts';
 import { objectPrinter, OUTPUT_FLAGS } from '../../printers/output.ts';
+import { asTyped } from '../../printers/typed.ts';
 import { recorded } from '../../record.ts';
 import { withMetadata } from '../../resources/info.ts';
 import { findResources } from '../../resources/query.ts';
@@ -61,7 +62,7 @@ function* run(call: Call): Task<Failure | undefined> {
       if (!patched.ok) return patched.error;
       result = patched.value as unknown as Unchecked;
     }
-    const printed = printer.value(result);
+    const printed = printer.value(asTyped(result));
     if (!printed.ok) return printed.error;
     call.out(printed.value);
     return undefined;
