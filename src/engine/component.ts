@@ -90,6 +90,8 @@ export interface Context extends View {
   readonly timestamp: string;
   readonly microTimestamp: string;
   readonly memory: Memory;
+  /** The memory of the component for which a connector or a fault acts. */
+  memoryOf(component: string): Memory;
 
   /** Goes through admission, defaulting and validation like a client's request. `metadata.generateName` works. */
   create<T extends KubeObject>(resource: ResourceKey, object: Omit<T, 'metadata'> & { metadata: object }): Result<T, Status>;

@@ -8,7 +8,7 @@ import { deepFreeze } from '../base/equal.ts';
 import { nextRandom } from '../base/random.ts';
 import type { Result } from '../base/result.ts';
 import { wake } from './agenda.ts';
-import type { AggregateDefinition, Change, Component, Context, DeleteOptions, EventOptions, Memory, MemoryView, StreamChunk } from './component.ts';
+import type { AggregateDefinition, Change, Component, Context, DeleteOptions, EventOptions, Memory, StreamChunk } from './component.ts';
 import { objectKey } from './component.ts';
 import { forgetEvents, recordEvent } from './event-recorder.ts';
 import * as registry from './object-registry.ts';
@@ -72,7 +72,7 @@ export class StepContext implements Context {
     }
   }
 
-  memoryOf(component: string): MemoryView {
+  memoryOf(component: string): Memory {
     return memoryOf(this.state, component);
   }
 

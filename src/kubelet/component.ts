@@ -1,0 +1,211 @@
+/**
+ * The kubelets of all nodes as one component: a key is `node/namespace/name` of a pod. A step does all that is due for one pod at this
+ * instant, in the order in which a kubelet's loops would come to it.
+ */
+import type { Pod } from '../api/kinds/pod/types.ts';
+import type { Change, Component, Context, Outcome, View } from '../engine/component.ts';
+import { earliest, syncTickAt } from './clock.ts';
+import { applyFaults, settle, visibleWake } from './machine.ts';
+import { forgetLog, forgetPod, KUBELET, nodeOf, recordOf } from './memory.ts';
+import { reconcileNode } from './node-status.ts';
+import { admit } from './pod/admit.ts';
+import { PodStep, type KubeletOptions } from './pod-step.ts';
+import { probeDue, runProbes, unparkProbes } from './probe/workers.ts';
+import { newRecord, type RuntimeContainer } from './record.ts';
+import { serveRequests } from './requests.ts';
+import { isTerminal } from './status/generate.ts';
+import { becomeTerminating, beginSync, effectiveGrace, opDue, runOps, syncStart, takeUpdate } from './worker.ts';
+import { requestSync } from './worker-queue.ts';
+import { isRefreshed, refreshVolumes, volumeVersions } from './volumes/mount.ts';
+import { TIMING } from './timing.ts';
+import { updateResize } from './sync/resize.ts';
+
+export function kubelet(options: KubeletOptions): Component {
+  return {
+    name: KUBELET,
+    actor: (key) => `kubelet ${key.startsWith('node/') && key.split('/').length === 2 ? key.slice(5) : key.slice(0, key.indexOf('/'))}`,
+    priority: 40,
+    watches: [
+      { resource: 'pods', keys: podKeys },
+      { resource: 'configmaps', keys: (change, view) => usersOf(change, view) },
+      { resource: 'secrets', keys: (change, view) => usersOf(change, view) },
+    ],
+    reconcile: (context, key) => reconcile(context, options, key),
+  };
+}
+
+export const podKey = (pod: Pod): string => `${pod.spec.nodeName}/${pod.metadata.namespace}/${pod.metadata.name}`;
+
+/** The kubelet's own status writes do not wake it. */
+function podKeys({ type, object, before }: Change): readonly string[] {
+  const pod = object as Pod;
+  if (!pod.spec.nodeName) return [];
+  if (type === 'MODIFIED' && before && sameConfig(before as Pod, pod)) return [];
+  return [podKey(pod)];
+}
+
+function sameConfig(before: Pod, after: Pod): boolean {
+  const a = before.metadata;
+  const b = after.metadata;
+  return before.spec === after.spec && a.deletionTimestamp === b.deletionTimestamp && a.labels === b.labels && a.annotations === b.annotations
+    && !(after.spec.readinessGates && before.status.conditions !== after.status.conditions)
+    && !(isTerminal(after.status.phase) && !isTerminal(before.status.phase));
+}
+
+/** Pods that show this object's data in a volume. */
+function usersOf(change: Change, view: View): readonly string[] {
+  if (change.type !== 'MODIFIED') return [];
+  return view.byIndex<Pod>('podsByVolumeSource', change.key).map(podKey);
+}
+
+function reconcile(context: Context, options: KubeletOptions, key: string): Outcome {
+  const { memory } = context;
+  const [nodeName, namespace, name] = key.split('/') as [string, string, string];
+  if (name === undefined) return reconcileNode(context, namespace);
+  if (nodeOf(memory, nodeName).down) return { decision: 'the kubelet does not answer; what runs runs on', idle: true };
+  const stored = context.get<Pod>('pods', namespace, name);
+  const pod = stored?.spec.nodeName === nodeName ? stored : undefined;
+  let record = recordOf(memory, key);
+  if (record && record.work === 'finished' && record.uid !== pod?.metadata.uid) {
+    forgetPod(memory, key);
+    record = undefined;
+  }
+  if (!record) {
+    if (!pod || isTerminal(pod.status.phase)) return { decision: 'no such pod on this node', idle: true };
+    record = newRecord(pod.metadata.uid, context.now);
+  }
+  const step = new PodStep(context, options, key, record);
+  if (record.seenAt === context.now && record.lastSync === 0 && !record.sync && !record.taken && !admit(step)) {
+    step.save();
+    return { decision: step.did.join('; ') };
+  }
+  configChanged(step);
+  serveRequests(step);
+  applyFaults(step);
+  run(step);
+  const next = nextDue(step);
+  step.save();
+  if (step.record.work === 'finished' && !step.stored) forgetPod(memory, key);
+  return {
+    decision: step.did.length > 0 ? step.did.join('; ') : describeWait(step, next),
+    ...(step.saw.length > 0 && { saw: step.saw }),
+    idle: step.did.length === 0,
+    ...(next !== undefined && { again: { after: Math.max(1, next - context.now) } }),
+  };
+}
+
+/** What the API server says now that it did not say before (upstream: podWorkers.UpdatePod). */
+function configChanged(step: PodStep): void {
+  const { record } = step;
+  const pod = step.stored;
+  const seen = signature(pod);
+  if (seen === record.seen) return;
+  step.update({ seen });
+  if (record.work === 'finished') return;
+  if (!pod || pod.metadata.deletionTimestamp !== undefined || isTerminal(pod.status.phase)) {
+    if (record.work === 'sync') becomeTerminating(step);
+    else step.update({ gracePeriod: effectiveGrace(step) });
+    return;
+  }
+  updateResize(step);
+  if (record.lastSync !== 0 || record.sync) requestSync(step);
+}
+
+function signature(pod: Pod | undefined): string {
+  if (!pod) return 'gone';
+  const gates = pod.spec.readinessGates?.map((g) => pod.status.conditions?.find((c) => c.type === g.conditionType)?.status ?? '') ?? [];
+  return [pod.metadata.generation ?? 0, pod.metadata.deletionTimestamp ?? '', pod.metadata.deletionGracePeriodSeconds ?? '', isTerminal(pod.status.phase) ? pod.status.phase : '', ...gates].join(' ');
+}
+
+/** Everything that is due now, until nothing is. */
+function run(step: PodStep): void {
+  for (let round = 0; round < 1000; round += 1) {
+    const before = step.record;
+    const { now } = step;
+    if (before.wakeAt !== undefined && before.wakeAt <= now) {
+      step.update({ wakeAt: undefined });
+      settle(step);
+      unparkProbes(step);
+    }
+    takeUpdate(step);
+    if (due(opDue(step.record), now)) runOps(step);
+    if (due(step.record.relistAt, now)) relist(step);
+    if (due(step.record.deadlineAt, now)) step.update({ deadlineAt: undefined, pending: true });
+    if (due(step.record.refreshAt, now)) {
+      step.update({ refreshAt: undefined });
+      refreshVolumes(step);
+      unparkProbes(step);
+    }
+    if (due(step.record.requeueAt, now)) step.update({ requeueAt: undefined, pending: true });
+    takeUpdate(step);
+    if (due(syncStart(step.record), now)) beginSync(step);
+    if (due(probeDue(step.record), now)) runProbes(step);
+    if (step.record === before) return;
+  }
+  throw new Error(`the kubelet does not come to rest over ${step.key}`);
+}
+
+const due = (at: number | undefined, now: number): boolean => at !== undefined && at <= now;
+
+/**
+ * Upstream: the generic PLEG, and what the sync loop does with its events. The worker that waits for it goes first; what it saw is a
+ * further update. Of containers that ended, the one before is removed.
+ */
+function relist(step: PodStep): void {
+  const before = step.record.observed;
+  const { sandbox, containers } = step.record;
+  step.update({ relistAt: undefined, observed: undefined });
+  if (!before) return;
+  if (due(syncStart(step.record), step.now) && step.record.taken) beginSync(step);
+  const known = new Map(before.containers.map((c) => [c.id, c.state]));
+  const changed = containers.filter((c) => known.get(c.id) !== c.state);
+  if (changed.length === 0 && sandbox === before.sandbox) return;
+  requestSync(step);
+  for (const { name, state } of changed) if (state === 'exited') removeOlder(step, name);
+}
+
+/** Upstream: podContainerDeletor: one dead container of each name is kept. */
+function removeOlder(step: PodStep, name: string): void {
+  const dead: RuntimeContainer[] = step.record.containers.filter((c) => c.name === name && c.state === 'exited');
+  if (dead.length < 2) return;
+  for (const gone of dead.slice(1)) forgetLog(step.memory, step.key, name, String(gone.restartCount));
+  step.changeRuntime({ containers: step.record.containers.filter((c) => !dead.slice(1).includes(c)) });
+}
+
+function nextDue(step: PodStep): number | undefined {
+  if (step.record.work === 'finished') return undefined;
+  step.update({
+    wakeAt: step.record.wakeAt ?? visibleWake(step),
+    deadlineAt: step.record.deadlineAt ?? deadline(step),
+    refreshAt: step.record.refreshAt ?? refreshTime(step),
+  });
+  const { record } = step;
+  return earliest([record.wakeAt, record.deadlineAt, record.refreshAt, opDue(record), record.relistAt, record.requeueAt, syncStart(record), probeDue(record)]);
+}
+
+/** The rounds of the sync loop from the active deadline on. */
+function deadline(step: PodStep): number | undefined {
+  const pod = step.stored;
+  if (pod?.spec.activeDeadlineSeconds === undefined || pod.status.startTime === undefined) return undefined;
+  return syncTickAt(step.record, Math.max(step.now + 1, Date.parse(pod.status.startTime) + pod.spec.activeDeadlineSeconds * 1000));
+}
+
+/** Mounted objects changed: the files follow with the pod's next regular sync. */
+function refreshTime(step: PodStep): number | undefined {
+  const pod = step.stored;
+  if (!pod || !step.record.mounted || !isRefreshed(pod)) return undefined;
+  const sources = volumeVersions(step, pod);
+  const before = step.record.sources;
+  if (before === sources) return undefined;
+  step.update({ sources });
+  return before === undefined ? undefined : step.now + TIMING.resync;
+}
+
+function describeWait(step: PodStep, next: number | undefined): string {
+  const { record } = step;
+  if (record.work === 'finished') return 'the pod is over';
+  if (next === undefined) return 'nothing to do until something changes';
+  const op = record.sync?.ops[0];
+  if (op) return `${op.op} goes on for ${next - step.now} ms`;
+  return `looks again in ${next - step.now} ms`;
+}

@@ -1,0 +1,37 @@
+/** Which pod and container a request is about, with the API server's refusals (upstream: pkg/registry/core/pod/strategy.go). */
+import { badRequest, notFound, type Status } from '../../api/meta/status.ts';
+import type { Node } from '../../api/kinds/node/types.ts';
+import type { Pod } from '../../api/kinds/pod/types.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import type { ApiRequest } from '../../engine/client.ts';
+import type { Context } from '../../engine/component.ts';
+import { findContainer } from '../containers.ts';
+
+export interface Target { readonly pod: Pod; readonly container: string }
+
+export function targetOf(request: ApiRequest, context: Context): Result<Target, Status> {
+  const pod = context.get<Pod>('pods', request.namespace, request.name!);
+  if (!pod) return err(notFound({ group: '', resource: 'pods' }, request.name!));
+  const name = text(request.options?.parameters?.['container']);
+  const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec;
+  if (name !== '') return findContainer(pod, name) ? ok({ pod, container: name }) : err(badRequest(`container ${name} is not valid for pod ${pod.metadata.name}`));
+  if (containers.length === 1) return ok({ pod, container: containers[0]!.name });
+  const names = (list: readonly { readonly name: string }[]) => `[${list.map((c) => c.name).join(' ')}]`;
+  const others = [
+    ...(initContainers.length > 0 ? [` or one of the init containers: ${names(initContainers)}`] : []),
+    ...(ephemeralContainers.length > 0 ? [` or one of the ephemeral containers: ${names(ephemeralContainers)}`] : []),
+  ];
+  return err(badRequest(`a container name must be specified for pod ${pod.metadata.name}, choose one of: ${names(containers)}${others.join('')}`));
+}
+
+export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+export const flag = (value: unknown): boolean => value === true || value === 'true';
+export const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : undefined);
+
+/** What the API server says where it can't reach a node's kubelet. */
+export const unreachable = (context: Context, pod: Pod, path: string): Status => {
+  const node = context.get<Node>('nodes', undefined, pod.spec.nodeName!);
+  const address = node?.status.addresses?.find((a) => a.type === 'InternalIP')?.address ?? '';
+  const at = `${address}:${node?.status.daemonEndpoints?.kubeletEndpoint?.Port ?? 10250}`;
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: `Get "https://${at}/${path}": dial tcp ${at}: connect: connection refused`, reason: '', code: 500 };
+};

@@ -1,0 +1,208 @@
+/** The pod's processes as the kubelet handles them: what they print goes to the logs, what ends changes the runtime. */
+import { nextRandom } from '../base/random.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { appendLog, KUBELET, logOf, treeOf } from './memory.ts';
+import type { ContainerFault } from './faults.ts';
+import { hostname } from './hostname.ts';
+import { exchange, resolve } from './network.ts';
+import type { Context, StreamChunk } from '../engine/component.ts';
+import type { KubeletOptions, PodStep } from './pod-step.ts';
+import { advance, createSandbox, exec, nextWake, signal, startContainer } from './processes.ts';
+import { EMPTY_DIRECTORY, fileAt } from './process/tree.ts';
+import { toText } from './process/bytes.ts';
+import type { Advance, ContainerSpec, ProcessHost, SandboxState, Signal, StartError } from './process/types.ts';
+import type { RuntimeContainer, SessionState } from './record.ts';
+import { storeVolumes, writableVolumes } from './volumes/mount.ts';
+
+/** What the processes of a pod see of the world. */
+export function hostFor(context: Context, options: KubeletOptions, key: string): ProcessHost {
+  return {
+    image: (name) => options.images.files(name),
+    tree: (volume) => treeOf(context.memoryOf(KUBELET), `${key}/${volume}`) ?? EMPTY_DIRECTORY,
+    resolve: (name) => resolve(options, name),
+    exchange: (address, port, data, now) => exchange(context, options, address, port, data, now),
+  };
+}
+
+export const hostOf = (step: PodStep): ProcessHost => hostFor(step.context, step.options, step.key);
+
+export function newMachine(step: PodStep, ip: string): SandboxState {
+  const source = { random: Math.floor(step.context.random() * 4294967296) };
+  return createSandbox({ hostname: hostname(step.pod), ip, seed: Math.floor(nextRandom(source) * 4294967296), volumes: writableVolumes(step) });
+}
+
+export function stopMachine(step: PodStep): void {
+  storeVolumes(step);
+  step.machine = undefined;
+}
+
+export function startProcess(step: PodStep, spec: ContainerSpec): Result<undefined, StartError> {
+  const { machine } = step;
+  if (!machine) return err({ message: 'the sandbox is gone', exitCode: 128, reason: 'StartError' });
+  const started = startContainer(machine, spec, step.now, hostOf(step));
+  if (!started.ok) return started;
+  step.machine = started.value;
+  return ok(undefined);
+}
+
+/** Starts a command beside a container's own. Its output and its end are told by `sessionOf`. */
+export function startSession(step: PodStep, container: string, argv: readonly string[]): Result<number, StartError> {
+  const { machine } = step;
+  if (!machine) return err({ message: 'container not running', exitCode: 126, reason: 'StartError' });
+  const started = exec(machine, container, argv, {}, step.now, hostOf(step));
+  if (!started.ok) return started;
+  step.machine = started.value.state;
+  const { session } = started.value;
+  step.update({ sessions: { ...step.record.sessions, [`${container}/${session}`]: { output: '' } } });
+  return ok(session);
+}
+
+export const sessionOf = (step: PodStep, container: string, session: number): SessionState | undefined => step.record.sessions?.[`${container}/${session}`];
+
+export function forgetSession(step: PodStep, container: string, session: number): void {
+  const { [`${container}/${session}`]: _, ...sessions } = step.record.sessions ?? {};
+  step.update({ sessions });
+}
+
+/** Ends a command that was started with `startSession`, if it runs still. */
+export function endSession(step: PodStep, container: string, session: number): void {
+  const { machine } = step;
+  if (machine && Object.hasOwn(machine.containers, container) && sessionOf(step, container, session)?.exit === undefined) step.machine = signal(machine, container, session, 'KILL', step.now);
+  forgetSession(step, container, session);
+}
+
+export function signalContainer(step: PodStep, container: string, name: Signal): void {
+  const { machine } = step;
+  if (machine && Object.hasOwn(machine.containers, container)) step.machine = signal(machine, container, 1, name, step.now);
+  settle(step);
+}
+
+export const killContainerProcess = (step: PodStep, container: string): void => signalContainer(step, container, 'KILL');
+
+/** Runs what is due in the pod's processes. */
+export function settle(step: PodStep): void {
+  const { machine } = step;
+  if (machine) take(step, advance(machine, step.now, hostOf(step)));
+}
+
+/** Takes over what the processes came to. */
+export function take(step: PodStep, result: Advance): void {
+  step.machine = result.state;
+  for (const { at, container, session, stream, text } of result.output) {
+    const chunk = stream === 'stdout' ? { stdout: text } : { stderr: text };
+    if (session !== 1) { heard(step, container, session, { text }, chunk); continue; }
+    const running = step.record.containers.find((c) => c.name === container);
+    if (!running) continue;
+    appendLog(step.memory, step.key, container, String(running.restartCount), { at, stream, text });
+    step.context.emit(logStream(step.namespace, step.name, container), { stdout: text });
+    for (const client of step.record.attached ?? []) if (client.container === container) step.context.emit(client.stream, chunk);
+  }
+  for (const { container, session, code, oomKilled, at } of result.exits) {
+    if (session !== 1) {
+      heard(step, container, session, { exit: code }, { exit: code });
+      pokeSync(step);
+    } else containerEnded(step, container, code, oomKilled ?? false, at);
+  }
+}
+
+export const logStream = (namespace: string, pod: string, container: string): string => `logs/${namespace}/${pod}/${container}`;
+
+function heard(step: PodStep, container: string, session: number, what: { readonly text?: string; readonly exit?: number }, chunk: StreamChunk): void {
+  const before = sessionOf(step, container, session);
+  if (!before) return;
+  if (before.stream !== undefined) {
+    step.context.emit(before.stream, chunk);
+    if (what.exit !== undefined) forgetSession(step, container, session);
+    return;
+  }
+  const after = { ...before, ...(what.exit !== undefined && { exit: what.exit }), output: (before.output + (what.text ?? '')).slice(0, 10_240) };
+  step.update({ sessions: { ...step.record.sessions, [`${container}/${session}`]: after } });
+}
+
+function containerEnded(step: PodStep, name: string, exitCode: number, oomKilled: boolean, at: number): void {
+  const running = step.record.containers.find((c) => c.name === name && c.state === 'running');
+  if (!running) return;
+  const reason = oomKilled ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error';
+  const message = terminationMessage(step, running, exitCode);
+  step.changeContainer(running.id, (c) => ({ ...c, state: 'exited', finishedAt: at, exitCode, reason, ...(message !== '' && { message }) }));
+  step.context.emit(logStream(step.namespace, step.name, name), { exit: 0 });
+  endClients(step, name, exitCode);
+  step.say(`container ${name} ended with exit code ${exitCode}${oomKilled ? ', out of memory' : ''}`);
+  pokeSync(step);
+}
+
+/** Sessions end with their container, and so do attached clients. */
+function endClients(step: PodStep, container: string, exitCode: number): void {
+  for (const [name, session] of Object.entries(step.record.sessions ?? {})) {
+    if (!name.startsWith(`${container}/`)) continue;
+    if (session.stream !== undefined) step.context.emit(session.stream, { exit: 137 });
+    forgetSession(step, container, Number(name.slice(container.length + 1)));
+  }
+  const attached = step.record.attached ?? [];
+  if (!attached.some((client) => client.container === container)) return;
+  for (const client of attached) if (client.container === container) step.context.emit(client.stream, { exit: exitCode });
+  step.update({ attached: attached.filter((client) => client.container !== container) });
+}
+
+/** Upstream: getTerminationMessage; at most 4096 bytes, or the end of the log where the policy says so. */
+function terminationMessage(step: PodStep, container: RuntimeContainer, exitCode: number): string {
+  const spec = [...(step.pod.spec.initContainers ?? []), ...step.pod.spec.containers].find((c) => c.name === container.name);
+  const machine = step.machine?.containers;
+  const state = machine && Object.hasOwn(machine, container.name) ? machine[container.name] : undefined;
+  const file = spec?.terminationMessagePath && state ? fileAt(state.written, spec.terminationMessagePath) : undefined;
+  const text = file ? toText(file.data.slice(0, 4096)) : '';
+  if (text !== '' || spec?.terminationMessagePolicy !== 'FallbackToLogsOnError' || exitCode === 0) return text;
+  const log = logOf(step.memory, step.key, container.name, String(container.restartCount)).map((chunk) => chunk.text).join('');
+  return log.split('\n').slice(-81).join('\n').slice(-2048);
+}
+
+/** A sync that waits for an end looks again. */
+export function pokeSync(step: PodStep): void {
+  const { sync } = step.record;
+  const [op, ...rest] = sync?.ops ?? [];
+  if (!sync || !op) return;
+  const { now } = step;
+  if (op.op === 'killPod' && op.kills) step.update({ sync: { ...sync, ops: [{ ...op, at: now, kills: op.kills.map((kill) => ({ ...kill, at: now })) }, ...rest] } });
+  else if (op.op === 'kill' && op.kill) step.update({ sync: { ...sync, ops: [{ ...op, at: now, kill: { ...op.kill, at: now } }, ...rest] } });
+  else if (op.op === 'start' && (op.stage === 'postStart' || op.stage === 'killed')) step.update({ sync: { ...sync, ops: [{ ...op, at: now, ...(op.kill && { kill: { ...op.kill, at: now } }) }, ...rest] } });
+}
+
+/** Takes up what was done to containers from outside. */
+export function applyFaults(step: PodStep): void {
+  for (const [name, { container, fault, exitCode = 1 }] of step.memory.entries<ContainerFault>(`fault/${step.key}/`)) {
+    step.memory.delete(name);
+    const { machine } = step;
+    if (!machine || !Object.hasOwn(machine.containers, container)) continue;
+    if (fault === 'hang') {
+      step.machine = signal(machine, container, 1, 'STOP', step.now);
+      continue;
+    }
+    step.machine = signal(machine, container, 1, 'KILL', step.now);
+    const result = advance(step.machine!, step.now, hostOf(step));
+    const code = fault === 'oom' ? 137 : exitCode;
+    take(step, { ...result, exits: result.exits.map((exit) => (exit.container === container && exit.session === 1 ? { ...exit, code, oomKilled: fault === 'oom' } : exit)) });
+  }
+}
+
+/** How many turns of a quiet process are looked ahead, and how far in time. */
+const TURNS = 40;
+const HORIZON = 30_000;
+
+/**
+ * When the processes do something that can be seen: print, or end. Turns in between that nobody sees are run when somebody looks, not
+ * as steps of their own.
+ */
+export function visibleWake(step: PodStep): number | undefined {
+  let state = step.machine;
+  if (!state) return undefined;
+  const host = hostOf(step);
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const at = nextWake(state);
+    if (at === undefined || at <= step.now || at > step.now + HORIZON) return at;
+    const next = advance(state, at, host);
+    if (next.output.length > 0 || next.exits.length > 0) return at;
+    state = next.state;
+  }
+  return nextWake(state);
+}
+

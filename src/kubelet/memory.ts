@@ -1,0 +1,77 @@
+/**
+ * Where the kubelets keep what: one component's memory for all nodes. Keys start with what they hold, then `node/namespace/name` of the pod.
+ */
+import type { Memory, MemoryView } from '../engine/component.ts';
+import type { DirectoryNode, SandboxState } from './process/types.ts';
+import type { PodRecord } from './record.ts';
+
+/** The component's name, under which others find the memory. */
+export const KUBELET = 'kubelet';
+
+export interface NodeRecord {
+  /** The kubelet does not answer (its containers run on). */
+  readonly down?: boolean;
+  /** How many pod addresses were given out. */
+  readonly addresses: number;
+  /** Images that were pulled here, besides those that a node starts with. */
+  readonly pulled: readonly string[];
+  /** Until when the one pull that may run at a time takes (upstream: serializeImagePulls). */
+  readonly pullingUntil?: number;
+}
+
+export interface RegistryRecord {
+  readonly down?: boolean;
+  /** How many times longer pulls take. */
+  readonly slowness?: number;
+}
+
+/** A piece of a container's log. */
+export interface LogChunk {
+  readonly at: number;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+const NEW_NODE: NodeRecord = { addresses: 0, pulled: [] };
+
+export const recordOf = (memory: MemoryView, key: string): PodRecord | undefined => memory.get<PodRecord>(`pod/${key}`);
+export const setRecord = (memory: Memory, key: string, record: PodRecord): void => memory.set(`pod/${key}`, record);
+
+export const machineOf = (memory: MemoryView, key: string): SandboxState | undefined => memory.get<SandboxState>(`machine/${key}`);
+export function setMachine(memory: Memory, key: string, state: SandboxState | undefined): void {
+  if (state) memory.set(`machine/${key}`, state);
+  else memory.delete(`machine/${key}`);
+}
+
+export const nodeOf = (memory: MemoryView, node: string): NodeRecord => memory.get<NodeRecord>(`node/${node}`) ?? NEW_NODE;
+export const setNode = (memory: Memory, node: string, record: NodeRecord): void => memory.set(`node/${node}`, record);
+
+export const registryOf = (memory: MemoryView): RegistryRecord => memory.get<RegistryRecord>('registry') ?? {};
+export const setRegistry = (memory: Memory, record: RegistryRecord): void => memory.set('registry', record);
+
+/** Read-only trees of files: what the pod's ConfigMaps, Secrets and the like hold for it. */
+export const treeOf = (memory: MemoryView, key: string): DirectoryNode | undefined => memory.get<DirectoryNode>(`tree/${key}`);
+export const setTree = (memory: Memory, key: string, tree: DirectoryNode): void => memory.set(`tree/${key}`, tree);
+
+const logPrefix = (key: string, container: string, id: string) => `log/${key}/${container}/${id}/`;
+
+export function appendLog(memory: Memory, key: string, container: string, id: string, chunk: LogChunk): void {
+  const count = `logs/${key}/${container}/${id}`;
+  const number = memory.get<number>(count) ?? 0;
+  memory.set(count, number + 1);
+  memory.set(logPrefix(key, container, id) + number.toString(36).padStart(6, '0'), chunk);
+}
+
+export const logOf = (memory: MemoryView, key: string, container: string, id: string): LogChunk[] => memory.entries<LogChunk>(logPrefix(key, container, id)).map(([, chunk]) => chunk);
+
+export function forgetLog(memory: Memory, key: string, container: string, id: string): void {
+  for (const [name] of memory.entries(logPrefix(key, container, id))) memory.delete(name);
+  memory.delete(`logs/${key}/${container}/${id}`);
+}
+
+/** Everything about a pod. */
+export function forgetPod(memory: Memory, key: string): void {
+  memory.delete(`pod/${key}`);
+  memory.delete(`machine/${key}`);
+  for (const prefix of [`tree/${key}/`, `log/${key}/`, `logs/${key}/`]) for (const [name] of memory.entries(prefix)) memory.delete(name);
+}

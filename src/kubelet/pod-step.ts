@@ -1,0 +1,139 @@
+/** One step of a kubelet over one pod: what it knows, what it changes, and what it says about it. */
+import type { Node } from '../api/kinds/node/types.ts';
+import type { Pod, PodStatus } from '../api/kinds/pod/types.ts';
+import type { Context, Memory } from '../engine/component.ts';
+import { relistAfter } from './clock.ts';
+import { fieldPath, findContainer } from './containers.ts';
+import type { ImageSource } from './image-source.ts';
+import * as memory from './memory.ts';
+import type { SandboxState } from './process/types.ts';
+import type { Observed, PodRecord, RuntimeContainer } from './record.ts';
+import { isTerminal } from './status/generate.ts';
+import { tell } from './status/write.ts';
+
+export interface KubeletOptions {
+  readonly images: ImageSource;
+  /** What clusters call their DNS domain; default `cluster.local`. */
+  readonly clusterDomain?: string;
+  /** The address of the cluster's name server; without one, names outside /etc/hosts are not found. */
+  readonly clusterDNS?: string;
+}
+
+export class PodStep {
+  readonly context: Context;
+  /** The kubelets' memory, whoever makes the step. */
+  readonly memory: Memory;
+  readonly options: KubeletOptions;
+  readonly key: string;
+  readonly nodeName: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** What was done, in sentences. */
+  readonly did: string[] = [];
+  readonly saw: string[] = [];
+  #record: PodRecord;
+  #machine: SandboxState | undefined | null = null;
+  #dirtyMachine = false;
+
+  constructor(context: Context, options: KubeletOptions, key: string, record: PodRecord) {
+    this.context = context;
+    this.memory = context.memoryOf(memory.KUBELET);
+    this.options = options;
+    this.key = key;
+    [this.nodeName, this.namespace, this.name] = key.split('/') as [string, string, string];
+    this.#record = record;
+  }
+
+  get now(): number {
+    return this.context.now;
+  }
+
+  get record(): PodRecord {
+    return this.#record;
+  }
+
+  update(change: Partial<PodRecord>): void {
+    this.#record = { ...this.#record, ...change };
+  }
+
+  say(sentence: string): void {
+    this.did.push(sentence);
+  }
+
+  get node(): Node | undefined {
+    return this.context.get<Node>('nodes', undefined, this.nodeName);
+  }
+
+  get hostIP(): string {
+    return this.node?.status.addresses?.find((a) => a.type === 'InternalIP')?.address ?? '';
+  }
+
+  /** The pod as the API server has it; `undefined` where it is gone, or is another one of the same name. */
+  get stored(): Pod | undefined {
+    const pod = this.context.get<Pod>('pods', this.namespace, this.name);
+    return pod?.metadata.uid === this.#record.uid ? pod : undefined;
+  }
+
+  /** The pod; where it is gone, what the node still holds of it. */
+  get pod(): Pod {
+    return this.stored ?? this.#remains();
+  }
+
+  #remains(): Pod {
+    const names = [...new Set(this.#record.containers.map((c) => c.name))];
+    return {
+      kind: 'Pod', apiVersion: 'v1',
+      metadata: { name: this.name, namespace: this.namespace, uid: this.#record.uid, resourceVersion: '', creationTimestamp: this.context.timestamp, deletionTimestamp: this.context.timestamp, deletionGracePeriodSeconds: 0 },
+      spec: { containers: names.map((name) => ({ name, image: '', terminationMessagePath: '', terminationMessagePolicy: 'File', imagePullPolicy: 'IfNotPresent' })), restartPolicy: 'Never', terminationGracePeriodSeconds: 1, dnsPolicy: 'Default', securityContext: {}, schedulerName: '' },
+      status: { phase: 'Failed' },
+    };
+  }
+
+  event(type: 'Normal' | 'Warning', reason: string, message: string, container?: string): void {
+    const pod = this.pod;
+    const path = container !== undefined && findContainer(pod, container) ? { fieldPath: fieldPath(pod, container) } : {};
+    this.context.event(pod, type, reason, message, { component: 'kubelet', host: this.nodeName, ...path });
+  }
+
+  /** The processes of the pod. */
+  get machine(): SandboxState | undefined {
+    if (this.#machine === null) this.#machine = memory.machineOf(this.memory, this.key);
+    return this.#machine;
+  }
+
+  set machine(state: SandboxState | undefined) {
+    if (state === this.machine) return;
+    this.#machine = state;
+    this.#dirtyMachine = true;
+    if (this.#record.wakeAt !== undefined) this.update({ wakeAt: undefined });
+  }
+
+  /** What happened in the runtime; the next relist will see it. */
+  changeRuntime(change: { readonly sandbox?: PodRecord['sandbox']; readonly containers?: readonly RuntimeContainer[] }): void {
+    const record = this.#record;
+    const observed: Observed = record.observed ?? { sandbox: record.sandbox, containers: record.containers };
+    this.update({ ...change, observed, relistAt: record.relistAt ?? relistAfter(record, this.now) });
+  }
+
+  changeContainer(id: string, change: (container: RuntimeContainer) => RuntimeContainer): void {
+    this.changeRuntime({ containers: this.#record.containers.map((c) => (c.id === id ? change(c) : c)) });
+  }
+
+  /** Tells the API server a status. `mayRun`: whether containers of the pod could still run. Gives whether anything was new. */
+  setStatus(status: PodStatus, mayRun: boolean): boolean {
+    const pod = this.stored;
+    if (!pod) return false;
+    const told = tell(pod, status, mayRun, this.now);
+    if (!told) return false;
+    if (told.held || this.#record.held) this.update({ held: told.held });
+    this.context.modify<Pod>('pods', this.namespace, this.name, (current) => ({ ...current, status: told.status }));
+    if (!isTerminal(pod.status.phase) && isTerminal(told.status.phase)) this.say(`phase is ${told.status.phase} now`);
+    return this.stored !== pod;
+  }
+
+  /** Writes the memory back. */
+  save(): void {
+    memory.setRecord(this.memory, this.key, this.#record);
+    if (this.#dirtyMachine) memory.setMachine(this.memory, this.key, this.#machine ?? undefined);
+  }
+}

@@ -1,0 +1,33 @@
+/** Whether a node takes a pod that no scheduler has fitted to it (upstream: pkg/kubelet/lifecycle/predicate.go). */
+import type { Pod } from '../../api/kinds/pod/types.ts';
+import type { PodStep } from '../pod-step.ts';
+import { amount, requestAmounts } from '../amounts.ts';
+import { isTerminal } from '../status/generate.ts';
+
+/** False: the pod was refused, and has failed. */
+export function admit(step: PodStep): boolean {
+  const pod = step.stored;
+  const allocatable = step.node?.status.allocatable;
+  // What the scheduler bound was fitted already.
+  if (!pod || !allocatable || pod.status.conditions?.some((c) => c.type === 'PodScheduled')) return true;
+  const others = step.context.byIndex<Pod>('podsByNode', step.nodeName).filter((p) => p.metadata.uid !== pod.metadata.uid && !isTerminal(p.status.phase));
+  const wanted = requestAmounts(pod);
+  const used: Record<string, number> = {};
+  for (const other of others) for (const [resource, value] of Object.entries(requestAmounts(other))) used[resource] = (used[resource] ?? 0) + value;
+  for (const resource of ['pods', ...Object.keys(wanted).sort()]) {
+    const requested = resource === 'pods' ? 1 : wanted[resource]!;
+    const taken = resource === 'pods' ? others.length : used[resource] ?? 0;
+    const capacity = amount(resource, allocatable[resource]);
+    if (requested === 0 || requested <= capacity - taken) continue;
+    reject(step, `OutOf${resource}`, `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${taken}, capacity: ${capacity}`);
+    return false;
+  }
+  return true;
+}
+
+function reject(step: PodStep, reason: string, message: string): void {
+  step.event('Warning', reason, message);
+  step.update({ work: 'finished', pending: false });
+  step.context.modify<Pod>('pods', step.namespace, step.name, (pod) => ({ ...pod, status: { ...(pod.status.qosClass && { qosClass: pod.status.qosClass }), phase: 'Failed', reason, message: `Pod was rejected: ${message}`, startTime: step.context.timestamp } }));
+  step.say(`refused the pod: ${message}`);
+}

@@ -1,0 +1,57 @@
+/** What clients ask of a pod's processes: exec, attach, further input. Done in the kubelet's own step. */
+import type { SessionRequest } from './connectors/exec.ts';
+import { hostOf, settle } from './machine.ts';
+import type { PodStep } from './pod-step.ts';
+import { unparkProbes } from './probe/workers.ts';
+import { exec, writeStdin } from './processes.ts';
+
+type Asked = SessionRequest & { readonly more?: boolean };
+
+export function serveRequests(step: PodStep): void {
+  const prefix = `request/${step.key}/`;
+  const asked = step.memory.entries<Asked>(prefix);
+  for (const [name, request] of asked) {
+    step.memory.delete(name);
+    if (request.more) more(step, request);
+    else if (request.command) begin(step, request, request.command);
+    else join(step, request);
+  }
+  if (asked.length > 0) unparkProbes(step);
+}
+
+function begin(step: PodStep, request: Asked, command: readonly string[]): void {
+  const { machine } = step;
+  const stdin = request.stdin !== undefined || request.open === true;
+  const started = machine && exec(machine, request.container, command, { stdin }, step.now, hostOf(step));
+  step.say(`runs ${command.join(' ')} in container ${request.container}`);
+  if (!started?.ok) {
+    const message = started ? started.error.message : 'container is not created or running';
+    step.context.emit(request.stream, { exit: started ? started.error.exitCode : 1, error: message });
+    return;
+  }
+  const { session, state } = started.value;
+  step.machine = state;
+  step.update({ sessions: { ...step.record.sessions, [`${request.container}/${session}`]: { output: '', stream: request.stream } } });
+  if (stdin) feed(step, request.container, session, request);
+  settle(step);
+}
+
+/** What the container prints from now on also goes to the client; its end ends the stream. */
+function join(step: PodStep, request: Asked): void {
+  step.update({ attached: [...(step.record.attached ?? []), { container: request.container, stream: request.stream }] });
+  step.say(`attached a client to container ${request.container}`);
+  if (request.stdin !== undefined) feed(step, request.container, 1, request);
+  settle(step);
+}
+
+function more(step: PodStep, request: Asked): void {
+  const session = Object.entries(step.record.sessions ?? {}).find(([, s]) => s.stream === request.stream)?.[0];
+  const [container, number] = session ? [session.slice(0, session.lastIndexOf('/')), Number(session.slice(session.lastIndexOf('/') + 1))] : [step.record.attached?.find((a) => a.stream === request.stream)?.container, 1];
+  if (container === undefined) return;
+  feed(step, container, number, request);
+  settle(step);
+}
+
+function feed(step: PodStep, container: string, session: number, { stdin = '', open = false }: Asked): void {
+  if (step.machine) step.machine = writeStdin(step.machine, container, session, stdin, !open);
+}

@@ -1,0 +1,44 @@
+/**
+ * How long things take on a node, in milliseconds: measured on the recorded cluster (see conformance/golden), and the kubelet's own constants
+ * (upstream: pkg/kubelet/kubelet.go, pkg/kubelet/pod_workers.go, pkg/volume/util/operationexecutor).
+ */
+export const TIMING = {
+  /** From a pod's first sync until its volumes are mounted: one poll of `WaitForAttachAndMount`. */
+  mount: 300,
+  /** Until the first attempt to mount a volume is made, and so until the first FailedMount. */
+  firstMountAttempt: 250,
+  /** `exponentialbackoff` of volume operations: first delay, and its ceiling. */
+  mountBackOff: 500,
+  mountBackOffMax: 122_000,
+  /** `WaitForAttachAndMount` gives up after this. */
+  mountTimeout: 123_000,
+  sandbox: 140,
+  stopSandbox: 250,
+  createContainer: 20,
+  startContainer: 90,
+  /** A runtime that refuses to start a container says so after this. */
+  startFailure: 100,
+  /** Between SIGTERM and the kubelet's knowing that the container ended. */
+  stopContainer: 40,
+  /** A registry's answer to "what is this image?"; a refusal takes no longer. */
+  resolveImage: 15,
+  /** A pull of an image that the node has already (policy Always). */
+  pullUnchanged: 40,
+  /** Bytes per millisecond that a pull of layers gets. */
+  pullRate: 20_000,
+  /** `plegRelistPeriod`. */
+  relist: 1000,
+  /** When a pod's first relist comes after the kubelet has seen it; it goes on every `relist` from there. */
+  relistPhase: 850,
+  /** `syncTicker`: how often pods whose work is due are looked for. */
+  syncTick: 1000,
+  /** `backOffPeriod` after a failed sync, with its middling jitter (10 s × 1 … 1.5). */
+  retrySync: 12_000,
+  /** `MaxContainerBackOff` and its start, for crashes and for image pulls. */
+  backOff: 10_000,
+  backOffMax: 300_000,
+  /** A resync of a pod whose volumes may be stale (60 s × 1 … 1.5, and the wait for the cache). */
+  resync: 75_000,
+  /** How long an unmounted pod's folders take to go after its containers have stopped. */
+  unmount: 100,
+} as const;
