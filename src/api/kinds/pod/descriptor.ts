@@ -1,8 +1,11 @@
 import type { KindDescriptor } from '../../descriptor.ts';
+import { podNameWarning } from '../workload-validation.ts';
 import { podColumns } from './columns.ts';
 import { defaultPod } from './defaults.ts';
 import { podGracePeriod, podSelectableFields, preparePodForCreate, preparePodForUpdate } from './strategy.ts';
 import type { Pod } from './types.ts';
+import { validateNewPod, validatePod, validatePodUpdate } from './validation.ts';
+import { podSpecWarnings } from './warnings.ts';
 
 export const pod: KindDescriptor<Pod> = {
   group: '', version: 'v1', kind: 'Pod', plural: 'pods', singular: 'pod', shortNames: ['po'], categories: ['all'],
@@ -10,7 +13,11 @@ export const pod: KindDescriptor<Pod> = {
   applyDefaults: defaultPod,
   prepareForCreate: preparePodForCreate,
   prepareForUpdate: preparePodForUpdate,
-  validate: () => [],
+  validate: validatePod,
+  validateUpdate: validatePodUpdate,
+  validateAgainst: (object, old) => (old ? [] : validateNewPod(object)),
+  // Updates are frequent, and not by people: upstream does not warn of them.
+  warnings: (object, old) => (old ? [] : [...podNameWarning(object.metadata.name, "the Pod's hostname"), ...podSpecWarnings('', object.spec, object.metadata)]),
   gracefulDeletion: podGracePeriod,
   selectableFields: podSelectableFields,
   columns: podColumns,

@@ -1,14 +1,16 @@
 /** What the server does to pods on create, update and delete (upstream: pkg/registry/core/pod/strategy.go). */
+import type { StrategyContext } from '../../descriptor.ts';
 import type { LabelSelector } from '../../meta/types.ts';
 import { change, each, given } from '../fill.ts';
 import type { PodAffinityTerm, WeightedPodAffinityTerm } from './affinity-types.ts';
+import { dropDisabledFields } from './disabled-fields.ts';
 import { qosClass } from './resources.ts';
 import type { Pod, PodCondition, PodSpec } from './types.ts';
 
-const gated: PodCondition = {
+const gated = (timestamp: string): PodCondition => ({
   type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates',
-  lastProbeTime: null, lastTransitionTime: null,
-};
+  lastProbeTime: null, lastTransitionTime: timestamp,
+});
 
 /** `selector` narrowed to pods whose labels `keys` are (or, for NotIn, are not) as this pod's. */
 function narrowed(selector: LabelSelector | undefined, pod: Pod, keys: readonly string[] | undefined, operator: 'In' | 'NotIn'): LabelSelector | undefined {
@@ -35,13 +37,14 @@ function podSpecWithLabelKeys(pod: Pod): PodSpec {
   });
 }
 
-export function preparePodForCreate(pod: Pod): Pod {
-  const conditions = (pod.spec.schedulingGates ?? []).length > 0 ? { conditions: [gated] } : {};
+export function preparePodForCreate(object: Pod, { timestamp }: StrategyContext): Pod {
+  const pod = change(object, { spec: dropDisabledFields(object.spec) });
+  const conditions = (pod.spec.schedulingGates ?? []).length > 0 ? { conditions: [gated(timestamp)] } : {};
   return { ...pod, spec: podSpecWithLabelKeys(pod), status: { phase: 'Pending', ...conditions, qosClass: qosClass(pod) } };
 }
 
 export function preparePodForUpdate(pod: Pod, old: Pod, subresource: '' | 'status'): Pod {
-  if (subresource !== 'status') return { ...pod, status: old.status };
+  if (subresource !== 'status') return { ...pod, spec: dropDisabledFields(pod.spec), status: old.status };
   const generations = new Map<string, number[]>();
   for (const { type, observedGeneration } of old.status.conditions ?? []) generations.set(type, [...(generations.get(type) ?? []), observedGeneration ?? 0]);
   const status = change(pod.status, {

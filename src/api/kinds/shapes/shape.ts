@@ -19,7 +19,7 @@ export type ShapeTable = Readonly<Record<string, Readonly<Record<string, string>
 type Scalar = 'string' | 'int' | 'float' | 'bool' | 'quantity' | 'intstr' | 'time' | 'microtime' | 'bytes' | 'any';
 const scalars: ReadonlySet<string> = new Set<Scalar>(['string', 'int', 'float', 'bool', 'quantity', 'intstr', 'time', 'microtime', 'bytes', 'any']);
 
-interface FieldShape {
+export interface FieldShape {
   readonly name: string;
   readonly pointer: boolean;
   readonly always: boolean;
@@ -50,7 +50,8 @@ function fieldShape(groupVersion: string, name: string, code: string): FieldShap
   return { name, pointer, always: mark === '!', omitZero: mark === '~', container, type, scalar };
 }
 
-function shapeOf(type: string): readonly FieldShape[] {
+/** The fields of `type` in Go's order. */
+export function shapeOf(type: string): readonly FieldShape[] {
   const known = compiled.get(type);
   if (known) return known;
   const dot = type.lastIndexOf('.');
@@ -75,7 +76,8 @@ function scalarValue(type: string, value: unknown): unknown {
   return value;
 }
 
-function zeroOf(type: string): unknown {
+/** What a field of a scalar type is where it is not set and can not be null. */
+export function zeroOf(type: string): unknown {
   switch (type) {
     case 'int': case 'float': case 'intstr': return 0;
     case 'bool': return false;

@@ -1,0 +1,38 @@
+/** Small checks that the kinds' validations share (upstream: pkg/apis/core/validation/validation.go). */
+import { byteLength } from '../../base/go-format.ts';
+import { invalid, required, type FieldError } from '../meta/field-error.ts';
+import { isDns1123Label, isDns1123Subdomain, isQualifiedName, isValidPortName, isValidPortNumber } from '../meta/names.ts';
+import { compareQuantities, formatQuantity, quantity, ZERO } from '../meta/quantity.ts';
+
+/** One error for each message. */
+export const each = (path: string, value: unknown, messages: readonly string[]): FieldError[] => messages.map((message) => invalid(path, value, message));
+
+export const dnsLabel = (path: string, value: string): FieldError[] => each(path, value, isDns1123Label(value));
+export const dnsSubdomain = (path: string, value: string): FieldError[] => each(path, value, isDns1123Subdomain(value));
+export const qualifiedName = (path: string, value: string): FieldError[] => each(path, value, isQualifiedName(value));
+/** The same rule under the name that selectors and taints use for it. Upstream: ValidateLabelName. */
+export const labelName = qualifiedName;
+
+export const positive = (path: string, value: number): FieldError[] => (value <= 0 ? [invalid(path, value, 'must be greater than zero')] : []);
+
+export const portNumberOrName = (path: string, port: number | string): FieldError[] =>
+  each(path, port, typeof port === 'number' ? isValidPortNumber(port) : isValidPortName(port));
+
+export const nonnegativeQuantity = (path: string, text: string): FieldError[] =>
+  compareQuantities(quantity(text), ZERO) < 0 ? [invalid(path, formatQuantity(quantity(text)), 'must be greater than or equal to 0')] : [];
+
+export const requiredText = (path: string, value: string | undefined): FieldError[] => (value ? [] : [required(path)]);
+
+/** `mode` of files: 0 to 0777. */
+export const fileMode = (path: string, mode: number | undefined): FieldError[] =>
+  mode !== undefined && (mode > 0o777 || mode < 0) ? [invalid(path, mode, 'must be a number between 0 and 0777 (octal), both inclusive')] : [];
+
+export const noBacksteps = (path: string, value: string): FieldError[] => (value.split('/').includes('..') ? [invalid(path, value, "must not contain '..'")] : []);
+
+export const descendingPath = (path: string, value: string): FieldError[] =>
+  [...(value.startsWith('/') ? [invalid(path, value, 'must be a relative path')] : []), ...noBacksteps(path, value)];
+
+export const localPath = (path: string, value: string): FieldError[] =>
+  [...descendingPath(path, value), ...(value.startsWith('..') && !value.startsWith('../') ? [invalid(path, value, "must not start with '..'")] : [])];
+
+export const isLongerThan = (text: string, bytes: number): boolean => byteLength(text) > bytes;

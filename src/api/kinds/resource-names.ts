@@ -1,0 +1,54 @@
+/** Which resources there are, and what amounts of them are allowed (upstream: pkg/apis/core/helper/helpers.go, validation.go). */
+import { invalid, type FieldError } from '../meta/field-error.ts';
+import { isQualifiedName } from '../meta/names.ts';
+import { milliValue, quantity, type Quantity } from '../meta/quantity.ts';
+import { each, nonnegativeQuantity } from './checks.ts';
+
+export const hugepagesPrefix = 'hugepages-';
+const standard: ReadonlySet<string> = new Set([
+  'cpu', 'memory', 'ephemeral-storage', 'requests.cpu', 'requests.memory', 'requests.ephemeral-storage', 'limits.cpu', 'limits.memory',
+  'limits.ephemeral-storage', 'pods', 'resourcequotas', 'services', 'replicationcontrollers', 'secrets', 'configmaps', 'persistentvolumeclaims',
+  'storage', 'requests.storage', 'services.nodeports', 'services.loadbalancers',
+]);
+const wholeNumbers: ReadonlySet<string> = new Set([
+  'pods', 'resourcequotas', 'services', 'replicationcontrollers', 'secrets', 'configmaps', 'persistentvolumeclaims', 'services.nodeports', 'services.loadbalancers',
+]);
+
+export const isHugepages = (name: string): boolean => name.startsWith(hugepagesPrefix);
+export const isNativeResource = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
+/** A device or the like under a vendor's name (`nvidia.com/gpu`). */
+export const isExtendedResource = (name: string): boolean =>
+  !isNativeResource(name) && !name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0;
+export const isStandardContainerResource = (name: string): boolean => ['cpu', 'memory', 'ephemeral-storage'].includes(name) || isHugepages(name);
+export const isStandardResource = (name: string): boolean => standard.has(name) || isHugepages(name) || name.startsWith('requests.hugepages-');
+export const isWholeNumberResource = (name: string): boolean => wholeNumbers.has(name) || isExtendedResource(name);
+/** Whether a node may promise more of it than it has. */
+export const isOvercommitAllowed = (name: string): boolean => isNativeResource(name) && !isHugepages(name);
+
+export function validateResourceName(path: string, name: string): FieldError[] {
+  const errors = each(path, name, isQualifiedName(name));
+  if (errors.length === 0 && !name.includes('/') && !isStandardResource(name)) return [invalid(path, name, 'must be a standard resource type or fully qualified')];
+  return errors;
+}
+
+export function validateContainerResourceName(path: string, name: string): FieldError[] {
+  const errors = validateResourceName(path, name);
+  if (!name.includes('/')) {
+    if (!isStandardContainerResource(name)) errors.push(invalid(path, name, 'must be a standard resource for containers'));
+  } else if (!isNativeResource(name) && !isExtendedResource(name)) {
+    errors.push(invalid(path, name, "doesn't follow extended resource name standard"));
+  }
+  return errors;
+}
+
+const isFraction = (amount: Quantity): boolean => milliValue(amount) % 1000 !== 0;
+
+/** Not negative, and whole where only whole ones exist. */
+export function validateAmount(path: string, name: string, text: string): FieldError[] {
+  const errors = nonnegativeQuantity(path, text);
+  if (isWholeNumberResource(name) && isFraction(quantity(text))) errors.push(invalid(path, text, 'must be an integer'));
+  return errors;
+}
+
+/** What `warnings` says of fractions of bytes. */
+export const isFractionOfByte = (text: string | undefined): boolean => text !== undefined && isFraction(quantity(text));
