@@ -1,35 +1,48 @@
-/** Patches as commands make them. */
-import type { PatchType } from '../engine/client.ts';
-import { err, ok, type Result } from '../base/result.ts';
+/** Patches as commands make them: strategic ones for kinds whose schema is published, JSON merge patches for others. */
+import { createMergePatch as mergePatchBetween, createThreeWayJsonMergePatch, mergePatch } from '../api/patch/merge-patch.ts';
+import { createThreeWayMergePatch, createTwoWayMergePatch } from '../api/patch/strategic-diff.ts';
+import { strategicMergePatch } from '../api/patch/strategic-merge.ts';
 import type { Unchecked } from '../api/meta/types.ts';
+import { schemaNameOf, schemaOf, type Schema } from '../api/schema/schema.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { PatchType } from '../engine/client.ts';
 import type { Mapping } from './rest-mapper.ts';
 
+export interface MadePatch {
+  readonly type: PatchType;
+  readonly patch: Unchecked;
+}
+
+function schemaFor({ group, version, kind }: Mapping): Schema | undefined {
+  const name = schemaNameOf(group, version, kind);
+  return name === undefined ? undefined : schemaOf(name);
+}
+
+const made = (type: PatchType, patch: Result<Unchecked, string>): Result<MadePatch, string> => (patch.ok ? ok({ type, patch: patch.value }) : patch);
+
 /** RFC 7386: what turns `before` into `after`. */
-export function createMergePatch(before: Unchecked, after: Unchecked): Unchecked {
-  const patch: Record<string, unknown> = {};
-  for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) patch[key] = null;
-  for (const [key, value] of Object.entries(after)) {
-    const old = Object.hasOwn(before, key) ? before[key] : undefined;
-    if (isRecord(value) && isRecord(old)) {
-      const inner = createMergePatch(old, value);
-      if (Object.keys(inner).length > 0) patch[key] = inner;
-    } else if (JSON.stringify(old) !== JSON.stringify(value)) patch[key] = value;
-  }
-  return patch;
-}
-const isRecord = (value: unknown): value is Unchecked => value !== null && typeof value === 'object' && !Array.isArray(value);
+export const createMergePatch = (before: Unchecked, after: Unchecked): Unchecked => mergePatchBetween(before, after);
 
-/** The strategic merge patch (of kinds without a schema: the merge patch) that turns `before` into `after`. */
-export function createPatch(_mapping: Mapping, before: Unchecked, after: Unchecked): Result<{ readonly type: PatchType; readonly patch: Unchecked }, string> {
-  return ok({ type: 'merge', patch: createMergePatch(before, after) });
+/** The patch that turns `before` into `after`. */
+export function createPatch(mapping: Mapping, before: Unchecked, after: Unchecked): Result<MadePatch, string> {
+  const schema = schemaFor(mapping);
+  return schema ? made('strategic', createTwoWayMergePatch(before, after, schema)) : ok({ type: 'merge', patch: createMergePatch(before, after) });
 }
 
-/** The three-way patch of `apply`. */
-export function createApplyPatch(_mapping: Mapping, _original: Unchecked | undefined, modified: Unchecked, current: Unchecked, _overwrite: boolean): Result<{ readonly type: PatchType; readonly patch: Unchecked }, string> {
-  return ok({ type: 'merge', patch: createMergePatch(current, modified) });
+/** The three-way patch of `apply`: `original` is what was applied last. */
+export function createApplyPatch(mapping: Mapping, original: Unchecked | undefined, modified: Unchecked, current: Unchecked, overwrite: boolean): Result<MadePatch, string> {
+  const schema = schemaFor(mapping);
+  return schema
+    ? made('strategic', createThreeWayMergePatch(original ?? {}, modified, current, schema, overwrite))
+    : made('merge', createThreeWayJsonMergePatch(original ?? {}, modified, current));
 }
 
 /** Applies a patch on this side, for dry runs and local files. */
-export function applyPatch(_mapping: Mapping, _type: PatchType, _object: Unchecked, _patch: unknown): Result<Unchecked, string> {
-  return err('not there yet');
+export function applyPatch(mapping: Mapping, type: PatchType, object: Unchecked, patch: unknown): Result<Unchecked, string> {
+  if (type === 'merge') return ok(mergePatch(object, patch as Unchecked));
+  if (type !== 'strategic') return err(`patches of type ${type} are not applied locally in this simulation`);
+  const schema = schemaFor(mapping);
+  if (!schema) return err(`strategic merge patch is not supported for ${mapping.group}/${mapping.version}, Kind=${mapping.kind} locally, try --type merge`);
+  const merged = strategicMergePatch(object, patch, schema);
+  return merged.ok ? ok(merged.value.object as Unchecked) : err(merged.error.message);
 }

@@ -1,6 +1,7 @@
 /** `kubectl apply` (upstream: kubectl `pkg/cmd/apply/apply.go`). */
 import type { Task } from '../../../engine/client.ts';
 import type { Unchecked } from '../../../api/meta/types.ts';
+import { pruneNulls } from '../../../api/patch/merge-patch.ts';
 import type { Call, Command } from '../../command.ts';
 import { dryRunOf, dryRunSuffix, DRY_RUN_FLAG, fieldManagerFlag, fieldValidationOf, fileOptions, filenameFlags, hasFiles, RECORD_FLAG, SELECTOR_FLAG, subresourceFlag, VALIDATE_FLAG, type DryRun } from '../../common-flags.ts';
 import { DELETION_FLAGS, propagationOf, type Propagation } from '../../deletion.ts';
@@ -148,7 +149,7 @@ function* applyOne(call: Call, info: Info, options: ApplyOptions, uids: Set<stri
   const problem = yield* fetchInfo(call, info);
   if (problem) {
     if (!isNotFound(problem)) return withSource(`retrieving current configuration of:\n${describeInfo(info)}\nfrom server for:`, info.source, problem);
-    let object = pruneNulls(modified) as Unchecked;
+    let object = pruneNulls(modified);
     if (options.dryRun !== 'client') {
       const created = yield* call.api.create(info.mapping, info.namespace, withMetadata(object, { resourceVersion: undefined }), write);
       if (!created.ok) return withSource('creating', info.source, created.error);
@@ -212,11 +213,3 @@ are the ways you can resolve this warning:
   stop managing the field (remove it from their configuration).
 See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`);
 }
-
-/** Nulls of the file are not sent on create, as a later apply would remove them. */
-function pruneNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(pruneNulls);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== null).map(([key, v]) => [key, pruneNulls(v)]));
-}
-
