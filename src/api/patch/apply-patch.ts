@@ -5,7 +5,7 @@
 import { marshalJson } from '../../base/go-format.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { invalid as invalidField } from '../meta/field-error.ts';
-import { badRequest, failure, internalError, invalid, requestTooLarge, type Status } from '../meta/status.ts';
+import { badRequest, failure, invalid, requestTooLarge, type Status } from '../meta/status.ts';
 import type { KubeObject, Unchecked } from '../meta/types.ts';
 import { decodeStructure, type FieldValidation } from '../schema/decode.ts';
 import { schemaOf } from '../schema/schema.ts';
@@ -22,7 +22,7 @@ export interface Patched {
 }
 
 const jsonKind = (value: unknown): string => ({ slice: 'array', map: 'object', int64: 'number', float64: 'number' })[goKind(value)] ?? goKind(value);
-const NOT_A_MAP = (value: unknown): string => `json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`;
+const notAMap = (value: unknown): string => `json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`;
 
 /** `The request is invalid: patch: Invalid value: …` */
 const invalidPatch = (value: string, message: string): Status => invalid({ group: '', kind: '' }, '', [invalidField('patch', value, message)]);
@@ -31,7 +31,8 @@ function refused(problem: PatchProblem): Status {
   switch (problem.kind) {
     case 'BadRequest': return badRequest(problem.message);
     case 'Unprocessable': return failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
-    case 'Internal': return internalError(problem.message);
+    // An error that the handler has no status for.
+    case 'Internal': return failure(500, '', problem.message);
   }
 }
 
@@ -43,7 +44,7 @@ export function applyPatch(type: 'json' | 'merge' | 'strategic', current: KubeOb
   const known = schema === undefined ? undefined : schemaOf(schema);
   if (type === 'strategic') {
     if (known === undefined) return err(failure(415, 'UnsupportedMediaType', 'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml', {}));
-    if (patch !== null && !isMap(patch)) return err(badRequest(NOT_A_MAP(patch)));
+    if (patch !== null && !isMap(patch)) return err(badRequest(notAMap(patch)));
     const merged = strategicMergePatch(current, patch, known);
     if (!merged.ok) return err(refused(merged.error));
     const { error, unknown } = checkConversion(known, merged.value.object);
@@ -53,23 +54,48 @@ export function applyPatch(type: 'json' | 'merge' | 'strategic', current: KubeOb
     return ok({ object: decodeStructure(known, merged.value.object).value as Patched['object'], warnings: validation === 'Warn' ? unknown : [] });
   }
 
+  const strict: string[] = [];
   let object: unknown;
   if (type === 'json') {
+    if (validation !== 'Ignore') {
+      const problem = checkOperations(patch, strict);
+      if (problem !== undefined) return err(badRequest(`error decoding patch: ${problem}`));
+    }
     if (isList(patch) && patch.length > MAX_OPERATIONS) {
       return err(requestTooLarge(`The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${patch.length}`));
     }
-    if (patch !== null && !isList(patch) && validation !== 'Ignore') return err(badRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(patch)} into Go value of type []handlers.jsonPatchOp`));
     const patched = jsonPatch(current, patch);
     if (!patched.ok) return err(refused(patched.error));
     object = patched.value;
   } else {
     if (patch === null) return err(badRequest('Invalid JSON Patch'));
-    if (!isMap(patch)) return err(badRequest(`error decoding patch: ${NOT_A_MAP(patch)}`));
+    if (!isMap(patch)) return err(badRequest(`error decoding patch: ${notAMap(patch)}`));
     object = mergePatch(current as unknown as Unchecked, patch);
   }
   if (known === undefined) return ok({ object: object as Patched['object'], warnings: [] });
   const decoded = decodeStructure(known, object);
   if (decoded.error !== undefined) return err(invalidPatch(marshalJson(object), decoded.error));
-  if (decoded.strict.length > 0 && validation === 'Strict') return err(invalidPatch(marshalJson(object), `strict decoding error: ${decoded.strict.join(', ')}`));
-  return ok({ object: decoded.value as Patched['object'], warnings: validation === 'Warn' ? decoded.strict : [] });
+  strict.push(...decoded.strict);
+  if (strict.length > 0 && validation === 'Strict') return err(invalidPatch(marshalJson(object), `strict decoding error: ${strict.join(', ')}`));
+  return ok({ object: decoded.value as Patched['object'], warnings: validation === 'Warn' ? strict : [] });
 }
+
+/** What is wrong with the operations of a JSON patch as Go reads them; fields that none has go into `strict`. */
+function checkOperations(patch: unknown, strict: string[]): string | undefined {
+  if (patch === null) return undefined;
+  if (!isList(patch)) return `json: cannot unmarshal ${jsonKind(patch)} into Go value of type []handlers.jsonPatchOp`;
+  let problem: string | undefined;
+  patch.forEach((operation, i) => {
+    if (operation === null) return;
+    if (!isMap(operation)) {
+      problem ??= `json: cannot unmarshal ${jsonKind(operation)} into Go value of type handlers.jsonPatchOp`;
+      return;
+    }
+    for (const [key, value] of Object.entries(operation)) {
+      if (!OPERATION_FIELDS.has(key)) strict.push(`json patch unknown field "[${i}].${key}"`);
+      else if (key !== 'value' && value !== null && typeof value !== 'string') problem ??= `json: cannot unmarshal ${jsonKind(value)} into Go struct field jsonPatchOp.${key} of type string`;
+    }
+  });
+  return problem;
+}
+const OPERATION_FIELDS: ReadonlySet<string> = new Set(['op', 'path', 'from', 'value']);

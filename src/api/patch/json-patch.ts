@@ -30,14 +30,14 @@ function indexOf(key: string): number {
 }
 
 /** A list's index, counted from the end where it is negative. */
-function within(list: DraftList, key: string, length: number): number {
+function within(key: string, length: number): number {
   const index = indexOf(key);
   if (index >= length || index < -length) throw badIndex(index);
   return index < 0 ? index + length : index;
 }
 
 function get(container: Container, key: string): unknown {
-  if (isList(container)) return container[within(container, key, container.length)];
+  if (isList(container)) return container[within(key, container.length)];
   return has(container, key) ? container[key] : undefined;
 }
 
@@ -49,12 +49,12 @@ function add(container: Container, key: string, value: unknown): void {
   } else {
     const parsed = parseInteger(key);
     if (!parsed.ok) throw fail(`value was not a proper array index: '${key}'`, parsed.error);
-    container.splice(within(container, key, container.length + 1), 0, value);
+    container.splice(within(key, container.length + 1), 0, value);
   }
 }
 
 function remove(container: Container, key: string): void {
-  if (isList(container)) container.splice(within(container, key, container.length), 1);
+  if (isList(container)) container.splice(within(key, container.length), 1);
   else if (has(container, key)) delete container[key];
   else throw fail(`Unable to remove nonexistent key: ${key}`, MISSING);
 }
@@ -147,7 +147,7 @@ function apply(root: Container, operation: Operation): Container {
         return root;
       }
       try {
-        container[within(container, key, container.length)] = operation.value;
+        container[within(key, container.length)] = operation.value;
       } catch (problem) {
         if (problem instanceof PatchProblem) throw fail(`replace operation does not apply: doc is missing key: ${path}`, MISSING);
         throw problem;

@@ -1,6 +1,6 @@
 /** JSON merge patch (RFC 7386), and the three-way patch that `kubectl apply` makes of it for custom objects. */
 import { err, ok, type Result } from '../../base/result.ts';
-import { draft, draftMap, emptyMap, equal, finished, has, isList, isMap, printValue, type Draft } from './values.ts';
+import { draft, draftMap, emptyMap, equal, finished, has, isList, isMap, keysOf, printValue, type Draft } from './values.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -17,13 +17,14 @@ function merge(target: Draft, patch: Draft): Draft {
     const value = patch[key];
     const before = has(target, key) ? target[key] : undefined;
     if (value === null) delete target[key];
-    else if (isMap(before) && isMap(value)) merge(before, value);
-    else target[key] = withoutNulls(value);
+    else target[key] = isMap(before) && isMap(value) ? merge(before, value) : withoutNulls(value);
   }
-  return target;
+  const sorted = emptyMap();
+  for (const key of keysOf(target)) sorted[key] = target[key];
+  return sorted;
 }
 
-/** `target` with `patch` merged in: `null` deletes, lists are replaced. */
+/** `target` with `patch` merged in: `null` deletes, lists are replaced. Maps that the patch goes into come out with their keys sorted. */
 export function mergePatch(target: Json, patch: Json): Json {
   return finished(merge(draftMap(target), draftMap(patch))) as Json;
 }
