@@ -24,11 +24,15 @@ export function fromStored({ conversion }: ServedVersion, object: KubeObject): K
   return conversion ? (conversion.fromStored(object) as unknown as KubeObject) : object;
 }
 
+export function toStored({ conversion }: ServedVersion, object: Unchecked): Unchecked {
+  return conversion ? conversion.toStored(object) : object;
+}
+
 /** The object of a body in its stored version, with the warnings that decoding raised; or the server's BadRequest. */
 export function decodeBody(served: ServedVersion, body: unknown, validation: FieldValidation): Result<{ readonly object: Unchecked; readonly warnings: readonly string[] }, Status> {
-  const { group, version, descriptor, schema, conversion } = served;
+  const { group, version, descriptor, schema } = served;
   const decoded = decode({ group, version, kind: descriptor.kind, ...(schema !== undefined && { schema }) }, body, validation);
   if (!decoded.ok) return decoded;
   const { object, warnings } = decoded.value;
-  return ok({ object: conversion ? conversion.toStored(object) : object, warnings });
+  return ok({ object: toStored(served, object), warnings });
 }

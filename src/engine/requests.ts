@@ -6,7 +6,7 @@ import { badRequest, invalid, methodNotAllowed, noSuchResource, notFound, succes
 import { resourceKey, type KubeObject, type Unchecked } from '../api/meta/types.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { ApiList, ApiRequest, ApiResponse } from './client.ts';
-import { decodeBody, fromStored, servedVersion, type ServedVersion } from './bodies.ts';
+import { decodeBody, fromStored, servedVersion, toStored, type ServedVersion } from './bodies.ts';
 import * as registry from './object-registry.ts';
 import { patchObject } from './patches.ts';
 import { matcherOf } from './selection.ts';
@@ -118,22 +118,13 @@ function replace(call: Call, object: KubeObject): Result<KubeObject, Status> {
 }
 
 function patch(call: Call): Result<KubeObject, Status> {
-  const { request, served, context } = call;
+  const { request, served } = call;
   const current = stored(call);
-  if (!current.ok) {
-    if (request.patchType !== 'apply') return current;
-    const made = decodeBody(served, request.body, request.options?.fieldValidation ?? 'Warn');
-    if (!made.ok) return made;
-    call.warnings.push(...made.value.warnings);
-    const object = placed(call, made.value.object);
-    return object.ok ? registry.create(context, keyOf(call), object.value, writing(call)) : object;
-  }
-  const patched = patchObject(served, fromStored(served, current.value), request);
+  if (!current.ok) return current;
+  const patched = patchObject(served.schema, fromStored(served, current.value), request);
   if (!patched.ok) return patched;
-  const decoded = decodeBody(served, patched.value, request.options?.fieldValidation ?? 'Warn');
-  if (!decoded.ok) return decoded;
-  call.warnings.push(...decoded.value.warnings);
-  const object = placed(call, decoded.value.object);
+  call.warnings.push(...patched.value.warnings);
+  const object = placed(call, toStored(served, patched.value.object));
   return object.ok ? replace(call, object.value) : object;
 }
 
@@ -157,6 +148,8 @@ function removeAll(call: Call): Answer {
   return found;
 }
 
+const SCALE_SCHEMA = 'io.k8s.api.autoscaling.v1.Scale';
+
 interface Scale extends KubeObject {
   readonly spec: { readonly replicas?: number };
   readonly status: { readonly replicas: number; readonly selector?: string };
@@ -179,9 +172,9 @@ function serveScale(call: Call): Result<KubeObject, Status> {
   };
   if (request.verb === 'get') return ok(asScale(current.value));
   const before = asScale(current.value);
-  const wanted = request.verb === 'patch' ? patchObject(undefined, before, request) : ok(request.body as Unchecked);
+  const wanted = request.verb === 'patch' ? patchObject(SCALE_SCHEMA, before, request) : ok({ object: request.body as Unchecked });
   if (!wanted.ok) return wanted;
-  const given = wanted.value as unknown as Partial<Scale>;
+  const given = wanted.value.object as unknown as Partial<Scale>;
   const replicas = given.spec?.replicas ?? 0;
   if (replicas < 0) return err(invalid({ group: 'autoscaling', kind: 'Scale' }, request.name!, [{ type: 'Invalid', field: 'spec.replicas', value: replicas, detail: 'must be greater than or equal to 0' }]));
   const target = access.set(current.value, replicas);
