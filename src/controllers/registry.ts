@@ -1,9 +1,11 @@
 /** Everything that this layer adds to a cluster, one line each. */
+import type { DaemonSet } from '../api/kinds/daemon-set/types.ts';
 import type { Deployment } from '../api/kinds/deployment/types.ts';
 import type { PodDisruptionBudget } from '../api/kinds/pod-disruption-budget/types.ts';
 import type { ReplicaSet } from '../api/kinds/replica-set/types.ts';
 import type { ReplicationController } from '../api/kinds/replication-controller/types.ts';
 import type { Service } from '../api/kinds/service/types.ts';
+import type { StatefulSet } from '../api/kinds/stateful-set/types.ts';
 import type { KubeObject, LabelSelector } from '../api/meta/types.ts';
 import type { AdmissionPlugin, Component, Connector, IndexDefinition } from '../engine/component.ts';
 import { defaultTolerationSeconds } from './admission/default-toleration-seconds.ts';
@@ -14,6 +16,7 @@ import { resourceQuotaAdmission } from './admission/resource-quota.ts';
 import { serviceAccountAdmission } from './admission/service-account.ts';
 import { taintNodesByCondition } from './admission/taint-nodes.ts';
 import { byOwner, indexBySelector, indexOrphans, podsByLabel, podsByNode, replicas } from './common/lookups.ts';
+import { daemonSetController, daemonSetSelector } from './daemon-set/daemon-set-controller.ts';
 import { deploymentController, deploymentSelector } from './deployment/deployment-controller.ts';
 import { budgetSelector, BUDGETS, disruptionController } from './disruption/disruption-controller.ts';
 import { eviction } from './disruption/eviction.ts';
@@ -26,12 +29,16 @@ import { namespaceController } from './namespace/namespace-controller.ts';
 import { replicaSetController } from './replica-set/replica-set-controller.ts';
 import { replicationController } from './replica-set/replication-controller.ts';
 import { resourceQuotaController } from './resource-quota/resource-quota-controller.ts';
+import { REVISIONS } from './common/revisions.ts';
 import { rootCertificatePublisher, serviceAccountController } from './service-account/publishers.ts';
+import { statefulSetController, statefulSetSelector } from './stateful-set/stateful-set-controller.ts';
 
 export const controllers: readonly Component[] = [
   deploymentController,
   replicaSetController,
   replicationController,
+  statefulSetController,
+  daemonSetController,
   garbageCollector,
   namespaceController,
   serviceAccountController,
@@ -66,8 +73,11 @@ export const indexes: readonly IndexDefinition[] = [
   replicas as IndexDefinition,
   indexOrphans('pods'),
   indexOrphans('replicasets.apps'),
+  indexOrphans(REVISIONS),
   selects<Deployment>('deployments.apps', deploymentSelector),
   selects<ReplicaSet>('replicasets.apps', ({ spec }) => spec.selector),
+  selects<StatefulSet>('statefulsets.apps', statefulSetSelector),
+  selects<DaemonSet>('daemonsets.apps', daemonSetSelector),
   selects<PodDisruptionBudget>(BUDGETS, budgetSelector),
   selects<Service>('services', serviceSelector),
   selects<ReplicationController>('replicationcontrollers', ({ spec }) => ({ matchLabels: spec.selector ?? {} })),

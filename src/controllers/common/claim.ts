@@ -12,6 +12,8 @@ export interface Claim<T extends KubeObject> {
   readonly owned: readonly T[];
   /** What nobody controls and may match. */
   readonly orphans: readonly T[];
+  /** What must hold besides the selector (a StatefulSet's pods bear its name). */
+  readonly matches?: (object: T) => boolean;
   /** Finalizer that an adopted object gets and a released one loses (the Job controller's). */
   readonly finalizer?: string;
 }
@@ -26,13 +28,13 @@ export interface Claimed<T> {
  * Adopts and releases, and gives what `owner` controls from now on: what it owned and still matches, then what it adopted.
  * An owner that is being deleted neither adopts nor releases.
  */
-export function claim<T extends KubeObject>(context: Context, { resource, owner, selector, owned, orphans, finalizer }: Claim<T>): Claimed<T> {
+export function claim<T extends KubeObject>(context: Context, { resource, owner, selector, owned, orphans, finalizer, matches = () => true }: Claim<T>): Claimed<T> {
   const objects: T[] = [];
   const notes: string[] = [];
   const deleting = owner.metadata.deletionTimestamp !== undefined;
   for (const object of owned) {
     if (controllerOf(object)?.uid !== owner.metadata.uid) continue;
-    if (matchesLabelSelector(selector, object.metadata.labels)) {
+    if (matchesLabelSelector(selector, object.metadata.labels) && matches(object)) {
       objects.push(object);
     } else if (!deleting) {
       context.modify<T>(resource, object.metadata.namespace, object.metadata.name, (current) => withoutOwner(current, owner.metadata.uid, finalizer));
@@ -41,7 +43,7 @@ export function claim<T extends KubeObject>(context: Context, { resource, owner,
   }
   if (deleting) return { objects, notes };
   for (const orphan of orphans) {
-    if (orphan.metadata.deletionTimestamp !== undefined || !matchesLabelSelector(selector, orphan.metadata.labels)) continue;
+    if (orphan.metadata.deletionTimestamp !== undefined || !matchesLabelSelector(selector, orphan.metadata.labels) || !matches(orphan)) continue;
     const adopted = context.modify<T>(resource, orphan.metadata.namespace, orphan.metadata.name, (current) => withController(current, owner, finalizer));
     if (!adopted.ok) continue;
     objects.push(adopted.value);
