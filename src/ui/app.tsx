@@ -1,19 +1,18 @@
 import { FileCode2, Info, LayoutGrid, SquareTerminal } from 'lucide-react';
-import { useSyncExternalStore } from 'react';
+import { lazy, Suspense, useRef, useSyncExternalStore } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { BottomPanel } from './panels/bottom-panel.tsx';
 import { EditorPanel } from './panels/editor/editor-panel.tsx';
 import { InspectorPanel } from './panels/inspector/inspector-panel.tsx';
 import { RevisionsPanel } from './panels/revisions.tsx';
 import { StagePanel } from './panels/stage-panel.tsx';
-import { Examples } from './shell/examples.tsx';
-import { Help } from './shell/help.tsx';
-import { CommandPalette } from './shell/command-palette.tsx';
 import { Scrubber } from './shell/scrubber.tsx';
 import { TopBar } from './shell/top-bar.tsx';
 import { useMirror } from './stores/mirror.ts';
 import { change, useWorkspace } from './stores/workspace.ts';
 import type { NarrowTab } from './stores/workspace.ts';
+
+const Dialogs = lazy(() => import('./shell/dialogs.tsx'));
 
 const narrowQuery = matchMedia('(max-width: 860px)');
 const useNarrow = () =>
@@ -37,11 +36,21 @@ export function App() {
       <Scrubber />
       <main className="main">{narrow ? <Narrow /> : <Wide />}</main>
       {narrow && <NarrowTabs />}
-      <CommandPalette />
-      <Examples />
-      <Help />
+      <DialogsOnDemand />
     </div>
   );
+}
+
+/** Dialogs come when the first of them is asked for. */
+function DialogsOnDemand() {
+  const wanted = useWorkspace((state) => state.paletteOpen || state.helpOpen || state.examplesOpen);
+  const ever = useRef(false);
+  ever.current ||= wanted;
+  return ever.current ? (
+    <Suspense>
+      <Dialogs />
+    </Suspense>
+  ) : null;
 }
 
 function Wide() {

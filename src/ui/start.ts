@@ -2,14 +2,26 @@ import { cluster, listen } from './client/session.ts';
 import { handleKey } from './shell/actions.ts';
 import { receive, setProblem, useMirror } from './stores/mirror.ts';
 import { keepStory, keepWorkspace, markRestoring, restore } from './stores/persistence.ts';
-import { applyTheme, useWorkspace } from './stores/workspace.ts';
+import { unpackLink } from './shell/story-link.ts';
+import { applyTheme, change, putFiles, useWorkspace } from './stores/workspace.ts';
 
 /** Brings the page to life: the mirror listens, what was kept comes back, the cluster starts, and what happens is kept. */
 export async function start(): Promise<void> {
   listen(receive);
   window.addEventListener('keydown', handleKey);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => applyTheme(useWorkspace.getState().theme));
-  const saved = await restore();
+  const linked = location.hash.startsWith('#s=') ? await unpackLink(location.hash.slice(3)) : undefined;
+  const kept = await restore();
+  if (linked) {
+    putFiles(linked.files);
+    change((state) => {
+      state.preset = linked.story.preset;
+      state.selection = undefined;
+    });
+  }
+  // From here on the story is kept like any other: a refresh goes on with it, and does not start the link again.
+  if (location.hash !== '') history.replaceState(null, '', location.href.split('#')[0]);
+  const saved = linked?.story ?? kept;
   try {
     markRestoring(saved !== undefined);
     const { problem } = await cluster.boot({ preset: useWorkspace.getState().preset, saved });

@@ -1,5 +1,6 @@
 import { ChevronDown, GitBranch, Moon, Pause, Play, Search, SkipBack, StepForward, Sun, SunMoon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { useEffect, useState } from 'react';
 import { cluster } from '../client/session.ts';
 import { clock } from '../stage/labels.ts';
 import { useMirror } from '../stores/mirror.ts';
@@ -7,6 +8,7 @@ import { change, setTheme, speeds, useWorkspace } from '../stores/workspace.ts';
 import type { Theme } from '../stores/workspace.ts';
 import { back, setSpeed, togglePlay } from './actions.ts';
 import { presets, switchPreset } from './presets.ts';
+import { share } from './share.ts';
 
 export function TopBar({ narrow }: { narrow: boolean }) {
   return (
@@ -27,6 +29,7 @@ export function TopBar({ narrow }: { narrow: boolean }) {
           <Search size={14} aria-hidden="true" /> <span className="search-label">search</span> <kbd>Ctrl K</kbd>
         </button>
       )}
+      {!narrow && <ShareButton />}
       <ThemeMenu />
     </header>
   );
@@ -75,6 +78,23 @@ function Clock() {
         step {step}
         {step < end && <span> of {end}</span>}
       </span>
+    </>
+  );
+}
+
+function ShareButton() {
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    if (said === '') return undefined;
+    const timer = setTimeout(() => setSaid(''), 5000);
+    return () => clearTimeout(timer);
+  }, [said]);
+  return (
+    <>
+      <button type="button" className="btn" onClick={() => void share().then(setSaid, (error: Error) => setSaid(error.message))}>
+        share
+      </button>
+      <span className={said === '' ? 'sr-only' : 'toast'} role="status">{said}</span>
     </>
   );
 }

@@ -1,6 +1,7 @@
 /** What is on the canvas and on its way between two states. Pods that did not change do not move. */
 import { easeCubicOut, interpolateNumber, scaleLinear } from 'd3';
 import type { PodRow } from '../worker/protocol.ts';
+import type { BarSegment } from './model.ts';
 import type { PlacedPod, PlacedSection, StageLayout } from './layout.ts';
 import type { Palette } from './palette.ts';
 import { paintPod, SMALL_FONT } from './pod-painter.ts';
@@ -198,7 +199,8 @@ export class StageScene {
     context.strokeStyle = palette.line;
     context.lineWidth = 1;
     context.stroke();
-    context.textAlign = 'left';
+    const words: (() => void)[] = [];
+    const floorX = sprite.floor.at(now) - 1.5;
     for (const segment of bar.segments) {
       const ends = sprite.ends.get(segment.id);
       if (!ends) continue;
@@ -218,21 +220,38 @@ export class StageScene {
         context.lineWidth = 1.5;
         context.stroke();
       }
-      context.font = `${segment.kind === 'available' ? 620 : 500} 13px Inter, system-ui, sans-serif`;
-      const label = fit(context, segment.label, String(segment.count), width - 16);
-      if (label === '') continue;
-      if (segment.kind === 'failing') {
-        // Text on stripes does not read: it stands on a plate.
-        const plate = context.measureText(label).width;
-        context.fillStyle = palette.card;
-        context.beginPath();
-        context.roundRect(start + 6, y + 8, plate + 10, box.height - 16, 5);
-        context.fill();
-      }
-      context.fillStyle = segment.kind === 'available' ? palette.onHue : palette.ink;
-      context.fillText(label, start + 11, y + box.height / 2 + 4.5);
+      words.push(() => this.drawLabel(context, segment, start, width, y, box.height, floorX, palette));
     }
     this.drawLimits(context, sprite, y, box.height, box.x, box.x + box.width, now, palette, bar.floor, bar.ceiling);
+    for (const say of words) say();
+  }
+
+  /** A segment's words, beside the floor's line where that runs through them. */
+  private drawLabel(context: CanvasRenderingContext2D, segment: BarSegment, start: number, width: number, y: number, height: number, floorX: number, palette: Palette): void {
+    context.font = `${segment.kind === 'available' ? 620 : 500} 13px Inter, system-ui, sans-serif`;
+    context.textAlign = 'left';
+    let left = start + 11;
+    let room = width - 16;
+    if (floorX > left - 6 && floorX < start + width) {
+      const before = floorX - 8 - left;
+      const after = start + width - 6 - (floorX + 9);
+      const whole = context.measureText(segment.label).width;
+      if (whole > before && (after >= whole || after > before)) {
+        left = floorX + 9;
+        room = after;
+      } else room = before;
+    }
+    const label = fit(context, segment.label, String(segment.count), room);
+    if (label === '') return;
+    if (segment.kind === 'failing') {
+      // Text on stripes does not read: it stands on a plate.
+      context.fillStyle = palette.card;
+      context.beginPath();
+      context.roundRect(left - 5, y + 8, context.measureText(label).width + 10, height - 16, 5);
+      context.fill();
+    }
+    context.fillStyle = segment.kind === 'available' ? palette.onHue : palette.ink;
+    context.fillText(label, left, y + height / 2 + 4.5);
   }
 
   private drawLimits(context: CanvasRenderingContext2D, sprite: BarSprite, y: number, height: number, left: number, right: number, now: number, palette: Palette, floor: number, ceiling: number): void {

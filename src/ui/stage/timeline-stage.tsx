@@ -51,7 +51,7 @@ export default function TimelineStage() {
             <g key={pod.uid} transform={`translate(0 ${index * ROW + 30})`} className="timeline-row" onClick={() => select(pod.key)}>
               <title>{`${pod.name}, ${pod.status}`}</title>
               <text x={16} y={10} className="tiny">{pod.name.slice(-Math.floor(labelWidth / 6.5))}</text>
-              <rect x={x(pod.created)} width={Math.max(3, x(pod.deleted ?? time) - x(pod.created))} y={1} height={11} rx={5.5} className={`bar ${pod.shape}`} style={{ ['--hue' as string]: `var(--h${hueOf(set?.revision ?? 0)})` }} />
+              <rect x={x(pod.created)} width={Math.max(3, x(pod.deleted ?? time) - x(pod.created))} y={1} height={11} rx={5.5} className={`bar ${pod.deleted === undefined ? pod.shape : 'ready'}`} style={{ ['--hue' as string]: `var(--h${hueOf(set?.revision ?? 0)})` }} />
               {pod.deleted !== undefined && <rect x={x(pod.deleted)} width={Math.max(3, x(time) - x(pod.deleted))} y={2} height={9} rx={4.5} className="bar going" style={{ ['--hue' as string]: `var(--h${hueOf(set?.revision ?? 0)})` }} />}
             </g>
           ))}

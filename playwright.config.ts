@@ -1,0 +1,24 @@
+import { defineConfig } from '@playwright/test';
+
+const port = 4319;
+
+/** End-to-end tests run against the built site, served from a sub-path. */
+export default defineConfig({
+  testDir: 'e2e',
+  workers: 1,
+  fullyParallel: false,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list']],
+  outputDir: 'test-results',
+  use: {
+    baseURL: `http://127.0.0.1:${port}/some/folder/`,
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    },
+  },
+  webServer: { command: `node e2e/serve.mjs dist ${port} /some/folder/`, url: `http://127.0.0.1:${port}/some/folder/`, reuseExistingServer: false },
+});

@@ -1,0 +1,74 @@
+/** Command lines that run in the worker: tasks that go on whenever something happens that they wait for. */
+import { TaskRun } from '../../engine/drive.ts';
+import type { Simulation } from '../../engine/simulation.ts';
+import type { Files, FromWorker } from './protocol.ts';
+import type { ShellHost } from './shell.ts';
+
+export interface Finished {
+  readonly exit: number;
+  readonly files?: Files;
+}
+
+interface Running {
+  readonly task: TaskRun<number>;
+  readonly end: (exit: number) => void;
+}
+
+export class Commands {
+  private readonly running = new Map<number, Running>();
+
+  constructor(private readonly post: (message: FromWorker) => void) {}
+
+  get waiting(): boolean {
+    return this.running.size > 0;
+  }
+
+  /** Starts a line; resolves when it ends. */
+  run(id: number, line: string, files: Files, columns: number, simulation: Simulation, shell: ShellHost): Promise<Finished> {
+    return new Promise((resolve) => {
+      const folder: Record<string, string> = Object.assign(Object.create(null) as Record<string, string>, files);
+      const { task } = shell.run(line, {
+        files: folder,
+        columns,
+        stdout: (text) => this.post({ kind: 'output', run: id, stdout: text }),
+        stderr: (text) => this.post({ kind: 'output', run: id, stderr: text }),
+      });
+      const end = (exit: number) => {
+        this.running.delete(id);
+        const changed = Object.keys(folder).some((name) => folder[name] !== files[name]);
+        resolve({ exit, ...(changed && { files: { ...folder } }) });
+      };
+      this.running.set(id, { task: new TaskRun(simulation, task, line), end });
+      this.advance();
+    });
+  }
+
+  /** Goes on with every command that can; gives the earliest virtual time that one waits for. */
+  advance(): number | undefined {
+    let first: number | undefined;
+    for (const [id, { task, end }] of this.running) {
+      try {
+        const state = task.advance();
+        if (state.state === 'done') end(state.value);
+        else if (state.until !== undefined) first = Math.min(first ?? Infinity, state.until);
+      } catch (error) {
+        this.post({ kind: 'output', run: id, stderr: `kubetick: this command broke: ${(error as Error).message}\n` });
+        end(1);
+      }
+    }
+    return first;
+  }
+
+  interrupt(id: number): void {
+    const found = this.running.get(id);
+    if (!found) return;
+    found.task.interrupt();
+    this.post({ kind: 'output', run: id, stdout: '^C\n' });
+    found.end(130);
+  }
+
+  /** Time jumps: what waited for a future waits no longer. */
+  interruptAll(): void {
+    for (const id of [...this.running.keys()]) this.interrupt(id);
+  }
+}

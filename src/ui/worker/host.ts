@@ -1,0 +1,243 @@
+/** Hosts the simulation and answers the page's calls. Knows nothing of workers: `post` is the way out. */
+import { createCluster, kindRegistry } from '../../cluster/cluster.ts';
+import type { Simulation } from '../../engine/simulation.ts';
+import type { KubeObject } from '../../api/meta/types.ts';
+import { checkFile } from './check.ts';
+import { Commands } from './commands.ts';
+import { podCountdown } from './countdown.ts';
+import { Feed } from './feed.ts';
+import { tutorialImages } from '../../kubelet/images/index.ts';
+import { populate } from './populate.ts';
+import { PlayClock } from './play-clock.ts';
+import type { CallName, Calls, DeploymentRow, FromWorker, PodRow, ReplicaSetRow, SavedStory, ToWorker, TraceRow, WhyAnswer } from './protocol.ts';
+import { ShellHost } from './shell.ts';
+import { situationOf } from './situation.ts';
+import { replayTape, saveTape } from './story.ts';
+import type { SavedTape } from './story.ts';
+import { whyChain, writeText } from './why.ts';
+import type { Pod } from '../../api/kinds/pod/types.ts';
+
+/** Idle steps that one press of *step* passes over at most. */
+const IDLE_STEPS = 20_000;
+/** Virtual milliseconds that the cluster has to come up before it is handed over. */
+const COME_UP = 20_000;
+
+type Answers = { readonly [N in CallName]: (options: Parameters<Calls[N]>[0]) => ReturnType<Calls[N]> | Promise<ReturnType<Calls[N]>> };
+
+export class ClusterHost {
+  private simulation: Simulation | undefined;
+  private feed: Feed | undefined;
+  private shell: ShellHost | undefined;
+  private preset = '';
+  private readonly commands: Commands;
+  private readonly clock: PlayClock;
+  /** It plays only because a command waits, and stops with it. */
+  private playsForCommands = false;
+
+  constructor(private readonly post: (message: FromWorker) => void) {
+    this.commands = new Commands(post);
+    this.clock = new PlayClock(() => this.sim, this.commands, () => {
+      if (this.playsForCommands && !this.commands.waiting) this.pause();
+      this.flush();
+    });
+  }
+
+  async handle(message: ToWorker): Promise<void> {
+    const { call, id, options } = message;
+    try {
+      const answer = this.answers[call] as (options: unknown) => unknown;
+      this.post({ kind: 'answer', id, value: await answer(options) });
+    } catch (error) {
+      this.post({ kind: 'failed', id, message: (error as Error).message });
+    }
+  }
+
+  private get sim(): Simulation {
+    if (!this.simulation) throw new Error('no cluster runs yet');
+    return this.simulation;
+  }
+
+  private flush(fresh = false): void {
+    this.feed?.flush(this.clock.playing, fresh);
+  }
+
+  private pause(): void {
+    this.playsForCommands = false;
+    this.clock.pause();
+  }
+
+  private readonly answers: Answers = {
+    boot: ({ preset, saved }) => this.boot(preset, saved),
+    step: () => {
+      for (let taken = 0; taken < IDLE_STEPS; taken += 1) {
+        const entry = this.sim.step();
+        if (!entry || !entry.idle) break;
+      }
+      this.moved();
+    },
+    back: () => {
+      const { step } = this.sim.position;
+      const steps = this.feed!.steps;
+      let target = this.feed!.position().start;
+      for (let index = steps.length - 1; index >= 0; index -= 1) {
+        if (steps[index]! < step) {
+          target = steps[index]!;
+          break;
+        }
+      }
+      this.go(target);
+    },
+    tick: () => {
+      let busy = false;
+      const stop = this.sim.listen((entry) => {
+        busy ||= entry !== undefined && !entry.idle;
+      });
+      for (let steps = 0; !busy && steps < IDLE_STEPS; ) {
+        const taken = this.sim.tick();
+        if (taken === 0) break;
+        steps += taken;
+      }
+      stop();
+      this.moved();
+    },
+    settle: () => {
+      this.sim.settle({ quiet: 3000, timeout: 120_000, steps: 400_000 });
+      this.moved();
+    },
+    play: ({ speed }) => {
+      this.playsForCommands = false;
+      this.clock.play(speed);
+      this.flush();
+    },
+    pace: ({ speed }) => {
+      if (this.clock.playing) this.clock.play(speed);
+      else this.speed = speed;
+      this.speed = speed;
+    },
+    pause: () => {
+      this.pause();
+      this.flush();
+    },
+    seek: ({ step }) => this.go(step),
+    branch: ({ id }) => {
+      const target = this.sim.branches.find((branch) => branch.id === id);
+      if (target) this.go(target.end.step, id);
+    },
+    run: async ({ run, line, files, columns }) => {
+      const done = this.commands.run(run, line, files, columns, this.sim, this.shell!);
+      if (this.commands.waiting && !this.clock.playing) {
+        this.playsForCommands = true;
+        this.clock.play(this.speed);
+      }
+      this.flush();
+      const result = await done;
+      this.flush();
+      return result;
+    },
+    interrupt: ({ run }) => {
+      this.commands.interrupt(run);
+      if (this.playsForCommands && !this.commands.waiting) this.pause();
+      this.flush();
+    },
+    complete: ({ line, cursor, files }) => this.shell!.complete(line, cursor, files, this.sim),
+    trace: ({ from, to }) => {
+      const rows: TraceRow[] = [];
+      for (let step = from; step <= to; step += 1) {
+        const entry = this.sim.entry(step);
+        if (!entry || entry.idle) continue;
+        const { time, actor, key, decision, writes, cause, idle } = entry;
+        rows.push({ step, time, actor, key, decision, cause, idle, writes: writes.map(writeText) });
+      }
+      return rows;
+    },
+    traceIndex: () => ({ steps: this.feed!.steps }),
+    why: ({ key }) => this.why(key),
+    yaml: ({ key }) => this.text('get', key, ['-o', 'yaml']),
+    describe: ({ key }) => this.text('describe', key),
+    logs: ({ key, container, previous }) => {
+      const pod = this.object(key) as Pod | undefined;
+      if (!pod) throw new Error('There is no such object at this step.');
+      const [, namespace, name] = key.split('/') as [string, string, string];
+      const containers = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map((one) => one.name);
+      const chosen = container ?? pod.spec.containers[0]!.name;
+      return { containers, text: this.shell!.read(['logs', name, '-n', namespace, '-c', chosen, ...(previous ? ['--previous'] : [])], this.sim) };
+    },
+    check: ({ file, text }) => checkFile(file, text, kindRegistry, (call) => this.sim.request(call)),
+    save: () => {
+      const { step, branch } = this.sim.position;
+      return { version: 1, preset: this.preset, tape: saveTape(this.sim), step, branch };
+    },
+  };
+
+  private speed = 1;
+
+  private boot(preset: string, saved: SavedStory | undefined): { restored: boolean; problem?: string } {
+    this.pause();
+    this.commands.interruptAll();
+    this.feed?.close();
+    const fresh = () => {
+      const simulation = createCluster({ preset: saved?.preset ?? preset, images: tutorialImages });
+      simulation.settle({ quiet: 1000, timeout: COME_UP, steps: 200_000 });
+      return simulation;
+    };
+    let simulation = fresh();
+    let start = { start: simulation.position.step, origin: simulation.position.time };
+    const restored = saved !== undefined && replayTape(simulation, saved.tape as SavedTape);
+    if (restored) simulation.seek(saved.step, saved.branch);
+    else if (saved) {
+      simulation = fresh();
+      start = { start: simulation.position.step, origin: simulation.position.time };
+    }
+    this.preset = saved?.preset ?? preset;
+    this.simulation = simulation;
+    this.shell = new ShellHost();
+    this.feed = new Feed(simulation, start, this.post);
+    this.flush(true);
+    if (!restored && populate(simulation, this.preset)) {
+      this.clock.play(Infinity);
+      this.flush();
+    }
+    return { restored, ...(saved && !restored && { problem: 'The stored story is of another version and was not brought back.' }) };
+  }
+
+  private moved(): void {
+    this.commands.advance();
+    this.flush();
+  }
+
+  private go(step: number, branch?: number): void {
+    this.pause();
+    this.commands.interruptAll();
+    this.sim.seek(step, branch);
+    this.flush();
+  }
+
+  private object(key: string): KubeObject | undefined {
+    return this.sim.state.objects.get(key);
+  }
+
+  private text(verb: string, key: string, flags: readonly string[] = []): string {
+    if (!this.object(key)) throw new Error('There is no such object at this step.');
+    const [resource, namespace, name] = key.split('/') as [string, string, string];
+    return this.shell!.read([verb, resource, name, ...(namespace === '' ? [] : ['-n', namespace]), ...flags], this.sim);
+  }
+
+  private why(key: string): WhyAnswer | undefined {
+    const object = this.object(key);
+    if (!object) return undefined;
+    const feed = this.feed!;
+    const situation = situationOf(key, object, this.sim, {
+      deployment: (wanted) => feed.row(wanted) as DeploymentRow | undefined,
+      replicaSets: () => feed.rows('replicaSets') as Iterable<ReplicaSetRow>,
+      pods: () => feed.rows('pods') as Iterable<PodRow>,
+    });
+    const countdown = object.kind === 'Pod' ? podCountdown(this.sim, object as Pod) : undefined;
+    return {
+      title: object.metadata.name,
+      kind: object.kind,
+      ...situation,
+      countdown,
+      chain: whyChain(key, { step: this.sim.position.step, first: feed.position().start, entry: (step) => this.sim.entry(step) }),
+    };
+  }
+}
