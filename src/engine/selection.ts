@@ -29,7 +29,7 @@ export function matcherOf(descriptor: KindDescriptor | undefined, { labelSelecto
       ...(object.metadata.namespace !== undefined && { 'metadata.namespace': object.metadata.namespace }),
       ...descriptor?.selectableFields?.(object),
     });
-    const known = descriptor?.selectableFields?.({ metadata: {}, spec: {}, status: {} } as unknown as KubeObject) ?? {};
+    const known = descriptor?.selectableFields?.({ metadata: {}, spec: {}, status: {}, involvedObject: {} } as unknown as KubeObject) ?? {};
     const unknown = unsupportedField(selector.value, (field) => field === 'metadata.name' || field === 'metadata.namespace' || Object.hasOwn(known, field));
     if (unknown !== undefined) return err(badRequest(unknown));
     matchers.push((object) => fieldSelectorMatches(selector.value, fieldsOf(object)));
