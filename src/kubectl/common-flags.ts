@@ -42,13 +42,18 @@ export function dryRunOf(call: Call): Result<DryRun, Failure> {
   switch (text) {
     case 'client': case 'server': case 'none': return ok(text);
     case 'unchanged':
-      call.err('W0101 00:00:00.000000       1 helpers.go:746] --dry-run is deprecated and can be replaced with --dry-run=client.\n');
+      call.err(logLine('helpers.go:731', '--dry-run is deprecated and can be replaced with --dry-run=client.'));
       return ok('client');
   }
   const flag = parseBool(text);
   if (!flag.ok) return err(failed(`Invalid dry-run value (${text}). Must be "none", "server", or "client".`));
-  return ok(flag.value ? 'client' : 'none');
+  const dryRun = flag.value ? 'client' : 'none';
+  call.err(logLine(flag.value ? 'helpers.go:745' : 'helpers.go:748', `--dry-run=${text} is deprecated (boolean value) and can be replaced with --dry-run=${dryRun}.`));
+  return ok(dryRun);
 }
+
+/** A warning of kubectl's log, of no particular time and process. `place` is the line of upstream's source that writes it. */
+const logLine = (place: string, text: string): string => `W0101 00:00:00.000000       1 ${place}] ${text}\n`;
 
 /** What a message says behind the operation. */
 export const dryRunSuffix = (dryRun: DryRun): string => (dryRun === 'client' ? ' (dry run)' : dryRun === 'server' ? ' (server dry run)' : '');
