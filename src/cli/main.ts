@@ -2,6 +2,8 @@
 import { record } from './commands/record.ts';
 import { runManifests } from './commands/run.ts';
 
+export { playFile } from './commands/record.ts';
+
 const HELP = `kubetick: a Kubernetes control plane on virtual time
 
   kubetick record SCENARIO.yaml -o RECORDING.json   play a scenario and write what was printed and what changed
