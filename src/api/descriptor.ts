@@ -67,6 +67,8 @@ export interface KindDescriptor<T extends KubeObject = KubeObject> {
   readonly validate: (object: T) => readonly FieldError[];
   /** On top of `validate`, for updates: immutable fields and the like. */
   readonly validateUpdate?: (object: T, old: T, subresource: '' | 'status') => readonly FieldError[];
+  /** Whether the errors of `validateUpdate` come before those of `validate`; most kinds have it the other way round. */
+  readonly updateErrorsFirst?: true;
   /** Errors that need other objects (a taken nodePort); after `validate`. */
   readonly validateAgainst?: (object: T, old: T | undefined, context: StrategyContext) => readonly FieldError[];
   /** `Warning:` headers for an accepted write. */

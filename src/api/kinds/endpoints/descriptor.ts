@@ -2,12 +2,14 @@ import type { KindDescriptor } from '../../descriptor.ts';
 import { endpointsColumns } from './columns.ts';
 import { defaultEndpoints } from './defaults.ts';
 import type { Endpoints } from './types.ts';
+import { endpointsWarnings, validateEndpoints } from './validation.ts';
 
 export const endpoints: KindDescriptor<Endpoints> = {
   group: '', version: 'v1', kind: 'Endpoints', plural: 'endpoints', singular: 'endpoints', shortNames: ['ep'], namespaced: true,
   hasStatus: false, schema: 'io.k8s.api.core.v1.Endpoints',
   applyDefaults: defaultEndpoints,
   generation: false,
-  validate: () => [],
+  validate: validateEndpoints,
+  warnings: endpointsWarnings,
   columns: endpointsColumns,
 };

@@ -3,6 +3,7 @@ import { eventColumns } from './columns.ts';
 import { defaultEvent } from './defaults.ts';
 import { fromEventsV1, toEventsV1 } from './events-v1.ts';
 import type { Event } from './types.ts';
+import { validateEvent } from './validation.ts';
 
 export const event: KindDescriptor<Event> = {
   group: '', version: 'v1', kind: 'Event', plural: 'events', singular: 'event', shortNames: ['ev'], namespaced: true,
@@ -10,7 +11,7 @@ export const event: KindDescriptor<Event> = {
   hasStatus: false, schema: 'io.k8s.api.core.v1.Event',
   applyDefaults: defaultEvent,
   generation: false,
-  validate: () => [],
+  validate: validateEvent,
   selectableFields: ({ involvedObject, reason, reportingComponent, source, type }) => ({
     'involvedObject.kind': involvedObject.kind ?? '', 'involvedObject.namespace': involvedObject.namespace ?? '', 'involvedObject.name': involvedObject.name ?? '',
     'involvedObject.uid': involvedObject.uid ?? '', 'involvedObject.apiVersion': involvedObject.apiVersion ?? '',

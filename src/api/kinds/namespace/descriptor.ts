@@ -3,6 +3,7 @@ import { nameIsDnsLabel } from '../../meta/names.ts';
 import { namespaceColumns } from './columns.ts';
 import { defaultNamespace } from './defaults.ts';
 import type { Namespace } from './types.ts';
+import { validateNamespace, validateNamespaceUpdate } from './validation.ts';
 
 const kubernetesFinalizer = 'kubernetes';
 
@@ -18,7 +19,8 @@ export const namespace: KindDescriptor<Namespace> = {
   },
   prepareForUpdate: (object, old, subresource) => (subresource === 'status' ? { ...object, spec: old.spec } : { ...object, spec: old.spec, status: old.status }),
   generation: false,
-  validate: () => [],
+  validate: validateNamespace,
+  validateUpdate: validateNamespaceUpdate,
   validateName: nameIsDnsLabel,
   markDeleted: (object) => ({ ...object, status: { ...object.status, phase: 'Terminating' } }),
   heldBy: ({ spec }) => spec.finalizers ?? [],

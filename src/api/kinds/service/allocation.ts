@@ -69,7 +69,7 @@ function withFamilies(spec: ServiceSpec, old: ServiceSpec | undefined): ServiceS
 }
 
 function withAddress(spec: ServiceSpec, taken: ReadonlySet<string>, random: () => number): ServiceSpec {
-  if (isHeadless(spec) || spec.clusterIP || (spec.clusterIPs ?? []).length > 0) return spec;
+  if (spec.ipFamilies?.[0] === 'IPv6' || isHeadless(spec) || spec.clusterIP || (spec.clusterIPs ?? []).length > 0) return spec;
   const offset = freeNumber(firstDynamicAddress, serviceNetwork.size - 2, (candidate) => taken.has(addressAt(candidate)), random)
     ?? freeNumber(1, firstDynamicAddress - 1, (candidate) => taken.has(addressAt(candidate)), random);
   if (offset === undefined) return spec;

@@ -4,6 +4,7 @@ import { prepareServiceForCreate, prepareServiceForUpdate, validateAllocation } 
 import { serviceColumns } from './columns.ts';
 import { defaultService } from './defaults.ts';
 import type { Service } from './types.ts';
+import { serviceWarnings, validateService, validateServiceUpdate } from './validation.ts';
 
 export const service: KindDescriptor<Service> = {
   group: '', version: 'v1', kind: 'Service', plural: 'services', singular: 'service', shortNames: ['svc'], categories: ['all'], namespaced: true,
@@ -12,7 +13,10 @@ export const service: KindDescriptor<Service> = {
   prepareForCreate: prepareServiceForCreate,
   prepareForUpdate: prepareServiceForUpdate,
   generation: false,
-  validate: () => [],
+  validate: validateService,
+  validateUpdate: validateServiceUpdate,
+  updateErrorsFirst: true,
+  warnings: serviceWarnings,
   validateAgainst: validateAllocation,
   validateName: nameIsDns1035Label,
   selectableFields: ({ spec }) => ({ 'spec.clusterIP': spec.clusterIP ?? '', 'spec.type': spec.type ?? '' }),
