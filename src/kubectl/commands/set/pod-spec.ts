@@ -11,6 +11,7 @@ import { asTyped } from '../../printers/typed.ts';
 import type { Info } from '../../resources/info.ts';
 import { fileOptions } from '../../common-flags.ts';
 import { findResources } from '../../resources/query.ts';
+import { qualifiedKind } from '../../rest-mapper.ts';
 
 export interface Container extends Unchecked {
   readonly name?: string;
@@ -92,6 +93,12 @@ export function* findTargets(call: Call, resources: readonly string[]): Task<Res
   return failure ? err(failure) : ok(infos);
 }
 
+/** How errors name an object: with --local by its kind, as no server says what its resource is (upstream: Info.ObjectName). */
+function objectName(call: Call, { mapping, name }: Info): string {
+  if (!call.flags.bool('local')) return `${mapping.resource}/${name}`;
+  return mapping.group ? `${qualifiedKind(mapping)}/${name}\n` : `${qualifiedKind(mapping)}/${name}`;
+}
+
 export interface SetChange {
   /** The object as it should be, or why it cannot be; `undefined`: it is to be left alone. */
   readonly change: (info: Info) => Result<Unchecked | undefined, string>;
@@ -115,13 +122,13 @@ export function* patchTargets(call: Call, infos: readonly Info[], { change, oper
   for (const { info, changed } of changes) {
     const before = info.object!;
     if (!changed.ok) {
-      failures.push(failed(`error: ${info.mapping.resource}/${info.name} ${changed.error}\n`));
+      failures.push(failed(`error: ${objectName(call, info)} ${changed.error}\n`));
       continue;
     }
     if (changed.value === undefined) continue;
     const made = createPatch(info.mapping, before, changed.value);
     if (!made.ok) {
-      failures.push(failed(`error: ${info.mapping.resource}/${info.name} ${made.error}\n`));
+      failures.push(failed(`error: ${objectName(call, info)} ${made.error}\n`));
       continue;
     }
     if (!evenUnchanged && Object.keys(made.value.patch).length === 0) continue;
