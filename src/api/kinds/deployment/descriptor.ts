@@ -1,5 +1,5 @@
+import { deepEqual } from '../../../base/equal.ts';
 import type { KindDescriptor } from '../../descriptor.ts';
-import { semanticallyEqual } from '../../meta/object-meta.ts';
 import { withTemplateFields } from '../pod/templates.ts';
 import { keepOtherAndLabels } from '../strategy.ts';
 import { replicasScale } from '../workload.ts';
@@ -15,7 +15,7 @@ export const deployment: KindDescriptor<Deployment> = {
   prepareForCreate: (object) => withTemplateFields({ ...object, status: {} }),
   prepareForUpdate: (object, old, subresource) => withTemplateFields(keepOtherAndLabels(object, old, subresource)),
   // Annotations count because they are copied to the ReplicaSets. Upstream: pkg/registry/apps/deployment/strategy.go PrepareForUpdate.
-  generation: (object, old) => !semanticallyEqual(object.spec, old.spec) || !semanticallyEqual(object.metadata.annotations, old.metadata.annotations),
+  generation: (object, old) => !deepEqual(object.spec, old.spec) || !deepEqual(object.metadata.annotations, old.metadata.annotations),
   validate: validateDeployment,
   validateUpdate: validateDeploymentUpdate,
   warnings: deploymentWarnings,

@@ -1,5 +1,5 @@
+import { deepEqual } from '../../../base/equal.ts';
 import type { KindDescriptor } from '../../descriptor.ts';
-import { semanticallyEqual } from '../../meta/object-meta.ts';
 import { change, each } from '../fill.ts';
 import { endpointSliceColumns } from './columns.ts';
 import { defaultEndpointSlice } from './defaults.ts';
@@ -21,7 +21,7 @@ export const endpointSlice: KindDescriptor<EndpointSlice> = {
   generation: (object, old) => {
     const { metadata, ...content } = object;
     const { metadata: oldMetadata, ...oldContent } = old;
-    return !semanticallyEqual(content, oldContent) || !semanticallyEqual(metadata.labels, oldMetadata.labels);
+    return !deepEqual(content, oldContent) || !deepEqual(metadata.labels, oldMetadata.labels);
   },
   validate: validateEndpointSlice,
   validateUpdate: validateEndpointSliceUpdate,

@@ -1,6 +1,6 @@
 /** Pods of their own: create and update (upstream: validation.go ValidatePodCreate, ValidatePodUpdate, ValidatePodStatusUpdate). */
+import { deepEqual } from '../../../base/equal.ts';
 import { forbidden, index, invalid, keyed, required, type FieldError } from '../../meta/field-error.ts';
-import { semanticallyEqual } from '../../meta/object-meta.ts';
 import { change } from '../fill.ts';
 import { jsonDiff } from '../go-diff.ts';
 import { goValue } from '../shapes/go-value.ts';
@@ -53,13 +53,13 @@ function annotationUpdate(pod: Pod, old: Pod): FieldError[] {
 }
 
 /** `undefined`: containers were added or removed, and nothing else is looked at. */
-function containerUpdate(path: string, containers: readonly Container[] = [], old: readonly Container[] = []): FieldError[] | undefined {
+function containerUpdate(path: string, containers: readonly Container[], old: readonly Container[]): FieldError[] | undefined {
   if (containers.length !== old.length) return undefined;
   return containers.flatMap((container, i) => [...(container.image ? [] : [required(`${index(path, i)}.image`)]), ...validateImageWhitespace(index(path, i), container)]);
 }
 
 function addedTolerations(next: readonly Toleration[] = [], old: readonly Toleration[] = []): FieldError[] {
-  const kept = old.every((toleration) => next.some((other) => semanticallyEqual({ ...toleration, tolerationSeconds: 0 }, { ...other, tolerationSeconds: 0 })));
+  const kept = old.every((toleration) => next.some((other) => deepEqual({ ...toleration, tolerationSeconds: 0 }, { ...other, tolerationSeconds: 0 })));
   return kept ? validateTolerations('spec.tolerations', next) : [forbidden('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds')];
 }
 
@@ -74,9 +74,9 @@ function nodeAffinityUpdate(next: NodeAffinity | undefined, old: NodeAffinity | 
   if (before.length === 0) return [];
   if (before.length !== after.length) return [invalid(path, after.map((term) => goValue('core.v1.NodeSelectorTerm', term)), 'no additions/deletions to non-empty NodeSelectorTerms list are allowed')];
   return before.flatMap((term, i) => {
-    const keeps = (list: 'matchExpressions' | 'matchFields'): boolean => (term[list] ?? []).every((item, j) => semanticallyEqual(item, after[i]![list]?.[j]));
+    const keeps = (list: 'matchExpressions' | 'matchFields'): boolean => (term[list] ?? []).every((item, j) => deepEqual(item, after[i]![list]?.[j]));
     const hadNone = (term.matchExpressions ?? []).length === 0 && (term.matchFields ?? []).length === 0;
-    const changed = !semanticallyEqual(term, after[i]);
+    const changed = !deepEqual(term, after[i]);
     return (hadNone && changed) || !keeps('matchExpressions') || !keeps('matchFields')
       ? [invalid(index(path, i), goValue('core.v1.NodeSelectorTerm', after[i]), 'only additions are allowed (no mutations or deletions)')] : [];
   });
@@ -99,7 +99,7 @@ function munged(next: PodSpec, old: PodSpec): { readonly spec: PodSpec; readonly
   const removed = Object.entries(old.nodeSelector ?? {}).some(([key, value]) => next.nodeSelector?.[key] !== value);
   if (removed) errors.push(invalid('spec.nodeSelector', next.nodeSelector, 'only additions to spec.nodeSelector are allowed (no mutations or deletions)'));
   spec = change(spec, { nodeSelector: old.nodeSelector });
-  if (!semanticallyEqual(next.affinity?.nodeAffinity, old.affinity?.nodeAffinity)) {
+  if (!deepEqual(next.affinity?.nodeAffinity, old.affinity?.nodeAffinity)) {
     errors.push(...nodeAffinityUpdate(next.affinity?.nodeAffinity, old.affinity?.nodeAffinity));
     const affinity = change(spec.affinity ?? {}, { nodeAffinity: old.affinity?.nodeAffinity });
     spec = change(spec, { affinity: Object.keys(affinity).length === 0 && !old.affinity ? undefined : affinity });
@@ -112,7 +112,7 @@ export function validatePodUpdate(pod: Pod, old: Pod, subresource: '' | 'status'
   const errors = annotationUpdate(pod, old);
   const { spec } = pod;
   for (const list of ['containers', 'initContainers'] as const) {
-    const own = containerUpdate(`spec.${list}`, spec[list], old.spec[list]);
+    const own = containerUpdate(`spec.${list}`, spec[list] ?? [], old.spec[list] ?? []);
     if (!own) return [...errors, forbidden(`spec.${list}`, 'pod updates may not add or remove containers')];
     errors.push(...own);
   }
@@ -130,10 +130,10 @@ export function validatePodUpdate(pod: Pod, old: Pod, subresource: '' | 'status'
       errors.push(forbidden(`${index('spec.schedulingGates', i)}.name`, `only deletion is allowed, but found new scheduling gate '${name}'`));
     }
   }
-  if (semanticallyEqual(spec, old.spec)) return errors;
+  if (deepEqual(spec, old.spec)) return errors;
   const allowed = munged(spec, old.spec);
   errors.push(...allowed.errors);
-  if (!semanticallyEqual(allowed.spec, old.spec)) {
+  if (!deepEqual(allowed.spec, old.spec)) {
     const diff = jsonDiff(goValue('core.v1.PodSpec', old.spec), goValue('core.v1.PodSpec', allowed.spec));
     errors.push(forbidden('spec', `${fixedFields}\n${diff}`));
   }
