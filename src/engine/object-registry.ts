@@ -71,10 +71,10 @@ export function update(context: StepContext, resource: ResourceKey, body: KubeOb
   if (!admitted.ok) return admitted;
   object = descriptor.prepareForUpdate?.(admitted.value, old, subresource, context) ?? admitted.value;
   object = withGeneration(descriptor, object, old);
+  const updateErrors = descriptor.validateUpdate?.(object, old, subresource) ?? [];
   const errors = [
     ...validateObjectMetaUpdate(object.metadata, old.metadata),
-    ...descriptor.validate(object),
-    ...(descriptor.validateUpdate?.(object, old, subresource) ?? []),
+    ...(descriptor.updateErrorsFirst ? [...updateErrors, ...descriptor.validate(object)] : [...descriptor.validate(object), ...updateErrors]),
     ...(descriptor.validateAgainst?.(object, old, context) ?? []),
   ];
   if (errors.length > 0) return err(invalid(descriptor, name, errors));
