@@ -17,7 +17,7 @@ import { words } from './testing/words.ts';
 
 const CONFORMANCE = path.resolve(import.meta.dirname, '../../conformance');
 /** Commands that read only, so that a recording can answer them; of other namespaces it knows nothing. */
-const READING = /^kubectl (describe|get|rollout (status|history)|wait|events|api-resources|explain) /;
+const READING = /^kubectl (describe|get|rollout (status|history)|wait|events|api-resources|explain|config|version|cluster-info) |--dry-run=client/;
 
 const born = { uid: 'a', resourceVersion: '1', creationTimestamp: '2026-11-22T04:00:00Z' };
 /** What every scenario finds in its namespace. */

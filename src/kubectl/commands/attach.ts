@@ -54,5 +54,5 @@ export function* attachTo(call: Call, pod: Wire, { container: name, stdin, tty, 
     call.err(NO_TERMINAL);
   }
   if (!quiet) call.err(`${RECORDED}If you don't see a command prompt, try pressing enter.\n`);
-  return yield* connect(call, pod, 'attach', { container: container.value, stdin, tty: false, ...(stdin && { stdinText: call.io.stdin ?? '' }) });
+  return yield* connect(call, pod, 'attach', { container: container.value, ...(stdin && { stdin: call.io.stdin ?? '' }) });
 }

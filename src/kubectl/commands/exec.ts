@@ -80,14 +80,18 @@ export interface Sinks {
 
 /** Runs a command in a container and passes on what it prints; fails with its exit code. */
 export function runInContainer(call: Call, pod: Wire, { container, command, stdin }: RemoteCommand, sinks?: Sinks): Task<Failure | undefined> {
-  return connect(call, pod, 'exec', { container, command, stdin: stdin !== undefined, tty: false, ...(stdin !== undefined && { stdinText: stdin }) }, sinks);
+  return connect(call, pod, 'exec', { container, command, ...(stdin !== undefined && { stdin }) }, sinks);
 }
 
 /** Opens a stream of a pod's subresource and follows it to its end. */
 export function* connect(call: Call, pod: Wire, subresource: 'exec' | 'attach', parameters: Readonly<Record<string, unknown>>, sinks: Sinks = { stdout: (text) => call.out(text), stderr: (text) => call.err(text) }): Task<Failure | undefined> {
   const { namespace, name } = pod.metadata;
   const response = yield* call.api.send({ verb: 'create', group: '', version: 'v1', resource: 'pods', subresource, namespace, name, options: { parameters } });
-  if (!response.ok) return statusFailure(response.status);
+  if (!response.ok) {
+    const { status } = response;
+    // What the kubelet refuses is an error of the connection, not an answer of the API server.
+    return status.reason === 'InternalError' ? failed(`Internal error occurred: ${status.message.replace(/^Internal error occurred: /, '')}`) : statusFailure(status);
+  }
   if (!('text' in response)) return undefined;
   if (response.text !== '') sinks.stdout(response.text);
   if (response.stream === undefined) return undefined;

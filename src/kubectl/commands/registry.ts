@@ -24,6 +24,9 @@ import { attach } from './attach.ts';
 import { cp } from './cp.ts';
 import { exec } from './exec.ts';
 import { logs } from './logs.ts';
+import { autoscale } from './autoscale.ts';
+import { expose } from './expose.ts';
+import { run } from './run.ts';
 
 export const COMMANDS: readonly Command[] = [
   annotate,
@@ -49,4 +52,7 @@ export const COMMANDS: readonly Command[] = [
   cp,
   exec,
   logs,
+  autoscale,
+  expose,
+  run,
 ];
