@@ -1,20 +1,18 @@
 /** Short names for pod templates and revisions (upstream: pkg/controller/controller_utils.go ComputeHash, apimachinery util/rand SafeEncodeString). */
 import type { PodTemplateSpec } from '../../api/kinds/pod/types.ts';
 import { canonicalJson } from './canonical.ts';
+import { dumpTemplate } from './go-dump.ts';
 
 export const TEMPLATE_HASH_LABEL = 'pod-template-hash';
 
 /** No vowels and nothing that looks like another character, so that no hash is a word. */
 export const SAFE_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
-/** FNV-1a, 32 bits. */
-export function fnv32a(text: string): number {
+/** FNV-1a, 32 bits, over the text's UTF-8. `more` follows as bytes. */
+export function fnv32a(text: string, more: readonly number[] = []): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    hash = Math.imul(hash ^ (code & 0xff), 0x01000193);
-    if (code > 0xff) hash = Math.imul(hash ^ (code >>> 8), 0x01000193);
-  }
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+  for (const byte of more) hash = Math.imul(hash ^ byte, 0x01000193);
   return hash >>> 0;
 }
 
@@ -45,5 +43,7 @@ export function templateFingerprint(template: PodTemplateSpec): string {
 }
 
 /** A template's `pod-template-hash`. `collisions` tells templates apart whose hashes are the same. */
-export const templateHash = (template: PodTemplateSpec, collisions: number | undefined): string =>
-  shortHash(templateFingerprint(template) + (collisions === undefined ? '' : `#${collisions}`));
+export function templateHash(template: PodTemplateSpec, collisions: number | undefined): string {
+  const count = collisions === undefined ? [] : [collisions & 255, (collisions >>> 8) & 255, (collisions >>> 16) & 255, collisions >>> 24, 0, 0, 0, 0];
+  return safeEncode(String(fnv32a(dumpTemplate(template), count)));
+}
