@@ -19,6 +19,8 @@ export interface TemplateContext {
   readonly noHeaders: boolean;
   /** The text of a template file; `undefined` where there is none. */
   readonly readFile: (path: string) => string | undefined;
+  /** Prints at once: what comes before an error. */
+  readonly out: (text: string) => void;
 }
 
 /** A format that takes a template behind `=` or in `--template`: jsonpath, go-template, custom-columns and their relatives. */
@@ -70,6 +72,7 @@ export function formatPrinter(call: Call, format: string, forGet: boolean): Resu
       allowMissingKeys: call.flags.bool('allow-missing-template-keys'),
       noHeaders: call.flags.has('no-headers') && call.flags.bool('no-headers'),
       readFile: (path) => call.io.files.read(path),
+      out: (text) => call.out(text),
     });
   }
   return undefined;

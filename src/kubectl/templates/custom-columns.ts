@@ -53,27 +53,30 @@ function fromTemplate(text: string): Result<readonly Column[], Failure> {
 }
 
 /** The header comes with the first object only. */
-function columnPrinter(columns: readonly Column[], noHeaders: boolean): ObjectPrinter {
+function columnPrinter(columns: readonly Column[], noHeaders: boolean, out: (text: string) => void): ObjectPrinter {
   let headed = noHeaders;
   return (object) => {
-    const rows: string[] = [];
+    let text = '';
+    const writer = new TabWriter(TABLE_WIDTHS, (part) => { text += part; });
+    if (!headed) writer.write(`${columns.map((column) => column.header).join('\t')}\n`);
+    headed = true;
     for (const item of isList(object) ? (object.items as readonly Unchecked[]) : [object]) {
       const cells: string[] = [];
       for (const { path } of columns) {
         const found = jsonPathResults(path, item, true);
-        if (!found.ok) return err(failed(found.error));
+        if (!found.ok) {
+          // The header, and the rows before, are out by then.
+          writer.flush();
+          out(text);
+          return err(failed(found.error));
+        }
         const none = (found.value[0]?.length ?? 0) === 0 ? ['<none>'] : [];
         cells.push([...none, ...found.value.flat().map((value) => escapeTerminal(goText(value, 'int64')))].join(','));
       }
-      rows.push(`${cells.join('\t')}\n`);
+      writer.write(`${cells.join('\t')}\n`);
     }
-    let out = '';
-    const writer = new TabWriter(TABLE_WIDTHS, (text) => { out += text; });
-    if (!headed) writer.write(`${columns.map((column) => column.header).join('\t')}\n`);
-    headed = true;
-    for (const row of rows) writer.write(row);
     writer.flush();
-    return ok(out);
+    return ok(text);
   };
 }
 
@@ -81,20 +84,20 @@ export const CUSTOM_COLUMNS_FORMATS: readonly TemplateFormat[] = [
   {
     name: 'custom-columns',
     getOnly: true,
-    compile: (spec, { noHeaders }) => {
+    compile: (spec, { noHeaders, out }) => {
       const columns = fromSpec(spec);
-      return columns.ok ? ok(columnPrinter(columns.value, noHeaders)) : columns;
+      return columns.ok ? ok(columnPrinter(columns.value, noHeaders, out)) : columns;
     },
   },
   {
     name: 'custom-columns-file',
     getOnly: true,
-    compile: (path, { readFile }) => {
+    compile: (path, { readFile, out }) => {
       if (path === '') return err(failed(NONE_GIVEN));
       const text = readFile(path);
       if (text === undefined) return err(failed(`error reading template ${path}, open ${path}: no such file or directory\n`));
       const columns = fromTemplate(text);
-      return columns.ok ? ok(columnPrinter(columns.value, false)) : columns;
+      return columns.ok ? ok(columnPrinter(columns.value, false, out)) : columns;
     },
   },
 ];
