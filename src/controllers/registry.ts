@@ -1,6 +1,7 @@
 /** Everything that this layer adds to a cluster, one line each. */
 import type { DaemonSet } from '../api/kinds/daemon-set/types.ts';
 import type { Deployment } from '../api/kinds/deployment/types.ts';
+import type { Job } from '../api/kinds/job/types.ts';
 import type { PodDisruptionBudget } from '../api/kinds/pod-disruption-budget/types.ts';
 import type { ReplicaSet } from '../api/kinds/replica-set/types.ts';
 import type { ReplicationController } from '../api/kinds/replication-controller/types.ts';
@@ -16,6 +17,7 @@ import { resourceQuotaAdmission } from './admission/resource-quota.ts';
 import { serviceAccountAdmission } from './admission/service-account.ts';
 import { taintNodesByCondition } from './admission/taint-nodes.ts';
 import { byOwner, indexBySelector, indexOrphans, podsByLabel, podsByNode, replicas } from './common/lookups.ts';
+import { cronJobController } from './cron-job/cron-job-controller.ts';
 import { daemonSetController, daemonSetSelector } from './daemon-set/daemon-set-controller.ts';
 import { deploymentController, deploymentSelector } from './deployment/deployment-controller.ts';
 import { budgetSelector, BUDGETS, disruptionController } from './disruption/disruption-controller.ts';
@@ -25,6 +27,7 @@ import { endpointsController } from './endpoints/endpoints-controller.ts';
 import { serviceSelector } from './endpoints/membership.ts';
 import { mirroringController } from './endpoints/mirroring-controller.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
+import { jobController, jobSelector } from './job/job-controller.ts';
 import { namespaceController } from './namespace/namespace-controller.ts';
 import { replicaSetController } from './replica-set/replica-set-controller.ts';
 import { replicationController } from './replica-set/replication-controller.ts';
@@ -39,6 +42,8 @@ export const controllers: readonly Component[] = [
   replicationController,
   statefulSetController,
   daemonSetController,
+  jobController,
+  cronJobController,
   garbageCollector,
   namespaceController,
   serviceAccountController,
@@ -78,6 +83,7 @@ export const indexes: readonly IndexDefinition[] = [
   selects<ReplicaSet>('replicasets.apps', ({ spec }) => spec.selector),
   selects<StatefulSet>('statefulsets.apps', statefulSetSelector),
   selects<DaemonSet>('daemonsets.apps', daemonSetSelector),
+  selects<Job>('jobs.batch', jobSelector),
   selects<PodDisruptionBudget>(BUDGETS, budgetSelector),
   selects<Service>('services', serviceSelector),
   selects<ReplicationController>('replicationcontrollers', ({ spec }) => ({ matchLabels: spec.selector ?? {} })),
