@@ -1,8 +1,17 @@
 /** Go's `time.Duration` as text, and how kubectl prints ages. Durations are numbers of milliseconds here; fractions go down to a nanosecond. */
-import { quote } from './go-format.ts';
 import { err, ok, type Result } from './result.ts';
 
 const UNITS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, 'µs': 1e-3, 'μs': 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** As the time package quotes: bytes that are not printable ASCII in hexadecimal. */
+function quote(text: string): string {
+  const bytes = [...new TextEncoder().encode(text)].map((byte) => {
+    const char = String.fromCharCode(byte);
+    if (byte < 0x20 || byte >= 0x80) return `\\x${byte.toString(16).padStart(2, '0')}`;
+    return char === '"' || char === '\\' ? `\\${char}` : char;
+  });
+  return `"${bytes.join('')}"`;
+}
 
 /** `time.ParseDuration`: `1h2m3.5s` in milliseconds, or Go's sentence. */
 export function parseDuration(text: string): Result<number, string> {
@@ -25,7 +34,8 @@ export function parseDuration(text: string): Result<number, string> {
     const size = Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
     if (size === undefined) return err(`time: unknown unit ${quote(unit)} in duration ${quote(text)}`);
     rest = rest.slice(unit.length);
-    total += Number(number[0]) * size;
+    // Less than a nanosecond is cut off; the rounding before takes away what floating point added.
+    total += Math.trunc(Number((Number(number[0]) * size * 1e6).toFixed(3))) / 1e6;
   }
   if (total > 9_223_372_036_854) return invalid;
   return ok(sign * total);

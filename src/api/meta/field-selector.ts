@@ -50,6 +50,8 @@ export function parseFieldSelector(text: string): Result<FieldSelector, string> 
     if (operator === null) return err(`invalid selector: '${text}'; can't understand '${part}'`);
     const value = unescape(part.slice(operator.index + operator[0].length));
     if (!value.ok) return value;
+    // Nothing equal to nothing is no condition.
+    if (operator.index === 0 && value.value === '') continue;
     terms.push({ field: part.slice(0, operator.index), equal: operator[0] !== '!=', value: value.value });
   }
   return ok(terms);

@@ -77,6 +77,7 @@ export function parseQuantity(text: string): Result<Quantity, string> {
     return ok({ mantissa: signed(magnitude), exponent, format: suffix.format, ...(keep && { text }) });
   }
 
+  if (!/^[+-]?[0-9.]*[0-9]/.test(text)) return err(NUMERIC_ERROR);
   let mantissa = suffix.format === 'BinarySI' ? magnitude << BigInt(suffix.exponent) : magnitude;
   let exponent = (suffix.format === 'BinarySI' ? 0 : suffix.exponent) - fraction.length;
   if (mantissa !== 0n && exponent < -9) {
