@@ -52,8 +52,7 @@ class Run {
     const before = this.#template.text.slice(0, at.pos);
     const line = before.split('\n').length;
     const column = new TextEncoder().encode(before.slice(before.lastIndexOf('\n') + 1)).length;
-    const shown = at.text.length > 20 ? `${at.text.slice(0, 20)}...` : at.text;
-    throw new Stop(`template: output:${line}:${column}: executing ${quote(this.#name)} at <${at.text.length > 20 && shown !== at.text ? at.text : shown}>: ${message}`);
+    throw new Stop(`template: output:${line}:${column}: executing ${quote(this.#name)} at <${at.text}>: ${message}`);
   }
 
   list(nodes: readonly TemplateNode[], dot: Value, variables: Variables, name: string, depth: number): void {
