@@ -1,8 +1,8 @@
 import { defineConfig } from 'vite';
 
-/** The command line, as one file for Node. */
+/** The command line and the bench, for Node. */
 export default defineConfig({
-  build: { ssr: 'src/cli/main.ts', outDir: 'build', target: 'node20', emptyOutDir: true, minify: false, rollupOptions: { output: { entryFileNames: 'kubetick.js', codeSplitting: false } } },
+  build: { ssr: true, outDir: 'build', target: 'node20', emptyOutDir: true, minify: false, rollupOptions: { input: { kubetick: 'src/cli/main.ts', bench: 'bench/main.ts' }, output: { entryFileNames: '[name].js' } } },
   ssr: { noExternal: true },
   publicDir: false,
   logLevel: 'warn',
