@@ -12,7 +12,11 @@ export interface ProgramFile {
   readonly argv: readonly string[];
 }
 
+/** The shell answers to all of these. */
+const SHELLS = new Set(['ash', 'bash', 'dash']);
 const MAX_INTERPRETERS = 4;
+
+const appletNamed = (name: string): string => (SHELLS.has(name) ? 'sh' : name);
 
 export function programOf(files: FileSystem, path: string, argv: readonly string[], depth = 0): Result<ProgramFile, ProgramError> {
   const found = files.stat(path);
@@ -22,7 +26,7 @@ export function programOf(files: FileSystem, path: string, argv: readonly string
   const { data } = found.value;
   if (data.startsWith(BUSYBOX)) {
     const name = (argv[0] ?? '').split('/').at(-1)!;
-    return ok(name === 'busybox' && argv.length > 1 ? { applet: argv[1]!, argv: argv.slice(1) } : { applet: name, argv });
+    return name === 'busybox' && argv.length > 1 ? ok({ applet: appletNamed(argv[1]!), argv: argv.slice(1) }) : ok({ applet: appletNamed(name), argv });
   }
   if (data.startsWith(PROGRAM)) return ok({ applet: data.slice(PROGRAM.length).trim(), argv });
   if (!data.startsWith('#!')) return err('exec format error');

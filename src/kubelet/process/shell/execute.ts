@@ -1,0 +1,135 @@
+/** Runs a simple command whose words, redirections and assignments are ready. */
+import type { ProgramError } from '../program-file.ts';
+import { BUILTINS, SPECIAL_BUILTINS } from './builtins.ts';
+import { newFrame, type Frame, type SavedFd } from './memo.ts';
+import { ShellError, Stop, type Shell } from './shell.ts';
+
+/** Characters that need no quotes where `set -x` shows a word. */
+const BARE = /^[A-Za-z0-9_@%+:,./-]+$/;
+export const quoted = (word: string): string => (BARE.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+export function execute(shell: Shell, last: boolean): void {
+  const { frame, memo } = shell;
+  if (memo.pending === undefined && shell.has('x') && !frame.failed) trace(shell, frame);
+  const [name] = frame.fields;
+  if (frame.failed) {
+    shell.restore(frame.saved);
+    if (name !== undefined && SPECIAL_BUILTINS.has(name)) throw new ShellError('', shell.system.gnu ? 2 : 1);
+    finish(frame);
+    memo.status = shell.system.gnu ? 2 : 1;
+    return;
+  }
+  if (name === undefined) {
+    for (const [variable, value] of frame.assignments) shell.assign(variable, value);
+    shell.restore(frame.saved);
+    if (!frame.substituted) memo.status = 0;
+    finish(frame);
+    return;
+  }
+  dispatch(shell, frame, frame.fields, last, true);
+}
+
+/** The frame is done with its command. */
+function finish(frame: Frame): SavedFd[] {
+  const { saved } = frame;
+  frame.pc += 1;
+  [frame.fields, frame.assignments, frame.saved, frame.failed, frame.substituted] = [[], [], [], false, false];
+  return saved;
+}
+
+function dispatch(shell: Shell, frame: Frame, argv: readonly string[], last: boolean, functions: boolean): void {
+  const [name, ...args] = argv as [string, ...string[]];
+  const special = SPECIAL_BUILTINS.has(name);
+  if (name === 'command' && args[0] !== undefined && !args[0].startsWith('-')) return dispatch(shell, frame, args, last, false);
+  if (name === 'exec') return replaceShell(shell, frame, args);
+  if (!special && functions && Object.hasOwn(shell.memo.functions, name)) return callFunction(shell, frame, name, args);
+  if (Object.hasOwn(BUILTINS, name)) return callBuiltin(shell, frame, name, args, special);
+  external(shell, frame, argv, last);
+}
+
+function trace(shell: Shell, frame: Frame): void {
+  const words = [...frame.assignments.map(([name, value]) => `${name}=${value === '' ? '' : quoted(value)}`), ...frame.fields.map(quoted)];
+  if (words.length > 0) shell.system.write(2, `${shell.variables.get('PS4') ?? '+ '}${words.join(' ')}\n`);
+}
+
+function callFunction(shell: Shell, frame: Frame, name: string, args: readonly string[]): void {
+  const { text, last, pc } = shell.memo.functions[name]!;
+  const locals = temporary(shell, frame.assignments);
+  const file = shell.memo.frames.findLast((other) => other.file !== undefined)?.file;
+  shell.call(newFrame('function', text, last, pc, { parameters: shell.memo.parameters, locals, tested: shell.memo.tested, saved: finish(frame), ...(file === undefined ? {} : { file }) }));
+  shell.memo.parameters = args;
+}
+
+/** Makes assignments that last for one command; gives what they replace. */
+function temporary(shell: Shell, assignments: Frame['assignments']): NonNullable<Frame['locals']> {
+  const before: NonNullable<Frame['locals']> = {};
+  for (const [name, value] of assignments) {
+    before[name] = Object.hasOwn(shell.memo.variables, name) ? shell.memo.variables[name]! : null;
+    shell.assign(name, value);
+    shell.variables.mark(name, 'x');
+  }
+  return before;
+}
+
+function callBuiltin(shell: Shell, frame: Frame, name: string, args: readonly string[], special: boolean): void {
+  let before: NonNullable<Frame['locals']> = {};
+  if (special) for (const [variable, value] of frame.assignments) shell.assign(variable, value);
+  else before = temporary(shell, frame.assignments);
+  let result: number | Frame;
+  try {
+    result = BUILTINS[name]!(shell, args, name);
+  } finally {
+    shell.variables.leaveFunction(before);
+  }
+  shell.memo.pending = undefined;
+  // `return` has taken the frame away, redirections and all.
+  if (!shell.memo.frames.includes(frame)) {
+    shell.memo.status = result as number;
+    return;
+  }
+  const saved = finish(frame);
+  if (typeof result === 'number') {
+    shell.restore(saved);
+    shell.memo.status = result;
+  } else shell.call({ ...result, saved });
+}
+
+const STATUS: Readonly<Record<ProgramError, number>> = { 'not found': 127, 'permission denied': 126, 'is a directory': 126, 'exec format error': 126, 'too many processes': 1 };
+
+function refuse(shell: Shell, name: string, error: ProgramError): number {
+  shell.complain(`${name}: ${error === 'not found' ? 'not found' : error === 'too many processes' ? "can't fork: Resource temporarily unavailable" : 'Permission denied'}`);
+  return STATUS[error];
+}
+
+function replaceShell(shell: Shell, frame: Frame, args: readonly string[]): void {
+  if (args.length === 0) {
+    for (const [variable, value] of frame.assignments) shell.assign(variable, value);
+    shell.keep(finish(frame));
+    shell.memo.status = 0;
+    return;
+  }
+  const env = shell.variables.environment(frame.assignments);
+  const done = shell.system.exec(args, env);
+  if (done.ok) throw new Stop({ again: true });
+  throw new Stop({ exit: refuse(shell, args[0]!, done.error) });
+}
+
+function external(shell: Shell, frame: Frame, argv: readonly string[], last: boolean): void {
+  const { system, memo } = shell;
+  const name = argv[0]!;
+  const env = shell.variables.environment(frame.assignments);
+  if (last && memo.frames.length === 1 && Object.keys(memo.traps).length === 0) {
+    const done = system.exec(argv, env);
+    if (done.ok) throw new Stop({ again: true });
+  }
+  const ignored = Object.entries(memo.traps).flatMap(([signal, text]) => (text === '' && signal !== 'EXIT' ? [signal as 'TERM'] : []));
+  let pid = system.spawn(argv, { env, ignored });
+  if (!pid.ok && pid.error === 'exec format error') {
+    const file = system.lookUp(name, env);
+    if (file.ok) pid = system.fork('sh', { argv: ['sh', file.value, ...argv.slice(1)], env, fds: system.publicFds(), cwd: system.proc.cwd, ignored });
+  }
+  const status = pid.ok ? 0 : refuse(shell, name, pid.error);
+  shell.restore(finish(frame));
+  memo.status = status;
+  if (pid.ok) shell.waitFor([pid.value]);
+}
