@@ -49,7 +49,7 @@ test.describe('a narrow screen', () => {
   test.use({ viewport: { width: 360, height: 740 } });
   test('shows one panel at a time and nothing spills over', async ({ kubetick, page }) => {
     await page.goto('./');
-    await expect(page.getByRole('button', { name: /step/ }).first()).toBeEnabled({ timeout: 30_000 });
+    await expect(page.getByRole('button', { name: /^step/ })).toBeEnabled({ timeout: 30_000 });
     await page.getByRole('tab', { name: 'Files' }).click();
     await page.getByRole('button', { name: /^Apply/ }).click();
     await page.getByRole('tab', { name: 'kubectl' }).first().click();

@@ -34,7 +34,8 @@ test('a rollout is applied, stepped, broken, explained, undone, and looked at ag
   await expect(kubetick.sentence).toContainText('3 available − 1 < floor 3. No pod may come: 5 pods = ceiling 5.');
   expect(await kubetick.podsOf('revision 2')).toEqual(['failing', 'failing']);
   expect((await kubetick.podsOf('revision 1')).filter((shape) => shape === 'ready')).toHaveLength(3);
-  await kubetick.type('clear');
+  await page.getByTestId('terminal').locator('.xterm-screen').click();
+  await page.keyboard.press('Control+l');
   await kubetick.type('kubectl get pods');
   await kubetick.expectTerminal(/0\/1 +(ImagePullBackOff|ErrImagePull) +0/);
   const hung = await kubetick.step();
@@ -45,7 +46,7 @@ test('a rollout is applied, stepped, broken, explained, undone, and looked at ag
   await expect(why.getByTestId('why-status')).toHaveText(/ImagePull.*pull again in \d+ s|ErrImagePull/);
   await expect(why).toContainText('The registry says');
   await expect(why.getByTestId('why-link').last()).toContainText('kubectl set image deployment/web nginx=no/such:image');
-  await page.getByRole('tab', { name: 'YAML' }).click();
+  await page.getByRole('tab', { name: 'YAML', exact: true }).click();
   await expect(page.getByTestId('inspector')).toContainText('image: no/such:image');
   await page.getByRole('tab', { name: 'Describe' }).click();
   await expect(page.getByTestId('inspector')).toContainText('Failed to pull image');
@@ -80,7 +81,7 @@ test('a rollout is applied, stepped, broken, explained, undone, and looked at ag
   expect(await kubetick.podsOf('revision 2')).toEqual(['failing', 'failing']);
 
   // A change in the past starts a branch; the old future stays.
-  await page.getByRole('tab', { name: 'kubectl' }).click();
+  await page.getByRole('tab', { name: 'kubectl', exact: true }).click();
   await kubetick.type('kubectl scale deployment/web --replicas=6');
   await kubetick.expectTerminal('deployment.apps/web scaled');
   await expect(page.getByTestId('branch')).toContainText('branch 1');

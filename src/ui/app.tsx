@@ -60,33 +60,33 @@ function Wide() {
   const right = useDefaultLayout({ id: 'kubetick-right' });
   return (
     <Group {...columns} orientation="horizontal" id="columns">
-      <Panel id="work" minSize="480px">
+      <Panel id="work-panel" minSize="480px">
         <Group {...left} orientation="vertical" id="rows">
-          <Panel id="upper" minSize="180px">
+          <Panel id="upper-panel" minSize="180px">
             <Group {...top} orientation="horizontal" id="upper-columns">
-              <Panel id="editor" defaultSize="30%" minSize="220px" collapsible>
+              <Panel id="editor-panel" defaultSize="32%" minSize="220px" collapsible>
                 <EditorPanel />
               </Panel>
               <Separator className="divider vertical" aria-label="Editor's width" />
-              <Panel id="stage" minSize="300px">
+              <Panel id="stage-panel" minSize="300px">
                 <StagePanel />
               </Panel>
             </Group>
           </Panel>
           <Separator className="divider horizontal" aria-label="Terminal's height" />
-          <Panel id="bottom" defaultSize="27%" minSize="90px" collapsible collapsedSize="39px">
+          <Panel id="bottom-panel" defaultSize="27%" minSize="90px" collapsible collapsedSize="39px">
             <BottomPanel />
           </Panel>
         </Group>
       </Panel>
       <Separator className="divider vertical" aria-label="Inspector's width" />
-      <Panel id="side" defaultSize="24.5%" minSize="240px" collapsible>
+      <Panel id="side-panel" defaultSize="24.5%" minSize="240px" collapsible>
         <Group {...right} orientation="vertical" id="side-rows">
-          <Panel id="inspector" minSize="160px">
+          <Panel id="inspector-panel" minSize="160px">
             <InspectorPanel />
           </Panel>
           <Separator className="divider horizontal" aria-label="Revisions' height" />
-          <Panel id="revisions" defaultSize="27%" minSize="39px" collapsible collapsedSize="39px">
+          <Panel id="revisions-panel" defaultSize="27%" minSize="39px" collapsible collapsedSize="39px">
             <RevisionsPanel />
           </Panel>
         </Group>

@@ -2,10 +2,10 @@ import { Tabs } from 'radix-ui';
 import { lazy, Suspense } from 'react';
 import { change, useWorkspace } from '../stores/workspace.ts';
 import type { BottomTab } from '../stores/workspace.ts';
-import { EventList } from './event-list.tsx';
-import { StepList } from './step-list.tsx';
 
 const Terminal = lazy(() => import('./terminal/terminal.tsx'));
+const EventList = lazy(() => import('./event-list.tsx'));
+const StepList = lazy(() => import('./step-list.tsx'));
 
 const tabs: readonly (readonly [BottomTab, string])[] = [
   ['kubectl', 'kubectl'],
@@ -30,10 +30,14 @@ export function BottomPanel() {
         </Suspense>
       </Tabs.Content>
       <Tabs.Content value="events" className="pane-body" tabIndex={-1}>
-        <EventList />
+        <Suspense>
+          <EventList />
+        </Suspense>
       </Tabs.Content>
       <Tabs.Content value="steps" className="pane-body" tabIndex={-1}>
-        <StepList />
+        <Suspense>
+          <StepList />
+        </Suspense>
       </Tabs.Content>
     </Tabs.Root>
   );

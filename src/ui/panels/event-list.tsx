@@ -5,7 +5,7 @@ import { useMirror, useTable } from '../stores/mirror.ts';
 import { useWorkspace } from '../stores/workspace.ts';
 
 /** Events, newest first: of the whole namespace, or of one object. */
-export function EventList({ of }: { of?: { readonly kind: string; readonly name: string } }) {
+export default function EventList({ of }: { of?: { readonly kind: string; readonly name: string } }) {
   const { rows, version } = useTable('events');
   const namespace = useWorkspace((state) => state.namespace);
   const origin = useMirror((state) => state.position.origin);

@@ -9,7 +9,7 @@ import type { TraceRow } from '../worker/protocol.ts';
 const CHUNK = 64;
 
 /** All steps that did something, oldest first, those that lie ahead after going back included. Pressing one goes there. */
-export function StepList() {
+export default function StepList() {
   const position = useMirror((state) => state.position);
   const [steps, setSteps] = useState<readonly number[]>([]);
   const [rows, setRows] = useState<ReadonlyMap<number, TraceRow>>(new Map());

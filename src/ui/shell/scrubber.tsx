@@ -37,7 +37,7 @@ export function Scrubber() {
   };
   const near = hover === undefined ? undefined : nearest(marks, hover, length);
   return (
-    <div className="scrubber">
+    <nav className="scrubber" aria-label="Time travel">
       <div
         ref={track}
         className="scrubber-track"
@@ -80,7 +80,7 @@ export function Scrubber() {
           </div>
         )}
       </div>
-    </div>
+    </nav>
   );
 }
 

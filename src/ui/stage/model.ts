@@ -82,6 +82,8 @@ export function stageModel(input: StageInput): StageSection[] {
     if (list) list.push(pod);
     else podsByOwner.set(pod.owner, [pod]);
   }
+  // By age, then name: the same order whatever way the rows came.
+  for (const list of [bare, ...podsByOwner.values()]) list.sort((a, b) => a.created - b.created || byName(a, b));
   const setsByOwner = new Map<string, ReplicaSetRow[]>();
   const bareSets: ReplicaSetRow[] = [];
   for (const set of input.replicaSets) {
@@ -132,7 +134,6 @@ export function stageModel(input: StageInput): StageSection[] {
     sections.push(simpleSection(`owner/${owner}`, name, 'Pods', count(pods.length, 'pod'), [plainCard(`owner/${owner}`, owner, 'Pods', '', name, pods)]));
   }
   if (bare.length > 0) {
-    bare.sort(byName);
     sections.push(simpleSection('bare', 'Pods without an owner', '', `${count(bare.length, 'pod')}: nobody replaces one that goes`, [plainCard('bare', 'bare', 'bare pods', '', '', bare)]));
   }
   const loose = services.filter((service) => !claimed.has(service.key) && service.name !== 'kubernetes');

@@ -1,4 +1,3 @@
-import { select as d3select, zoom as d3zoom, zoomIdentity } from 'd3';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useMirror, useTable } from '../stores/mirror.ts';
 import { select, useWorkspace } from '../stores/workspace.ts';
@@ -73,15 +72,14 @@ export function RolloutStage() {
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const zoom = d3zoom<HTMLDivElement, unknown>()
-      .scaleExtent([0.6, 2.5])
-      .filter((event: WheelEvent | TouchEvent) => (event.type === 'wheel' ? (event as WheelEvent).ctrlKey : 'touches' in event && event.touches.length > 1))
-      .on('zoom', (event: { transform: { k: number } }) => setScale(event.transform.k));
-    const chosen = d3select(element);
-    chosen.call(zoom).on('dblclick.zoom', null);
+    let stop: (() => void) | undefined;
+    let gone = false;
+    void import('./stage-zoom.ts').then(({ attachZoom }) => {
+      if (!gone) stop = attachZoom(element, setScale);
+    });
     return () => {
-      chosen.on('.zoom', null);
-      chosen.property('__zoom', zoomIdentity);
+      gone = true;
+      stop?.();
     };
   }, []);
 
@@ -191,7 +189,7 @@ function EmptyStage() {
 function Tooltip({ pod, x, y, width, now }: { pod: PodRow; x: number; y: number; width: number; now: number }) {
   const left = Math.min(Math.max(8, x + 14), Math.max(8, width - 290));
   return (
-    <div className="tooltip" role="presentation" style={{ left, top: y + 16 }}>
+    <div className="tooltip" role="presentation" style={y > 110 ? { left, top: y - 18, transform: 'translateY(-100%)' } : { left, top: y + 40 }}>
       <b>{pod.name}</b>
       <div className={pod.shape === 'failing' ? 'bad' : 'soft'}>{podSentence(pod, now).split(', ').slice(2).join(' · ')}</div>
     </div>

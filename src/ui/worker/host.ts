@@ -2,7 +2,6 @@
 import { createCluster, kindRegistry } from '../../cluster/cluster.ts';
 import type { Simulation } from '../../engine/simulation.ts';
 import type { KubeObject } from '../../api/meta/types.ts';
-import { checkFile } from './check.ts';
 import { Commands } from './commands.ts';
 import { podCountdown } from './countdown.ts';
 import { Feed } from './feed.ts';
@@ -10,7 +9,7 @@ import { tutorialImages } from '../../kubelet/images/index.ts';
 import { populate } from './populate.ts';
 import { PlayClock } from './play-clock.ts';
 import type { CallName, Calls, DeploymentRow, FromWorker, PodRow, ReplicaSetRow, SavedStory, ToWorker, TraceRow, WhyAnswer } from './protocol.ts';
-import { ShellHost } from './shell.ts';
+import type { ShellHost } from './shell.ts';
 import { situationOf } from './situation.ts';
 import { replayTape, saveTape } from './story.ts';
 import type { SavedTape } from './story.ts';
@@ -27,7 +26,8 @@ type Answers = { readonly [N in CallName]: (options: Parameters<Calls[N]>[0]) =>
 export class ClusterHost {
   private simulation: Simulation | undefined;
   private feed: Feed | undefined;
-  private shell: ShellHost | undefined;
+  /** kubectl is a chunk of its own: the stage does not wait for it. */
+  private readonly shell: Promise<ShellHost> = import('./shell.ts').then(({ ShellHost }) => new ShellHost());
   private preset = '';
   private readonly commands: Commands;
   private readonly clock: PlayClock;
@@ -101,7 +101,7 @@ export class ClusterHost {
       this.moved();
     },
     settle: () => {
-      this.sim.settle({ quiet: 3000, timeout: 120_000, steps: 400_000 });
+      this.sim.settle({ quiet: 10_000, timeout: 120_000, steps: 400_000 });
       this.moved();
     },
     play: ({ speed }) => {
@@ -124,7 +124,7 @@ export class ClusterHost {
       if (target) this.go(target.end.step, id);
     },
     run: async ({ run, line, files, columns }) => {
-      const done = this.commands.run(run, line, files, columns, this.sim, this.shell!);
+      const done = this.commands.run(run, line, files, columns, this.sim, await this.shell);
       if (this.commands.waiting && !this.clock.playing) {
         this.playsForCommands = true;
         this.clock.play(this.speed);
@@ -139,7 +139,7 @@ export class ClusterHost {
       if (this.playsForCommands && !this.commands.waiting) this.pause();
       this.flush();
     },
-    complete: ({ line, cursor, files }) => this.shell!.complete(line, cursor, files, this.sim),
+    complete: async ({ line, cursor, files }) => (await this.shell).complete(line, cursor, files, this.sim),
     trace: ({ from, to }) => {
       const rows: TraceRow[] = [];
       for (let step = from; step <= to; step += 1) {
@@ -154,15 +154,15 @@ export class ClusterHost {
     why: ({ key }) => this.why(key),
     yaml: ({ key }) => this.text('get', key, ['-o', 'yaml']),
     describe: ({ key }) => this.text('describe', key),
-    logs: ({ key, container, previous }) => {
+    logs: async ({ key, container, previous }) => {
       const pod = this.object(key) as Pod | undefined;
       if (!pod) throw new Error('There is no such object at this step.');
       const [, namespace, name] = key.split('/') as [string, string, string];
       const containers = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map((one) => one.name);
       const chosen = container ?? pod.spec.containers[0]!.name;
-      return { containers, text: this.shell!.read(['logs', name, '-n', namespace, '-c', chosen, ...(previous ? ['--previous'] : [])], this.sim) };
+      return { containers, text: (await this.shell).read(['logs', name, '-n', namespace, '-c', chosen, ...(previous ? ['--previous'] : [])], this.sim) };
     },
-    check: ({ file, text }) => checkFile(file, text, kindRegistry, (call) => this.sim.request(call)),
+    check: async ({ file, text }) => (await import('./check.ts')).checkFile(file, text, kindRegistry, (call) => this.sim.request(call)),
     save: () => {
       const { step, branch } = this.sim.position;
       return { version: 1, preset: this.preset, tape: saveTape(this.sim), step, branch };
@@ -190,7 +190,6 @@ export class ClusterHost {
     }
     this.preset = saved?.preset ?? preset;
     this.simulation = simulation;
-    this.shell = new ShellHost();
     this.feed = new Feed(simulation, start, this.post);
     this.flush(true);
     if (!restored && populate(simulation, this.preset)) {
@@ -216,10 +215,10 @@ export class ClusterHost {
     return this.sim.state.objects.get(key);
   }
 
-  private text(verb: string, key: string, flags: readonly string[] = []): string {
+  private async text(verb: string, key: string, flags: readonly string[] = []): Promise<string> {
     if (!this.object(key)) throw new Error('There is no such object at this step.');
     const [resource, namespace, name] = key.split('/') as [string, string, string];
-    return this.shell!.read([verb, resource, name, ...(namespace === '' ? [] : ['-n', namespace]), ...flags], this.sim);
+    return (await this.shell).read([verb, resource, name, ...(namespace === '' ? [] : ['-n', namespace]), ...flags], this.sim);
   }
 
   private why(key: string): WhyAnswer | undefined {

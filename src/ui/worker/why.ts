@@ -61,7 +61,7 @@ function link(entry: TraceEntry, key: ObjectKey): WhyLink {
     actor: entry.actor === 'you' ? 'you' : actorName(entry),
     text: entry.decision,
     saw: entry.actor === 'you' ? [] : entry.saw.slice(0, 6),
-    writes: entry.actor === 'you' ? [] : entry.writes.filter((change) => change.key !== key && change.object.kind !== 'Event').slice(0, 4).map(writeText),
+    writes: entry.actor === 'you' ? [] : writeTexts(entry.writes.filter((change) => change.key !== key && change.object.kind !== 'Event')),
   };
 }
 
@@ -83,6 +83,16 @@ export function writeText({ type, object, before }: Change): string {
   const is = replicas(object);
   if (type === 'MODIFIED' && object.metadata.deletionTimestamp !== undefined && before?.metadata.deletionTimestamp === undefined) return `asked ${name} to end`;
   return `${verbs[type]} ${name}${was !== undefined && is !== undefined && was !== is ? ` (${was} → ${is} replicas)` : ''}`;
+}
+
+/** Many alike are counted: `made 4 pods`. */
+function writeTexts(writes: readonly Change[]): string[] {
+  const alike = new Map<string, Change[]>();
+  for (const change of writes) {
+    const kind = `${change.type} ${change.object.kind}`;
+    alike.set(kind, [...(alike.get(kind) ?? []), change]);
+  }
+  return [...alike.values()].flatMap((group) => (group.length > 2 ? [`${verbs[group[0]!.type]} ${group.length} ${group[0]!.object.kind.toLowerCase()}s`] : group.map(writeText)));
 }
 
 const replicas = (object: KubeObject | undefined): number | undefined => (object as (KubeObject & { spec?: { replicas?: number } }) | undefined)?.spec?.replicas;

@@ -1,4 +1,4 @@
-import { Plus, X } from 'lucide-react';
+import { FolderOpen, Plus, X } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { applyActive, runCommand } from '../../shell/actions.ts';
 import { change, putFiles, useWorkspace } from '../../stores/workspace.ts';
@@ -92,8 +92,8 @@ export function EditorPanel() {
         <button type="button" className="btn" onClick={() => change((state) => { state.examplesOpen = true; })}>
           examples
         </button>
-        <button type="button" className="btn" onClick={() => picker.current?.click()}>
-          open…
+        <button type="button" className="btn icon" aria-label="Open files" title="Open files (or drop them here)" onClick={() => picker.current?.click()}>
+          <FolderOpen size={15} aria-hidden="true" />
         </button>
         <input ref={picker} type="file" multiple hidden accept=".yaml,.yml,.json,.txt,.sh,.conf" onChange={(event) => { void take(event.target.files); event.target.value = ''; }} />
       </div>

@@ -1,15 +1,16 @@
 import { Tabs } from 'radix-ui';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { cluster } from '../../client/session.ts';
 import { tableOf, useMirror } from '../../stores/mirror.ts';
 import { change, select, useWorkspace } from '../../stores/workspace.ts';
 import type { InspectorTab } from '../../stores/workspace.ts';
-import { EventList } from '../event-list.tsx';
 import { Revisions } from '../revisions.tsx';
 import { Logs } from './logs.tsx';
 import { Summary } from './summary.tsx';
 import { useRemote } from './use-remote.ts';
 import { Why } from './why.tsx';
+
+const EventList = lazy(() => import('../event-list.tsx'));
 
 const tabs: readonly (readonly [InspectorTab, string])[] = [
   ['why', 'Why?'],
@@ -82,7 +83,11 @@ const kinds: Readonly<Record<string, string>> = { pods: 'Pod', 'replicasets.apps
 function EventsOf({ selected }: { selected: string }) {
   const [resource = '', , name = ''] = selected.split('/');
   const of = useMemo(() => ({ kind: kinds[resource] ?? resource, name }), [resource, name]);
-  return <EventList of={of} />;
+  return (
+    <Suspense>
+      <EventList of={of} />
+    </Suspense>
+  );
 }
 
 /** Goes from a key to what owns it: used by the header of each answer. */

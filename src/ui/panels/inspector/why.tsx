@@ -30,13 +30,13 @@ export function Why({ selected }: { selected: string }) {
       </div>
       <ol className="why-chain" aria-label="How it came to this, newest first">
         {answer.chain.map((link) => (
-          <li key={link.step} className={`why-link ${link.tone}`} data-testid="why-link">
+          <li key={link.step} className={`why-link is-${link.tone}`} data-testid="why-link">
             <span className="why-dot" aria-hidden="true" />
             <div>
               <div className="why-actor">{link.actor}</div>
               {link.tone === 'you' ? <code>{link.text}</code> : <span>{link.text}</span>}
               {link.saw.length > 0 && <div className="why-saw">saw {link.saw.join('; ')}</div>}
-              {link.writes.length > 0 && <div className="why-saw">wrote {link.writes.join(', ')}</div>}
+              {link.writes.length > 0 && <div className="why-saw">{link.writes.join(', ')}</div>}
               <button type="button" className="chip" title={`Go to ${clock(link.time, origin)}`} onClick={() => seek(link.step)}>
                 step {link.step}
               </button>
