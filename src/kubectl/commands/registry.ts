@@ -27,6 +27,9 @@ import { logs } from './logs.ts';
 import { autoscale } from './autoscale.ts';
 import { expose } from './expose.ts';
 import { run } from './run.ts';
+import { cordon, uncordon } from './node/cordon.ts';
+import { drain } from './node/drain.ts';
+import { taint } from './node/taint.ts';
 
 export const COMMANDS: readonly Command[] = [
   annotate,
@@ -55,4 +58,8 @@ export const COMMANDS: readonly Command[] = [
   autoscale,
   expose,
   run,
+  cordon,
+  uncordon,
+  drain,
+  taint,
 ];
