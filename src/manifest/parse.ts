@@ -48,11 +48,11 @@ const lineAt = (text: string, index: number): { line: number; column: number } =
 };
 
 /** A YAML document as JSON; the message starts with `yaml: `, or is JSON's own. Line and column count from 0. */
-function readDocument(text: string): Result<{ readonly value: unknown; readonly node: Node | undefined }, { message: string; line: number; column: number }> {
+function readDocument(text: string): Result<unknown, { message: string; line: number; column: number }> {
   let node: Node | undefined;
   try {
     node = compose(text);
-    return ok({ node, value: node === undefined ? null : construct(node) });
+    return ok(node === undefined ? null : construct(node));
   } catch (problem) {
     if (problem instanceof YamlProblem) return err({ message: `yaml: ${problem.message}`, line: problem.mark.line, column: problem.mark.column });
     if (problem instanceof JsonProblem) return err({ message: problem.message, line: node?.start.line ?? 0, column: node?.start.column ?? 0 });
@@ -67,7 +67,7 @@ export function parseDocument(text: string): Result<unknown, string> {
     return parsed.ok ? parsed : err(parsed.error.message);
   }
   const read = readDocument(text);
-  return read.ok ? ok(read.value.value) : err(read.error.message);
+  return read.ok ? read : err(read.error.message);
 }
 
 interface Chunk {
@@ -102,7 +102,20 @@ function split(text: string, firstLine: number): { readonly chunks: readonly Chu
   return { chunks };
 }
 
-const manifest = (value: unknown, node: Node | undefined, line: number): Manifest => ({ value, line: line + 1, locate: (path) => locate(node, path, line) });
+/** The tree is big and seldom asked for: it is made again when it is. */
+function manifest(value: unknown, text: string, line: number): Manifest {
+  let node: Node | undefined;
+  const tree = (): Node | undefined => {
+    try {
+      return (node ??= compose(text));
+    } catch (problem) {
+      // JSON that is no YAML has no places.
+      if (problem instanceof YamlProblem) return undefined;
+      throw problem;
+    }
+  };
+  return { value, line: line + 1, locate: (path) => locate(tree(), path, line) };
+}
 
 function readYaml(text: string, firstLine: number): Manifests {
   const documents: Manifest[] = [];
@@ -113,7 +126,7 @@ function readYaml(text: string, firstLine: number): Manifests {
       const { message, line, column } = read.error;
       return { documents, error: { message: `error converting YAML to JSON: ${message}`, line: chunk.line + line + 1, column: column + 1 } };
     }
-    if (read.value.value !== null) documents.push(manifest(read.value.value, read.value.node, chunk.line));
+    if (read.value !== null) documents.push(manifest(read.value, chunk.text, chunk.line));
   }
   return { documents, ...(error && { error }) };
 }
@@ -140,11 +153,8 @@ export function parseManifests(text: string): Manifests {
       if (read.value === undefined) return { documents };
       const { line } = lineAt(text, text.length - text.slice(at).trimStart().length);
       if (read.value.value !== null) {
-        // Flow collections are YAML too: only the places are wanted of it.
-        const chunk = text.slice(at, read.value.end);
-        const first = lineAt(text, at).line - 1;
-        const tree = readDocument(chunk);
-        documents.push({ ...manifest(sortKeys(read.value.value), tree.ok ? tree.value.node : undefined, first), line });
+        // Flow collections are YAML too: their places come from there.
+        documents.push({ ...manifest(sortKeys(read.value.value), text.slice(at, read.value.end), lineAt(text, at).line - 1), line });
       }
       at = read.value.end;
       continue;

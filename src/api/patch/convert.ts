@@ -7,7 +7,7 @@ import { decodeBase64 } from '../schema/base64.ts';
 import { parseQuantity } from '../meta/quantity.ts';
 import { parseTime } from '../meta/time.ts';
 import type { Schema } from '../schema/schema.ts';
-import { goKind, goType, isList, isMap, keysOf } from './values.ts';
+import { goKind, goType, has, isList, isMap, keysOf } from './values.ts';
 
 const jsonName = (value: unknown): string => (isList(value) ? 'array' : isMap(value) ? 'object' : typeof value === 'boolean' ? 'bool' : typeof value);
 
@@ -67,13 +67,9 @@ class Converter {
 
   private struct(schema: Schema, value: unknown, path: string): string | undefined {
     if (!isMap(value)) return `cannot restore struct from: ${goKind(value)}`;
-    return first(keysOf(value), (key) => {
-      const at = path === '' ? key : `${path}.${key}`;
-      const field = schema.fields!.get(key);
-      if (field !== undefined) return this.check(field.schema, value[key], at);
-      this.unknown.push(`unknown field "${at}"`);
-      return undefined;
-    });
+    const pathOf = (key: string): string => (path === '' ? key : `${path}.${key}`);
+    for (const key of Object.keys(value)) if (!schema.fields!.has(key)) this.unknown.push(`unknown field "${pathOf(key)}"`);
+    return first([...schema.fields!.keys()], (key) => (has(value, key) ? this.check(schema.fields!.get(key)!.schema, value[key], pathOf(key)) : undefined));
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * The API's own schemas, typed: which fields a kind has, of which type, and how lists are merged.
- * `data/schemas.json` is what an API server of v1.34.4 publishes (descriptions left out); `data/go-types.json` names the Go types
+ * `data/schemas.json` is what an API server of v1.34.4 publishes (descriptions left out, properties in the order of the Go structs);
+ * `data/go-types.json` names the Go types
  * that its error sentences show where they do not follow from the schema.
  */
 import goTypes from './data/go-types.json';
@@ -16,7 +17,7 @@ export interface Schema {
   readonly goType: string;
   /** Of a struct: `io.k8s.api.core.v1.Container`. */
   readonly name?: string;
-  /** Of a struct, by JSON name. */
+  /** Of a struct, by JSON name, in the order of the Go struct. */
   readonly fields?: ReadonlyMap<string, Field>;
   /** Of a list's elements or a map's values. */
   readonly items?: Schema;

@@ -122,32 +122,29 @@ class Composer {
       token = scanner.peek();
     }
     const tag = tagToken === undefined ? '' : this.resolveTag(tagToken, start);
-    const anchor: Anchor = {};
-    if (anchorName !== '') this.anchors.set(anchorName, anchor);
-    const keep = <T extends Node>(node: T): T => {
-      anchor.node = node;
-      return node;
-    };
-
+    // Known before its node is: the node may hold an alias of itself.
+    const anchor: Anchor | undefined = anchorName === '' ? undefined : {};
+    if (anchor !== undefined) this.anchors.set(anchorName, anchor);
     if (++this.depth > MAX_DEPTH) throw new YamlProblem(`exceeded max depth of ${MAX_DEPTH}`, token.start);
-    try {
-      if (indentless && token.type === 'block-entry') return keep(this.indentlessSequence(start));
-      switch (token.type) {
-        case 'scalar': {
-          scanner.skip();
-          const implicit = (tag === '' && token.plain) || tag === '!';
-          return keep({ kind: 'scalar', value: token.value, tag, implicit, start, end: token.end });
-        }
-        case 'flow-sequence-start': return keep(this.flowSequence(start));
-        case 'flow-mapping-start': return keep(this.flowMapping(start));
-        case 'block-sequence-start': if (block) return keep(this.blockSequence(start)); break;
-        case 'block-mapping-start': if (block) return keep(this.blockMapping(start)); break;
-      }
-    } finally {
-      this.depth--;
+    const node = this.content(token, block, indentless, tag, start) ?? (anchor !== undefined || tag !== '' ? { kind: 'scalar', value: '', tag, implicit: tag === '', start, end } : undefined);
+    this.depth--;
+    if (node === undefined) throw this.problem('did not find expected node content', token.start, start);
+    if (anchor !== undefined) anchor.node = node;
+    return node;
+  }
+
+  private content(token: Token, block: boolean, indentless: boolean, tag: string, start: Mark): Node | undefined {
+    switch (token.type) {
+      case 'scalar':
+        this.scanner.skip();
+        return { kind: 'scalar', value: token.value, tag, implicit: (tag === '' && token.plain) || tag === '!', start, end: token.end };
+      case 'flow-sequence-start': return this.flowSequence(start);
+      case 'flow-mapping-start': return this.flowMapping(start);
+      case 'block-entry': return indentless ? this.indentlessSequence(start) : undefined;
+      case 'block-sequence-start': return block ? this.blockSequence(start) : undefined;
+      case 'block-mapping-start': return block ? this.blockMapping(start) : undefined;
+      default: return undefined;
     }
-    if (anchorName !== '' || tag !== '') return keep({ kind: 'scalar', value: '', tag, implicit: tag === '', start, end });
-    throw this.problem('did not find expected node content', token.start, start);
   }
 
   private resolveTag(token: Token, start: Mark): string {

@@ -23,6 +23,7 @@ const INTEGERS: readonly (readonly [RegExp, number])[] = [
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 
 function parseInteger(text: string): number | undefined {
+  if (/^-?(?:0|[1-9][0-9]{0,14})$/.test(text)) return Number(text);
   for (const [pattern, base] of INTEGERS) {
     if (!pattern.test(text)) continue;
     const negative = text.startsWith('-');
@@ -60,7 +61,7 @@ export function resolvePlain(text: string): Resolved {
       return Number.isFinite(value) ? { tag: 'float', value } : { tag: 'str', value: text };
     }
     if (first === '+' || first === '-' || (first >= '0' && first <= '9')) {
-      if (isTimestamp(text)) return { tag: 'timestamp', value: text };
+      if (text[4] === '-' && isTimestamp(text)) return { tag: 'timestamp', value: text };
       const plain = text.replaceAll('_', '');
       const integer = plain.length > 1000 ? undefined : parseInteger(plain);
       if (integer !== undefined) return { tag: 'int', value: integer };

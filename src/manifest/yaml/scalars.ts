@@ -173,31 +173,30 @@ const COLON = code(':');
 export function scanPlainScalar(reader: Reader, inFlow: boolean, indent: number): Scalar & { readonly newLine: boolean } {
   const start = reader.mark();
   let end = start;
-  const parts: string[] = [];
+  let value = '';
   let whitespace = '';
   let leadingBreak = '';
   let trailingBreaks = '';
   let leadingBlanks = false;
-  const ends = (ahead: number): boolean => {
-    const current = reader.peek(ahead);
-    return isBlankOrBreakOrEnd(current) || (current === COLON && isBlankOrBreakOrEnd(reader.peek(ahead + 1))) || (inFlow && FLOW_INDICATORS.has(current));
-  };
   for (;;) {
     if (reader.atDocumentIndicator() || reader.peek() === HASH) break;
     let length = 0;
-    while (!ends(length)) length++;
+    for (;;) {
+      const current = reader.peek(length);
+      if (isBlankOrBreakOrEnd(current) || (current === COLON && isBlankOrBreakOrEnd(reader.peek(length + 1))) || (inFlow && FLOW_INDICATORS.has(current))) break;
+      length++;
+    }
     if (length > 0) {
       if (leadingBlanks) {
-        if (leadingBreak === '\n') parts.push(trailingBreaks === '' ? ' ' : trailingBreaks);
-        else parts.push(leadingBreak, trailingBreaks);
+        value += leadingBreak !== '\n' ? leadingBreak + trailingBreaks : trailingBreaks === '' ? ' ' : trailingBreaks;
         leadingBreak = '';
         trailingBreaks = '';
         leadingBlanks = false;
       } else {
-        parts.push(whitespace);
+        value += whitespace;
       }
       whitespace = '';
-      parts.push(reader.text.slice(reader.index, reader.index + length));
+      value += reader.text.slice(reader.index, reader.index + length);
       reader.skip(length);
       end = reader.mark();
     }
@@ -217,5 +216,5 @@ export function scanPlainScalar(reader: Reader, inFlow: boolean, indent: number)
     }
     if (!inFlow && reader.column <= indent) break;
   }
-  return { value: parts.join(''), start, end, newLine: leadingBlanks };
+  return { value, start, end, newLine: leadingBlanks };
 }

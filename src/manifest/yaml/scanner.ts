@@ -56,15 +56,15 @@ export class Scanner {
 
   private needsMore(): boolean {
     if (this.head === this.queue.length) return true;
-    const key = this.keys.find(({ possible, tokenNumber, forgotten }) => possible && tokenNumber === this.taken && !forgotten);
-    return key !== undefined && this.isValid(key);
+    for (const key of this.keys) if (key.possible && key.tokenNumber === this.taken && !key.forgotten) return this.isValid(key);
+    return false;
   }
 
   private problem(text: string, context: Mark = this.reader.mark()): Error {
     return scannerProblem(text, this.reader.mark(), context);
   }
-  private push(type: TokenType, start: Mark, end: Mark, more: Partial<Token> = {}): void {
-    this.queue.push({ type, start, end, value: '', suffix: '', plain: false, ...more });
+  private push(type: TokenType, start: Mark, end: Mark, value = '', suffix = '', plain = false): void {
+    this.queue.push({ type, start, end, value, suffix, plain });
   }
   private insert(tokenNumber: number, type: TokenType, mark: Mark): void {
     this.queue.splice(this.head + tokenNumber - this.taken, 0, { type, start: mark, end: mark, value: '', suffix: '', plain: false });
@@ -178,7 +178,7 @@ export class Scanner {
   }
 
   private pushScalar({ value, start, end }: Scalar, plain: boolean): void {
-    this.push('scalar', start, end, { value, plain });
+    this.push('scalar', start, end, value, '', plain);
   }
 
   private skipToToken(): void {
@@ -270,7 +270,7 @@ export class Scanner {
     if (value === '' || !(isBlankOrBreakOrEnd(after) || '?:,]}%@`'.includes(String.fromCharCode(after)))) {
       throw this.problem('did not find expected alphabetic or numeric character', start);
     }
-    this.push(type, start, this.reader.mark(), { value });
+    this.push(type, start, this.reader.mark(), value);
   }
 
   private fetchTag(): void {
@@ -296,7 +296,7 @@ export class Scanner {
       }
     }
     if (!isBlankOrBreakOrEnd(reader.peek())) throw this.problem('did not find expected whitespace or line break', start);
-    this.push('tag', start, reader.mark(), { value: handle, suffix });
+    this.push('tag', start, reader.mark(), handle, suffix);
   }
   private scanHandle(directive: boolean, start: Mark): string {
     const reader = this.reader;
@@ -349,7 +349,7 @@ export class Scanner {
       if (reader.char() !== '.') throw this.problem("did not find expected digit or '.' character", start);
       reader.skip();
       const minor = this.scanVersionNumber(start);
-      this.push('version-directive', start, reader.mark(), { value: `${Number(major)}.${Number(minor)}` });
+      this.push('version-directive', start, reader.mark(), `${Number(major)}.${Number(minor)}`);
     } else if (name === 'TAG') {
       reader.take(isBlank);
       const handle = this.scanHandle(true, start);
@@ -357,7 +357,7 @@ export class Scanner {
       reader.take(isBlank);
       const prefix = this.scanUri('', start);
       if (!isBlankOrBreakOrEnd(reader.peek())) throw this.problem('did not find expected whitespace or line break', start);
-      this.push('tag-directive', start, reader.mark(), { value: handle, suffix: prefix });
+      this.push('tag-directive', start, reader.mark(), handle, prefix);
     } else {
       throw this.problem('found unknown directive name', start);
     }
