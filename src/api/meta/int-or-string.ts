@@ -8,7 +8,7 @@ export type IntOrString = number | string;
 export function parseInteger(text: string): Result<number, string> {
   if (!/^[+-]?[0-9]+$/.test(text)) return err(`strconv.Atoi: parsing ${quote(text)}: invalid syntax`);
   const value = Number(text);
-  if (value > 9223372036854775807 || value < -9223372036854775808) return err(`strconv.Atoi: parsing ${quote(text)}: value out of range`);
+  if (value >= 2 ** 63 || value < -(2 ** 63)) return err(`strconv.Atoi: parsing ${quote(text)}: value out of range`);
   return ok(value);
 }
 

@@ -152,7 +152,8 @@ export function formatQuantity(quantity: Quantity): string {
       return `${amount}${BINARY_SUFFIX.get(times * 10) ?? ''}`;
     }
   }
-  let [amount, times] = removeFactors(quantity.mantissa, 10n);
+  const [digits, times] = removeFactors(quantity.mantissa, 10n);
+  let amount = digits;
   let exponent = quantity.exponent + times;
   while (exponent % 3 !== 0) {
     amount *= 10n;

@@ -100,8 +100,8 @@ class Decoder {
 
   private integer(schema: Schema, value: unknown): unknown {
     if (typeof value !== 'number') return this.mismatch(jsonType(value), schema.goType);
-    const limit = schema.bits === 32 ? 2147483647 : 9223372036854775807;
-    if (!Number.isInteger(value) || value > limit || value < -limit - 1) return this.mismatch(`number ${formatNumber(value)}`, schema.goType);
+    const limit = 2 ** ((schema.bits ?? 64) - 1);
+    if (!Number.isInteger(value) || value >= limit || value < -limit) return this.mismatch(`number ${formatNumber(value)}`, schema.goType);
     return value;
   }
 
