@@ -7,8 +7,10 @@ export function tickAt(base: number, period: number, time: number): number {
   return time <= base ? base : base + Math.ceil((time - base) / period) * period;
 }
 
-/** The relist that sees what happened at `time`: relists go round every second, for each pod from the moment when it was first seen. */
-export const relistAfter = (record: PodRecord, time: number): number => tickAt(record.seenAt + TIMING.relistPhase, TIMING.relist, time + 1);
+/** The relist that sees what happened at `time`: relists go round every second, for each pod with a phase of its own. */
+export const relistAfter = (record: PodRecord, time: number): number => tickAt(record.seenAt + TIMING.relistPhase + spread(record.uid), TIMING.relist, time + 1);
+
+const spread = (uid: string): number => Number.parseInt(uid.slice(0, 4), 16) % TIMING.relistSpread;
 
 /** The sync loop's round at or after `time`. */
 export const syncTickAt = (record: PodRecord, time: number): number => tickAt(record.seenAt, TIMING.syncTick, time);

@@ -154,14 +154,24 @@ const due = (at: number | undefined, now: number): boolean => at !== undefined &
 function relist(step: PodStep): void {
   const before = step.record.observed;
   const { sandbox, containers } = step.record;
-  step.update({ relistAt: undefined, observed: undefined });
-  if (!before) return;
+  if (!before) return step.update({ relistAt: undefined });
+  const unnoticed = containers.some((c) => justEnded(c, step.now));
+  step.update(unnoticed
+    ? { relistAt: step.now + TIMING.relist, quietRelist: undefined, observed: { sandbox, containers: containers.map((c) => (justEnded(c, step.now) ? asRunning(c) : c)) } }
+    : { relistAt: undefined, quietRelist: undefined, observed: undefined });
   if (due(syncStart(step.record), step.now) && step.record.taken) beginSync(step);
   const known = new Map(before.containers.map((c) => [c.id, c.state]));
-  const changed = containers.filter((c) => known.get(c.id) !== c.state);
+  const changed = (step.record.observed?.containers ?? containers).filter((c) => known.get(c.id) !== c.state);
   if (changed.length === 0 && sandbox === before.sandbox) return;
   requestSync(step);
   for (const { name, state } of changed) if (state === 'exited') removeOlder(step, name);
+}
+
+/** The runtime does not know yet that this container ended. */
+const justEnded = (container: RuntimeContainer, now: number): boolean => container.state === 'exited' && container.reason !== 'StartError' && now - container.finishedAt! < TIMING.noticeExit;
+
+function asRunning({ finishedAt: _, exitCode: __, reason: ___, message: ____, ...container }: RuntimeContainer): RuntimeContainer {
+  return { ...container, state: 'running' };
 }
 
 /** Upstream: podContainerDeletor: one dead container of each name is kept. */
@@ -169,7 +179,10 @@ function removeOlder(step: PodStep, name: string): void {
   const dead: RuntimeContainer[] = step.record.containers.filter((c) => c.name === name && c.state === 'exited');
   if (dead.length < 2) return;
   for (const gone of dead.slice(1)) forgetLog(step.memory, step.key, name, String(gone.restartCount));
+  const quiet = step.record.relistAt === undefined || step.record.quietRelist === true;
   step.changeRuntime({ containers: step.record.containers.filter((c) => !dead.slice(1).includes(c)) });
+  // Nothing follows from a removal by itself: the relist that sees it need not be a step.
+  if (quiet) step.update({ quietRelist: true });
 }
 
 function nextDue(step: PodStep): number | undefined {
@@ -180,7 +193,7 @@ function nextDue(step: PodStep): number | undefined {
     refreshAt: step.record.refreshAt ?? refreshTime(step),
   });
   const { record } = step;
-  return earliest([record.wakeAt, record.deadlineAt, record.refreshAt, opDue(record), record.relistAt, record.requeueAt, syncStart(record), probeDue(record)]);
+  return earliest([record.wakeAt, record.deadlineAt, record.refreshAt, opDue(record), record.quietRelist ? undefined : record.relistAt, record.requeueAt, syncStart(record), probeDue(record)]);
 }
 
 /** The rounds of the sync loop from the active deadline on. */

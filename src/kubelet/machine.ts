@@ -7,8 +7,8 @@ import { hostname } from './hostname.ts';
 import { exchange, resolve } from './network.ts';
 import type { Context, StreamChunk } from '../engine/component.ts';
 import type { KubeletOptions, PodStep } from './pod-step.ts';
-import { advance, createSandbox, exec, nextWake, signal, startContainer } from './processes.ts';
-import { EMPTY_DIRECTORY, fileAt } from './process/tree.ts';
+import { advance, createSandbox, exec, killContainer, nextWake, readFile, signal, startContainer } from './process/sandbox.ts';
+import { EMPTY_DIRECTORY } from './process/tree.ts';
 import { toText } from './process/bytes.ts';
 import type { Advance, ContainerSpec, ProcessHost, SandboxState, Signal, StartError } from './process/types.ts';
 import type { RuntimeContainer, SessionState } from './record.ts';
@@ -67,14 +67,13 @@ export function forgetSession(step: PodStep, container: string, session: number)
 /** Ends a command that was started with `startSession`, if it runs still. */
 export function endSession(step: PodStep, container: string, session: number): void {
   const { machine } = step;
-  if (machine && Object.hasOwn(machine.containers, container) && sessionOf(step, container, session)?.exit === undefined) step.machine = signal(machine, container, session, 'KILL', step.now);
+  if (machine && Object.hasOwn(machine.containers, container) && sessionOf(step, container, session)?.exit === undefined) take(step, signal(machine, container, session, 'KILL', step.now, hostOf(step)));
   forgetSession(step, container, session);
 }
 
 export function signalContainer(step: PodStep, container: string, name: Signal): void {
   const { machine } = step;
-  if (machine && Object.hasOwn(machine.containers, container)) step.machine = signal(machine, container, 1, name, step.now);
-  settle(step);
+  if (machine && Object.hasOwn(machine.containers, container)) take(step, signal(machine, container, 1, name, step.now, hostOf(step)));
 }
 
 export const killContainerProcess = (step: PodStep, container: string): void => signalContainer(step, container, 'KILL');
@@ -147,9 +146,7 @@ function endClients(step: PodStep, container: string, exitCode: number): void {
 /** Upstream: getTerminationMessage; at most 4096 bytes, or the end of the log where the policy says so. */
 function terminationMessage(step: PodStep, container: RuntimeContainer, exitCode: number): string {
   const spec = [...(step.pod.spec.initContainers ?? []), ...step.pod.spec.containers].find((c) => c.name === container.name);
-  const machine = step.machine?.containers;
-  const state = machine && Object.hasOwn(machine, container.name) ? machine[container.name] : undefined;
-  const file = spec?.terminationMessagePath && state ? fileAt(state.written, spec.terminationMessagePath) : undefined;
+  const file = spec?.terminationMessagePath && step.machine ? readFile(step.machine, container.name, spec.terminationMessagePath, hostOf(step)) : undefined;
   const text = file ? toText(file.data.slice(0, 4096)) : '';
   if (text !== '' || spec?.terminationMessagePolicy !== 'FallbackToLogsOnError' || exitCode === 0) return text;
   const log = logOf(step.memory, step.key, container.name, String(container.restartCount)).map((chunk) => chunk.text).join('');
@@ -174,13 +171,11 @@ export function applyFaults(step: PodStep): void {
     const { machine } = step;
     if (!machine || !Object.hasOwn(machine.containers, container)) continue;
     if (fault === 'hang') {
-      step.machine = signal(machine, container, 1, 'STOP', step.now);
+      take(step, signal(machine, container, 1, 'STOP', step.now, hostOf(step)));
       continue;
     }
-    step.machine = signal(machine, container, 1, 'KILL', step.now);
-    const result = advance(step.machine!, step.now, hostOf(step));
-    const code = fault === 'oom' ? 137 : exitCode;
-    take(step, { ...result, exits: result.exits.map((exit) => (exit.container === container && exit.session === 1 ? { ...exit, code, oomKilled: fault === 'oom' } : exit)) });
+    const result = killContainer(machine, container, { oom: fault === 'oom' }, step.now, hostOf(step));
+    take(step, { ...result, exits: result.exits.map((exit) => (fault === 'crash' && exit.container === container && exit.session === 1 ? { ...exit, code: exitCode } : exit)) });
   }
 }
 
@@ -197,12 +192,12 @@ export function visibleWake(step: PodStep): number | undefined {
   if (!state) return undefined;
   const host = hostOf(step);
   for (let turn = 0; turn < TURNS; turn += 1) {
-    const at = nextWake(state);
+    const at = nextWake(state, step.now, host);
     if (at === undefined || at <= step.now || at > step.now + HORIZON) return at;
-    const next = advance(state, at, host);
+    const next: Advance = advance(state, at, host);
     if (next.output.length > 0 || next.exits.length > 0) return at;
     state = next.state;
   }
-  return nextWake(state);
+  return nextWake(state, step.now, host);
 }
 

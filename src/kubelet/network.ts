@@ -4,7 +4,7 @@ import type { Context } from '../engine/component.ts';
 import { hostFor } from './machine.ts';
 import { KUBELET, machineOf, setMachine } from './memory.ts';
 import type { KubeletOptions } from './pod-step.ts';
-import { connect } from './processes.ts';
+import { connect } from './process/sandbox.ts';
 import type { Bytes, Exchange, Resolution } from './process/types.ts';
 
 /** Without a name server no name is found, and looking for one takes until the resolver gives up. */
@@ -18,8 +18,8 @@ export function exchange(context: Context, options: KubeletOptions, address: str
   const key = target && `${target.spec.nodeName}/${target.metadata.namespace}/${target.metadata.name}`;
   const machine = key === undefined ? undefined : machineOf(context.memoryOf(KUBELET), key);
   if (key === undefined || !machine) return { result: address.startsWith('10.') ? 'timeout' : 'unreachable', after: 0 };
-  const reply = connect(machine, port, data, now, hostFor(context, options, key));
+  const reply = connect(machine, port, data ?? '', now, hostFor(context, options, key));
   setMachine(context.memoryOf(KUBELET), key, reply.state);
   context.wake(key, 0, KUBELET);
-  return reply.exchange;
+  return reply.result === 'reply' ? { result: 'reply', after: 1, reply: reply.reply } : { result: reply.result, after: 1 };
 }

@@ -112,7 +112,7 @@ export class PodStep {
   changeRuntime(change: { readonly sandbox?: PodRecord['sandbox']; readonly containers?: readonly RuntimeContainer[] }): void {
     const record = this.#record;
     const observed: Observed = record.observed ?? { sandbox: record.sandbox, containers: record.containers };
-    this.update({ ...change, observed, relistAt: record.relistAt ?? relistAfter(record, this.now) });
+    this.update({ ...change, observed, quietRelist: undefined, relistAt: record.relistAt ?? relistAfter(record, this.now) });
   }
 
   changeContainer(id: string, change: (container: RuntimeContainer) => RuntimeContainer): void {

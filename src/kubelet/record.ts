@@ -135,6 +135,8 @@ export interface PodRecord {
   readonly observed?: Observed;
   /** When the relist that will see the difference comes. */
   readonly relistAt?: number;
+  /** It will only see that containers were removed. */
+  readonly quietRelist?: boolean;
   /** Why containers could not be started (upstream: ReasonCache): name → reason and message. */
   readonly reasons: Readonly<Record<string, { readonly reason: string; readonly message: string }>>;
   readonly crashes: Readonly<Record<string, BackOff>>;

@@ -3,7 +3,7 @@ import type { SessionRequest } from './connectors/exec.ts';
 import { hostOf, settle } from './machine.ts';
 import type { PodStep } from './pod-step.ts';
 import { unparkProbes } from './probe/workers.ts';
-import { exec, writeStdin } from './processes.ts';
+import { exec, writeStdin } from './process/sandbox.ts';
 
 type Asked = SessionRequest & { readonly more?: boolean };
 
@@ -53,5 +53,5 @@ function more(step: PodStep, request: Asked): void {
 }
 
 function feed(step: PodStep, container: string, session: number, { stdin = '', open = false }: Asked): void {
-  if (step.machine) step.machine = writeStdin(step.machine, container, session, stdin, !open);
+  if (step.machine) step.machine = writeStdin(step.machine, container, session, stdin, !open, step.now, hostOf(step));
 }

@@ -28,8 +28,14 @@ export const TIMING = {
   pullRate: 20_000,
   /** `plegRelistPeriod`. */
   relist: 1000,
-  /** When a pod's first relist comes after the kubelet has seen it; it goes on every `relist` from there. */
-  relistPhase: 850,
+  /**
+   * When the first relist after the kubelet has seen a pod comes, and over how long this is spread among pods; relists go on every `relist`
+   * from there. So a container that is restarted by the sync loop is looked at just after it was started.
+   */
+  relistPhase: 1120,
+  relistSpread: 60,
+  /** Until the runtime knows that a container ended. */
+  noticeExit: 80,
   /** `syncTicker`: how often pods whose work is due are looked for. */
   syncTick: 1000,
   /** `backOffPeriod` after a failed sync, with its middling jitter (10 s × 1 … 1.5). */

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { hostOf, take } from '../machine.ts';
 import { exchange } from '../network.ts';
 import type { PodStep } from '../pod-step.ts';
-import { httpGet, listeners } from '../processes.ts';
+import { httpGet, listeners } from '../process/sandbox.ts';
 
 export interface Answer {
   readonly healthy: boolean;

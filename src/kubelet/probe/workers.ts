@@ -4,9 +4,9 @@ import type { Pod } from '../../api/kinds/pod/types.ts';
 import { earliest, tickAt } from '../clock.ts';
 import { findContainer, isSidecar, rfc3339 } from '../containers.ts';
 import { expand } from '../expansion.ts';
-import { endSession, forgetSession, sessionOf, settle, startSession } from '../machine.ts';
+import { endSession, forgetSession, hostOf, sessionOf, settle, startSession } from '../machine.ts';
 import type { PodStep } from '../pod-step.ts';
-import { nextWake } from '../processes.ts';
+import { nextWake } from '../process/sandbox.ts';
 import type { PodRecord, ProbeResult, ProbeType, ProbeWorker } from '../record.ts';
 import { condition, containersReady, podReady } from '../status/conditions.ts';
 import { isTerminal } from '../status/generate.ts';
@@ -182,7 +182,7 @@ function conclude(step: PodStep, name: string, answer: Answer, steady: boolean):
 /** A healthy, steady answer is asked for again only when the pod's processes next do something. */
 function parked(step: PodStep, worker: ProbeWorker, period: number): ProbeWorker {
   if (worker.onHold) return worker;
-  const wake = step.machine && nextWake(step.machine);
+  const wake = step.machine && nextWake(step.machine, step.now, hostOf(step));
   if (wake === undefined) return { ...worker, parked: true };
   return wake <= worker.nextAt ? worker : { ...worker, nextAt: tickAt(worker.nextAt, period, wake) };
 }
