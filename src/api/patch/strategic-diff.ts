@@ -8,7 +8,7 @@ import type { Schema } from '../schema/schema.ts';
 import { DELETE_FROM_LIST, DIRECTIVE, ELEMENT_ORDER, elementKind, inOrder, mergeKeyOf, RETAIN_KEYS } from './lists.ts';
 import { patchMeta, type PatchMeta } from './patch-meta.ts';
 import { mergeMap } from './strategic-merge.ts';
-import { deduplicateScalars, draft, draftMap, emptyMap, equal, finished, goType, has, isList, isMap, keysOf, PatchProblem, printValue, sortedScalars, type Draft, type DraftList } from './values.ts';
+import { deduplicateScalars, draft, draftMap, emptyMap, equal, finished, goType, has, insertionSort, isList, isMap, keysOf, PatchProblem, printValue, sortedScalars, type Draft, type DraftList } from './values.ts';
 
 interface DiffOptions {
   readonly additions: boolean;
@@ -136,7 +136,13 @@ function diffElements(before: DraftList, after: DraftList, schema: Schema, merge
   const changes: DraftList = [];
   const deletions: DraftList = [];
   const nameOf = (item: unknown): string => printValue(mergeKeyOf(item, mergeKey));
-  const sorted = (list: DraftList): Draft[] => (list as Draft[]).toSorted((a, b) => compareStrings(nameOf(a), nameOf(b)));
+  const sorted = (list: DraftList): Draft[] => {
+    const copy = [...list];
+    // Upstream's comparison says of equals, too, that they go the other way round: duplicates come out reversed.
+    if (copy.length <= 12) insertionSort(copy, (a, b) => compareStrings(nameOf(a), nameOf(b)) <= 0);
+    else copy.sort((a, b) => compareStrings(nameOf(a), nameOf(b)));
+    return copy as Draft[];
+  };
   walk(sorted(before), sorted(after), nameOf, (a, b) => {
     if (a !== undefined && b !== undefined) {
       const change = diffMaps(a, b, schema, options);
@@ -168,9 +174,11 @@ export function createTwoWayMergePatch(original: unknown, modified: unknown, sch
 
 /**
  * The patch of `kubectl apply`: adds and changes what `modified` has over `current`, deletes what `original` (the last applied) had and
- * `modified` has not. Without `overwrite`, what others changed meanwhile is a conflict.
+ * `modified` has not. Without `overwrite`, what others changed meanwhile is a conflict, whose sentence shows both sides by `show` (kubectl: YAML).
  */
-export function createThreeWayMergePatch(original: unknown, modified: unknown, current: unknown, schema: Schema, overwrite = true): Result<Json, string> {
+export function createThreeWayMergePatch(
+  original: unknown, modified: unknown, current: unknown, schema: Schema, overwrite = true, show: (value: unknown) => string = printValue,
+): Result<Json, string> {
   const [before, after, now] = [draftMap(original), draftMap(modified), draftMap(current)];
   return attempt(() => {
     const delta = diffMaps(now, after, schema, { additions: true, deletions: false, elementOrder: true });
@@ -179,7 +187,7 @@ export function createThreeWayMergePatch(original: unknown, modified: unknown, c
     if (!overwrite) {
       const changed = diffMaps(before, now, schema, { additions: true, deletions: true, elementOrder: false });
       if (fieldsConflict(patch, changed, schema, '', '')) {
-        throw new PatchProblem(`patch:\n${printValue(patch)}\nconflicts with changes made from original to current:\n${printValue(changed)}\n`);
+        throw new PatchProblem(`patch:\n${show(patch)}\nconflicts with changes made from original to current:\n${show(changed)}\n`);
       }
     }
     return patch;

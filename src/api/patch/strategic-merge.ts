@@ -74,7 +74,7 @@ function directed(patch: Draft): Draft {
 }
 
 const unknownDirective = (directive: unknown, patch: Draft): PatchProblem =>
-  new PatchProblem(`unknown patch type: ${typeof directive === 'string' ? directive : `%!s(${goType(directive)}=${printValue(directive)})`} in map: ${printValue(patch)}`);
+  new PatchProblem(`unknown patch type: ${typeof directive === 'string' ? directive : directive === null ? '%!s(<nil>)' : `%!s(${goType(directive)}=${printValue(directive)})`} in map: ${printValue(patch)}`);
 
 function nameBehind(key: string, prefix: string): string {
   const slash = key.indexOf('/');
@@ -141,8 +141,6 @@ function orderElements(original: Draft, patch: Draft, schema: Schema, options: M
     const patchList = has(patch, name) ? asList(patch[name]) : undefined;
     const meta = patchMeta(schema, name);
     checkOrderList(patchList, order, meta.mergeKey);
-    // The merge below removes elements from the list; the order is that from before.
-    const serverOrder = [...(originalList ?? [])];
     let merged: DraftList;
     if (originalList !== undefined && patchList !== undefined) {
       merged = meta.strategy === 'merge' ? mergeList(originalList, patchList, meta.schema, meta.mergeKey, options, false) : patchList;
@@ -154,12 +152,15 @@ function orderElements(original: Draft, patch: Draft, schema: Schema, options: M
       continue;
     }
     const { inList, rest } = partition(merged, order, meta.mergeKey);
+    // After a merge this is no longer the server's order; see `Backed`.
+    const serverOrder = originalList ?? [];
     const kind = elementKind(serverOrder, patchList ?? []);
     original[name] = mergedOrder(inList, rest, order, serverOrder, meta.mergeKey, kind);
     delete patch[name];
   }
 }
 
+/** Merges `patch` into `original`, which is overwritten on the way. */
 function mergeList(original: DraftList, patch: DraftList, schema: Schema, mergeKey: string, options: MergeOptions, deletes: boolean): DraftList {
   if (original.length === 0 && patch.length === 0) return original;
   const kind = elementKind(original, patch);
@@ -171,18 +172,47 @@ function mergeList(original: DraftList, patch: DraftList, schema: Schema, mergeK
     merged = deduplicateScalars([...original, ...patch]);
   } else {
     if (mergeKey === '') throw new PatchProblem(`cannot merge lists without merge key for ${schema.goType.split('.').at(-1)}`);
-    [server, changes] = specialElements(original, patch, mergeKey);
-    merged = mergeElements(server, changes, schema, mergeKey, options);
+    const list = new Backed(original);
+    const special = specialElements(list, patch, mergeKey);
+    changes = special.changes;
+    server = special.replaced ? changes : [...list.items];
+    if (special.replaced) {
+      merged = changes;
+      changes = [];
+    } else {
+      mergeElements(list, changes, schema, mergeKey, options);
+      merged = list.items;
+    }
   }
   const { inList, rest } = partition(merged, changes, mergeKey);
   return mergedOrder(inList, rest, changes, server, mergeKey, kind);
 }
 
-/** Carries out `$patch: delete` and `$patch: replace` of elements; gives what is left of both lists. */
-function specialElements(original: DraftList, patch: DraftList, mergeKey: string): [DraftList, DraftList] {
+/**
+ * A list that changes as Go's slices do: in place. Upstream orders the result by the list it began with, after deletions have moved its
+ * elements up and additions have filled the places that became free; so what is new can come behind what others added.
+ */
+class Backed {
+  readonly items: DraftList;
+  private readonly backing: DraftList;
+  constructor(backing: DraftList) {
+    this.backing = backing;
+    this.items = [...backing];
+  }
+  deleteAt(at: number): void {
+    this.items.splice(at, 1);
+    for (let i = at; i < this.items.length; i++) this.backing[i] = this.items[i];
+  }
+  push(item: unknown): void {
+    if (this.items.length < this.backing.length) this.backing[this.items.length] = item;
+    this.items.push(item);
+  }
+}
+
+/** Carries out `$patch: delete` and `$patch: replace` of elements; gives what is left of the patch. */
+function specialElements(list: Backed, patch: DraftList, mergeKey: string): { readonly changes: DraftList; readonly replaced: boolean } {
   const changes: DraftList = [];
-  let server = [...original];
-  let replace = false;
+  let replaced = false;
   for (const item of patch) {
     const map = asMap(item);
     if (!has(map, DIRECTIVE)) {
@@ -192,25 +222,23 @@ function specialElements(original: DraftList, patch: DraftList, mergeKey: string
     switch (map[DIRECTIVE]) {
       case 'delete': {
         if (!has(map, mergeKey)) throw noMergeKey(map, mergeKey);
-        for (let at = findByKey(server, mergeKey, map[mergeKey]); at >= 0; at = findByKey(server, mergeKey, map[mergeKey])) server = server.toSpliced(at, 1);
+        for (let at = findByKey(list.items, mergeKey, map[mergeKey]); at >= 0; at = findByKey(list.items, mergeKey, map[mergeKey])) list.deleteAt(at);
         break;
       }
-      case 'replace': replace = true; break;
+      case 'replace': replaced = true; break;
       case 'merge': throw new PatchProblem('merging lists cannot yet be specified in the patch');
       default: throw unknownDirective(map[DIRECTIVE], map);
     }
   }
-  return replace ? [changes, []] : [server, changes];
+  return { changes, replaced };
 }
 
-function mergeElements(server: DraftList, changes: DraftList, schema: Schema, mergeKey: string, options: MergeOptions): DraftList {
-  const merged = [...server];
+function mergeElements(list: Backed, changes: DraftList, schema: Schema, mergeKey: string, options: MergeOptions): void {
   for (const change of changes) {
-    const at = findByKey(merged, mergeKey, mergeKeyOf(change, mergeKey));
-    if (at >= 0) merged[at] = mergeMap(asMap(merged[at]), asMap(change), schema, options);
-    else merged.push(change);
+    const at = findByKey(list.items, mergeKey, mergeKeyOf(change, mergeKey));
+    if (at >= 0) list.items[at] = mergeMap(asMap(list.items[at]), asMap(change), schema, options);
+    else list.push(change);
   }
-  return merged;
 }
 
 export interface StrategicMergeResult {
