@@ -62,6 +62,7 @@ function reconcile(context: Context, options: KubeletOptions, key: string): Outc
   const { memory } = context;
   const [nodeName, namespace, name] = key.split('/') as [string, string, string];
   if (name === undefined) return reconcileNode(context, namespace);
+  if (!context.get('nodes', undefined, nodeName)) return { decision: 'there is no such node, so no kubelet', idle: true };
   if (nodeOf(memory, nodeName).down) return { decision: 'the kubelet does not answer; what runs runs on', idle: true };
   const stored = context.get<Pod>('pods', namespace, name);
   const pod = stored?.spec.nodeName === nodeName ? stored : undefined;

@@ -41,6 +41,7 @@ export function containerConfig(step: PodStep, container: Container, image: Know
     mounts: mounts.value,
     files: {
       ...(!container.volumeMounts?.some((m) => m.mountPath === '/etc/hosts') && { '/etc/hosts': hostsFile(pod, ip, clusterDomain) }),
+      ...(container.terminationMessagePath && { [container.terminationMessagePath]: '' }),
       '/etc/hostname': `${hostname(pod)}\n`,
       '/etc/resolv.conf': resolvFile(pod, clusterDNS, clusterDomain),
     },

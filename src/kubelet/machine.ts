@@ -157,7 +157,7 @@ function terminationMessage(step: PodStep, container: RuntimeContainer, exitCode
 export function pokeSync(step: PodStep): void {
   const { sync } = step.record;
   const [op, ...rest] = sync?.ops ?? [];
-  if (!sync || !op) return;
+  if (!sync || !op || step.inOp) return;
   const { now } = step;
   if (op.op === 'killPod' && op.kills) step.update({ sync: { ...sync, ops: [{ ...op, at: now, kills: op.kills.map((kill) => ({ ...kill, at: now })) }, ...rest] } });
   else if (op.op === 'kill' && op.kill) step.update({ sync: { ...sync, ops: [{ ...op, at: now, kill: { ...op.kill, at: now } }, ...rest] } });

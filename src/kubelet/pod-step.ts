@@ -31,6 +31,8 @@ export class PodStep {
   /** What was done, in sentences. */
   readonly did: string[] = [];
   readonly saw: string[] = [];
+  /** A piece of the sync runs and looks at what ends by itself. */
+  inOp = false;
   #record: PodRecord;
   #machine: SandboxState | undefined | null = null;
   #dirtyMachine = false;

@@ -38,8 +38,8 @@ export const TIMING = {
   noticeExit: 80,
   /** `syncTicker`: how often pods whose work is due are looked for. */
   syncTick: 1000,
-  /** `backOffPeriod` after a failed sync, with its middling jitter (10 s × 1 … 1.5). */
-  retrySync: 12_000,
+  /** `backOffPeriod` after a failed sync, with a middling jitter (10 s × 1 … 1.5); the sync loop's next round comes on top. */
+  retrySync: 11_500,
   /** `MaxContainerBackOff` and its start, for crashes and for image pulls. */
   backOff: 10_000,
   backOffMax: 300_000,

@@ -76,7 +76,9 @@ export function runOps(step: PodStep): void {
     const [op, ...rest] = sync.ops;
     if (!op) return endSync(step, sync);
     if ('at' in op && op.at !== undefined && op.at > step.now) return;
+    step.inOp = true;
     const next = runOp(step, op);
+    step.inOp = false;
     if (step.record.sync === undefined) return;
     // The step may have put further work in front by itself.
     const after = step.record.sync;
