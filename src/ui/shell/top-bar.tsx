@@ -106,7 +106,7 @@ function BranchMenu() {
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger className="btn small" aria-label={`Branch ${name}`} data-testid="branch">
-        <GitBranch size={13} aria-hidden="true" /> {name} <ChevronDown size={12} aria-hidden="true" />
+        <GitBranch size={13} aria-hidden="true" /> <span className="branch-name">{name}</span> <ChevronDown size={12} aria-hidden="true" />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="start" sideOffset={6}>

@@ -19,7 +19,7 @@ export default function TableStage() {
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => {
     const owners = new Map<string, string>();
-    for (const set of sets.rows.values()) owners.set(set.uid, set.revision > 0 ? `${set.name} (revision ${set.revision})` : set.name);
+    for (const set of sets.rows.values()) owners.set(set.uid, set.revision > 0 ? `revision ${set.revision} · ${set.name}` : set.name);
     for (const workload of workloads.rows.values()) owners.set(workload.uid, `${workload.kind} ${workload.name}`);
     return [...pods.rows.values()]
       .filter((pod) => namespace === undefined || pod.namespace === namespace)

@@ -33,8 +33,10 @@ export default function TimelineStage() {
   }, [namespace, pods.version, sets.version]);
   const labelWidth = Math.min(150, width * 0.3);
   const first = rows.reduce((least, { pod }) => Math.min(least, pod.created), time);
-  const x = scaleLinear([Math.max(origin, first), Math.max(time, first + 10_000)], [labelWidth + 16, width - 24]);
-  const ticks = x.ticks(Math.max(2, Math.floor(width / 130)));
+  // In seconds since the start, so that the ticks fall on whole ones.
+  const scale = scaleLinear([Math.max(0, first - origin) / 1000, (Math.max(time, first + 10_000) - origin) / 1000], [labelWidth + 16, width - 24]);
+  const x = (at: number) => scale(Math.max(0, at - origin) / 1000);
+  const ticks = scale.ticks(Math.max(2, Math.floor(width / 130)));
   return (
     <div ref={host} className="timeline-scroll" tabIndex={0} aria-label="Timeline">
       {rows.length === 0 ? (
@@ -42,8 +44,8 @@ export default function TimelineStage() {
       ) : (
         <svg width={width} height={rows.length * ROW + 46} role="group" aria-label="Pods over time">
           {ticks.map((tick) => (
-            <g key={tick} transform={`translate(${x(tick)} 0)`}>
-              <text y={16} className="tiny mid">{Math.round((tick - origin) / 100) / 10} s</text>
+            <g key={tick} transform={`translate(${scale(tick)} 0)`}>
+              <text y={16} className="tiny mid">{tick} s</text>
               <path d={`M0 24V${rows.length * ROW + 34}`} className="tick-line" />
             </g>
           ))}

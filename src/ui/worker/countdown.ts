@@ -19,15 +19,18 @@ export function podCountdown(simulation: Simulation, pod: Pod): Countdown | unde
   const record = kubeletRecord(simulation, pod);
   if (!record) return undefined;
   const { now } = simulation.state;
-  const pulls = ends(record.pulls, now);
+  const pulls = ends(record.pulls, record, now);
   if (pulls !== undefined && statuses.some(({ state }) => /ImagePull/.test(state?.waiting?.reason ?? ''))) return { what: 'pull again', until: pulls };
-  const crashes = ends(record.crashes, now);
+  const crashes = ends(record.crashes, record, now);
   return crashes === undefined || pod.status.phase === 'Succeeded' ? undefined : { what: 'restart', until: crashes };
 }
 
-/** The earliest end of a back-off that still lasts. */
-function ends(backOffs: PodRecord['crashes'], now: number): number | undefined {
+/** When the first back-off is over and the pod is looked at again, which is what starts the next try. */
+function ends(backOffs: PodRecord['crashes'], { requeueAt = 0 }: PodRecord, now: number): number | undefined {
   let first: number | undefined;
-  for (const { since, delay } of Object.values(backOffs)) if (since + delay > now) first = Math.min(first ?? Infinity, since + delay);
+  for (const { since, delay } of Object.values(backOffs)) {
+    const next = Math.max(since + delay, requeueAt);
+    if (next > now) first = Math.min(first ?? Infinity, next);
+  }
   return first;
 }

@@ -20,9 +20,10 @@ const context: KubectlContext = { kinds: kindRegistry.kinds };
 
 export class ShellHost {
   run(line: string, io: LineIo): { readonly task: Task<number> } {
-    const argv = line.trim().split(/\s+/);
-    const words = argv[0] === 'kubectl' ? argv.slice(1) : argv;
-    return { task: kubectl(words, ioOf(io), context) };
+    const [program, ...argv] = words(line);
+    if (program === 'kubectl' || program === 'k') return { task: kubectl(argv, ioOf(io), context) };
+    io.stderr(`${program}: command not found\n`);
+    return { task: ended(127) };
   }
 
   /** What a command that only reads prints; throws with its error text. */
@@ -40,6 +41,33 @@ export class ShellHost {
   complete(_line: string, cursor: number, _files: Files, _simulation: Simulation): Completion {
     return { from: cursor, candidates: [] };
   }
+}
+
+// oxlint-disable-next-line require-yield
+function* ended(exit: number): Task<number> {
+  return exit;
+}
+
+/** A line's words, with quotes and backslashes as a POSIX shell reads them. */
+export function words(line: string): string[] {
+  const found: string[] = [];
+  let word: string | undefined;
+  let quote = '';
+  for (let at = 0; at < line.length; at += 1) {
+    const char = line[at]!;
+    if (quote !== '') {
+      if (char === quote) quote = '';
+      else if (char === '\\' && quote === '"' && /["\\$`]/.test(line[at + 1] ?? '')) word += line[(at += 1)]!;
+      else word += char;
+    } else if (char === '"' || char === "'") {
+      quote = char;
+      word ??= '';
+    } else if (char === ' ' || char === '\t') {
+      if (word !== undefined) found.push(word);
+      word = undefined;
+    } else word = (word ?? '') + (char === '\\' ? (line[(at += 1)] ?? '') : char);
+  }
+  return word === undefined ? found : [...found, word];
 }
 
 function ioOf({ files, stdout, stderr }: LineIo): Io {

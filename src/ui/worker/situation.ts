@@ -58,7 +58,7 @@ function podSituation(pod: Pod, simulation: Simulation): Situation {
       const pull = Object.values(record?.pulls ?? {})[0];
       if (pull) now.push(`${pod.spec.nodeName}'s kubelet waits ${Math.round(pull.delay / 1000)} s between two tries to pull; the wait doubles each time, up to 5 min.`);
       const said = pull?.error ?? waiting.message;
-      if (said) now.push(`The registry says: ${said.replace(/^\w+: /, '')}`);
+      if (said) now.push(`The registry says: ${said.slice(said.lastIndexOf('": ') + 1).replace(/^: /, '')}`);
       unblock.push({ text: 'An image that exists, or the revision before:', command: undo });
     } else if (waiting?.reason === 'CrashLoopBackOff' || (ended && (ended.exitCode ?? 0) !== 0 && pod.metadata.deletionTimestamp === undefined)) {
       const crash = Object.values(record?.crashes ?? {})[0];

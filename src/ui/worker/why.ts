@@ -36,7 +36,10 @@ export function whyChain(key: ObjectKey, trace: TraceReader): WhyLink[] {
     }
     // The last change of what is wanted is the one to explain: for a ReplicaSet who scaled it, for a Deployment who changed it.
     if (write && asked === undefined && changedSpec(write)) asked = entry;
-    if (own.length < OWN && !own.some((known) => known.decision === entry.decision && known.actor === entry.actor)) own.push(entry);
+    // Of what its kubelet does in between, only what it told somebody or waits for is worth a line.
+    if (!write && entry.writes.length === 0 && !/\bwaits\b/.test(entry.decision)) continue;
+    if (own.some((known) => known.decision === entry.decision && known.actor === entry.actor)) continue;
+    if (own.length < OWN || entry.component === 'default-scheduler') own.push(entry);
   }
   const chosen = new Map<number, TraceEntry>();
   for (const entry of own) chosen.set(entry.step, entry);

@@ -61,9 +61,9 @@ function Of({ selected, tab }: { selected: string; tab: InspectorTab }) {
     case 'summary':
       return <Summary selected={selected} />;
     case 'yaml':
-      return <RemoteText label="YAML" ask={() => cluster.yaml({ key: selected })} asked={selected} />;
+      return <RemoteText label="YAML" ask={() => cluster.yaml({ key: selected })} asked={`yaml ${selected}`} />;
     case 'describe':
-      return <RemoteText label="Describe" ask={() => cluster.describe({ key: selected })} asked={selected} />;
+      return <RemoteText label="Describe" ask={() => cluster.describe({ key: selected })} asked={`describe ${selected}`} />;
     case 'events':
       return <EventsOf selected={selected} />;
     case 'logs':
