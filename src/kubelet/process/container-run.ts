@@ -2,6 +2,7 @@
 import { FileSystem, type FileStore } from './file-system.ts';
 import type { Kernel } from './kernel.ts';
 import { procNode } from './proc-files.ts';
+import { SIGNALS } from './signals.ts';
 import type { ContainerState, Descriptor, DirectoryNode, Mount, Node, OpenFile, Pipe, Process, Signal } from './types.ts';
 
 export type Proc = { -readonly [K in keyof Process]: Process[K] };
@@ -144,8 +145,8 @@ export class ContainerRun implements FileStore {
     for (const port of proc.listens ?? []) this.kernel.closePort(port);
     for (const child of this.procs.values()) if (child.ppid === proc.pid) child.ppid = 1;
     const parent = this.procs.get(proc.ppid);
-    // Statuses that nobody asked for are forgotten in the end; children that a shell did not start are not its to know.
-    if (parent?.applet === 'sh' || parent?.wait?.for === 'child') parent.ended = { ...Object.fromEntries(Object.entries(parent.ended ?? {}).slice(-32)), [proc.pid]: code };
+    // Statuses that nobody asks for are forgotten in the end.
+    if (parent !== undefined) parent.ended = { ...Object.fromEntries(Object.entries(parent.ended ?? {}).slice(-32)), [proc.pid]: signal === undefined ? code : -SIGNALS[signal] };
     if (proc.leader) this.kernel.exits.push({ container: this.name, session: proc.session, code, at: this.kernel.clock, ...(signal === undefined ? {} : { signal }), ...(this.outOfMemory && proc.pid === 1 ? { oomKilled: true } : {}) });
     if (proc.pid !== 1) return;
     this.exit = { code, at: this.kernel.clock, ...(signal === undefined ? {} : { signal }), ...(this.outOfMemory ? { oomKilled: true } : {}) };

@@ -19,7 +19,7 @@ export const PIPE_CAPACITY = 65_536;
 const MAX_PROCESSES = 512;
 
 export type Step =
-  | { readonly exit: number }
+  | { readonly exit: number; readonly signal?: Signal }
   | { readonly wait: Wait; readonly memo?: unknown }
   /** Not done, but others may run first. */
   | { readonly again: true; readonly memo?: unknown };
@@ -210,7 +210,7 @@ export class Kernel {
     this.charge(container, this.spent);
     if (container.procs.get(proc.pid) !== proc) return;
     if ('exit' in step) {
-      container.end(proc, step.exit & 255, undefined);
+      container.end(proc, step.exit & 255, step.signal);
       return;
     }
     proc.memo = step.memo;

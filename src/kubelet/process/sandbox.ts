@@ -83,7 +83,9 @@ function startSession(kernel: Kernel, name: string, given: readonly string[], op
   const stdin: Descriptor = options.stdin ? ['read', container.newPipe(true)] : ['null'];
   const pid = container.takePid();
   const { session } = options;
-  const proc = { pid, ppid: 0, session, leader: true, argv, env: options.env, cwd, user, fds: { 0: stdin, 1: ['out', session, 'stdout'], 2: ['out', session, 'stderr'] } as const, startedAt: now, applet: '', wait: { for: 'time', until: now } as const };
+  const files = new FileSystem(container, { uid: 0, gid: 0 }, '/');
+  const env = Object.hasOwn(options.env, 'HOME') ? options.env : { ...options.env, HOME: homeOf(files, user.uid) };
+  const proc = { pid, ppid: 0, session, leader: true, argv, env, cwd, user, fds: { 0: stdin, 1: ['out', session, 'stdout'], 2: ['out', session, 'stderr'] } as const, startedAt: now, applet: '', wait: { for: 'time', until: now } as const };
   const system = new SystemCalls(kernel, container, { ...proc });
   const file = system.lookUp(command);
   const program = file.ok ? programOf(system.files, file.value, argv) : file;
@@ -91,6 +93,12 @@ function startSession(kernel: Kernel, name: string, given: readonly string[], op
   container.procs.set(pid, { ...proc, argv: program.value.argv, applet: program.value.applet });
   container.touched = true;
   return { ok: true };
+}
+
+/** runc's HOME: the user's in /etc/passwd, else the root folder. */
+function homeOf(files: FileSystem, uid: number): string {
+  const passwd = files.read('/etc/passwd');
+  return (passwd.ok ? passwd.value.split('\n').map((line) => line.split(':')).find((fields) => fields[2] === String(uid))?.[5] : undefined) ?? '/';
 }
 
 const kernelOf = (state: SandboxState, now: number, host: ProcessHost): Kernel => new Kernel(state, now, host, programNamed);

@@ -5,6 +5,7 @@ import { errorText, type Errno } from './errno.ts';
 import type { FileSystem } from './file-system.ts';
 import type { Kernel } from './kernel.ts';
 import { programOf, type ProgramError } from './program-file.ts';
+import { SIGNALS } from './signals.ts';
 import type { Bytes, Descriptor, Exchange, Resolution, Signal } from './types.ts';
 
 export type Read = { readonly data: Bytes } | 'end' | 'blocked';
@@ -21,14 +22,17 @@ export class SystemCalls {
   readonly proc: Proc;
   /** Without the name. */
   readonly args: readonly string[];
-  /** How the program calls itself in messages. */
+  /** The name it was called by. */
   readonly name: string;
+  /** How it calls itself in messages. */
+  private readonly label: string;
 
-  constructor(kernel: Kernel, container: ContainerRun, proc: Proc, argv: readonly string[] = proc.argv) {
+  constructor(kernel: Kernel, container: ContainerRun, proc: Proc, argv: readonly string[] = proc.argv, label?: string) {
     this.kernel = kernel;
     this.container = container;
     this.proc = proc;
     this.name = (argv[0] ?? '').split('/').at(-1) ?? '';
+    this.label = label ?? this.name;
     this.args = argv.slice(1);
   }
 
@@ -191,7 +195,7 @@ export class SystemCalls {
 
   /** `name: text` on standard error. */
   warn(text: string): void {
-    this.write(2, `${this.name}: ${text}\n`);
+    this.write(2, `${this.label}: ${text}\n`);
   }
 
   open(path: string, how: 'read' | 'write' | 'append' | 'update' | 'exclusive'): Result<Descriptor, Errno> {
@@ -293,13 +297,26 @@ export class SystemCalls {
     return ok(undefined);
   }
 
-  /** The exit status of a child that has ended, which is thereby forgotten. */
-  reap(pid: number): number | undefined {
+  /** How a child ended that has; without forgetting it. */
+  endOf(pid: number): { readonly code: number; readonly signal?: Signal } | undefined {
     const status = this.proc.ended?.[pid];
     if (status === undefined) return undefined;
+    if (status >= 0) return { code: status };
+    const signal = (Object.keys(SIGNALS) as Signal[]).find((name) => SIGNALS[name] === -status);
+    return { code: 128 - status, ...(signal === undefined ? {} : { signal }) };
+  }
+
+  /** How a child ended, which is thereby forgotten. */
+  reapEnd(pid: number): ReturnType<SystemCalls['endOf']> {
+    const end = this.endOf(pid);
+    if (end === undefined) return undefined;
     const { [pid]: _, ...others } = this.proc.ended as Record<number, number>;
     this.proc.ended = Object.keys(others).length === 0 ? undefined : others;
-    return status;
+    return end;
+  }
+
+  reap(pid: number): number | undefined {
+    return this.reapEnd(pid)?.code;
   }
 
   kill(pid: number, signal: Signal): Result<undefined, Errno> {

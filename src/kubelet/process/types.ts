@@ -228,7 +228,7 @@ export interface Process {
   /** The first process of its session. */
   readonly leader?: boolean;
   readonly stopped?: boolean;
-  /** Ended children that nobody waited for yet: pid to exit status. */
+  /** Ended children that nobody waited for yet: pid to exit status, or to minus the signal that ended it. */
   readonly ended?: { readonly [pid: string]: number };
   readonly memory?: number;
   /** Ports it listens on. */

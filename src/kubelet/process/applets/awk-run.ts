@@ -22,7 +22,8 @@ export interface AwkState {
   /** How far getline has read each file. */
   readers: Readonly<Record<string, number>>;
   opened: readonly string[];
-  exit: number | null;
+  /** What `exit` asked for. */
+  code: number | null;
 }
 
 class Next extends Error {}
@@ -89,7 +90,7 @@ export class AwkRun {
   private fail(text: string): never {
     this.flush();
     this.system.warn(`cmd. line:1: ${text}`);
-    this.state.exit = 2;
+    this.state.code = 2;
     throw new Exit();
   }
 
@@ -106,7 +107,7 @@ export class AwkRun {
   /** Takes records off the input and runs the rules on each. `last`: what is left is a record too. */
   records(last: boolean): void {
     const separator = this.text(this.variable('RS'));
-    while (this.state.exit === null) {
+    while (this.state.code === null) {
       const { rest } = this.state;
       const cut = separator === '\n' ? plainCut(rest, '\n') : separator === '' ? paragraph(rest, last) : separator.length === 1 ? plainCut(rest, separator) : this.regexCut(rest, separator, last);
       if (cut === undefined) {
@@ -223,7 +224,7 @@ export class AwkRun {
 
   text(value: Value): string {
     if (typeof value === 'string') return value;
-    if (typeof value === 'number') return Number.isInteger(value) ? (Math.abs(value) < 1e16 ? String(value) : BigInt(value).toString()) : general(value, Number(/^%\.(\d+)g$/.exec(String(this.state.variables.CONVFMT))?.[1] ?? 6));
+    if (typeof value === 'number') return Number.isInteger(value) ? (Math.abs(value) < 1e16 ? String(value) : general(value, 6)) : general(value, Number(/^%\.(\d+)g$/.exec(String(this.state.variables.CONVFMT))?.[1] ?? 6));
     return value.input;
   }
 
@@ -285,7 +286,7 @@ export class AwkRun {
       case 'break':
       case 'continue': throw new Leave(statement.do);
       case 'exit':
-        this.state.exit = statement.value === undefined ? (this.state.exit ?? 0) : this.number(this.evaluate(statement.value)) & 255;
+        this.state.code = statement.value === undefined ? (this.state.code ?? 0) : this.number(this.evaluate(statement.value)) & 255;
         throw new Exit();
       case 'return': throw new Return(statement.value === undefined ? { input: '' } : this.evaluate(statement.value));
     }
@@ -495,8 +496,10 @@ export class AwkRun {
       case 'substr': {
         const source = text(0);
         const start = Math.round(number(1));
-        const end = args[2] === undefined ? source.length + 1 : start + Math.round(number(2));
-        return source.slice(Math.max(0, start - 1), Math.max(0, end - 1));
+        // busybox moves a start before the text to its beginning; others count what lies before it.
+        const from = this.system.gnu ? start : Math.max(1, start);
+        const end = args[2] === undefined ? source.length + 1 : from + Math.round(number(2));
+        return source.slice(Math.max(0, from - 1), Math.max(0, end - 1));
       }
       case 'index': return text(0).indexOf(text(1)) + 1;
       case 'split': {

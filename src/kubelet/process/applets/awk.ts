@@ -54,7 +54,7 @@ export const awk: Program = filter<AwkState>({
     const state: AwkState = {
       text, variables: { NR: 0, FNR: 0, NF: 0, FS: ' ', OFS: ' ', ORS: '\n', RS: '\n', SUBSEP: '\x1c', RSTART: 0, RLENGTH: -1, CONVFMT: '%.6g', OFMT: '%.6g', FILENAME: '', ARGC: rest.length + 1 },
       arrays: { ENVIRON: Object.fromEntries(Object.entries(system.env).map(([name, value]) => [name, { input: value }])), ARGV: Object.fromEntries(['awk', ...rest].map((arg, i) => [String(i), { input: arg }])) },
-      record: '', ranges: [], rest: '', file: -1, readers: {}, opened: [], exit: null,
+      record: '', ranges: [], rest: '', file: -1, readers: {}, opened: [], code: null,
     };
     const run = new AwkRun(system, programOf(text), state);
     const separator = parsed.values.get('F');
@@ -64,7 +64,7 @@ export const awk: Program = filter<AwkState>({
       if (match !== null) run.setVariable(match[1]!, { input: match[2]!.replaceAll('\\n', '\n').replaceAll('\\t', '\t') });
     }
     run.rules('BEGIN');
-    if (run.state.exit !== null) return run.state.exit;
+    if (run.state.code !== null) return ended(run);
     for (const arg of rest) {
       const match = ASSIGNMENT.exec(arg);
       if (match !== null) run.setVariable(match[1]!, { input: match[2]! });
@@ -83,24 +83,24 @@ export const awk: Program = filter<AwkState>({
     }
     run.state.rest += text;
     run.records(false);
-    return run.state.exit === null ? run.state : { exit: ended(run) };
+    return run.state.code === null ? run.state : { exit: ended(run) };
   },
   fileEnd: (system, before) => {
     const run = new AwkRun(system, programOf(before.text), before);
     run.records(true);
-    return run.state.exit === null ? run.state : { exit: ended(run) };
+    return run.state.code === null ? run.state : { exit: ended(run) };
   },
   end: (system, before, failed) => {
     const run = new AwkRun(system, programOf(before.text), before);
     run.rules('END');
-    return run.state.exit ?? (failed ? 2 : 0);
+    return run.state.code ?? (failed ? 2 : 0);
   },
 });
 
 /** `exit` in a rule still runs the END rules. */
 function ended(run: AwkRun): number {
-  const code = run.state.exit!;
-  run.state.exit = null;
+  const code = run.state.code!;
+  run.state.code = null;
   run.rules('END');
-  return run.state.exit ?? code;
+  return run.state.code ?? code;
 }

@@ -1,7 +1,7 @@
 /** Programs that run others, or wait. */
 import type { Program, Step } from '../kernel.ts';
 import type { ProgramError } from '../program-file.ts';
-import { SIGNALS, signalOf } from '../signals.ts';
+import { signalOf } from '../signals.ts';
 import { errorText, SystemCalls } from '../system-calls.ts';
 import type { Signal } from '../types.ts';
 import { usage } from './files.ts';
@@ -92,9 +92,9 @@ export const timeout: Program = steps<Timeout>((system, memo) => {
     const until = ms === 0 || ms === Number.POSITIVE_INFINITY ? Number.MAX_SAFE_INTEGER : system.now + ms;
     return { wait: { for: 'child', pid: pid.value, until }, memo: { pid: pid.value, signal, killAfter: millisecondsOf(parsed.values.get('k') ?? '') ?? null, fired: false, until } };
   }
-  const status = system.reap(memo.pid);
-  // busybox's timeout is the one that goes on as the command: its own code is the command's, 143 after TERM.
-  if (status !== undefined) return { exit: memo.fired && system.gnu ? (status === 128 + SIGNALS.KILL ? 137 : 124) : status };
+  const end = system.reapEnd(memo.pid);
+  // busybox's timeout goes on as the command itself: it ends as the command does.
+  if (end !== undefined) return memo.fired && system.gnu ? { exit: end.signal === 'KILL' ? 137 : 124 } : { exit: end.code, ...(end.signal === undefined ? {} : { signal: end.signal }) };
   if (!system.container.procs.has(memo.pid)) return { exit: 127 };
   if (system.now < memo.until) return { wait: { for: 'child', pid: memo.pid, until: memo.until }, memo };
   system.kill(memo.pid, memo.fired ? 'KILL' : memo.signal);
@@ -168,7 +168,7 @@ export const xargs: Program = steps<Xargs>((system, memo) => {
   if (parsed.flags.has('t')) system.write(2, `${argv.join(' ')}\n`);
   const pid = system.spawn(argv, { fds: { ...system.publicFds(), 0: ['null'] } });
   if (!pid.ok) {
-    system.warn(system.gnu ? `${argv[0]}: ${reasonOf(pid.error)}` : `can't execute '${argv[0]}': ${reasonOf(pid.error)}`);
+    system.warn(`${argv[0]}: ${reasonOf(pid.error)}`);
     return { exit: codeOf(pid.error) };
   }
   return { wait: { for: 'child', pid: pid.value }, memo: { ...state, words: words!.slice(count), pid: pid.value, ran: true } };
@@ -203,7 +203,7 @@ function splitWords(data: string, delimiter: string | undefined): string[] {
 interface Tail { readonly files: readonly string[]; readonly sizes: readonly number[]; readonly since: number; readonly data: string; readonly last: string }
 /** tail; `-f` looks at each whole second whether a file has grown, as busybox does. */
 export const tail: Program = steps<Tail>((system, memo) => {
-  const args = system.args.flatMap((arg) => (/^-\d+[fF]?$/.test(arg) ? ['-n', /\d+/.exec(arg)![0], ...(/[fF]$/.test(arg) ? ['-f'] : [])] : /^\+\d+$/.test(arg) ? ['-n', arg] : [arg]));
+  const args = system.args.flatMap((arg, i) => (/^-[nc]$/.test(system.args[i - 1] ?? '') ? [arg] : /^-\d+[fF]?$/.test(arg) ? ['-n', /\d+/.exec(arg)![0], ...(/[fF]$/.test(arg) ? ['-f'] : [])] : /^\+\d+$/.test(arg) ? ['-n', arg] : [arg]));
   const parsed = options(system, 'fFqvn:c:s:', { follow: 'f', lines: 'n', bytes: 'c', quiet: 'q', retry: 'F' }, args.map((arg) => (arg.startsWith('--follow=') ? '--follow' : arg)));
   if (parsed === undefined) return { exit: 1 };
   const follows = parsed.flags.has('f') || parsed.flags.has('F');

@@ -53,7 +53,7 @@ export const base64: Program = whole<{ readonly decode: boolean; readonly wrap: 
     if (failed) return 1;
     const data = inputs.map((input) => input.data).join('');
     if (decode) {
-      const decoded = decode64(ignore ? data.replace(/[^A-Za-z0-9+/=]/g, '') : data);
+      const decoded = decode64(ignore || !system.gnu ? data.replace(/[^A-Za-z0-9+/=]/g, '') : data);
       system.print(decoded.data);
       if (decoded.valid) return 0;
       system.warn(system.gnu ? 'invalid input' : 'truncated input');

@@ -144,7 +144,7 @@ export function printf(system: SystemCalls): number {
     const value = /^[-+]?0[0-7]+$/.test(trimmed) ? Number.parseInt(trimmed, 8) : Number(trimmed);
     if (!Number.isNaN(value)) return value;
     failed = true;
-    system.write(2, system.gnu ? `${system.name}: ${text}: expected numeric value\n` : `${system.name}: invalid number '${text}'\n`);
+    system.warn(system.gnu ? `${text}: expected numeric value` : `invalid number '${text}'`);
     return Number.parseFloat(trimmed) || 0;
   };
   const { text: plain, stop: halted } = unescapeText(format, 'any');
@@ -156,7 +156,7 @@ export function printf(system: SystemCalls): number {
     const before = used;
     const { text, stop } = formatOnce(plain, take, number, (problem) => {
       failed = true;
-      system.write(2, `${system.name}: ${problem}\n`);
+      system.warn(problem);
     });
     out += text;
     if (stop || halted || used >= values.length || used === before) break;

@@ -206,7 +206,7 @@ function command(reader: Reader): SedCommand | undefined {
     case 'a':
     case 'i':
     case 'c': return { ...base, text: reader.block() };
-    case ':': return { ...base, text: reader.rest(false) };
+    case ':':
     case 'b':
     case 't':
     case 'T': return { ...base, text: reader.rest(true) };

@@ -94,7 +94,8 @@ export const sort: Program = whole<{ readonly flags: string; readonly keys: read
     if (flags.includes('c')) {
       const at = lines.findIndex((line, i) => i > 0 && lastResort(lines[i - 1]!, line) > 0);
       if (at < 0) return 0;
-      system.warn(`-: disorder: ${lines[at]}`);
+      if (system.gnu) system.warn(`-:${at + 1}: disorder: ${lines[at]}`);
+      else system.write(2, `Check line ${at}\n`);
       return 1;
     }
     const sorted = lines.sort(lastResort).filter((line, i, all) => !flags.includes('u') || i === 0 || byKeys(all[i - 1]!, line) !== 0);
@@ -119,6 +120,7 @@ export const shuf: Program = whole<{ readonly count: number; readonly fixed?: re
     const fixed = range !== null ? Array.from({ length: Math.min(100_000, Math.max(0, Number(range[2]) - Number(range[1]) + 1)) }, (_, i) => String(Number(range[1]) + i)) : parsed.flags.has('e') ? parsed.rest : undefined;
     return { files: fixed === undefined ? parsed.rest : ['/dev/null'], options: { count: Number(parsed.values.get('n') ?? Number.MAX_SAFE_INTEGER), ...(fixed === undefined ? {} : { fixed }) } };
   },
+  unreadable: (system, name, why) => system.warn(`${name}: ${why}`),
   run: (system, inputs, { count, fixed }, failed) => {
     const lines = [...(fixed ?? inputs.flatMap(({ data }) => linesOf(data)))];
     for (let i = lines.length - 1; i > 0; i -= 1) {

@@ -47,7 +47,7 @@ export function id(system: SystemCalls): number {
     return 1;
   }
   const gid = name === undefined ? proc.user.gid : 0;
-  const groups = [...new Set([gid, ...(name === undefined ? (proc.user.groups ?? []) : [])])];
+  const groups = [...new Set([gid, ...(name === undefined ? (proc.user.groups ?? []) : [])])].sort((a, b) => a - b);
   const { flags } = parsed;
   if (flags.has('u')) system.print(`${flags.has('n') ? (userName(files, uid) ?? uid) : uid}\n`);
   else if (flags.has('g')) system.print(`${flags.has('n') ? (groupName(files, gid) ?? gid) : gid}\n`);
@@ -342,7 +342,7 @@ export function expr(system: SystemCalls): number {
   const and = level(['&'], compare, (a, _, b) => (truth(a) && truth(b) ? a : '0'));
   const or: () => string = level(['|'], and, (a, _, b) => (truth(a) ? a : b));
   if (words.length === 0) {
-    usage(system, 'expr EXPRESSION');
+    system.warn(system.gnu ? 'missing operand' : 'too few arguments');
     return 2;
   }
   try {

@@ -8,7 +8,7 @@ class Problem extends Error {}
 const INTEGER = /^\s*[-+]?\d+\s*$/;
 
 function integer(text: string): bigint {
-  if (!INTEGER.test(text)) throw new Problem(`invalid number '${text}'`);
+  if (!INTEGER.test(text)) throw new Problem(`${text}: bad number`);
   return BigInt(text.trim().replace('+', ''));
 }
 
@@ -24,8 +24,8 @@ const BINARY: Readonly<Record<string, (a: string, b: string, files: FileSystem) 
   '-le': (a, b) => integer(a) <= integer(b),
   '-gt': (a, b) => integer(a) > integer(b),
   '-ge': (a, b) => integer(a) >= integer(b),
-  '-nt': (a, b, files) => mtime(files, a) > mtime(files, b),
-  '-ot': (a, b, files) => mtime(files, a) < mtime(files, b),
+  '-nt': (a, b, files) => files.exists(b) && mtime(files, a) > mtime(files, b),
+  '-ot': (a, b, files) => files.exists(a) && mtime(files, a) < mtime(files, b),
   '-ef': (a, b, files) => {
     const [x, y] = [files.find(a), files.find(b)];
     return x.ok && y.ok && x.value.node !== undefined && x.value.path === y.value.path;

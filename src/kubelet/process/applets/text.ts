@@ -41,7 +41,7 @@ export const rev: Program = filter<null>({
 });
 
 /** `-5` and `+3` as `-n` takes them. */
-export const withCounts = (args: readonly string[]): string[] => args.flatMap((arg) => (/^-\d+$/.test(arg) ? ['-n', arg.slice(1)] : /^\+\d+$/.test(arg) ? ['-n', arg] : [arg]));
+export const withCounts = (args: readonly string[]): string[] => args.flatMap((arg, i) => (/^-[nc]$/.test(args[i - 1] ?? '') ? [arg] : /^-\d+$/.test(arg) ? ['-n', arg.slice(1)] : /^\+\d+$/.test(arg) ? ['-n', arg] : [arg]));
 
 interface Head {
   readonly bytes: boolean;
@@ -118,7 +118,7 @@ export const wc: Program = whole<{ readonly flags: readonly string[]; readonly n
     // GNU: as wide as the total needs, 7 for what may be endless; busybox: 9 where there is more than one number.
     const gnuWidth = wanted.length === 1 && counts.length <= 1 ? 0 : named ? Math.max(...wanted.map((flag) => valueOf(total, flag).length), String(total.bytes).length) : 7;
     const print = (count: Counts & { name: string }): void => {
-      const numbers = wanted.map((flag) => valueOf(count, flag).padStart(system.gnu ? gnuWidth : wanted.length > 1 ? 9 : counts.length > 1 ? 0 : 0)).join(' ');
+      const numbers = wanted.map((flag) => valueOf(count, flag).padStart(system.gnu ? gnuWidth : wanted.length > 1 || counts.length > 1 ? 9 : 0)).join(' ');
       system.print(`${numbers}${named ? ` ${count.name}` : ''}\n`);
     };
     counts.forEach(print);

@@ -16,7 +16,7 @@ type Builtin = (shell: Shell, args: readonly string[], name: string) => number |
 export const SPECIAL_BUILTINS = new Set([':', '.', 'source', 'eval', 'exec', 'exit', 'export', 'readonly', 'return', 'set', 'shift', 'times', 'trap', 'unset', 'break', 'continue']);
 
 /** A built-in that is an applet as well. */
-const applet: Builtin = (shell, args, name) => INSTANT[name]!(new SystemCalls(shell.system.kernel, shell.system.container, shell.system.proc, [name, ...args]));
+const applet: Builtin = (shell, args, name) => INSTANT[name]!(new SystemCalls(shell.system.kernel, shell.system.container, shell.system.proc, [name, ...args], shell.system.gnu ? undefined : shell.memo.arg0));
 
 const numberOf = (text: string | undefined): number | undefined => (text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined);
 
@@ -34,7 +34,7 @@ function cd(shell: Shell, args: readonly string[]): number {
   const problem = path === '' ? 'ENOENT' : !found.ok ? found.error : found.value.node === undefined ? 'ENOENT' : found.value.node.type !== 'directory' ? 'ENOTDIR' : system.files.may(found.value.path, 1) ? undefined : 'EACCES';
   if (problem !== undefined || !found.ok) {
     shell.complainBuiltin('cd', `can't cd to ${target}${shell.system.gnu ? '' : `: ${errorText(problem ?? 'ENOENT')}`}`);
-    return shell.system.gnu ? 2 : 1;
+    return 2;
   }
   variables.set('OLDPWD', system.proc.cwd);
   system.proc.cwd = options.includes('-P') ? found.value.path : joinPath(parts);
@@ -177,6 +177,12 @@ function unset(shell: Shell, args: readonly string[]): number {
 /** The process that `%1`, `%%` or a number names. */
 const jobOf = (shell: Shell, text: string): number | undefined => (text.startsWith('%') ? shell.memo.jobs.at(/^%\d+$/.test(text) ? Number(text.slice(1)) - 1 : -1) : numberOf(text));
 
+function reapJob(shell: Shell, pid: number): number {
+  const end = shell.system.reapEnd(pid);
+  if (end?.signal !== undefined) shell.announce(end.signal);
+  return end?.code ?? 127;
+}
+
 function wait(shell: Shell, args: readonly string[]): number {
   const { memo, system } = shell;
   const waited = memo.pending?.on === 'builtin';
@@ -191,12 +197,12 @@ function wait(shell: Shell, args: readonly string[]): number {
     const ended = memo.jobs.find((pid) => !alive(pid));
     if (ended === undefined) return memo.jobs.length === 0 ? 127 : pause(0);
     memo.jobs = memo.jobs.filter((pid) => pid !== ended);
-    return system.reap(ended) ?? 127;
+    return reapJob(shell, ended);
   }
   if (args.length === 0) {
     const open = memo.jobs.find(alive);
     if (open !== undefined) pause(open);
-    for (const pid of memo.jobs) system.reap(pid);
+    for (const pid of memo.jobs) reapJob(shell, pid);
     memo.jobs = [];
     return 0;
   }
@@ -209,7 +215,9 @@ function wait(shell: Shell, args: readonly string[]): number {
     }
     if (alive(pid)) pause(pid);
     // Asked again for the same child, a shell still knows.
-    status = system.proc.ended?.[pid] ?? 127;
+    const end = system.endOf(pid);
+    status = end?.code ?? 127;
+    if (end?.signal !== undefined && memo.jobs.includes(pid)) shell.announce(end.signal);
   }
   for (const arg of args) memo.jobs = memo.jobs.filter((pid) => pid !== jobOf(shell, arg));
   return status;
@@ -276,7 +284,7 @@ function describe(shell: Shell, name: string, brief: boolean): string | undefine
 function command(shell: Shell, args: readonly string[]): number {
   const brief = args[0] === '-v';
   let status = 0;
-  for (const name of args.slice(1)) {
+  for (const name of args.slice(1, shell.system.gnu ? undefined : 2)) {
     const text = describe(shell, name, brief);
     if (text !== undefined) shell.system.print(`${text}\n`);
     else {

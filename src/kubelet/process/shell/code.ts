@@ -7,7 +7,8 @@ import { parse } from './parser.ts';
  * Jumps name instructions by number.
  */
 export type Instruction =
-  | { readonly op: 'text'; readonly text: string; readonly quoted: boolean }
+  /** `splits`: plain text that is split into fields like an expansion (the word of `${x:-word}`). */
+  | { readonly op: 'text'; readonly text: string; readonly quoted: boolean; readonly splits: boolean }
   | { readonly op: 'parameter'; readonly name: string; readonly quoted: boolean }
   | { readonly op: 'length'; readonly name: string; readonly quoted: boolean }
   /** Pushes the value and jumps where it is there (`+`: jumps where it is not); otherwise the word follows. */
@@ -25,7 +26,7 @@ export type Instruction =
   | { readonly op: 'field' }
   | { readonly op: 'string' }
   | { readonly op: 'pattern' }
-  | { readonly op: 'assign'; readonly name: string }
+  | { readonly op: 'assign'; readonly name: string; /** Of a command that is nothing but assignments. */ readonly alone: boolean }
   /** Starts a simple command: here traps run. */
   | { readonly op: 'command'; readonly line: number }
   | { readonly op: 'redirect'; readonly fd: number; readonly operator: Redirect['operator'] }
@@ -260,7 +261,7 @@ class Compiler {
     this.redirects(command.redirects);
     for (const { name, value } of command.assignments) {
       this.parts(value);
-      this.emit({ op: 'assign', name });
+      this.emit({ op: 'assign', name, alone: command.words.length === 0 });
     }
     this.emit({ op: 'execute', last });
     this.emit({ op: 'check' });
@@ -301,14 +302,14 @@ class Compiler {
     this.emit({ op: end });
   }
 
-  private parts(word: Word): void {
-    for (const part of word) this.part(part);
+  private parts(word: Word, splits = false): void {
+    for (const part of word) this.part(part, splits);
   }
 
-  private part(part: Part): void {
+  private part(part: Part, splits: boolean): void {
     switch (part.part) {
       case 'text':
-        this.emit({ op: 'text', text: part.text, quoted: part.quoted });
+        this.emit({ op: 'text', text: part.text, quoted: part.quoted, splits });
         return;
       case 'command': {
         const fork = this.emit({ op: 'substitute', to: 0, quoted: part.quoted });
@@ -343,7 +344,7 @@ class Compiler {
         if (operator === '=' || operator === '?') {
           this.inner(operation.word, 'string');
           this.emit(operator === '=' ? { op: 'set-default', name, quoted } : { op: 'fail-unset', name, colon });
-        } else this.parts(operation.word);
+        } else this.parts(operation.word, true);
         test.to = this.out.length;
         return;
       }

@@ -5,7 +5,7 @@ import { newFrame, type Frame, type SavedFd } from './memo.ts';
 import { ShellError, Stop, type Shell } from './shell.ts';
 
 /** Characters that need no quotes where `set -x` shows a word. */
-const BARE = /^[A-Za-z0-9_@%+:,./-]+$/;
+const BARE = /^[A-Za-z0-9_@%+:,./\]-]+$/;
 export const quoted = (word: string): string => (BARE.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 export function execute(shell: Shell, last: boolean): void {
@@ -20,7 +20,6 @@ export function execute(shell: Shell, last: boolean): void {
     return;
   }
   if (name === undefined) {
-    for (const [variable, value] of frame.assignments) shell.assign(variable, value);
     shell.restore(frame.saved);
     if (!frame.substituted) memo.status = 0;
     finish(frame);
@@ -96,8 +95,10 @@ function callBuiltin(shell: Shell, frame: Frame, name: string, args: readonly st
 
 const STATUS: Readonly<Record<ProgramError, number>> = { 'not found': 127, 'permission denied': 126, 'is a directory': 126, 'exec format error': 126, 'too many processes': 1 };
 
-function refuse(shell: Shell, name: string, error: ProgramError): number {
-  shell.complain(`${name}: ${error === 'not found' ? 'not found' : error === 'too many processes' ? "can't fork: Resource temporarily unavailable" : 'Permission denied'}`);
+function refuse(shell: Shell, name: string, error: ProgramError, builtin?: string): number {
+  const text = `${name}: ${error === 'not found' ? 'not found' : error === 'too many processes' ? "can't fork: Resource temporarily unavailable" : 'Permission denied'}`;
+  if (builtin === undefined) shell.complain(text);
+  else shell.complainBuiltin(builtin, text);
   return STATUS[error];
 }
 
@@ -111,7 +112,7 @@ function replaceShell(shell: Shell, frame: Frame, args: readonly string[]): void
   const env = shell.variables.environment(frame.assignments);
   const done = shell.system.exec(args, env);
   if (done.ok) throw new Stop({ again: true });
-  throw new Stop({ exit: refuse(shell, args[0]!, done.error) });
+  throw new Stop({ exit: refuse(shell, args[0]!, done.error, 'exec') });
 }
 
 function external(shell: Shell, frame: Frame, argv: readonly string[], last: boolean): void {

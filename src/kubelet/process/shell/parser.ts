@@ -21,6 +21,15 @@ function tokenName(token: Token): string {
   }
 }
 
+const WITHIN_BRACKETS = new Set(['&&', '||', '<', '>', '(', ')']);
+
+/** A leading `~` is the home folder, where there is one. */
+function home(word: Word): Word {
+  const [first] = word;
+  if (first?.part !== 'text' || first.quoted || !/^~(?:\/|$)/.test(first.text) || (first.text === '~' && word.length > 1)) return word;
+  return [{ part: 'parameter', name: 'HOME', quoted: true, operation: { kind: 'default', operator: '-', colon: false, word: [{ part: 'text', text: '~', quoted: true }] } }, { ...first, text: first.text.slice(1) }, ...word.slice(1)];
+}
+
 class Parser {
   private readonly lexer: Lexer;
   private depth = 0;
@@ -280,6 +289,13 @@ class Parser {
     return { command: 'case', word: word.parts, items, redirects: this.redirects() };
   }
 
+  /** `[[` without its `]]` yet: there `&&` and `<` are words. */
+  private inBrackets(words: readonly Word[]): boolean {
+    const [first] = words;
+    const isText = (word: Word | undefined, text: string): boolean => word?.length === 1 && word[0]?.part === 'text' && !word[0].quoted && word[0].text === text;
+    return isText(first, '[[') && !isText(words.at(-1), ']]');
+  }
+
   private simple(): Command {
     const assignments: { name: string; value: Word }[] = [];
     const words: Word[] = [];
@@ -287,15 +303,18 @@ class Parser {
     const { line } = this.lexer.peek();
     for (;;) {
       const token = this.lexer.peek();
-      if (token.type === 'redirect') {
+      if (this.inBrackets(words) && (token.type === 'operator' || token.type === 'redirect') && WITHIN_BRACKETS.has(token.operator)) {
+        this.lexer.next();
+        words.push([{ part: 'text', text: token.operator, quoted: true }]);
+      } else if (token.type === 'redirect') {
         this.lexer.next();
         redirects.push(this.redirect(token));
       } else if (token.type === 'word') {
         this.lexer.next();
         const first = token.parts[0];
         const match = words.length === 0 && first?.part === 'text' && !first.quoted ? ASSIGNMENT.exec(first.text) : null;
-        if (match !== null && first?.part === 'text') assignments.push({ name: match[1]!, value: [{ ...first, text: first.text.slice(match[0].length) }, ...token.parts.slice(1)] });
-        else words.push(token.parts);
+        if (match !== null && first?.part === 'text') assignments.push({ name: match[1]!, value: home([{ ...first, text: first.text.slice(match[0].length) }, ...token.parts.slice(1)]) });
+        else words.push(home(token.parts));
       } else if (token.type === 'operator' && token.operator === '(' && words.length === 1 && assignments.length === 0 && redirects.length === 0) {
         return this.functionNamed(words[0]!);
       } else break;

@@ -1,7 +1,7 @@
 /** The shell: runs instructions until it waits, ends, or has had its turn. */
 import type { ContainerRun, Proc } from '../container-run.ts';
 import { QUANTUM, type Kernel, type Step } from '../kernel.ts';
-import { endedBy, SIGNALS } from '../signals.ts';
+import { endedBy } from '../signals.ts';
 import { errorText, PRIVATE_FD, SystemCalls, type Fds } from '../system-calls.ts';
 import type { Descriptor, Signal } from '../types.ts';
 import { evaluate } from './arithmetic.ts';
@@ -115,9 +115,9 @@ export class Shell {
   private perform(frame: Frame, instruction: Exclude<Instruction, { op: 'execute' }>): void {
     const { memo } = this;
     switch (instruction.op) {
-      case 'text': return this.push(instruction.text, instruction.quoted ? 'quoted' : 'plain');
+      case 'text': return this.push(instruction.text, instruction.quoted ? 'quoted' : instruction.splits ? 'expanded' : 'plain');
       case 'parameter': return this.pushParameter(instruction.name, instruction.quoted);
-      case 'length': return this.push(String(instruction.name === '@' || instruction.name === '*' ? memo.parameters.length : this.valueOf(instruction.name).length), instruction.quoted ? 'quoted' : 'expanded');
+      case 'length': return this.push(String(this.valueOf(instruction.name).length), instruction.quoted ? 'quoted' : 'expanded');
       case 'default': return this.testDefault(frame, instruction);
       case 'set-default': {
         const value = frame.strings.pop()!;
@@ -126,7 +126,7 @@ export class Shell {
       }
       case 'fail-unset': {
         const text = frame.strings.pop()!;
-        throw new ShellError(`${instruction.name}: ${text === '' ? (instruction.colon && !this.system.gnu ? 'parameter not set' : `parameter not set${instruction.colon ? ' or null' : ''}`) : text}`);
+        throw new ShellError(`${instruction.name}: ${text === '' ? (`parameter not set${instruction.colon ? ' or null' : ''}`) : text}`);
       }
       case 'trim': return this.push(trim(this.valueOf(instruction.name), frame.strings.pop()!, instruction.operator), instruction.quoted ? 'quoted' : 'expanded');
       case 'replace': {
@@ -151,6 +151,8 @@ export class Shell {
         return;
       case 'assign':
         frame.assignments.push([instruction.name, plain(this.takeWord(frame))]);
+        // Where there is no command, the next assignment sees this one.
+        if (instruction.alone && !frame.failed) this.assign(...frame.assignments.at(-1)!);
         return;
       case 'command':
         frame.line = instruction.line;
@@ -380,7 +382,10 @@ export class Shell {
         throw new ShellError('syntax error: bad fd number');
       }
       const source = system.proc.fds[Number(target)];
-      if (source === undefined) throw new ShellError(system.gnu ? `${target}: Bad file descriptor` : `${this.system.gnu ? '' : 'dup2'}(${target},${fd}): Bad file descriptor`, system.gnu ? 2 : 1);
+      if (source === undefined) {
+        this.complain(`${target}: Bad file descriptor`);
+        return false;
+      }
       return this.replaceFd(fd, source);
     }
     if (operator === '<<') {
@@ -486,13 +491,15 @@ export class Shell {
     const { memo, system } = this;
     const { pending } = memo;
     if (pending?.on === 'children') {
+      const last = pending.pids.at(-1)!;
+      const ended = system.endOf(last);
       const statuses = pending.statuses.map((status, i) => status ?? system.reap(pending.pids[i]!) ?? (system.container.procs.has(pending.pids[i]!) ? null : 127));
+      if (ended?.signal !== undefined) this.announce(ended.signal);
       memo.pending = { ...pending, statuses };
       const open = statuses.findIndex((status) => status === null);
       if (open >= 0) throw new Stop({ wait: { for: 'child', pid: pending.pids[open]! } });
       memo.pending = undefined;
       memo.status = (this.has('p') ? statuses.findLast((status) => status !== 0) : statuses.at(-1)) ?? 0;
-      this.announce(memo.status);
     } else if (pending?.on === 'capture') {
       let { data } = pending;
       for (;;) {
@@ -517,11 +524,9 @@ export class Shell {
   }
 
   /** Says that a command was ended by a signal, as a shell does. */
-  private announce(status: number): void {
-    if (status <= 128 || this.memo.subshell) return;
-    const signal = (Object.keys(SIGNALS) as Signal[]).find((name) => SIGNALS[name] === status - 128);
-    const text = signal === undefined ? undefined : endedBy[signal];
-    if (text !== undefined) this.system.write(2, `${text}\n`);
+  announce(signal: Signal): void {
+    const text = endedBy[signal];
+    if (text !== undefined && !this.memo.subshell) this.system.write(2, `${text}\n`);
   }
 
   /** Reads the next command line from standard input. */
