@@ -9,13 +9,13 @@ import { errorText, exitWith, failed, hasReason, type Failure } from './failure.
 import { toCompactJson } from '../manifest/print-json.ts';
 import { deepEqual } from '../base/equal.ts';
 import { lastApplied, withLastApplied } from './last-applied.ts';
-import { parseManifests } from '../manifest/parse.ts';
+import { parseDocument, parseManifests } from '../manifest/parse.ts';
 import { toJson } from '../manifest/print-json.ts';
 import { toYaml } from '../manifest/yaml/emitter.ts';
 import { createPatch } from './patching.ts';
 import { objectPrinter } from './printers/output.ts';
 import { recorded } from './record.ts';
-import { infoFor, listMembers } from './resources/files.ts';
+import { infoFor, listMembers, typeProblems } from './resources/files.ts';
 import { apiVersionOfObject, isList, kindOf, metadataOf, nameOf, refresh, withMetadata, type Info } from './resources/info.ts';
 import { findResources } from './resources/query.ts';
 import { qualifiedResource } from './rest-mapper.ts';
@@ -85,6 +85,13 @@ function* editInfos(call: Call, infos: readonly Info[], mode: EditMode): Task<Fa
     if (before !== undefined && sameContent(before, edited)) return preserved(call, launched.value.path, failed('Edit cancelled, no valid changes were saved.'));
     if (file !== undefined) io.files.remove(file);
     file = launched.value.path;
+    const invalid = fieldValidation.value === 'Ignore' ? undefined : invalidFile(edited);
+    if (invalid !== undefined) {
+      const subject = `${qualifiedResource(infos[0]!.mapping)} ${quote(infos[0]!.name)}`;
+      call.err(`error: ${subject} is invalid\n`);
+      reasons = [{ head: `${subject} was not valid`, causes: [`<nil>: Invalid value: "The edited file failed validation": ${invalid}`] }];
+      continue;
+    }
     if (sameContent(original, edited)) {
       io.files.remove(file);
       call.err('Edit cancelled, no changes made.\n');
@@ -148,6 +155,12 @@ function header(mode: EditMode, reasons: readonly Reason[]): string {
 
 const stripCommentLines = (text: string): string => text.split('\n').filter((line) => !line.trim().startsWith('#') || line.trim().startsWith('#!')).join('\n');
 
+/** What is wrong with a file before anything is looked up. */
+function invalidFile(text: string): string | undefined {
+  const parsed = parseDocument(stripCommentLines(text));
+  return parsed.ok ? typeProblems(parsed.value) : parsed.error;
+}
+
 /** Whether two files say the same apart from comments. */
 function sameContent(a: string, b: string): boolean {
   const [x, y] = [parseManifests(a), parseManifests(b)];
@@ -165,7 +178,7 @@ function* launchEditor(call: Call, text: string, extension: string): Task<Result
   const path = `/tmp/kubectl-edit-${number}${extension}`;
   io.files.write(path, text);
   const code = yield* io.shell(`${editor} ${path}`);
-  if (code !== 0) return err(failed(code === 127 ? `unable to launch the editor ${quote(editor)}` : `there was a problem with the editor ${quote(editor)}`));
+  if (code !== 0) return err(failed(code === 127 && !editor.includes('/') ? `unable to launch the editor ${quote(editor)}` : `there was a problem with the editor ${quote(editor)}`));
   return ok({ text: io.files.read(path) ?? '', path });
 }
 

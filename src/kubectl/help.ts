@@ -9,7 +9,7 @@ export function commandHelp(command: Command, path: string): string {
   if (command.aliases?.length) parts.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}`);
   if (command.examples) parts.push(`Examples:\n${command.examples.trimEnd().split('\n').map((l) => (l === '' ? l : `  ${l}`)).join('\n')}`);
   const subcommands = (command.subcommands ?? []).filter((c) => !c.hidden);
-  if (subcommands.length > 0) parts.push(`Available Commands:\n${table(subcommands)}`);
+  if (subcommands.length > 0) parts.push(`Available Commands:\n${table(subcommands.toSorted((a, b) => (a.name < b.name ? -1 : 1)))}`);
   const flags = (command.flags ?? []).filter((f) => !f.hidden && !f.deprecated);
   if (flags.length > 0) parts.push(`Options:\n${flagTable(flags)}`);
   parts.push(`Usage:\n  kubectl ${command.usage}`);
@@ -28,7 +28,7 @@ function rootHelp(root: Command): string {
 
 function table(commands: readonly Command[]): string {
   const width = Math.max(...commands.map((c) => c.name.length));
-  return commands.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((c) => `  ${c.name.padEnd(width)}   ${c.short}`).join('\n');
+  return commands.map((c) => `  ${c.name.padEnd(width)}   ${c.short}`).join('\n');
 }
 
 /** Flags as kubectl's help shows them: `    -f, --filename=[]:` and the text below. */

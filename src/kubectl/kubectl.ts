@@ -26,6 +26,8 @@ export function* kubectl(argv: readonly string[], io: Io, context: KubectlContex
 function* run(found: FoundCommand, argv: readonly string[], io: Io, context: KubectlContext): Task<Failure | undefined> {
   if (found.command === ROOT) {
     const [word] = withoutFlags(found.rest, flagsOf(ROOT));
+    // kubectl looks for a plugin of that name first, and wants no flag before it.
+    if (word !== undefined && argv[0]?.startsWith('-')) return exitWith(1, `Error: flags cannot be placed before plugin name: ${argv[0]}\n`);
     if (word !== undefined) return failed(`unknown command ${quote(word)} for "kubectl"${didYouMean(word)}`);
   }
   const { command, path, rest } = found;

@@ -1,10 +1,9 @@
-/** "Did you mean this?" (upstream: spf13/cobra `command.go` SuggestionsFor). */
+/** "Did you mean this?", in the order of the commands (upstream: spf13/cobra `command.go` SuggestionsFor). */
 import type { Command } from './command.ts';
 
 export function suggestions(commands: readonly Command[], typed: string): readonly string[] {
   const word = typed.toLowerCase();
-  const sorted = [...commands].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return sorted.filter((c) => !c.hidden).flatMap((c) => {
+  return commands.filter((c) => !c.hidden).flatMap((c) => {
     const near = distance(word, c.name) <= 2 || c.name.startsWith(word) ? [c.name] : [];
     return [...near, ...(c.suggestFor ?? []).filter((s) => s.toLowerCase() === word).map(() => c.name)];
   });

@@ -13,7 +13,7 @@ export const help: Command = {
     for (const word of call.args) {
       const next = command.subcommands?.find((c) => c.name === word || c.aliases?.includes(word));
       if (!next) {
-        call.out(`Unknown help topic [${call.args.map((a) => `\`${a}\``).join(' ')}]\n`);
+        call.err(`Unknown help topic [${call.args.map((a) => `\`${a}\``).join(' ')}]\n\n${commandHelp(call.root, 'kubectl')}`);
         return;
       }
       command = next;

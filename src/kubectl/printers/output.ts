@@ -58,7 +58,7 @@ export function noPrinter(format: string, allowed: readonly string[]): Failure {
 /** The printer of a format that needs no table; `undefined` where there is none of that name. */
 export function formatPrinter(call: Call, format: string, forGet: boolean): Result<ObjectPrinter, Failure> | undefined {
   switch (format.toLowerCase()) {
-    case 'json': return ok((object) => ok(toJson(withoutManagedFields(object, call))));
+    case 'json': return ok((object) => ok(jsonText(withoutManagedFields(object, call))));
     case 'yaml': return ok(yamlPrinter(call));
     case 'name': return ok(namePrinter(''));
   }
@@ -76,6 +76,12 @@ export function formatPrinter(call: Call, format: string, forGet: boolean): Resu
     });
   }
   return undefined;
+}
+
+/** Lists that kubectl makes up itself come from a Go type, so their own fields are not in alphabetical order. */
+function jsonText(object: Unchecked): string {
+  if (kindOf(object) !== 'List' || Object.keys(object.metadata as Unchecked).length > 0) return toJson(object);
+  return `{\n    "kind": "List",\n    "apiVersion": "v1",\n    "metadata": {},\n    "items": ${toJson(object.items).trimEnd().replaceAll('\n', '\n    ')}\n}\n`;
 }
 
 /** `deployment.apps/web created`; an empty operation gives the name alone. */

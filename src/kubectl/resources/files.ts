@@ -151,9 +151,9 @@ function textVisitor(mapper: RestMapper, source: string, text: string, validate:
 }
 
 /** What kubectl checks itself before the server validates (upstream: kubectl `pkg/validation/schema.go`, getObjectKind). */
-function typeProblems(document: unknown): string | undefined {
+export function typeProblems(document: unknown): string | undefined {
   const fields = document !== null && typeof document === 'object' && !Array.isArray(document) ? (document as Unchecked) : undefined;
-  if (!fields) return undefined;
+  if (!fields) return 'invalid object to validate';
   const problems: string[] = [];
   for (const field of ['apiVersion', 'kind']) {
     const value = fields[field];

@@ -166,9 +166,7 @@ function sourcesOf(call: Call, query: Query): Result<Found, Failure> {
   let selector = query.labelSelector?.trim() ?? '';
   let selecting = selector !== '';
   const fieldSelector = query.fieldSelector?.trim() ?? '';
-  for (const [kind, text] of [['label', selector], ['field', fieldSelector]] as const) {
-    if (text !== '' && query.selectAll) failures.push(failed(`found non-empty ${kind} selector ${quote(text)} with previously set 'all' parameter. `));
-  }
+  if (query.selectAll && (selector !== '' || fieldSelector !== '')) failures.push(failed("setting 'all' parameter but found a non empty selector. "));
   if (!read.ok || failures.length > 0) return err({ kind: 'many', failures });
   const { types, names, pairs } = read.value;
   if (query.selectAll) {

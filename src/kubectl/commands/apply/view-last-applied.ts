@@ -1,8 +1,9 @@
 /** `kubectl apply view-last-applied` (upstream: kubectl `pkg/cmd/apply/apply_view_last_applied.go`). */
+import { quote } from '../../../base/go-format.ts';
 import type { Task } from '../../../engine/client.ts';
 import type { Call, Command } from '../../command.ts';
 import { fileOptions, filenameFlags, SELECTOR_FLAG } from '../../common-flags.ts';
-import type { Failure } from '../../failure.ts';
+import { failed, type Failure } from '../../failure.ts';
 import { lastApplied } from '../../last-applied.ts';
 import { parseManifests } from '../../../manifest/parse.ts';
 import { toYaml } from '../../../manifest/yaml/emitter.ts';
@@ -23,6 +24,8 @@ export const viewLastApplied: Command = {
 
 function* run(call: Call): Task<Failure | undefined> {
   const { flags, args } = call;
+  const selector = flags.string('selector').trim();
+  if (flags.bool('all') && selector) return failed(`found non-empty label selector ${quote(selector)} with previously set 'all' parameter. `);
   const found = findResources(call, {
     files: fileOptions(call), args, emptySelectorSelectsAll: call.explicitNamespace, selectAll: flags.bool('all'), labelSelector: flags.string('selector'), latest: true,
   });
