@@ -20,7 +20,7 @@ const parts = [
   { name: 'unit and property', command: [bin('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${out}/vitest.json`], counts: () => vitestCounts(`${out}/vitest.json`) },
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   { name: 'conformance', command: ['node', 'scripts/conformance.mjs', '--check'], counts: () => readCounts(`${out}/conformance.json`) },
-  { name: 'end to end', command: [bin('playwright'), 'test'], env: { PLAYWRIGHT_JSON_OUTPUT_NAME: `${out}/playwright.json` }, counts: () => playwrightCounts(`${out}/playwright.json`) },
+  { name: 'end to end', command: [bin('playwright'), 'test', '--reporter=list,json'], env: { PLAYWRIGHT_JSON_OUTPUT_NAME: `${out}/playwright.json` }, counts: () => playwrightCounts(`${out}/playwright.json`) },
 ];
 
 const read = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));
