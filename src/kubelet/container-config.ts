@@ -38,10 +38,9 @@ export function containerConfig(step: PodStep, container: Container, image: Know
     cwd: container.workingDir || image.workingDir || '/',
     user: userOf(pod, container, image),
     image: image.name,
-    mounts: mounts.value,
+    mounts: container.terminationMessagePath ? [...mounts.value, { path: container.terminationMessagePath, from: { volume: terminationVolume(container.name) }, subPath: 'log' }] : mounts.value,
     files: {
       ...(!container.volumeMounts?.some((m) => m.mountPath === '/etc/hosts') && { '/etc/hosts': hostsFile(pod, ip, clusterDomain) }),
-      ...(container.terminationMessagePath && { [container.terminationMessagePath]: '' }),
       '/etc/hostname': `${hostname(pod)}\n`,
       '/etc/resolv.conf': resolvFile(pod, clusterDNS, clusterDomain),
     },
@@ -50,6 +49,9 @@ export function containerConfig(step: PodStep, container: Container, image: Know
     ...(limit !== undefined && { memoryLimit: quantityValue(quantity(limit)) }),
   });
 }
+
+/** Where a container's termination message lies: a file of its own, mounted at its path. */
+export const terminationVolume = (container: string): string => `.termination-log/${container}`;
 
 /** Upstream: verifyRunAsNonRoot. */
 function rootRefusal(pod: Pod, container: Container, image: KnownImage): string | undefined {

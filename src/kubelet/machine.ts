@@ -3,12 +3,13 @@ import { nextRandom } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { appendLog, KUBELET, logOf, treeOf } from './memory.ts';
 import type { ContainerFault } from './faults.ts';
+import { terminationVolume } from './container-config.ts';
 import { hostname } from './hostname.ts';
 import { exchange, resolve } from './network.ts';
 import type { Context, StreamChunk } from '../engine/component.ts';
 import type { KubeletOptions, PodStep } from './pod-step.ts';
-import { advance, createSandbox, exec, killContainer, nextWake, readFile, signal, startContainer } from './process/sandbox.ts';
-import { EMPTY_DIRECTORY } from './process/tree.ts';
+import { advance, createSandbox, exec, killContainer, nextWake, signal, startContainer, withVolume } from './process/sandbox.ts';
+import { EMPTY_DIRECTORY, fileAt, fileOf, put } from './process/tree.ts';
 import { toText } from './process/bytes.ts';
 import type { Advance, ContainerSpec, ProcessHost, SandboxState, Signal, StartError } from './process/types.ts';
 import type { RuntimeContainer, SessionState } from './record.ts';
@@ -39,7 +40,8 @@ export function stopMachine(step: PodStep): void {
 export function startProcess(step: PodStep, spec: ContainerSpec): Result<undefined, StartError> {
   const { machine } = step;
   if (!machine) return err({ message: 'the sandbox is gone', exitCode: 128, reason: 'StartError' });
-  const started = startContainer(machine, spec, step.now, hostOf(step));
+  const emptyLog = put(EMPTY_DIRECTORY, 'log', fileOf('', { mode: 0o666 }));
+  const started = startContainer(withVolume(machine, terminationVolume(spec.name), emptyLog), spec, step.now, hostOf(step));
   if (!started.ok) return started;
   step.machine = started.value;
   return ok(undefined);
@@ -146,7 +148,9 @@ function endClients(step: PodStep, container: string, exitCode: number): void {
 /** Upstream: getTerminationMessage; at most 4096 bytes, or the end of the log where the policy says so. */
 function terminationMessage(step: PodStep, container: RuntimeContainer, exitCode: number): string {
   const spec = [...(step.pod.spec.initContainers ?? []), ...step.pod.spec.containers].find((c) => c.name === container.name);
-  const file = spec?.terminationMessagePath && step.machine ? readFile(step.machine, container.name, spec.terminationMessagePath, hostOf(step)) : undefined;
+  const volume = terminationVolume(container.name);
+  const { volumes = {} } = step.machine ?? {};
+  const file = Object.hasOwn(volumes, volume) ? fileAt(volumes[volume]!, 'log') : undefined;
   const text = file ? toText(file.data.slice(0, 4096)) : '';
   if (text !== '' || spec?.terminationMessagePolicy !== 'FallbackToLogsOnError' || exitCode === 0) return text;
   const log = logOf(step.memory, step.key, container.name, String(container.restartCount)).map((chunk) => chunk.text).join('');

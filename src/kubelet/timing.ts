@@ -33,9 +33,9 @@ export const TIMING = {
    * from there. So a container that is restarted by the sync loop is looked at just after it was started.
    */
   relistPhase: 1120,
-  relistSpread: 60,
+  relistSpread: 170,
   /** Until the runtime knows that a container ended. */
-  noticeExit: 80,
+  noticeExit: 200,
   /** `syncTicker`: how often pods whose work is due are looked for. */
   syncTick: 1000,
   /** `backOffPeriod` after a failed sync, with a middling jitter (10 s × 1 … 1.5); the sync loop's next round comes on top. */
