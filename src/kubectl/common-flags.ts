@@ -53,7 +53,7 @@ export function dryRunOf(call: Call): Result<DryRun, Failure> {
 }
 
 /** A warning of kubectl's log, of no particular time and process. `place` is the line of upstream's source that writes it. */
-const logLine = (place: string, text: string): string => `W0101 00:00:00.000000       1 ${place}] ${text}\n`;
+export const logLine = (place: string, text: string): string => `W0101 00:00:00.000000       1 ${place}] ${text}\n`;
 
 /** What a message says behind the operation. */
 export const dryRunSuffix = (dryRun: DryRun): string => (dryRun === 'client' ? ' (dry run)' : dryRun === 'server' ? ' (server dry run)' : '');

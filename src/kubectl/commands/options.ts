@@ -7,6 +7,7 @@ export const options: Command = {
   name: 'options',
   short: 'List the flags that all commands take',
   usage: 'options',
+  hidden: true,
   *run(call) {
     call.out(`The following options can be passed to any command:\n\n${flagTable(GLOBAL_FLAGS)}\n`);
   },

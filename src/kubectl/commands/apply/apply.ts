@@ -14,7 +14,7 @@ import { describeInfo, metadataOf, nameOf, refresh, resourceVersionOf, withMetad
 import { fetchInfo, findResources } from '../../resources/query.ts';
 import { editLastApplied } from './edit-last-applied.ts';
 import { patchLive } from './patcher.ts';
-import { prune } from './prune.ts';
+import { prune, prunedKinds } from './prune.ts';
 import { setLastApplied } from './set-last-applied.ts';
 import { viewLastApplied } from './view-last-applied.ts';
 
@@ -61,6 +61,8 @@ function* run(call: Call): Task<Failure | undefined> {
   if (args.length > 0) return call.usageFailure(`Unexpected args: [${args.join(' ')}]`);
   const options = readOptions(call);
   if (!options.ok) return options.error;
+  const pruned = flags.bool('prune') ? prunedKinds(call) : undefined;
+  if (pruned && !pruned.ok) return pruned.error;
   const wrong = validate(call, options.value);
   if (wrong) return wrong;
   const found = findResources(call, { files: fileOptions(call, options.value.fieldValidation !== 'Ignore'), labelSelector: flags.string('selector'), continueOnError: true });
@@ -83,7 +85,7 @@ function* run(call: Call): Task<Failure | undefined> {
     if (!printed.ok) return printed.error;
     call.out(printed.value);
   }
-  return flags.bool('prune') ? yield* prune(call, options.value, visited) : undefined;
+  return pruned ? yield* prune(call, options.value, pruned.value, visited) : undefined;
 }
 
 function readOptions(call: Call): { readonly ok: true; readonly value: ApplyOptions } | { readonly ok: false; readonly error: Failure } {

@@ -1,28 +1,38 @@
 /** `kubectl apply --prune`: deletes what was applied before and is in no file now (upstream: kubectl `pkg/cmd/apply/prune.go`, `pkg/util/prune/prune.go`). */
 import type { Unchecked } from '../../../api/meta/types.ts';
+import { quote } from '../../../base/go-format.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
 import type { Task } from '../../../engine/client.ts';
 import type { Call } from '../../command.ts';
-import { dryRunSuffix } from '../../common-flags.ts';
+import { dryRunSuffix, logLine } from '../../common-flags.ts';
 import { errorText, failed, type Failure } from '../../failure.ts';
 import { lastApplied } from '../../last-applied.ts';
 import { objectPrinter } from '../../printers/output.ts';
-import { type Mapping } from '../../rest-mapper.ts';
+import { apiVersionOf, type Mapping } from '../../rest-mapper.ts';
 import type { ApplyOptions } from './apply.ts';
 
 /** The kinds that are looked at unless --prune-allowlist names others, in upstream's order. */
 const NAMESPACED = ['/v1/ConfigMap', '/v1/Endpoints', '/v1/PersistentVolumeClaim', '/v1/Pod', '/v1/ReplicationController', '/v1/Secret', '/v1/Service', 'batch/v1/Job', 'batch/v1/CronJob', 'networking.k8s.io/v1/Ingress', 'apps/v1/DaemonSet', 'apps/v1/Deployment', 'apps/v1/ReplicaSet', 'apps/v1/StatefulSet'];
 const CLUSTER_SCOPED = ['/v1/Namespace', '/v1/PersistentVolume'];
 
-export function* prune(call: Call, options: ApplyOptions, visited: { readonly uids: ReadonlySet<string>; readonly namespaces: ReadonlySet<string> }): Task<Failure | undefined> {
+/** The kinds that may be pruned: those of --prune-allowlist, or else upstream's. */
+export function prunedKinds(call: Call): Result<readonly Mapping[], Failure> {
   const allowed = call.flags.strings('prune-allowlist');
-  for (const entry of allowed) if (entry.split('/').length !== 3) return failed(`invalid GroupVersionKind format: ${entry}, please follow <group/version/kind>`);
-  if (allowed.length === 0 && call.explicitNamespace) call.err('Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.\n');
   const mappings: Mapping[] = [];
   for (const entry of allowed.length > 0 ? allowed : [...NAMESPACED, ...CLUSTER_SCOPED]) {
-    const [group = '', version = '', kind = ''] = entry.split('/');
-    const mapping = call.mapper.forKind(group === 'core' ? '' : group, version, kind);
+    const [group = '', version = '', kind, ...more] = entry.split('/');
+    if (kind === undefined || more.length > 0) return err(failed(`invalid GroupVersionKind format: ${entry}, please follow <group/version/kind>`));
+    const named = group === 'core' ? '' : group;
+    const mapping = call.mapper.forKind(named, version, kind);
     if (mapping) mappings.push(mapping);
-    else if (allowed.length > 0) return failed(`error retrieving RESTMappings to prune: invalid resource ${entry}, Namespaced=false: no matches for kind "${kind}" in version "${group ? `${group}/` : ''}${version}"`);
+    else if (allowed.length > 0) return err(failed(`no matches for kind ${quote(kind)} in version ${quote(apiVersionOf({ group: named, version }))}`));
+  }
+  return ok(mappings);
+}
+
+export function* prune(call: Call, options: ApplyOptions, mappings: readonly Mapping[], visited: { readonly uids: ReadonlySet<string>; readonly namespaces: ReadonlySet<string> }): Task<Failure | undefined> {
+  if (call.flags.strings('prune-allowlist').length === 0) {
+    call.err(logLine('prune.go:71', 'Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.'));
   }
   for (const namespace of visited.namespaces) {
     for (const mapping of mappings.filter((m) => m.namespaced)) {
