@@ -3,10 +3,11 @@ import type { Connector } from '../engine/component.ts';
 import { binding } from './connectors/binding.ts';
 import { attach, exec } from './connectors/exec.ts';
 import { log } from './connectors/log.ts';
+import { ephemeralContainers, resize } from './connectors/pod-parts.ts';
 
 export { kubelet } from './component.ts';
 export { faults } from './faults.ts';
 export { indexes } from './indexes.ts';
 export type { KubeletOptions } from './pod-step.ts';
 
-export const connectors: readonly Connector[] = [log, exec, attach, binding];
+export const connectors: readonly Connector[] = [log, exec, attach, binding, resize, ephemeralContainers];
