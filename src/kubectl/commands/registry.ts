@@ -30,6 +30,11 @@ import { run } from './run.ts';
 import { cordon, uncordon } from './node/cordon.ts';
 import { drain } from './node/drain.ts';
 import { taint } from './node/taint.ts';
+import { apiResources } from './discovery/api-resources.ts';
+import { apiVersions } from './discovery/api-versions.ts';
+import { version } from './discovery/version.ts';
+import { clusterInfo } from './discovery/cluster-info.ts';
+import { config } from './config/config.ts';
 
 export const COMMANDS: readonly Command[] = [
   createCommand(CREATE_COMMANDS),
@@ -62,4 +67,9 @@ export const COMMANDS: readonly Command[] = [
   plugin,
   options,
   help,
+  apiResources,
+  apiVersions,
+  version,
+  clusterInfo,
+  config,
 ];

@@ -1,0 +1,49 @@
+/**
+ * What the server says it serves (upstream: client-go `discovery/`): the documents of an API server of v1.34.4, and the kinds of the
+ * simulation that are in none of them (custom ones).
+ */
+import type { KindDescriptor } from '../api/descriptor.ts';
+import groupDocument from '../api/schema/data/api-groups.json';
+import resourceDocument from '../api/schema/data/resources.json';
+
+export interface DiscoveredResource {
+  readonly name: string;
+  readonly singularName: string;
+  readonly namespaced: boolean;
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly verbs: readonly string[];
+  readonly shortNames?: readonly string[];
+  readonly categories?: readonly string[];
+  readonly storageVersionHash?: string;
+}
+
+const RESOURCES = resourceDocument as Readonly<Record<string, readonly Omit<DiscoveredResource, 'group' | 'version'>[]>>;
+const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
+const groupVersion = (group: string, version: string): string => (group ? `${group}/${version}` : version);
+
+/** Groups as the server lists them, each with its versions, the preferred one first. */
+export function discoveredGroups(kinds: readonly KindDescriptor[]): readonly { readonly name: string; readonly versions: readonly string[] }[] {
+  const groups = [{ name: '', versions: ['v1'] }, ...groupDocument.groups.map(({ name, versions }) => ({ name, versions: versions.map((v) => v.version) }))];
+  for (const { group, version } of kinds) {
+    const known = groups.find((g) => g.name === group);
+    if (!known) groups.push({ name: group, versions: [version] });
+    else if (!known.versions.includes(version)) known.versions.push(version);
+  }
+  return groups;
+}
+
+/** All resources in the preferred versions of their groups; no subresources. */
+export function discoveredResources(kinds: readonly KindDescriptor[]): readonly DiscoveredResource[] {
+  return discoveredGroups(kinds).flatMap(({ name: group, versions }) => {
+    const version = versions[0]!;
+    const listed = RESOURCES[groupVersion(group, version)]?.filter((r) => !r.name.includes('/')).map((r) => ({ ...r, group, version })) ?? [];
+    const others = kinds.filter((k) => k.group === group && !listed.some((r) => r.kind === k.kind)).map((k): DiscoveredResource => ({
+      name: k.plural, singularName: k.singular, namespaced: k.namespaced, group, version: k.version, kind: k.kind, verbs: k.verbs ?? VERBS,
+      ...(k.shortNames.length > 0 && { shortNames: k.shortNames }), ...(k.categories && { categories: k.categories }),
+    }));
+    return [...listed, ...others];
+  });
+}
