@@ -63,8 +63,8 @@ export interface KindDescriptor<T extends KubeObject = KubeObject> {
   readonly prepareForUpdate?: (object: T, old: T, subresource: '' | 'status', context: StrategyContext) => T;
   /** Whether this update makes a new `metadata.generation`; default: any change outside metadata and status. `false`: the kind has no generation. */
   readonly generation?: false | ((object: T, old: T) => boolean);
-  /** All errors in the API server's order, not only the first. */
-  readonly validate: (object: T) => readonly FieldError[];
+  /** All errors in the API server's order, not only the first. `old` is there on updates: some rules hold for new objects only. */
+  readonly validate: (object: T, old?: T) => readonly FieldError[];
   /** On top of `validate`, for updates: immutable fields and the like. */
   readonly validateUpdate?: (object: T, old: T, subresource: '' | 'status') => readonly FieldError[];
   /** Whether the errors of `validateUpdate` come before those of `validate`; most kinds have it the other way round. */

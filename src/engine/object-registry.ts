@@ -72,9 +72,11 @@ export function update(context: StepContext, resource: ResourceKey, body: KubeOb
   object = descriptor.prepareForUpdate?.(admitted.value, old, subresource, context) ?? admitted.value;
   object = withGeneration(descriptor, object, old);
   const updateErrors = descriptor.validateUpdate?.(object, old, subresource) ?? [];
+  // What is wrong elsewhere does not keep a status from being written.
+  const ownErrors = subresource === 'status' ? [] : descriptor.validate(object, old);
   const errors = [
     ...validateObjectMetaUpdate(object.metadata, old.metadata),
-    ...(descriptor.updateErrorsFirst ? [...updateErrors, ...descriptor.validate(object)] : [...descriptor.validate(object), ...updateErrors]),
+    ...(descriptor.updateErrorsFirst ? [...updateErrors, ...ownErrors] : [...ownErrors, ...updateErrors]),
     ...(descriptor.validateAgainst?.(object, old, context) ?? []),
   ];
   if (errors.length > 0) return err(invalid(descriptor, name, errors));

@@ -1,17 +1,24 @@
 /** The built-in kinds, one line each. */
 import type { KindDescriptor } from '../descriptor.ts';
 import { configMap } from './config-map/descriptor.ts';
+import { controllerRevision } from './controller-revision/descriptor.ts';
+import { cronJob } from './cron-job/descriptor.ts';
+import { daemonSet } from './daemon-set/descriptor.ts';
 import { deployment } from './deployment/descriptor.ts';
 import { endpointSlice } from './endpoint-slice/descriptor.ts';
 import { endpoints } from './endpoints/descriptor.ts';
 import { event } from './event/descriptor.ts';
+import { job } from './job/descriptor.ts';
 import { namespace } from './namespace/descriptor.ts';
 import { node } from './node/descriptor.ts';
 import { pod } from './pod/descriptor.ts';
+import { podTemplate } from './pod-template/descriptor.ts';
 import { replicaSet } from './replica-set/descriptor.ts';
+import { replicationController } from './replication-controller/descriptor.ts';
 import { secret } from './secret/descriptor.ts';
-import { serviceAccount } from './service-account/descriptor.ts';
 import { service } from './service/descriptor.ts';
+import { serviceAccount } from './service-account/descriptor.ts';
+import { statefulSet } from './stateful-set/descriptor.ts';
 import { defineKind } from './strategy.ts';
 
 /** In the order in which the API server's discovery lists them. */
@@ -22,10 +29,17 @@ export const kinds: readonly KindDescriptor[] = [
   defineKind(namespace),
   defineKind(node),
   defineKind(pod),
+  defineKind(podTemplate),
+  defineKind(replicationController),
   defineKind(secret),
   defineKind(serviceAccount),
   defineKind(service),
+  defineKind(controllerRevision),
+  defineKind(daemonSet),
   defineKind(deployment),
   defineKind(replicaSet),
+  defineKind(statefulSet),
+  defineKind(cronJob),
+  defineKind(job),
   defineKind(endpointSlice),
 ];

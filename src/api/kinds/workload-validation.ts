@@ -9,12 +9,15 @@ import { validatePodTemplate } from './pod/spec-validation.ts';
 import type { PodTemplateSpec } from './pod/types.ts';
 import { goValue, sortedMap } from './shapes/go-value.ts';
 
+/** A selector without a condition; not one that is absent. */
+export const isEmptySelector = (selector: LabelSelector | null | undefined): boolean =>
+  !!selector && Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0;
+
 /** The selector's own errors; `kind`: how the message about an empty one names the kind. */
 export function validateWorkloadSelector(path: string, selector: LabelSelector | null | undefined, kind: string): FieldError[] {
   if (!selector) return [required(path)];
   const errors = validateLabelSelector(selector, path);
-  const empty = Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0;
-  return empty ? [...errors, invalid(path, goValue('meta.v1.LabelSelector', selector), `empty selector is invalid for ${kind}`)] : errors;
+  return isEmptySelector(selector) ? [...errors, invalid(path, goValue('meta.v1.LabelSelector', selector), `empty selector is invalid for ${kind}`)] : errors;
 }
 
 /** The selector to check a template with, or that it can not be used. */
@@ -54,6 +57,13 @@ export const atMost100Percent = (path: string, value: number | string): FieldErr
 
 export const counts = (path: string, values: Readonly<Record<string, number | undefined>>): FieldError[] =>
   Object.entries(values).flatMap(([name, value]) => validateNonnegative(value, `${path}.${name}`));
+
+interface Colliding {
+  readonly collisionCount?: number;
+}
+
+export const collisionCountDecremented = ({ collisionCount = 0 }: Colliding, old: Colliding): FieldError[] =>
+  ((old.collisionCount ?? 0) > collisionCount ? [invalid('status.collisionCount', collisionCount, 'cannot be decremented')] : []);
 
 /** The warning that a name is no DNS label although its pods' hostnames will be made of it. */
 export function podNameWarning(name: string, used = 'Pod names and hostnames'): string[] {

@@ -3,7 +3,7 @@ import { forbidden, invalid, notSupported, required, type FieldError } from '../
 import { validateImmutable, validateNonnegative } from '../../meta/object-meta.ts';
 import { podSpecWarnings } from '../pod/warnings.ts';
 import { goValue } from '../shapes/go-value.ts';
-import { amountIn, atMost100Percent, counts, podNameWarning, positiveIntOrPercent, usableSelector, validateReplicaTemplate, validateWorkloadSelector } from '../workload-validation.ts';
+import { amountIn, atMost100Percent, collisionCountDecremented, counts, podNameWarning, positiveIntOrPercent, usableSelector, validateReplicaTemplate, validateWorkloadSelector } from '../workload-validation.ts';
 import type { Deployment, DeploymentStrategy } from './types.ts';
 
 function validateStrategy(path: string, strategy: DeploymentStrategy): FieldError[] {
@@ -51,7 +51,7 @@ function validateStatus({ status }: Deployment, old: Deployment): FieldError[] {
     ...over('readyReplicas', readyReplicas, replicas, total),
     ...over('availableReplicas', availableReplicas, replicas, total),
     ...over('availableReplicas', availableReplicas, readyReplicas, 'cannot be greater than readyReplicas'),
-    ...((old.status.collisionCount ?? 0) > (collisionCount ?? 0) ? [invalid('status.collisionCount', collisionCount ?? 0, 'cannot be decremented')] : []),
+    ...collisionCountDecremented(status, old.status),
   ];
 }
 

@@ -1,0 +1,19 @@
+import type { KindDescriptor } from '../../descriptor.ts';
+import { jobColumns } from './columns.ts';
+import { defaultJob } from './defaults.ts';
+import { prepareJobForCreate, prepareJobForUpdate } from './strategy.ts';
+import type { Job } from './types.ts';
+import { jobWarnings, validateJob, validateJobUpdate } from './validation.ts';
+
+export const job: KindDescriptor<Job> = {
+  group: 'batch', version: 'v1', kind: 'Job', plural: 'jobs', singular: 'job', shortNames: [], categories: ['all'],
+  namespaced: true, hasStatus: true, schema: 'io.k8s.api.batch.v1.Job',
+  applyDefaults: defaultJob,
+  prepareForCreate: prepareJobForCreate,
+  prepareForUpdate: prepareJobForUpdate,
+  validate: validateJob,
+  validateUpdate: validateJobUpdate,
+  warnings: jobWarnings,
+  selectableFields: ({ status }) => ({ 'status.successful': String(status.succeeded ?? 0) }),
+  columns: jobColumns,
+};
