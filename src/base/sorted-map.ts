@@ -90,19 +90,19 @@ export class SortedMap<V> {
   /** The values whose keys start with `prefix`, in key order. */
   valuesUnder(prefix: string): V[] {
     const found: V[] = [];
-    this.#under(prefix, (leaf, i) => found.push(leaf.values[i]!));
+    for (const [leaf, from, to] of under(this.#root, prefix)) for (let i = from; i < to; i += 1) found.push(leaf.values[i]!);
     return found;
   }
 
   entriesUnder(prefix: string): [string, V][] {
     const found: [string, V][] = [];
-    this.#under(prefix, (leaf, i) => found.push([leaf.keys[i]!, leaf.values[i]!]));
+    for (const [leaf, from, to] of under(this.#root, prefix)) for (let i = from; i < to; i += 1) found.push([leaf.keys[i]!, leaf.values[i]!]);
     return found;
   }
 
   countUnder(prefix: string): number {
     let count = 0;
-    this.#under(prefix, () => { count += 1; });
+    for (const [, from, to] of under(this.#root, prefix)) count += to - from;
     return count;
   }
 
@@ -132,15 +132,6 @@ export class SortedMap<V> {
 
   toJSON(): (readonly [string, V])[] {
     return [...this.entries()];
-  }
-
-  #under(prefix: string, visit: (leaf: Leaf<V>, at: number) => void): void {
-    for (const [leaf, start] of leaves(this.#root, prefix)) {
-      for (let i = start; i < leaf.keys.length; i += 1) {
-        if (!leaf.keys[i]!.startsWith(prefix)) return;
-        visit(leaf, i);
-      }
-    }
   }
 
   #own(node: Node<V>): Node<V> {
@@ -233,6 +224,21 @@ function lowerBound(keys: readonly string[], key: string): number {
 function childAt(keys: readonly string[], key: string): number {
   const at = lowerBound(keys, key);
   return keys[at] === key ? at : Math.max(0, at - 1);
+}
+
+/** The part of each leaf whose keys start with `prefix`. Where its last key does, all that follow the first do. */
+function* under<V>(root: Node<V>, prefix: string): Generator<readonly [leaf: Leaf<V>, from: number, to: number]> {
+  for (const [leaf, from] of leaves(root, prefix)) {
+    const { keys } = leaf;
+    let to = keys.length;
+    if (to > from && !keys[to - 1]!.startsWith(prefix)) {
+      to = from;
+      while (keys[to]!.startsWith(prefix)) to += 1;
+      if (to > from) yield [leaf, from, to];
+      return;
+    }
+    yield [leaf, from, to];
+  }
 }
 
 /** Leaves from the one that holds `from` on, each with the position to start at. */

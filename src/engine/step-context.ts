@@ -15,6 +15,10 @@ import * as registry from './object-registry.ts';
 import { NUL, type ClusterState } from './state.ts';
 import type { World } from './world.ts';
 
+/** The last second that was written out: many objects are made in one. */
+let lastSecond = -1;
+let lastTimestamp = '';
+
 export class StepContext implements Context {
   readonly world: World;
   readonly state: ClusterState;
@@ -37,7 +41,12 @@ export class StepContext implements Context {
   }
 
   get timestamp(): string {
-    return `${new Date(Math.floor(this.state.now / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+    const second = Math.floor(this.state.now / 1000);
+    if (second !== lastSecond) {
+      lastSecond = second;
+      lastTimestamp = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
+    }
+    return lastTimestamp;
   }
 
   get microTimestamp(): string {
