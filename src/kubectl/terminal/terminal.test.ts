@@ -80,7 +80,7 @@ describe('the terminal', () => {
     ['echo hi', 'hi\n[0]'],
     ['kubectl x y', 'x y\n[0]'],
     ["kubectl x 'a b' \"$HOME\"", 'x a b /root\n[0]'],
-    ["sed 's/a/b/' d.yaml | kubectl apply -f -", 'applied 9 bytes: kind: b\n\n[0]'],
+    ["sed 's/a/b/' d.yaml | kubectl apply -f -", 'applied 9 bytes: kind: b\n[0]'],
     ['cat d.yaml | kubectl apply -f - && echo done', 'applied 9 bytes: kind: a\ndone\n[0]'],
     ['kubectl delete $(kubectl get pods -o name | head -1)', 'delete pod/a\n[0]'],
     ['kubectl get pods | head -1 | xargs kubectl describe', 'describe pod/a\n[0]'],
@@ -91,19 +91,19 @@ describe('the terminal', () => {
     ['kubectl get pods > out; cat out; ls', 'pod/a\npod/b\nd.yaml\nout\n[0]'],
     ['for i in 1 2; do kubectl x $i; done', 'x 1\nx 2\n[0]'],
     ['KUBE_EDITOR="sed -i s/Old/New/" kubectl edit deploy 2>&1 | sed "s/type/TYPE/"', 'TYPE: New\n[0]'],
-    ['kubectl get -w | head -2', 'event 0 at 1000\nevent 1 at 2000\n[0]'],
-    ['timeout 2.5 kubectl get -w; echo $?', 'event 0 at 1000\nevent 1 at 2000\n124\n[0]'],
+    ['kubectl get -w | head -2', 'event 0 at 1010\nevent 1 at 2010\n[0]'],
+    ['timeout 2.5 kubectl get -w; echo $?', 'event 0 at 1010\nevent 1 at 2010\n124\n[0]'],
     ['(sleep 1; kubectl x >/dev/null) & kubectl get pods', 'pod/a\npod/b\n[0]'],
     ['(sleep 1; echo late) & echo early', 'early\nlate\n[0]'],
-    ['kubectl get -w', 'event 0 at 1000\nevent 1 at 2000\nevent 2 at 3000\nevent 3 at 4000\nevent 4 at 5000\nevent 5 at 6000\nevent 6 at 7000\nevent 7 at 8000\nevent 8 at 9000\nevent 9 at 10000\ninterrupted'],
+    ['kubectl get -w', 'event 0 at 1010\nevent 1 at 2010\nevent 2 at 3010\nevent 3 at 4010\nevent 4 at 5010\nevent 5 at 6010\nevent 6 at 7010\nevent 7 at 8010\nevent 8 at 9010\ninterrupted'],
     ["sh -c 'until kubectl get | grep -q b; do sleep 1; done; echo ok'", 'ok\n[0]'],
     ['while read x; do kubectl x $x; done < list; echo end', 'x one\nx two\nend\n[0]'],
     ['kubectl apply -f - <<E\nfrom here\nE', 'applied 10 bytes: from here\n[0]'],
     ['nope', '!sh: 1: nope: not found\n[127]'],
-    ['kubectl x; if', '!sh: 1: Syntax error: end of file unexpected\n[2]'],
+    ['kubectl x; if', '!sh: 1: Syntax error: end of file unexpected (expecting "then")\n[2]'],
     ['cat nofile', '!cat: nofile: No such file or directory\n[1]'],
   ])('%s', (line, expected) => {
-    const files = line.includes('list') ? { 'd.yaml': 'kind: a\n\n', list: 'one\ntwo\n' } : { 'd.yaml': 'kind: a\n\n' };
+    const files: Record<string, string> = line.includes('list') ? { 'd.yaml': 'kind: a\n\n', list: 'one\ntwo\n' } : { 'd.yaml': 'kind: a\n\n' };
     expect(terminal({ files })(line)).toBe(expected);
   });
 

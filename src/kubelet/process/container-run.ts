@@ -147,6 +147,7 @@ export class ContainerRun implements FileStore {
     const parent = this.procs.get(proc.ppid);
     // Statuses that nobody asks for are forgotten in the end.
     if (parent !== undefined) parent.ended = { ...Object.fromEntries(Object.entries(parent.ended ?? {}).slice(-32)), [proc.pid]: signal === undefined ? code : -SIGNALS[signal] };
+    if (proc.leader) this.kernel.endedLeader = proc;
     if (proc.leader) this.kernel.exits.push({ container: this.name, session: proc.session, code, at: this.kernel.clock, ...(signal === undefined ? {} : { signal }), ...(this.outOfMemory && proc.pid === 1 ? { oomKilled: true } : {}) });
     if (proc.pid !== 1) return;
     this.exit = { code, at: this.kernel.clock, ...(signal === undefined ? {} : { signal }), ...(this.outOfMemory ? { oomKilled: true } : {}) };

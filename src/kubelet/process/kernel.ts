@@ -37,6 +37,8 @@ export class Kernel {
   volumes: SandboxState['volumes'];
   readonly hostname: string;
   readonly ip: string;
+  /** The first process of a session that ended last. */
+  endedLeader: Proc | undefined;
   /** Instructions that the running step used. */
   spent = 0;
   private readonly programs: (name: string) => Program;
@@ -167,7 +169,8 @@ export class Kernel {
     }
   }
 
-  private isReadable(container: ContainerRun, descriptor: Descriptor | undefined, beyond: number): boolean {
+  /** Whether a read of a descriptor would not block, with more than `beyond` bytes or its end there. */
+  isReadable(container: ContainerRun, descriptor: Descriptor | undefined, beyond: number): boolean {
     if (descriptor?.[0] === 'read') return (container.pipes.get(descriptor[1])?.data.length ?? 0) > beyond || !container.hasWriter(descriptor[1]);
     if (descriptor?.[0] === 'client' || descriptor?.[0] === 'server') {
       const connection = this.connections.get(descriptor[1]);

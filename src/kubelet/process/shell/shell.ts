@@ -246,7 +246,7 @@ export class Shell {
       case 'return': return this.endFrame();
       case 'syntax-error':
         frame.line = instruction.line;
-        throw new ShellError(this.system.gnu ? `Syntax error: ${instruction.message[0]!.toUpperCase()}${instruction.message.slice(1)}` : `syntax error: ${instruction.message}`);
+        throw new ShellError(this.system.gnu ? `Syntax error: ${dashText(instruction.message)}` : `syntax error: ${instruction.message}`);
     }
   }
 
@@ -551,6 +551,12 @@ export class Shell {
   }
 }
 
+/** dash names what it met first: `"do" unexpected (expecting "then")`. */
+function dashText(message: string): string {
+  const match = /^unexpected (".*?"|[a-z ]+?)( \(expecting .*)?$/.exec(message);
+  return match === null ? `${message[0]!.toUpperCase()}${message.slice(1)}` : `${match[1]} unexpected${match[2] ?? ''}`;
+}
+
 /** The program `sh`. */
 export function shell(kernel: Kernel, container: ContainerRun, proc: Proc): Step {
   const system = new SystemCalls(kernel, container, proc);
@@ -560,7 +566,10 @@ export function shell(kernel: Kernel, container: ContainerRun, proc: Proc): Step
   const step = new Shell(system, memo).turn();
   // It has become another program.
   if (proc.argv !== argv) return { again: true };
-  return 'exit' in step ? step : { ...step, memo: suspend(memo) };
+  const kept = suspend(memo);
+  // Whoever started a session may want to know what its shell leaves behind.
+  if ('exit' in step && proc.leader) proc.memo = kept;
+  return 'exit' in step ? step : { ...step, memo: kept };
 }
 
 function startMemo(system: SystemCalls): ShellMemo | { exit: number } {
