@@ -26,7 +26,7 @@ export const setLastApplied: Command = {
 
 /** The patch that keeps an object as what was applied last. */
 export function applyPatchOf(object: Unchecked): Unchecked {
-  return createMergePatch(object, withMetadata(object, { annotations: { ...annotationsOf(object), [LAST_APPLIED]: toCompactJson(object) } }));
+  return createMergePatch(object, withMetadata(object, { annotations: { ...annotationsOf(object), [LAST_APPLIED]: `${toCompactJson(object)}\n` } }));
 }
 
 function* run(call: Call): Task<Failure | undefined> {
