@@ -7,7 +7,10 @@ import { applyTheme, change, putFiles, useWorkspace } from './stores/workspace.t
 
 /** Brings the page to life: the mirror listens, what was kept comes back, the cluster starts, and what happens is kept. */
 export async function start(): Promise<void> {
-  listen(receive);
+  listen((message) => {
+    receive(message);
+    if (message.kind === 'delta') afterDrawing(() => void cluster.drawn());
+  });
   window.addEventListener('keydown', handleKey);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => applyTheme(useWorkspace.getState().theme));
   const linked = location.hash.startsWith('#s=') ? await unpackLink(location.hash.slice(3)) : undefined;
@@ -33,6 +36,18 @@ export async function start(): Promise<void> {
     return;
   }
   keep();
+}
+
+/** After the next frame; in a hidden tab, which has none, a little later. */
+function afterDrawing(done: () => void): void {
+  let called = false;
+  const once = () => {
+    if (called) return;
+    called = true;
+    done();
+  };
+  requestAnimationFrame(() => setTimeout(once, 0));
+  setTimeout(once, 300);
 }
 
 /** Milliseconds after a change, at rest and while the clock runs. */

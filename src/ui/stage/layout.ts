@@ -24,6 +24,9 @@ export interface PlacedCard {
   readonly card: StageCard;
   readonly box: Box;
   readonly compact: boolean;
+  /** Where its pods end. */
+  readonly bottom: number;
+  /** In the order of their places. */
   readonly pods: readonly PlacedPod[];
 }
 
@@ -72,6 +75,8 @@ export interface LayoutOptions {
   readonly slots: PodSlots;
   /** Keys of the sections whose old ReplicaSets are unfolded. */
   readonly open: ReadonlySet<string>;
+  /** Pods are placed only in cards that reach into this stretch; without it, in all. */
+  readonly near?: { readonly top: number; readonly bottom: number };
 }
 
 export function layoutStage(sections: readonly StageSection[], options: LayoutOptions): StageLayout {
@@ -108,8 +113,7 @@ function placeSection(section: StageSection, pad: number, top: number, options: 
   const place = (card: StageCard) => {
     const result = placeCard(card, pad, y, width, options, narrow);
     cards.push(result);
-    const bottom = Math.max(result.box.y + result.box.height, gridBottom(result));
-    y = bottom + 12;
+    y = Math.max(result.box.y + result.box.height, result.bottom) + 12;
   };
   section.cards.forEach(place);
   let fold: PlacedSection['fold'];
@@ -125,7 +129,7 @@ function placeSection(section: StageSection, pad: number, top: number, options: 
 
 function placeCard(card: StageCard, x: number, y: number, width: number, options: LayoutOptions, narrow: boolean): PlacedCard {
   const compact = card.dim && card.pods.length === 0;
-  const slots = options.slots.assign(card.uid, card.pods.map((pod) => pod.uid));
+  const slots = options.slots.assign(card.uid, card.pods);
   let cells = 0;
   for (const slot of slots.values()) cells = Math.max(cells, slot + 1);
   const gridX = narrow ? x + 2 : x + CARD_WIDTH + 38;
@@ -138,24 +142,26 @@ function placeCard(card: StageCard, x: number, y: number, width: number, options
   const cardHeight = narrow ? height : Math.max(height, compact ? 0 : gridHeight);
   // A single row of labelled pods stands on the card's middle; a grid starts at its top.
   const gridY = narrow ? y + height + 12 : y + Math.max(0, (cardHeight - gridHeight) / 2) + (tier.labelled ? 8 : 2);
-  const pods = card.pods.map((pod): PlacedPod => {
-    const slot = slots.get(pod.uid) ?? 0;
-    return {
-      pod,
-      hue: card.hue,
-      x: gridX + (slot % columns) * tier.cellWidth + (tier.labelled ? (tier.cellWidth - tier.size) / 2 : 0),
-      y: gridY + Math.floor(slot / columns) * tier.cellHeight,
-      size: tier.size,
-      labelled: tier.labelled,
-    };
-  });
-  return { card, box: { x, y, width: narrow ? width : CARD_WIDTH, height: cardHeight }, compact, pods };
-}
-
-function gridBottom({ pods }: PlacedCard): number {
-  let bottom = 0;
-  for (const pod of pods) bottom = Math.max(bottom, pod.y + pod.size + (pod.labelled ? 22 : 4));
-  return bottom;
+  const bottom = rows === 0 ? 0 : gridY + (rows - 1) * tier.cellHeight + tier.size + (tier.labelled ? 22 : 4);
+  const near = options.near === undefined || (y < options.near.bottom && Math.max(bottom, y + cardHeight) > options.near.top);
+  const pods: PlacedPod[] = [];
+  if (near) {
+    const bySlot: (PodRow | undefined)[] = [];
+    for (const pod of card.pods) bySlot[slots.get(pod.uid) ?? 0] = pod;
+    for (let slot = 0; slot < bySlot.length; slot += 1) {
+      const pod = bySlot[slot];
+      if (!pod) continue;
+      pods.push({
+        pod,
+        hue: card.hue,
+        x: gridX + (slot % columns) * tier.cellWidth + (tier.labelled ? (tier.cellWidth - tier.size) / 2 : 0),
+        y: gridY + Math.floor(slot / columns) * tier.cellHeight,
+        size: tier.size,
+        labelled: tier.labelled,
+      });
+    }
+  }
+  return { card, box: { x, y, width: narrow ? width : CARD_WIDTH, height: cardHeight }, compact, bottom, pods };
 }
 
 /** Breaks `text` at spaces into lines no wider than `width`; a single longer word gets a line of its own. */

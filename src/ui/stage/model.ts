@@ -82,8 +82,6 @@ export function stageModel(input: StageInput): StageSection[] {
     if (list) list.push(pod);
     else podsByOwner.set(pod.owner, [pod]);
   }
-  // By age, then name: the same order whatever way the rows came.
-  for (const list of [bare, ...podsByOwner.values()]) list.sort((a, b) => a.created - b.created || byName(a, b));
   const setsByOwner = new Map<string, ReplicaSetRow[]>();
   const bareSets: ReplicaSetRow[] = [];
   for (const set of input.replicaSets) {

@@ -14,6 +14,9 @@ import { StageScene } from './scene.ts';
 import { PodSlots } from './slots.ts';
 import { StageOverlay } from './stage-overlay.tsx';
 
+/** Pixels of scrolling between two layouts. */
+const STRIDE = 800;
+
 interface View {
   readonly width: number;
   readonly height: number;
@@ -57,7 +60,12 @@ export function RolloutStage() {
     // oxlint-disable-next-line react-hooks/exhaustive-deps
     [namespace, pods.version, deployments.version, replicaSets.version, workloads.version, services.version, slices.version],
   );
-  const layout = useMemo(() => layoutStage(sections, { width: Math.max(240, view.width / scale), measure, slots: slots.current, open }), [sections, view.width, scale, open]);
+  // In strides, so that scrolling seldom lays out anew.
+  const stride = Math.floor(scrollTop / STRIDE) * STRIDE;
+  const layout = useMemo(
+    () => layoutStage(sections, { width: Math.max(240, view.width / scale), measure, slots: slots.current, open, near: { top: (stride - STRIDE) / scale, bottom: (stride + 2 * STRIDE + view.height) / scale } }),
+    [sections, view.width, view.height, scale, open, stride],
+  );
 
   useLayoutEffect(() => {
     const element = scroller.current;

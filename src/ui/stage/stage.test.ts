@@ -81,9 +81,10 @@ describe('the layout', () => {
 describe('places of pods', () => {
   it('stay while others come and go, and are the same after going back in time', () => {
     const slots = new PodSlots();
-    slots.assign('set', ['a', 'b', 'c']);
-    expect([...slots.assign('set', ['a', 'c', 'd'])]).toEqual([['a', 0], ['c', 2], ['d', 1]]);
-    expect(slots.assign('set', ['a', 'b', 'c']).get('c')).toBe(2);
+    const some = (...names: string[]) => names.map((name) => ({ uid: name, name, created: 0 }));
+    slots.assign('set', some('c', 'b', 'a'));
+    expect([...slots.assign('set', some('a', 'c', 'd'))]).toEqual([['a', 0], ['c', 2], ['d', 1]]);
+    expect(slots.assign('set', some('a', 'b', 'c')).get('c')).toBe(2);
   });
 });
 

@@ -29,6 +29,8 @@ export class Feed {
   /** Steps of the branch that did something. */
   private busySteps: number[] = [];
   private indexed = { branch: -1, step: 0 };
+  /** A delta is on its way that the page has not drawn yet. */
+  undrawn = false;
   private sentMarks = -1;
   private sentBranches = '';
   private readonly stop: () => void;
@@ -98,6 +100,7 @@ export class Feed {
       }
     }
     this.jumped = false;
+    this.undrawn = true;
     this.dirty.clear();
     this.index();
     const branches = this.branches();

@@ -38,7 +38,7 @@ export class ClusterHost {
     this.commands = new Commands(post);
     this.clock = new PlayClock(() => this.sim, this.commands, () => {
       if (this.playsForCommands && !this.commands.waiting) this.pause();
-      this.flush();
+      if (!this.clock.playing || !this.feed?.undrawn) this.flush();
     });
   }
 
@@ -161,6 +161,9 @@ export class ClusterHost {
       const containers = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map((one) => one.name);
       const chosen = container ?? pod.spec.containers[0]!.name;
       return { containers, text: (await this.shell).read(['logs', name, '-n', namespace, '-c', chosen, ...(previous ? ['--previous'] : [])], this.sim) };
+    },
+    drawn: () => {
+      if (this.feed) this.feed.undrawn = false;
     },
     check: async ({ file, text }) => (await import('./check.ts')).checkFile(file, text, kindRegistry, (call) => this.sim.request(call)),
     save: () => {

@@ -273,6 +273,8 @@ export interface Calls {
   logs(options: { readonly key: string; readonly container?: string; readonly previous?: boolean }): LogText;
   check(options: { readonly file: string; readonly text: string }): readonly FileProblem[];
   save(): SavedStory;
+  /** The page has drawn the last delta: while the clock runs, the next one waits for this. */
+  drawn(): void;
 }
 export type CallName = keyof Calls;
 export type CallOptions<N extends CallName> = Parameters<Calls[N]>[0];
