@@ -24,21 +24,19 @@ export class Commands {
   }
 
   /** Starts a line; resolves when it ends. */
-  run(id: number, line: string, files: Files, columns: number, simulation: Simulation, shell: ShellHost): Promise<Finished> {
+  run(id: number, line: string, files: Files, simulation: Simulation, shell: ShellHost): Promise<Finished> {
     return new Promise((resolve) => {
-      const folder: Record<string, string> = Object.assign(Object.create(null) as Record<string, string>, files);
-      const { task } = shell.run(line, {
-        files: folder,
-        columns,
+      const started = shell.run(line, files, {
         stdout: (text) => this.post({ kind: 'output', run: id, stdout: text }),
         stderr: (text) => this.post({ kind: 'output', run: id, stderr: text }),
       });
       const end = (exit: number) => {
         this.running.delete(id);
-        const changed = Object.keys(folder).some((name) => folder[name] !== files[name]);
-        resolve({ exit, ...(changed && { files: { ...folder } }) });
+        const after = started.files();
+        const changed = Object.keys(after).some((name) => after[name] !== files[name]);
+        resolve({ exit, ...(changed && { files: after }) });
       };
-      this.running.set(id, { task: new TaskRun(simulation, task, line), end });
+      this.running.set(id, { task: new TaskRun(simulation, started.task, line), end });
       this.advance();
     });
   }

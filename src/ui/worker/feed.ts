@@ -31,6 +31,8 @@ export class Feed {
   private indexed = { branch: -1, step: 0 };
   /** A delta is on its way that the page has not drawn yet. */
   undrawn = false;
+  /** Virtual time of the last write. */
+  lastWrite = 0;
   private sentMarks = -1;
   private sentBranches = '';
   private readonly stop: () => void;
@@ -71,6 +73,7 @@ export class Feed {
       this.jumped = true;
       return;
     }
+    if (entry.writes.length > 0) this.lastWrite = entry.time;
     for (const { key } of entry.writes) this.dirty.add(key);
     // What a kubelet plans for a pod changes the pod's countdown without changing the pod.
     if (entry.component === 'kubelet') {

@@ -39,7 +39,7 @@ function page() {
       void host.handle({ call: name, id, options } as never);
     });
   const pods = () => [...rows.values()].filter((row): row is PodRow => row.key.startsWith('pods/'));
-  const run = (line: string, files = {}) => call('run', { run: id + 1000, line, files, columns: 120 });
+  const run = (line: string, files = {}) => call('run', { run: id + 1000, line, files });
   return { call, run, pods, rows, state };
 }
 
@@ -103,6 +103,27 @@ describe('the worker', () => {
     const saved = { version: 1, preset: 'three', step: 5, branch: 0, tape: { branches: [{ inputs: [], end: { step: 99_999, time: 0 } }] } } as const;
     expect(await at.call('boot', { preset: 'three', saved })).toMatchObject({ restored: false });
     expect(at.state.branch).toBe(0);
+  });
+
+  it('runs lines of a shell, whose files are the editor\'s', async () => {
+    const at = page();
+    await at.call('boot', { preset: 'three' });
+    const { exit, files } = await at.run("kubectl create deployment web --image=nginx:1.25 --dry-run=client -o yaml > new.yaml && grep -c 'kind: Deployment' new.yaml", { 'a.yaml': 'a: 1\n' });
+    expect(exit).toBe(0);
+    expect(at.state.output).toBe('1\n');
+    expect(Object.keys(files ?? {}).sort()).toEqual(['a.yaml', 'new.yaml']);
+    expect((await at.run('ls', { 'a.yaml': 'a: 1\n' })).exit).toBe(0);
+    expect(at.state.output).toBe('1\na.yaml\n');
+    expect((await at.run('nothing', {})).exit).toBe(127);
+  });
+
+  it('completes commands, kinds, names and files', async () => {
+    const at = await stalled();
+    const complete = async (line: string) => (await at.call('complete', { line, cursor: line.length, files: { 'web.yaml': '' } })).candidates;
+    expect(await complete('kub')).toEqual(['kubectl']);
+    expect(await complete('kubectl roll')).toEqual(['rollout']);
+    expect(await complete('kubectl apply -f w')).toEqual(['web.yaml']);
+    expect(await complete('kubectl get pods; kubectl delete deployment w')).toEqual(['web']);
   });
 
   it.each([

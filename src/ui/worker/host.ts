@@ -20,6 +20,8 @@ import type { Pod } from '../../api/kinds/pod/types.ts';
 const IDLE_STEPS = 20_000;
 /** Virtual milliseconds that the cluster has to come up before it is handed over. */
 const COME_UP = 20_000;
+/** Virtual milliseconds without a write that count as settled: longer than most pulls and probes. */
+const QUIET = 10_000;
 
 type Answers = { readonly [N in CallName]: (options: Parameters<Calls[N]>[0]) => ReturnType<Calls[N]> | Promise<ReturnType<Calls[N]>> };
 
@@ -33,11 +35,14 @@ export class ClusterHost {
   private readonly clock: PlayClock;
   /** It plays only because a command waits, and stops with it. */
   private playsForCommands = false;
+  /** It plays until nothing was written for a while. */
+  private playsUntilQuiet = false;
 
   constructor(private readonly post: (message: FromWorker) => void) {
     this.commands = new Commands(post);
     this.clock = new PlayClock(() => this.sim, this.commands, () => {
       if (this.playsForCommands && !this.commands.waiting) this.pause();
+      if (this.playsUntilQuiet && this.sim.position.time - this.feed!.lastWrite > QUIET) this.pause();
       if (!this.clock.playing || !this.feed?.undrawn) this.flush();
     });
   }
@@ -63,6 +68,7 @@ export class ClusterHost {
 
   private pause(): void {
     this.playsForCommands = false;
+    this.playsUntilQuiet = false;
     this.clock.pause();
   }
 
@@ -101,11 +107,12 @@ export class ClusterHost {
       this.moved();
     },
     settle: () => {
-      this.sim.settle({ quiet: 10_000, timeout: 120_000, steps: 400_000 });
+      this.sim.settle({ quiet: QUIET, timeout: 120_000, steps: 400_000 });
       this.moved();
     },
     play: ({ speed }) => {
       this.playsForCommands = false;
+      this.playsUntilQuiet = false;
       this.clock.play(speed);
       this.flush();
     },
@@ -123,8 +130,8 @@ export class ClusterHost {
       const target = this.sim.branches.find((branch) => branch.id === id);
       if (target) this.go(target.end.step, id);
     },
-    run: async ({ run, line, files, columns }) => {
-      const done = this.commands.run(run, line, files, columns, this.sim, await this.shell);
+    run: async ({ run, line, files }) => {
+      const done = this.commands.run(run, line, files, this.sim, await this.shell);
       if (this.commands.waiting && !this.clock.playing) {
         this.playsForCommands = true;
         this.clock.play(this.speed);
@@ -196,6 +203,7 @@ export class ClusterHost {
     this.feed = new Feed(simulation, start, this.post);
     this.flush(true);
     if (!restored && populate(simulation, this.preset)) {
+      this.playsUntilQuiet = true;
       this.clock.play(Infinity);
       this.flush();
     }

@@ -261,7 +261,7 @@ export interface Calls {
   seek(options: { readonly step: number }): void;
   branch(options: { readonly id: number }): void;
   /** Ends when the command ends; its output comes as `output` messages with the same `run`. */
-  run(options: { readonly run: number; readonly line: string; readonly files: Files; readonly columns: number }): { readonly exit: number; readonly files?: Files };
+  run(options: { readonly run: number; readonly line: string; readonly files: Files }): { readonly exit: number; readonly files?: Files };
   interrupt(options: { readonly run: number }): void;
   complete(options: { readonly line: string; readonly cursor: number; readonly files: Files }): Completion;
   trace(options: { readonly from: number; readonly to: number }): readonly TraceRow[];

@@ -1,92 +1,110 @@
-/** kubectl and the shell around it, as the worker runs them. */
+/** kubectl and the shell around it, as the worker runs them: one terminal, whose home folder holds the editor's files. */
 import { kindRegistry } from '../../cluster/cluster.ts';
 import type { Task } from '../../engine/client.ts';
 import { TaskRun } from '../../engine/drive.ts';
 import type { Simulation } from '../../engine/simulation.ts';
 import type { KubectlContext } from '../../kubectl/command.ts';
-import type { Files as KubectlFiles, Io } from '../../kubectl/io.ts';
+import { complete } from '../../kubectl/completion.ts';
+import type { Io } from '../../kubectl/io.ts';
 import { kubectl } from '../../kubectl/kubectl.ts';
+import { Terminal } from '../../kubectl/terminal/terminal.ts';
 import type { Completion, Files } from './protocol.ts';
 
-export interface LineIo {
-  /** Name → text; the command writes into it. */
-  readonly files: Record<string, string>;
-  readonly columns: number;
+export interface LineStreams {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
 }
 
+const HOME = '/root';
 const context: KubectlContext = { kinds: kindRegistry.kinds };
 
+const KUBECONFIG = `apiVersion: v1
+kind: Config
+clusters:
+- name: kubetick
+  cluster:
+    server: https://127.0.0.1:6443
+contexts:
+- name: kubetick
+  context:
+    cluster: kubetick
+    user: kubernetes-admin
+current-context: kubetick
+users:
+- name: kubernetes-admin
+  user:
+    token: simulated
+`;
+
 export class ShellHost {
-  run(line: string, io: LineIo): { readonly task: Task<number> } {
-    const [program, ...argv] = words(line);
-    if (program === 'kubectl' || program === 'k') return { task: kubectl(argv, ioOf(io), context) };
-    io.stderr(`${program}: command not found\n`);
-    return { task: ended(127) };
+  private readonly terminal = new Terminal({
+    kubectl: (argv, io) => kubectl(argv, io, context),
+    cwd: HOME,
+    env: { HOME, USER: 'root', TERM: 'xterm' },
+    files: { [`${HOME}/.kube/config`]: KUBECONFIG },
+    keepsState: true,
+  });
+  /** The files as the editor last had them. */
+  private known = new Map<string, string>();
+
+  /** A line as a task. `files` after it has ended gives the editor's files with what the line wrote. */
+  run(line: string, files: Files, streams: LineStreams): { readonly task: Task<number>; readonly files: () => Files } {
+    this.take(files);
+    return { task: this.terminal.runLine(line, streams), files: () => this.give(files) };
+  }
+
+  private take(files: Files): void {
+    const machine = this.terminal.files;
+    for (const name of this.known.keys()) if (!Object.hasOwn(files, name)) machine.remove(`${HOME}/${name}`);
+    for (const [name, text] of Object.entries(files)) if (this.known.get(name) !== text) machine.write(`${HOME}/${name}`, text);
+    this.known = new Map(Object.entries(files));
+  }
+
+  private give(before: Files): Files {
+    const machine = this.terminal.files;
+    const files: Record<string, string> = { ...before };
+    for (const { name, directory } of machine.list(HOME) ?? []) {
+      if (directory || name.startsWith('.')) continue;
+      const text = machine.read(`${HOME}/${name}`);
+      if (text !== undefined) files[name] = text;
+    }
+    this.known = new Map(Object.entries(files));
+    return files;
   }
 
   /** What a command that only reads prints; throws with its error text. */
   read(argv: readonly string[], simulation: Simulation): string {
     let out = '';
     let problem = '';
-    const io = { files: Object.create(null) as Record<string, string>, columns: 120, stdout: (text: string) => { out += text; }, stderr: (text: string) => { problem += text; } };
-    const run = new TaskRun(simulation, kubectl(argv, ioOf(io), context));
+    const io = this.io({ stdout: (text) => { out += text; }, stderr: (text) => { problem += text; } });
+    const run = new TaskRun(simulation, kubectl(argv, io, context));
     const state = run.advance();
     if (state.state === 'waiting') run.interrupt();
     else if (state.value !== 0) throw new Error(problem.trim());
     return out;
   }
 
-  complete(_line: string, cursor: number, _files: Files, _simulation: Simulation): Completion {
-    return { from: cursor, candidates: [] };
+  /** Completes the word before the cursor: kubectl's words, or a file's name. */
+  complete(line: string, cursor: number, files: Files, simulation: Simulation): Completion {
+    const start = line.slice(0, cursor).search(/[^\s|;&]*$/);
+    const word = line.slice(start, cursor);
+    // The command that the cursor is in, where several stand in a line.
+    const words = line.slice(0, start).split(/[|;&]+/).at(-1)!.trim().split(/\s+/).filter((part) => part !== '');
+    const program = words[0];
+    const names = Object.keys(files).filter((name) => name.startsWith(word)).sort();
+    const previous = words.at(-1);
+    if (program === undefined) return { from: start, candidates: ['kubectl'].filter((name) => name.startsWith(word)) };
+    if ((program !== 'kubectl' && program !== 'k') || previous === '-f' || previous === '--filename') return { from: start, candidates: names };
+    const run = new TaskRun(simulation, complete([...words.slice(1), word], this.io({ stdout: () => undefined, stderr: () => undefined }), context));
+    const state = run.advance();
+    if (state.state === 'waiting') {
+      run.interrupt();
+      return { from: start, candidates: [] };
+    }
+    return { from: start, candidates: state.value.slice(0, 200) };
   }
-}
 
-// oxlint-disable-next-line require-yield
-function* ended(exit: number): Task<number> {
-  return exit;
-}
-
-/** A line's words, with quotes and backslashes as a POSIX shell reads them. */
-export function words(line: string): string[] {
-  const found: string[] = [];
-  let word: string | undefined;
-  let quote = '';
-  for (let at = 0; at < line.length; at += 1) {
-    const char = line[at]!;
-    if (quote !== '') {
-      if (char === quote) quote = '';
-      else if (char === '\\' && quote === '"' && /["\\$`]/.test(line[at + 1] ?? '')) word += line[(at += 1)]!;
-      else word += char;
-    } else if (char === '"' || char === "'") {
-      quote = char;
-      word ??= '';
-    } else if (char === ' ' || char === '\t') {
-      if (word !== undefined) found.push(word);
-      word = undefined;
-    } else word = (word ?? '') + (char === '\\' ? (line[(at += 1)] ?? '') : char);
+  private io(streams: LineStreams): Io {
+    return { ...streams, files: this.terminal.files, env: { HOME } };
   }
-  return word === undefined ? found : [...found, word];
-}
-
-function ioOf({ files, stdout, stderr }: LineIo): Io {
-  return { stdout, stderr, files: folder(files), env: { HOME: '/root' } };
-}
-
-/** The editor's files as the one folder that commands run in. */
-function folder(files: Record<string, string>): KubectlFiles {
-  const name = (path: string) => path.replace(/^\.\//, '');
-  return {
-    kind: (path) => (files[name(path)] !== undefined ? 'file' : path === '.' || path === './' ? 'directory' : undefined),
-    read: (path) => files[name(path)],
-    readBytes: (path) => (files[name(path)] === undefined ? undefined : new TextEncoder().encode(files[name(path)])),
-    write: (path, content) => {
-      files[name(path)] = typeof content === 'string' ? content : new TextDecoder().decode(content);
-    },
-    list: (path) => (path === '.' || path === './' ? Object.keys(files).sort().map((entry) => ({ name: entry, directory: false })) : undefined),
-    remove: (path) => {
-      delete files[name(path)];
-    },
-  };
 }

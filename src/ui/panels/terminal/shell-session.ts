@@ -125,7 +125,7 @@ class ShellSession {
     let exit = 1;
     try {
       const given = fileRecord();
-      const { exit: code, files } = job.line.trim() === '' ? { exit: 0, files: undefined } : await cluster.run({ run: this.running, line: job.line, files: given, columns: this.screen?.columns ?? 120 });
+      const { exit: code, files } = job.line.trim() === '' ? { exit: 0, files: undefined } : await cluster.run({ run: this.running, line: job.line, files: given });
       exit = code;
       if (files) takeFiles(given, files);
     } catch (error) {
