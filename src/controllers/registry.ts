@@ -15,6 +15,7 @@ import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
 import { priorityAdmission } from './admission/priority.ts';
 import { resourceQuotaAdmission } from './admission/resource-quota.ts';
 import { serviceAccountAdmission } from './admission/service-account.ts';
+import { defaultStorageClass, persistentVolumeClaimResize, storageObjectInUseProtection } from './admission/storage.ts';
 import { taintNodesByCondition } from './admission/taint-nodes.ts';
 import { byOwner, indexBySelector, indexOrphans, podsByLabel, podsByNode, replicas } from './common/lookups.ts';
 import { cronJobController } from './cron-job/cron-job-controller.ts';
@@ -31,9 +32,17 @@ import { jobController, jobSelector } from './job/job-controller.ts';
 import { namespaceController } from './namespace/namespace-controller.ts';
 import { replicaSetController } from './replica-set/replica-set-controller.ts';
 import { replicationController } from './replica-set/replication-controller.ts';
+import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts';
+import { taintEvictionController } from './node-lifecycle/taint-eviction-controller.ts';
+import { podGcController } from './pod-gc/pod-gc-controller.ts';
 import { resourceQuotaController } from './resource-quota/resource-quota-controller.ts';
 import { REVISIONS } from './common/revisions.ts';
 import { rootCertificatePublisher, serviceAccountController } from './service-account/publishers.ts';
+import { ttlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
+import { volumeBinder } from './volumes/binder.ts';
+import { podsByClaim, unboundClaimsByClass, volumesByUse } from './volumes/claims.ts';
+import { ephemeralVolumeController } from './volumes/ephemeral-controller.ts';
+import { claimProtection, volumeProtection } from './volumes/protection.ts';
 import { statefulSetController, statefulSetSelector } from './stateful-set/stateful-set-controller.ts';
 
 export const controllers: readonly Component[] = [
@@ -53,6 +62,14 @@ export const controllers: readonly Component[] = [
   endpointsController,
   mirroringController,
   disruptionController,
+  nodeLifecycleController,
+  taintEvictionController,
+  podGcController,
+  ttlAfterFinishedController,
+  volumeBinder,
+  claimProtection,
+  volumeProtection,
+  ephemeralVolumeController,
 ];
 
 /** Subresources that are more than storage. */
@@ -66,6 +83,9 @@ export const admission: readonly AdmissionPlugin[] = [
   taintNodesByCondition,
   priorityAdmission,
   defaultTolerationSeconds,
+  defaultStorageClass,
+  storageObjectInUseProtection,
+  persistentVolumeClaimResize,
   resourceQuotaAdmission,
 ];
 
@@ -76,6 +96,9 @@ export const indexes: readonly IndexDefinition[] = [
   podsByLabel as IndexDefinition,
   podsByNode as IndexDefinition,
   replicas as IndexDefinition,
+  podsByClaim as IndexDefinition,
+  volumesByUse as IndexDefinition,
+  unboundClaimsByClass as IndexDefinition,
   indexOrphans('pods'),
   indexOrphans('replicasets.apps'),
   indexOrphans(REVISIONS),

@@ -1,5 +1,6 @@
 /** A cluster for the controllers' own tests: the real kinds and controllers, and a kubelet that only makes pods ready and lets them go. */
 import { kinds } from '../api/kinds/registry.ts';
+import type { Node } from '../api/kinds/node/types.ts';
 import type { Pod } from '../api/kinds/pod/types.ts';
 import type { KubeObject } from '../api/meta/types.ts';
 import { createKindRegistry } from '../api/registry.ts';
@@ -74,7 +75,11 @@ export class TestCluster {
     this.simulation = new Simulation(world, {
       seed,
       bootstrap: (context) => {
-        for (const name of ['default', 'kube-system']) context.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+        for (const name of ['default', 'kube-system', 'kube-node-lease']) context.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+        for (const name of ['node-1', 'node-2', 'node-3']) {
+          context.create<Node>('nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { 'kubernetes.io/hostname': name } }, spec: {}, status: {} as Node['status'] });
+          context.modify<Node>('nodes', undefined, name, (node) => ({ ...node, spec: {}, status: { ...node.status, conditions: [{ type: 'Ready', status: 'True' }] } }));
+        }
       },
     });
   }
