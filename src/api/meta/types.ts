@@ -11,6 +11,18 @@ export interface OwnerReference {
   readonly blockOwnerDeletion?: boolean;
 }
 
+/** Who set which fields (server-side apply). */
+export interface ManagedFieldsEntry {
+  readonly manager: string;
+  readonly operation: 'Apply' | 'Update';
+  readonly apiVersion: string;
+  readonly time?: string;
+  readonly fieldsType: 'FieldsV1';
+  /** A tree of `f:name`, `k:{"name":"web"}` and `v:"x"`; `.` is the field itself. */
+  readonly fieldsV1: Readonly<Record<string, unknown>>;
+  readonly subresource?: string;
+}
+
 export interface ObjectMeta {
   readonly name: string;
   readonly generateName?: string;
@@ -28,6 +40,7 @@ export interface ObjectMeta {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly ownerReferences?: readonly OwnerReference[];
   readonly finalizers?: readonly string[];
+  readonly managedFields?: readonly ManagedFieldsEntry[];
 }
 
 /** A stored API object: deeply immutable plain JSON. Kinds narrow `spec` and `status` in their own `types.ts`. */
