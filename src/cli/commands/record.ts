@@ -22,7 +22,7 @@ export function playFile(file: string, options: PlayOptions = {}): Recording {
   if (!scenario.ok) throw new Error(`${file}: ${scenario.error}`);
   const namespace = options.namespace ?? FRESH;
   const simulation = recordedCluster(namespace, options);
-  return playScenario(simulation, scenario.value, namespace, lineRunner(simulation, scenario.value, namespace));
+  return playScenario(simulation, scenario.value, namespace, lineRunner(scenario.value, namespace));
 }
 
 export function record(argv: readonly string[]): number {

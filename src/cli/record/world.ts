@@ -6,7 +6,7 @@ import { sleep, type Task } from '../../engine/client.ts';
 import type { Simulation } from '../../engine/simulation.ts';
 import { createImageSource, parseCatalogue } from '../../kubelet/images/index.ts';
 import { kubectl } from '../../kubectl/kubectl.ts';
-import { words } from '../../kubectl/testing/words.ts';
+import { Terminal } from '../../kubectl/terminal/terminal.ts';
 import type { LineRunner } from './play.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -40,22 +40,28 @@ contexts: [{name: kubesim, context: {cluster: kubesim${namespace === 'default' ?
 current-context: kubesim
 `;
 
-export function lineRunner(_simulation: Simulation, scenario: Scenario, namespace: string): LineRunner {
-  const files = new Map([...scenario.files, ['/root/.kube/config', kubeconfig(namespace)]]);
-  const context = { kinds: kindRegistry.kinds };
-  return function* run(line, stdin, output): Task<number> {
+/** The folder of a scenario: its recordings write the folder's path as `.`. */
+const FOLDER = '/tmp/scenario';
 
-    const argv = words(line);
-    if (!argv) { output.stderr += 'interim: no shell yet\n'; return 127; }
-    yield* sleep(START);
-    const code = yield* kubectl(argv.slice(1), {
-      stdout: (text) => { output.stdout += text; }, stderr: (text) => { output.stderr += text; }, ...(stdin !== undefined && { stdin }), env: { HOME: '/root' },
-      files: {
-        kind: (p) => (files.has(p) ? 'file' : p === '.' ? 'directory' : undefined), read: (p) => files.get(p), readBytes: (p) => (files.has(p) ? new TextEncoder().encode(files.get(p)) : undefined),
-        write: (p, c) => { files.set(p, typeof c === 'string' ? c : new TextDecoder().decode(c)); }, list: (p) => (p === '.' ? [...files.keys()].sort().map((name) => ({ name, directory: false })) : undefined), remove: (p) => { files.delete(p); },
-      },
-    }, context);
-    yield* sleep(END);
-    return code;
+export function lineRunner(scenario: Scenario, namespace: string): LineRunner {
+  const context = { kinds: kindRegistry.kinds };
+  const terminal = new Terminal({
+    cwd: FOLDER,
+    env: { HOME: '/root' },
+    files: { ...Object.fromEntries(scenario.files), '/root/.kube/config': kubeconfig(namespace) },
+    kubectl: function* timed(argv, io): Task<number> {
+      yield* sleep(START);
+      const code = yield* kubectl(argv, io, context);
+      yield* sleep(END);
+      return code;
+    },
+  });
+  return function* run(line, stdin, output): Task<number> {
+    const clean = (text: string) => text.replaceAll(FOLDER, '.');
+    return yield* terminal.runLine(line, {
+      stdout: (text) => { output.stdout += clean(text); },
+      stderr: (text) => { output.stderr += clean(text); },
+      ...(stdin !== undefined && { stdin }),
+    });
   };
 }
