@@ -2,12 +2,13 @@
  * The kubelets of all nodes as one component: a key is `node/namespace/name` of a pod. A step does all that is due for one pod at this
  * instant, in the order in which a kubelet's loops would come to it.
  */
+import type { Node } from '../api/kinds/node/types.ts';
 import type { Pod } from '../api/kinds/pod/types.ts';
 import type { Change, Component, Context, Outcome, View } from '../engine/component.ts';
 import { earliest, syncTickAt } from './clock.ts';
 import { applyFaults, settle, visibleWake } from './machine.ts';
 import { forgetLog, forgetPod, KUBELET, nodeOf, recordOf } from './memory.ts';
-import { reconcileNode } from './node-status.ts';
+import { hasKubelet, reconcileNode } from './node-status.ts';
 import { admit } from './pod/admit.ts';
 import { PodStep, type KubeletOptions } from './pod-step.ts';
 import { probeDue, runProbes, unparkProbes } from './probe/workers.ts';
@@ -29,12 +30,17 @@ export function kubelet(options: KubeletOptions): Component {
       { resource: 'pods', keys: podKeys },
       { resource: 'configmaps', keys: (change, view) => usersOf(change, view) },
       { resource: 'secrets', keys: (change, view) => usersOf(change, view) },
+      { resource: 'nodes', keys: nodeKeys },
     ],
     reconcile: (context, key) => reconcile(context, options, key),
   };
 }
 
 export const podKey = (pod: Pod): string => `${pod.spec.nodeName}/${pod.metadata.namespace}/${pod.metadata.name}`;
+
+function nodeKeys({ type, object, before }: Change): readonly string[] {
+  return type === 'MODIFIED' && (object as Node).spec.unschedulable !== (before as Node).spec.unschedulable ? [`node/${object.metadata.name}`] : [];
+}
 
 /** The kubelet's own status writes do not wake it. */
 function podKeys({ type, object, before }: Change): readonly string[] {
@@ -49,7 +55,15 @@ function sameConfig(before: Pod, after: Pod): boolean {
   const b = after.metadata;
   return before.spec === after.spec && a.deletionTimestamp === b.deletionTimestamp && a.labels === b.labels && a.annotations === b.annotations
     && !(after.spec.readinessGates && before.status.conditions !== after.status.conditions)
+    && contradictsItself(before) === contradictsItself(after)
     && !(isTerminal(after.status.phase) && !isTerminal(before.status.phase));
+}
+
+/** Somebody else said that the pod is not ready, which its kubelet corrects (upstream: NeedToReconcilePodReadiness). */
+function contradictsItself({ spec, status: { conditions, phase } }: Pod): boolean {
+  if (spec.readinessGates || isTerminal(phase)) return false;
+  const ofPod = conditions?.find((c) => c.type === 'Ready')?.status;
+  return ofPod !== undefined && ofPod !== conditions?.find((c) => c.type === 'ContainersReady')?.status;
 }
 
 /** Pods that show this object's data in a volume. */
@@ -62,7 +76,7 @@ function reconcile(context: Context, options: KubeletOptions, key: string): Outc
   const { memory } = context;
   const [nodeName, namespace, name] = key.split('/') as [string, string, string];
   if (name === undefined) return reconcileNode(context, namespace);
-  if (!context.get('nodes', undefined, nodeName)) return { decision: 'there is no such node, so no kubelet', idle: true };
+  if (!hasKubelet(context.get<Node>('nodes', undefined, nodeName))) return { decision: 'there is no such kubelet', idle: true };
   if (nodeOf(memory, nodeName).down) return { decision: 'the kubelet does not answer; what runs runs on', idle: true };
   const stored = context.get<Pod>('pods', namespace, name);
   const pod = stored?.spec.nodeName === nodeName ? stored : undefined;
@@ -115,7 +129,7 @@ function configChanged(step: PodStep): void {
 function signature(pod: Pod | undefined): string {
   if (!pod) return 'gone';
   const gates = pod.spec.readinessGates?.map((g) => pod.status.conditions?.find((c) => c.type === g.conditionType)?.status ?? '') ?? [];
-  return [pod.metadata.generation ?? 0, pod.metadata.deletionTimestamp ?? '', pod.metadata.deletionGracePeriodSeconds ?? '', isTerminal(pod.status.phase) ? pod.status.phase : '', ...gates].join(' ');
+  return [pod.metadata.generation ?? 0, pod.metadata.deletionTimestamp ?? '', pod.metadata.deletionGracePeriodSeconds ?? '', isTerminal(pod.status.phase) ? pod.status.phase : contradictsItself(pod) ? 'not ready, somebody says' : '', ...gates].join(' ');
 }
 
 /** Everything that is due now, until nothing is. */

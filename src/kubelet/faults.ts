@@ -4,7 +4,7 @@ import type { Pod } from '../api/kinds/pod/types.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Context, FaultHandler } from '../engine/component.ts';
 import { podKey } from './component.ts';
-import { renewLease } from './node-status.ts';
+import { hasKubelet, renewLease, resumeNode } from './node-status.ts';
 import { KUBELET, nodeOf, registryOf, setNode, setRegistry } from './memory.ts';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -14,11 +14,15 @@ function node(name: string, down: boolean): FaultHandler {
     name,
     apply(context, args) {
       const nodeName = text(args['node']);
-      if (!context.get<Node>('nodes', undefined, nodeName)) return err(`there is no node "${nodeName}"`);
+      const stored = context.get<Node>('nodes', undefined, nodeName);
+      if (!stored) return err(`there is no node "${nodeName}"`);
+      if (!hasKubelet(stored)) return err(`node "${nodeName}" has no kubelet`);
       const memory = context.memoryOf(KUBELET);
       if ((nodeOf(memory, nodeName).down ?? false) === down) return ok(`${nodeName} ${down ? 'is stopped already' : 'runs already'}`);
-      setNode(memory, nodeName, { ...nodeOf(memory, nodeName), down });
-      renewLease(context, nodeName);
+      if (down) {
+        setNode(memory, nodeName, { ...nodeOf(memory, nodeName), down, downSince: context.now });
+        renewLease(context, stored);
+      } else resumeNode(context, stored);
       context.wake(`node/${nodeName}`, 0, KUBELET);
       if (!down) for (const pod of context.byIndex<Pod>('podsByNode', nodeName)) context.wake(podKey(pod), 0, KUBELET);
       return ok(down ? `the kubelet of ${nodeName} stops answering; its containers run on` : `the kubelet of ${nodeName} answers again`);

@@ -11,6 +11,13 @@ export const KUBELET = 'kubelet';
 export interface NodeRecord {
   /** The kubelet does not answer (its containers run on). */
   readonly down?: boolean;
+  readonly downSince?: number;
+  /** When a round of the node's status comes, or came; others follow at its period. */
+  readonly roundAt?: number;
+  /** Its next status says that all is well again. */
+  readonly recovering?: boolean;
+  /** Whether it last told that no new pods may come. */
+  readonly cordoned?: boolean;
   /** How many pod addresses were given out. */
   readonly addresses: number;
   /** Images that were pulled here, besides those that a node starts with. */

@@ -34,6 +34,10 @@ export const TIMING = {
    */
   relistPhase: 1120,
   relistSpread: 170,
+  /** `nodeStatusUpdateFrequency`, and what its jitter adds on average. */
+  nodeStatus: 10_250,
+  /** A kubelet that slept for longer first takes its container runtime for dead (`maxWaitForContainerRuntime`). */
+  runtimeStale: 30_000,
   /** Until the runtime knows that a container ended. */
   noticeExit: 200,
   /** `syncTicker`: how often pods whose work is due are looked for. */
