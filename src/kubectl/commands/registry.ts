@@ -35,6 +35,14 @@ import { apiVersions } from './discovery/api-versions.ts';
 import { version } from './discovery/version.ts';
 import { clusterInfo } from './discovery/cluster-info.ts';
 import { config } from './config/config.ts';
+import { explain } from './discovery/explain.ts';
+import { events } from './events.ts';
+import { top } from './top.ts';
+import { auth } from './auth/auth.ts';
+import { certificate } from './certificate.ts';
+import { completion } from './completion.ts';
+import { portForward } from './port-forward.ts';
+import { debug } from './debug/debug.ts';
 
 export const COMMANDS: readonly Command[] = [
   createCommand(CREATE_COMMANDS),
@@ -72,4 +80,12 @@ export const COMMANDS: readonly Command[] = [
   version,
   clusterInfo,
   config,
+  explain,
+  events,
+  top,
+  auth,
+  certificate,
+  completion,
+  portForward,
+  debug,
 ];

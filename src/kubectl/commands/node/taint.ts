@@ -8,7 +8,7 @@ import type { Call, Command } from '../../command.ts';
 import { dryRunOf, dryRunSuffix, DRY_RUN_FLAG, fieldManagerFlag, fieldValidationOf, SELECTOR_FLAG, VALIDATE_FLAG } from '../../common-flags.ts';
 import { taintText } from '../../describers/metadata.ts';
 import type { Wire } from '../../describers/wire.ts';
-import { failed, together, type Failure } from '../../failure.ts';
+import { errorText, exitWith, failed, together, type Failure } from '../../failure.ts';
 import { createPatch } from '../../patching.ts';
 import { objectPrinter, OUTPUT_FLAGS } from '../../printers/output.ts';
 import type { Info } from '../../resources/info.ts';
@@ -97,7 +97,7 @@ function* send(call: Call, info: Info, object: Unchecked, { fieldValidation, dry
 function checkTarget(call: Call, resources: readonly string[], { add, remove }: Changes): Failure | undefined {
   const type = resources[0]!.toLowerCase();
   const mapping = call.mapper.forArgument(type);
-  if (!mapping.ok) return mapping.error;
+  if (!mapping.ok) return exitWith(1, `${errorText(mapping.error)}\n`);
   if (mapping.value.kind !== 'Node') return failed(`invalid resource type ${type}, only node types are supported`);
   const conflicts = add.flatMap((a) => remove.filter((r) => a.key === r.key && (!r.effect || a.effect === r.effect)).map((r) => `${r.key}=${r.effect ?? ''}`));
   if (conflicts.length > 0) return failed(`can not both modify and remove the following taint(s) in the same command: ${conflicts.join(', ')}`);

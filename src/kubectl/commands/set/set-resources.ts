@@ -69,14 +69,14 @@ function* run(call: Call): Task<Failure | undefined> {
 
 /** `cpu=100m,memory=256Mi` (upstream: populateResourceListV1). */
 export function parseResourceList(text: string): Result<Readonly<Record<string, string>>, string> {
-  const list: Record<string, string> = {};
-  if (text === '') return ok(list);
+  const list = new Map<string, string>();
+  if (text === '') return ok({});
   for (const entry of text.split(',')) {
     const parts = entry.split('=');
     if (parts.length !== 2) return err(`Invalid argument syntax ${entry}, expected <resource>=<value>`);
     const parsed = parseQuantity(parts[1]!);
     if (!parsed.ok) return parsed;
-    list[parts[0]!] = canonicalQuantity(parts[1]!);
+    list.set(parts[0]!, canonicalQuantity(parts[1]!));
   }
-  return ok(list);
+  return ok(Object.fromEntries(list));
 }
