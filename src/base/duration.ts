@@ -1,7 +1,7 @@
 /** Go's `time.Duration` as text, and how kubectl prints ages. Durations are numbers of milliseconds here; fractions go down to a nanosecond. */
 import { err, ok, type Result } from './result.ts';
 
-const UNITS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, 'µs': 1e-3, 'μs': 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const UNITS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** As the time package quotes: bytes that are not printable ASCII in hexadecimal. */
 function quote(text: string): string {
@@ -49,7 +49,9 @@ export function formatDuration(milliseconds: number): string {
   const decimal = (value: number, unit: number): string => {
     const whole = Math.floor(value / unit);
     const digits = String(unit).length - 1;
-    const fraction = String(value % unit).padStart(digits, '0').replace(/0+$/, '');
+    const fraction = String(value % unit)
+      .padStart(digits, '0')
+      .replace(/0+$/, '');
     return fraction === '' ? String(whole) : `${whole}.${fraction}`;
   };
   if (nanoseconds < 1e3) return `${sign}${nanoseconds}ns`;

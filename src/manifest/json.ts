@@ -54,13 +54,20 @@ class Parser {
     this.space();
     const char = this.text[this.at];
     switch (char) {
-      case '{': return this.nested(() => this.object());
-      case '[': return this.nested(() => this.array());
-      case '"': return this.string();
-      case 't': return this.word('true', true);
-      case 'f': return this.word('false', false);
-      case 'n': return this.word('null', null);
-      default: return char !== undefined && (char === '-' || (char >= '0' && char <= '9')) ? this.number() : this.invalid('looking for beginning of value');
+      case '{':
+        return this.nested(() => this.object());
+      case '[':
+        return this.nested(() => this.array());
+      case '"':
+        return this.string();
+      case 't':
+        return this.word('true', true);
+      case 'f':
+        return this.word('false', false);
+      case 'n':
+        return this.word('null', null);
+      default:
+        return char !== undefined && (char === '-' || (char >= '0' && char <= '9')) ? this.number() : this.invalid('looking for beginning of value');
     }
   }
 

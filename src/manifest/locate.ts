@@ -23,7 +23,10 @@ export interface Located {
 }
 
 const range = (start: Mark, end: Mark, line: number): Range => ({
-  startLine: line + start.line + 1, startColumn: start.column + 1, endLine: line + end.line + 1, endColumn: end.column + 1,
+  startLine: line + start.line + 1,
+  startColumn: start.column + 1,
+  endLine: line + end.line + 1,
+  endColumn: end.column + 1,
 });
 
 const followed = (node: Node): Node => {

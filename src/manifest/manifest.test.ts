@@ -15,16 +15,45 @@ const value = (text: string): unknown => parseManifests(`v: ${text}`).documents[
 
 describe('implicit types', () => {
   it.each<[string, unknown]>([
-    ['yes', true], ['NO', false], ['on', true], ['n', false], ['~', null], ['', null], ['null', null], ['0644', 420], ['0o17', 15], ['0x1F', 31], ['0b11', 3], ['1_000', 1000], ['1e3', 1000], ['.5', 0.5], ['089', 89],
-    ['12:30', '12:30'], ['2024-01-31', '2024-01-31'], ['1.10.2', '1.10.2'], ['v1', 'v1'], ['"yes"', 'yes'], ["'007'", '007'], ['!!str 12', '12'], ['!!int "12"', 12], ['!x 12', '12'], ['1e999', '1e999'], ['_1', '_1'],
-    ['"line\\nbreak \\u00e9"', 'line\nbreak é'], ['|+\n  a\n\n', 'a\n\n'], ['>-\n  one\n  two\n\n  three', 'one two\nthree'], ['|2\n    x\n', '  x\n'], ['[a, b: c]', ['a', { b: 'c' }]],
+    ['yes', true],
+    ['NO', false],
+    ['on', true],
+    ['n', false],
+    ['~', null],
+    ['', null],
+    ['null', null],
+    ['0644', 420],
+    ['0o17', 15],
+    ['0x1F', 31],
+    ['0b11', 3],
+    ['1_000', 1000],
+    ['1e3', 1000],
+    ['.5', 0.5],
+    ['089', 89],
+    ['12:30', '12:30'],
+    ['2024-01-31', '2024-01-31'],
+    ['1.10.2', '1.10.2'],
+    ['v1', 'v1'],
+    ['"yes"', 'yes'],
+    ["'007'", '007'],
+    ['!!str 12', '12'],
+    ['!!int "12"', 12],
+    ['!x 12', '12'],
+    ['1e999', '1e999'],
+    ['_1', '_1'],
+    ['"line\\nbreak \\u00e9"', 'line\nbreak é'],
+    ['|+\n  a\n\n', 'a\n\n'],
+    ['>-\n  one\n  two\n\n  three', 'one two\nthree'],
+    ['|2\n    x\n', '  x\n'],
+    ['[a, b: c]', ['a', { b: 'c' }]],
   ])('%s', (text, expected) => expect(value(text)).toEqual({ v: expected }));
 
   it('turns keys into text and sorts them; the last duplicate wins', () => {
     expect(toCompactJson(values('n: 1\ny: 2\non: 3\n1: a\n1.5: b\n~: c'))).toBe('[]');
     expect(toCompactJson(values('n: 1\ny: 2\non: 3\n1: a\n1.5: b\nb: 1\na: 1\nb: 2'))).toBe('[{"1":"a","1.5":"b","a":1,"b":2,"false":1,"true":3}]');
   });
-  it('merges', () => expect(values('base: &b {a: 1, c: 1}\nx:\n  <<: *b\n  a: 2\nz: {<<: [*b, {d: 1}]}')).toEqual([{ base: { a: 1, c: 1 }, x: { a: 2, c: 1 }, z: { a: 1, c: 1, d: 1 } }]));
+  it('merges', () =>
+    expect(values('base: &b {a: 1, c: 1}\nx:\n  <<: *b\n  a: 2\nz: {<<: [*b, {d: 1}]}')).toEqual([{ base: { a: 1, c: 1 }, x: { a: 2, c: 1 }, z: { a: 1, c: 1, d: 1 } }]));
 });
 
 describe('documents', () => {
@@ -75,7 +104,11 @@ describe('syntax errors', () => {
 describe('places', () => {
   const text = 'kind: Pod\n---\nkind: Pod\nspec:\n  containers:\n  - name: web\n    image: &i "a b"\n    env: [{name: X, value: *i}]\n';
   const at = (path: string): unknown => {
-    const { value: { startLine, startColumn, endLine, endColumn }, key, depth } = parseManifests(text).documents[1]!.locate(parseFieldPath(path));
+    const {
+      value: { startLine, startColumn, endLine, endColumn },
+      key,
+      depth,
+    } = parseManifests(text).documents[1]!.locate(parseFieldPath(path));
     return { from: [startLine, startColumn], to: [endLine, endColumn], key: key?.startLine, depth };
   };
   it('count from the start of the file', () => {
@@ -89,7 +122,8 @@ describe('places', () => {
 });
 
 describe('bounds', () => {
-  const bomb = (levels: number): string => `a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n${Array.from({ length: levels }, (_, i) => `a${i + 1}: &a${i + 1} [${Array.from({ length: 10 }, () => `*a${i}`).join(', ')}]\n`).join('')}`;
+  const bomb = (levels: number): string =>
+    `a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n${Array.from({ length: levels }, (_, i) => `a${i + 1}: &a${i + 1} [${Array.from({ length: 10 }, () => `*a${i}`).join(', ')}]\n`).join('')}`;
   it.each([
     ['an alias bomb', bomb(9), 'error converting YAML to JSON: yaml: document contains excessive aliasing'],
     ['depth in flow', '['.repeat(100_000), 'error converting YAML to JSON: yaml: exceeded max depth of 1000'],
@@ -102,58 +136,86 @@ describe('bounds', () => {
     expect(performance.now() - start).toBeLessThan(5000);
   });
   it.each([
-    ['a manifest of 10 MB', 'a: 1\nb: [1, 2]\n---\n'.repeat(550_000)], ['10 MB of one line', `a: ${'x y '.repeat(2_500_000)}`], ['10 MB of what is nothing', ': {[-\t'.repeat(1_700_000)], ['10 MB of quotes', "'\"".repeat(5_000_000)],
+    ['a manifest of 10 MB', 'a: 1\nb: [1, 2]\n---\n'.repeat(550_000)],
+    ['10 MB of one line', `a: ${'x y '.repeat(2_500_000)}`],
+    ['10 MB of what is nothing', ': {[-\t'.repeat(1_700_000)],
+    ['10 MB of quotes', '\'"'.repeat(5_000_000)],
     ['10 MB of dashes', '- '.repeat(5_000_000)],
-  ])('%s ends', (_, text) => {
-    const start = performance.now();
-    parseManifests(text);
-    expect(performance.now() - start).toBeLessThan(30_000);
-  }, 60_000);
+  ])(
+    '%s ends',
+    (_, text) => {
+      const start = performance.now();
+      parseManifests(text);
+      expect(performance.now() - start).toBeLessThan(30_000);
+    },
+    60_000,
+  );
   it('keeps keys that objects have', () => expect(Object.keys(values('__proto__: {a: 1}\nconstructor: 1') as object[])).toEqual(['0']));
 });
 
 describe('printing', () => {
   it.each<[unknown, string]>([
-    [{ b: [], a: {}, c: null }, 'a: {}\nb: []\nc: null\n'], [{ a: ['x', ['y'], { b: 1, a: 2 }] }, 'a:\n- x\n- - "y"\n- a: 2\n  b: 1\n'],
-    [{ a: 'yes', b: '12:30', c: '1.10.2', d: '', e: '2026-11-22T05:48:28Z', f: "it's", g: '***' }, 'a: "yes"\nb: "12:30"\nc: 1.10.2\nd: ""\ne: "2026-11-22T05:48:28Z"\nf: it\'s\ng: \'***\'\n'],
+    [{ b: [], a: {}, c: null }, 'a: {}\nb: []\nc: null\n'],
+    [{ a: ['x', ['y'], { b: 1, a: 2 }] }, 'a:\n- x\n- - "y"\n- a: 2\n  b: 1\n'],
+    [
+      { a: 'yes', b: '12:30', c: '1.10.2', d: '', e: '2026-11-22T05:48:28Z', f: "it's", g: '***' },
+      'a: "yes"\nb: "12:30"\nc: 1.10.2\nd: ""\ne: "2026-11-22T05:48:28Z"\nf: it\'s\ng: \'***\'\n',
+    ],
     [{ a: 'x\ny\n', b: 'x\ny', c: '  x\n', d: 'x\n\n', e: 'a\tb' }, 'a: |\n  x\n  y\nb: |-\n  x\n  y\nc: |2\n    x\nd: |+\n  x\n\ne: "a\\tb"\n'],
-    [{ true: 1, 1: 2, a10: 1, a9: 1 }, '"1": 2\na9: 1\na10: 1\n"true": 1\n'], [{ a: '日本 🙂' }, 'a: "日本 \\U0001F642"\n'], [{ a: 0.5, b: 1e-7, c: 100000, d: 1234567.5 }, 'a: 0.5\nb: 1e-07\nc: 100000\nd: 1.2345675e+06\n'],
-    [{ a: `${'word '.repeat(20)}end` }, `a: ${'word '.repeat(16).trimEnd()}\n  ${'word '.repeat(4)}end\n`], [{ ['k'.repeat(130)]: 1 }, `? ${'k'.repeat(130)}\n: 1\n`],
+    [{ true: 1, 1: 2, a10: 1, a9: 1 }, '"1": 2\na9: 1\na10: 1\n"true": 1\n'],
+    [{ a: '日本 🙂' }, 'a: "日本 \\U0001F642"\n'],
+    [{ a: 0.5, b: 1e-7, c: 100000, d: 1234567.5 }, 'a: 0.5\nb: 1e-07\nc: 100000\nd: 1.2345675e+06\n'],
+    [{ a: `${'word '.repeat(20)}end` }, `a: ${'word '.repeat(16).trimEnd()}\n  ${'word '.repeat(4)}end\n`],
+    [{ ['k'.repeat(130)]: 1 }, `? ${'k'.repeat(130)}\n: 1\n`],
   ])('%j', (given, text) => expect(toYaml(given)).toBe(text));
 
   it('reads what it prints', () => {
-    const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: fc.constantFrom('a', ' ', '\n', ':', '#', '-', "'", '"', '\\', '\t', '1', 'yes', '~', '{', '\r', '|') }));
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.string({ unit: fc.constantFrom('a', ' ', '\n', ':', '#', '-', "'", '"', '\\', '\t', '1', 'yes', '~', '{', '\r', '|') }),
+    );
     const json = fc.letrec((tie) => ({
-      value: fc.oneof({ depthSize: 'small' }, text, fc.integer(), fc.boolean(), fc.constant(null), tie('list'), tie('map')), list: fc.array(tie('value'), { maxLength: 4 }), map: fc.dictionary(text, tie('value'), { maxKeys: 4, noNullPrototype: true }),
+      value: fc.oneof({ depthSize: 'small' }, text, fc.integer(), fc.boolean(), fc.constant(null), tie('list'), tie('map')),
+      list: fc.array(tie('value'), { maxLength: 4 }),
+      map: fc.dictionary(text, tie('value'), { maxKeys: 4, noNullPrototype: true }),
     })).map;
-    fc.assert(fc.property(json, (given) => {
-      const printed = toYaml({ given });
-      expect(parseManifests(printed).documents[0]?.value, printed).toEqual({ given });
-      expect(parseJson(toJson(given))).toEqual({ ok: true, value: given });
-    }), { seed: 8, numRuns: 500 });
+    fc.assert(
+      fc.property(json, (given) => {
+        const printed = toYaml({ given });
+        expect(parseManifests(printed).documents[0]?.value, printed).toEqual({ given });
+        expect(parseJson(toJson(given))).toEqual({ ok: true, value: given });
+      }),
+      { seed: 8, numRuns: 500 },
+    );
   });
   it('orders keys in one way', () => {
     expect(['b', 'a', 'a-b', 'a_b', 'a2', 'a10', 'A', '1'].toSorted(compareKeys)).toEqual(['1', 'A', 'a', 'a-b', 'a_b', 'a2', 'a10', 'b']);
   });
-  it('prints JSON as Go does', () => expect(toJson({ b: '<&>\u2028', a: [], c: [{}] })).toBe('{\n    "a": [],\n    "b": "\\u003c\\u0026\\u003e\\u2028",\n    "c": [\n        {}\n    ]\n}\n'));
+  it('prints JSON as Go does', () =>
+    expect(toJson({ b: '<&>\u2028', a: [], c: [{}] })).toBe('{\n    "a": [],\n    "b": "\\u003c\\u0026\\u003e\\u2028",\n    "c": [\n        {}\n    ]\n}\n'));
 });
 
 describe('what the real kubectl printed', () => {
   const golden = new URL('../../conformance/golden/', import.meta.url);
-  const outputs = readdirSync(golden).flatMap((folder) => readdirSync(new URL(`${folder}/`, golden)).flatMap((file) => {
-    const recording = JSON.parse(readFileSync(new URL(`${folder}/${file}`, golden), 'utf8')) as { steps: { run?: string; stdout?: string; exit?: number }[] };
-    return recording.steps.flatMap(({ run = '', stdout = '', exit }) => (exit === 0 && stdout !== '' ? [{ name: `${file}: ${run}`, run, stdout }] : []));
-  }));
+  const outputs = readdirSync(golden).flatMap((folder) =>
+    readdirSync(new URL(`${folder}/`, golden)).flatMap((file) => {
+      const recording = JSON.parse(readFileSync(new URL(`${folder}/${file}`, golden), 'utf8')) as { steps: { run?: string; stdout?: string; exit?: number }[] };
+      return recording.steps.flatMap(({ run = '', stdout = '', exit }) => (exit === 0 && stdout !== '' ? [{ name: `${file}: ${run}`, run, stdout }] : []));
+    }),
+  );
   const whole = (run: string): boolean => !/[|;]|&&|jsonpath|-w\b|--watch|--output-version|edit|--expose|last-applied/.test(run);
   const yaml = outputs.filter(({ run, stdout }) => whole(run) && /(-o|--output)[= ]?yaml/.test(run) && /^(apiVersion|kind):/m.test(stdout));
   const json = outputs.filter(({ run, stdout }) => whole(run) && /(-o|--output)[= ]?json\b/.test(run) && stdout.startsWith('{'));
   /** Objects that kubectl made itself come in the order of their Go type. */
   const typed = (text: string): boolean => text.startsWith('{\n    "kind"');
-  const reprinted = (text: string): string => parseManifests(text).documents.map(({ value: document }) => {
-    const { apiVersion, kind } = document as { apiVersion: string; kind: string };
-    const [version, group = ''] = apiVersion.split('/').toReversed() as [string, string?];
-    return typed(text) ? toJsonAsIs(inGoOrder(schemaOf(schemaNameOf(group, version, kind)!), document)) : toJson(document);
-  }).join('');
+  const reprinted = (text: string): string =>
+    parseManifests(text)
+      .documents.map(({ value: document }) => {
+        const { apiVersion, kind } = document as { apiVersion: string; kind: string };
+        const [version, group = ''] = apiVersion.split('/').toReversed() as [string, string?];
+        return typed(text) ? toJsonAsIs(inGoOrder(schemaOf(schemaNameOf(group, version, kind)!), document)) : toJson(document);
+      })
+      .join('');
 
   it('is there', () => expect([yaml.length > 20, json.length > 0]).toEqual([true, true]));
   it.each(yaml)('$name', ({ stdout }) => {

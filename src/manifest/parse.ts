@@ -83,7 +83,14 @@ function split(text: string, firstLine: number): { readonly chunks: readonly Chu
   if (lines.at(-1) === '') lines.pop();
   let from = 0;
   const cut = (to: number): void => {
-    if (to > from) chunks.push({ text: lines.slice(from, to).map((line) => `${line}\n`).join(''), line: firstLine + from });
+    if (to > from)
+      chunks.push({
+        text: lines
+          .slice(from, to)
+          .map((line) => `${line}\n`)
+          .join(''),
+        line: firstLine + from,
+      });
   };
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!;
@@ -134,7 +141,11 @@ function readYaml(text: string, firstLine: number): Manifests {
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, sortKeys(item)] as const).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, item]) => [key, sortKeys(item)] as const)
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
+  );
 }
 
 /**
@@ -163,7 +174,8 @@ export function parseManifests(text: string): Manifests {
     const { message, offset } = read.error;
     const cutShort = message === 'unexpected EOF';
     const problem: ManifestError = {
-      message: cutShort || documents.length > 1 ? message : `json: offset ${byteLength(text.slice(0, offset - 1)) + 1}: ${message}`, ...lineAt(text, Math.max(0, offset - 1)),
+      message: cutShort || documents.length > 1 ? message : `json: offset ${byteLength(text.slice(0, offset - 1)) + 1}: ${message}`,
+      ...lineAt(text, Math.max(0, offset - 1)),
     };
     if (documents.length > 1) return { documents, error: problem };
     const rest = text.slice(at);

@@ -25,7 +25,10 @@ export const invalid = (field: string, value: unknown, detail: string): FieldErr
 export const typeInvalid = (field: string, value: unknown, detail: string): FieldError => ({ type: 'TypeInvalid', field, value: value ?? null, detail });
 /** `supported` is printed in the order given; where upstream has a set, sort it. */
 export const notSupported = (field: string, value: unknown, supported: readonly string[]): FieldError => ({
-  type: 'NotSupported', field, value: value ?? null, detail: supported.length === 0 ? '' : `supported values: ${supported.map(quote).join(', ')}`,
+  type: 'NotSupported',
+  field,
+  value: value ?? null,
+  detail: supported.length === 0 ? '' : `supported values: ${supported.map(quote).join(', ')}`,
 });
 export const forbidden = (field: string, detail: string): FieldError => ({ type: 'Forbidden', field, detail });
 export const duplicate = (field: string, value: unknown): FieldError => ({ type: 'Duplicate', field, value: value ?? null, detail: '' });
@@ -33,24 +36,41 @@ export const notFound = (field: string, value: unknown): FieldError => ({ type: 
 export const internalError = (field: string, detail: string): FieldError => ({ type: 'Internal', field, detail });
 /** `maxLength` in bytes; a negative one is not named. */
 export const tooLong = (field: string, maxLength: number): FieldError => ({
-  type: 'TooLong', field, detail: maxLength < 0 ? 'value is too long' : `may not be more than ${maxLength} ${maxLength === 1 ? 'byte' : 'bytes'}`,
+  type: 'TooLong',
+  field,
+  detail: maxLength < 0 ? 'value is too long' : `may not be more than ${maxLength} ${maxLength === 1 ? 'byte' : 'bytes'}`,
 });
 export const tooMany = (field: string, actual: number | undefined, max: number): FieldError => ({
-  type: 'TooMany', field, value: actual, detail: max < 0 ? 'has too many items' : `must have at most ${max} ${max === 1 ? 'item' : 'items'}`,
+  type: 'TooMany',
+  field,
+  value: actual,
+  detail: max < 0 ? 'has too many items' : `must have at most ${max} ${max === 1 ? 'item' : 'items'}`,
 });
 
 const TYPE_TEXT: Readonly<Record<FieldErrorType, string>> = {
-  NotFound: 'Not found', Required: 'Required value', Duplicate: 'Duplicate value', Invalid: 'Invalid value', NotSupported: 'Unsupported value',
-  Forbidden: 'Forbidden', TooLong: 'Too long', TooMany: 'Too many', Internal: 'Internal error', TypeInvalid: 'Invalid value',
+  NotFound: 'Not found',
+  Required: 'Required value',
+  Duplicate: 'Duplicate value',
+  Invalid: 'Invalid value',
+  NotSupported: 'Unsupported value',
+  Forbidden: 'Forbidden',
+  TooLong: 'Too long',
+  TooMany: 'Too many',
+  Internal: 'Internal error',
+  TypeInvalid: 'Invalid value',
 };
 const WITHOUT_VALUE: ReadonlySet<FieldErrorType> = new Set(['Required', 'Forbidden', 'TooLong', 'Internal']);
 
 const printValue = (value: unknown): string => {
   switch (typeof value) {
-    case 'string': return quote(value);
-    case 'number': return formatNumber(value);
-    case 'boolean': return String(value);
-    default: return marshalJson(value);
+    case 'string':
+      return quote(value);
+    case 'number':
+      return formatNumber(value);
+    case 'boolean':
+      return String(value);
+    default:
+      return marshalJson(value);
   }
 };
 

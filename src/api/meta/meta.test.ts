@@ -28,7 +28,9 @@ describe('statuses', () => {
   const deployments = { group: 'apps', resource: 'deployments' };
   it('speaks as the server', () => {
     expect(status.notFound(deployments, 'web').message).toBe('deployments.apps "web" not found');
-    expect(status.conflictOldVersion(deployments, 'web').message).toBe('Operation cannot be fulfilled on deployments.apps "web": the object has been modified; please apply your changes to the latest version and try again');
+    expect(status.conflictOldVersion(deployments, 'web').message).toBe(
+      'Operation cannot be fulfilled on deployments.apps "web": the object has been modified; please apply your changes to the latest version and try again',
+    );
     expect(status.alreadyExistsDeleting({ group: '', resource: 'pods' }, 'web').message).toBe('object is being deleted: pods "web" already exists');
     expect(status.forbidden(deployments, '', 'no').message).toBe('deployments.apps is forbidden: no');
   });
@@ -43,36 +45,75 @@ describe('statuses', () => {
 
 describe('names', () => {
   it.each([
-    ['my-name', []], ['a.b', ['must not contain dots']], ['x'.repeat(64), ['must be no more than 63 characters']],
-    ['Bad', ["a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"]],
+    ['my-name', []],
+    ['a.b', ['must not contain dots']],
+    ['x'.repeat(64), ['must be no more than 63 characters']],
+    [
+      'Bad',
+      [
+        "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
+      ],
+    ],
   ])('label %s', (name, messages) => expect(names.isDns1123Label(name)).toEqual(messages));
-  it.each([['http', 0], ['HTTP', 2], ['a--b', 1], ['-a', 1], ['80', 1], ['', 2], ['abcdefghijklmnop', 1]])('port name %s', (name, count) => expect(names.isValidPortName(name)).toHaveLength(count));
-  it.each([['a', 0], ['example.com/a', 0], ['a/b/c', 1], ['/a', 1], ['a b', 1], ['a/', 2]])('qualified name %s', (name, count) => expect(names.isQualifiedName(name)).toHaveLength(count));
-  it.each([['A', 0], ['with space', 0], ['a=b', 1], ['', 1], ['é', 1]])('environment variable %s', (name, count) => expect(names.isRelaxedEnvVarName(name)).toHaveLength(count));
+  it.each([
+    ['http', 0],
+    ['HTTP', 2],
+    ['a--b', 1],
+    ['-a', 1],
+    ['80', 1],
+    ['', 2],
+    ['abcdefghijklmnop', 1],
+  ])('port name %s', (name, count) => expect(names.isValidPortName(name)).toHaveLength(count));
+  it.each([
+    ['a', 0],
+    ['example.com/a', 0],
+    ['a/b/c', 1],
+    ['/a', 1],
+    ['a b', 1],
+    ['a/', 2],
+  ])('qualified name %s', (name, count) => expect(names.isQualifiedName(name)).toHaveLength(count));
+  it.each([
+    ['A', 0],
+    ['with space', 0],
+    ['a=b', 1],
+    ['', 1],
+    ['é', 1],
+  ])('environment variable %s', (name, count) => expect(names.isRelaxedEnvVarName(name)).toHaveLength(count));
   it('takes long pasted text without running away', () => {
     const text = `${'a-'.repeat(200_000)}!`;
     const start = performance.now();
-    for (const check of [names.isDns1123Label, names.isDns1123Subdomain, names.isDns1035Label, names.isQualifiedName, names.isValidLabelValue, names.isConfigMapKey]) expect(check(text).length).toBeGreaterThan(0);
+    for (const check of [names.isDns1123Label, names.isDns1123Subdomain, names.isDns1035Label, names.isQualifiedName, names.isValidLabelValue, names.isConfigMapKey])
+      expect(check(text).length).toBeGreaterThan(0);
     expect(performance.now() - start).toBeLessThan(2000);
   });
   it('leaves room for what generateName adds', () => expect(names.nameIsDnsSubdomain('web-', true)).toEqual([]));
 });
 
 describe('int or string', () => {
-  it.each([['25%', 3, 'up', 1], ['25%', 3, 'down', 0], ['30%', 10, 'up', 3], ['100%', 7, 'down', 7], [2, 10, 'up', 2]] as const)('%s of %d, rounded %s', (value, total, rounding, scaled) =>
-    expect(scaleIntOrPercent(value, total, rounding)).toEqual({ ok: true, value: scaled }));
-  it.each([['half', 'invalid value for IntOrString: invalid type: string is not a percentage'], ['x%', 'invalid value for IntOrString: invalid value "x%": strconv.Atoi: parsing "x": invalid syntax']])('refuses %s', (value, error) =>
-    expect(scaleIntOrPercent(value, 1, 'up')).toEqual({ ok: false, error }));
+  it.each([
+    ['25%', 3, 'up', 1],
+    ['25%', 3, 'down', 0],
+    ['30%', 10, 'up', 3],
+    ['100%', 7, 'down', 7],
+    [2, 10, 'up', 2],
+  ] as const)('%s of %d, rounded %s', (value, total, rounding, scaled) => expect(scaleIntOrPercent(value, total, rounding)).toEqual({ ok: true, value: scaled }));
+  it.each([
+    ['half', 'invalid value for IntOrString: invalid type: string is not a percentage'],
+    ['x%', 'invalid value for IntOrString: invalid value "x%": strconv.Atoi: parsing "x": invalid syntax'],
+  ])('refuses %s', (value, error) => expect(scaleIntOrPercent(value, 1, 'up')).toEqual({ ok: false, error }));
   it('reads flags', () => expect([parseIntOrString('80'), parseIntOrString('http'), parseIntOrString('99999999999')]).toEqual([80, 'http', '99999999999']));
 });
 
 describe('times', () => {
   const at = Date.UTC(2026, 10, 22, 5, 48, 28, 123);
-  it('prints', () => expect([formatTime(at), formatMicroTime(at), formatRfc1123(at)]).toEqual(['2026-11-22T05:48:28Z', '2026-11-22T05:48:28.123000Z', 'Sun, 22 Nov 2026 05:48:28 +0000']));
+  it('prints', () =>
+    expect([formatTime(at), formatMicroTime(at), formatRfc1123(at)]).toEqual(['2026-11-22T05:48:28Z', '2026-11-22T05:48:28.123000Z', 'Sun, 22 Nov 2026 05:48:28 +0000']));
   it('reads zones and fractions', () => expect(parseTime('2026-11-22T07:48:28.123+02:00')).toEqual({ ok: true, value: at }));
   it.each([
-    ['now', 'parsing time "now" as "2006-01-02T15:04:05Z07:00": cannot parse "now" as "2006"'], ['2026-11-22', 'parsing time "2026-11-22" as "2006-01-02T15:04:05Z07:00": cannot parse "" as "T"'],
-    ['2026-13-22T05:48:28Z', 'parsing time "2026-13-22T05:48:28Z": month out of range'], ['2026-02-30T05:48:28Z', 'parsing time "2026-02-30T05:48:28Z": day out of range'],
+    ['now', 'parsing time "now" as "2006-01-02T15:04:05Z07:00": cannot parse "now" as "2006"'],
+    ['2026-11-22', 'parsing time "2026-11-22" as "2006-01-02T15:04:05Z07:00": cannot parse "" as "T"'],
+    ['2026-13-22T05:48:28Z', 'parsing time "2026-13-22T05:48:28Z": month out of range'],
+    ['2026-02-30T05:48:28Z', 'parsing time "2026-02-30T05:48:28Z": day out of range'],
     ['2026-11-22T05:48:28Zx', 'parsing time "2026-11-22T05:48:28Zx": extra text: "x"'],
   ])('refuses %s', (text, error) => expect(parseTime(text)).toEqual({ ok: false, error }));
 });
@@ -82,7 +123,22 @@ describe('object metadata', () => {
   const texts = (errors: readonly Parameters<typeof formatFieldError>[0][]): string[] => errors.map((error) => formatFieldError(error).replace(/ \(e\.g\..*/, ''));
   it('passes what is right', () => expect(validateObjectMeta(meta, { namespaced: true })).toEqual([]));
   it('checks all parts in order', () =>
-    expect(texts(validateObjectMeta({ ...meta, name: '', namespace: 'a.b', labels: { x: 'y z' }, annotations: { 'a b': '' }, finalizers: ['a b'], ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name: '', uid: 'u' }] }, { namespaced: true }))).toEqual([
+    expect(
+      texts(
+        validateObjectMeta(
+          {
+            ...meta,
+            name: '',
+            namespace: 'a.b',
+            labels: { x: 'y z' },
+            annotations: { 'a b': '' },
+            finalizers: ['a b'],
+            ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name: '', uid: 'u' }],
+          },
+          { namespaced: true },
+        ),
+      ),
+    ).toEqual([
       'metadata.name: Required value: name or generateName is required',
       'metadata.namespace: Invalid value: "a.b": must not contain dots',
       "metadata.labels: Invalid value: \"y z\": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
@@ -91,7 +147,10 @@ describe('object metadata', () => {
       "metadata.finalizers: Invalid value: \"a b\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
     ]));
   it('keeps what may not change', () => {
-    expect(texts(validateObjectMetaUpdate({ ...meta, uid: 'v', resourceVersion: '' }, meta))).toEqual(['metadata.resourceVersion: Invalid value: "": must be specified for an update', 'metadata.uid: Invalid value: "v": field is immutable']);
+    expect(texts(validateObjectMetaUpdate({ ...meta, uid: 'v', resourceVersion: '' }, meta))).toEqual([
+      'metadata.resourceVersion: Invalid value: "": must be specified for an update',
+      'metadata.uid: Invalid value: "v": field is immutable',
+    ]);
     expect(texts(validateObjectMetaUpdate({ ...meta, deletionTimestamp: 't', finalizers: ['x/y'] }, { ...meta, deletionTimestamp: 't' }))).toEqual([
       'metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{"x/y"}',
     ]);

@@ -50,11 +50,22 @@ export const isDns1123Subdomain = (value: string): string[] => check(value, 253,
 /** A label that starts with a letter: names of Services. */
 export const isDns1035Label = (value: string): string[] =>
   check(value, 63, LABEL_1035_REGEXP, () =>
-    regexError("a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character", LABEL_1035, 'my-name', 'abc-123'));
+    regexError(
+      "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
+      LABEL_1035,
+      'my-name',
+      'abc-123',
+    ),
+  );
 /** `*.example.com` */
 export const isWildcardDns1123Subdomain = (value: string): string[] =>
   check(value, 253, WILDCARD_REGEXP, () =>
-    regexError("a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character", WILDCARD, '*.example.com'));
+    regexError(
+      "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+      WILDCARD,
+      '*.example.com',
+    ),
+  );
 
 /** Keys of labels and annotations, finalizers, resource names: `name` or `prefix/name`. */
 export function isQualifiedName(value: string): string[] {
@@ -78,13 +89,31 @@ export function isQualifiedName(value: string): string[] {
 export function isValidLabelValue(value: string): string[] {
   const errors = byteLength(value) > 63 ? [maxLengthError(63)] : [];
   if (value !== '' && !QUALIFIED_REGEXP.test(value)) {
-    errors.push(regexError("a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", `(${QUALIFIED})?`, 'MyValue', 'my_value', '12345'));
+    errors.push(
+      regexError(
+        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+        `(${QUALIFIED})?`,
+        'MyValue',
+        'my_value',
+        '12345',
+      ),
+    );
   }
   return errors;
 }
 
 export const isCIdentifier = (value: string): string[] =>
-  C_IDENTIFIER_REGEXP.test(value) ? [] : [regexError("a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'", C_IDENTIFIER, 'my_name', 'MY_NAME', 'MyName')];
+  C_IDENTIFIER_REGEXP.test(value)
+    ? []
+    : [
+        regexError(
+          "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'",
+          C_IDENTIFIER,
+          'my_name',
+          'MY_NAME',
+          'MyName',
+        ),
+      ];
 
 export const isInRange = (value: number, low: number, high: number): string[] => (value >= low && value <= high ? [] : [inclusiveRangeError(low, high)]);
 export const isValidPortNumber = (port: number): string[] => isInRange(port, 1, 65535);
@@ -117,13 +146,25 @@ const changesDirectory = (value: string): string[] => {
 
 /** Keys of ConfigMaps and Secrets, which become file names. */
 export const isConfigMapKey = (value: string): string[] => [
-  ...check(value, 253, CONFIG_KEY_REGEXP, () => regexError("a valid config key must consist of alphanumeric characters, '-', '_' or '.'", CONFIG_KEY, 'key.name', 'KEY_NAME', 'key-name')),
+  ...check(value, 253, CONFIG_KEY_REGEXP, () =>
+    regexError("a valid config key must consist of alphanumeric characters, '-', '_' or '.'", CONFIG_KEY, 'key.name', 'KEY_NAME', 'key-name'),
+  ),
   ...changesDirectory(value),
 ];
 
 /** The strict rule, which kubectl's generators apply; the server takes `isRelaxedEnvVarName`. */
 export const isEnvVarName = (value: string): string[] => [
-  ...(ENV_NAME_REGEXP.test(value) ? [] : [regexError("a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit", ENV_NAME, 'my.env-name', 'MY_ENV.NAME', 'MyEnvName1')]),
+  ...(ENV_NAME_REGEXP.test(value)
+    ? []
+    : [
+        regexError(
+          "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit",
+          ENV_NAME,
+          'my.env-name',
+          'MY_ENV.NAME',
+          'MyEnvName1',
+        ),
+      ]),
   ...changesDirectory(value),
 ];
 /** What a container's `env[].name` may be since v1.34. */

@@ -118,7 +118,8 @@ export function validateObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, path
   if (!meta.resourceVersion) errors.push(invalid(child(path, 'resourceVersion'), '', 'must be specified for an update'));
   if ((meta.generation ?? 0) < (old.generation ?? 0)) errors.push(invalid(child(path, 'generation'), meta.generation ?? 0, 'must not be decremented'));
   for (const field of ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
-    if ((meta[field] ?? '') !== (old[field] ?? '')) errors.push(invalid(child(path, field), meta[field] ?? (field === 'name' || field === 'namespace' || field === 'uid' ? '' : null), FIELD_IMMUTABLE));
+    if ((meta[field] ?? '') !== (old[field] ?? ''))
+      errors.push(invalid(child(path, field), meta[field] ?? (field === 'name' || field === 'namespace' || field === 'uid' ? '' : null), FIELD_IMMUTABLE));
   }
   return [
     ...errors,
@@ -130,4 +131,3 @@ export function validateObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, path
 
 /** The reference that is the controller, if there is one. */
 export const controllerOf = (meta: Pick<ObjectMeta, 'ownerReferences'>): OwnerReference | undefined => meta.ownerReferences?.find((reference) => reference.controller === true);
-

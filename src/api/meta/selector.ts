@@ -36,11 +36,19 @@ const own = (labels: Labels, key: string): string | undefined => (Object.hasOwn(
 function requirementMatches({ key, operator, values }: Requirement, labels: Labels): boolean {
   const value = own(labels, key);
   switch (operator) {
-    case 'in': case '=': case '==': return value !== undefined && values.includes(value);
-    case 'notin': case '!=': return value === undefined || !values.includes(value);
-    case 'exists': return value !== undefined;
-    case '!': return value === undefined;
-    case 'gt': case 'lt': {
+    case 'in':
+    case '=':
+    case '==':
+      return value !== undefined && values.includes(value);
+    case 'notin':
+    case '!=':
+      return value === undefined || !values.includes(value);
+    case 'exists':
+      return value !== undefined;
+    case '!':
+      return value === undefined;
+    case 'gt':
+    case 'lt': {
       if (value === undefined || !/^[+-]?[0-9]+$/.test(value)) return false;
       const difference = BigInt(value) - BigInt(values[0]!);
       return operator === 'gt' ? difference > 0n : difference < 0n;
@@ -69,11 +77,16 @@ export function matchesLabelSelector(selector: LabelSelector | undefined, labels
   return (selector.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
     const value = own(given, key);
     switch (operator) {
-      case 'In': return value !== undefined && values.includes(value);
-      case 'NotIn': return value === undefined || !values.includes(value);
-      case 'Exists': return value !== undefined;
-      case 'DoesNotExist': return value === undefined;
-      default: return false;
+      case 'In':
+        return value !== undefined && values.includes(value);
+      case 'NotIn':
+        return value === undefined || !values.includes(value);
+      case 'Exists':
+        return value !== undefined;
+      case 'DoesNotExist':
+        return value === undefined;
+      default:
+        return false;
     }
   });
 }
@@ -123,12 +136,19 @@ export const selectorFromLabels = (labels: Labels): Selector => sorted(Object.en
 
 function formatRequirement({ key, operator, values }: Requirement): string {
   switch (operator) {
-    case 'exists': return key;
-    case '!': return `!${key}`;
-    case 'in': case 'notin': return `${key} ${operator} (${values.toSorted(compareStrings).join(',')})`;
-    case 'gt': return `${key}>${values.join(',')}`;
-    case 'lt': return `${key}<${values.join(',')}`;
-    default: return `${key}${operator}${values.join(',')}`;
+    case 'exists':
+      return key;
+    case '!':
+      return `!${key}`;
+    case 'in':
+    case 'notin':
+      return `${key} ${operator} (${values.toSorted(compareStrings).join(',')})`;
+    case 'gt':
+      return `${key}>${values.join(',')}`;
+    case 'lt':
+      return `${key}<${values.join(',')}`;
+    default:
+      return `${key}${operator}${values.join(',')}`;
   }
 }
 
@@ -286,4 +306,3 @@ export function validateLabelSelector(selector: LabelSelector | undefined, path:
   });
   return errors;
 }
-

@@ -7,9 +7,26 @@ import { aggregate, causeReason, fieldErrorBody, formatFieldError, type FieldErr
 import { resourceKey, type GroupResource } from './types.ts';
 
 export type StatusReason =
-  | 'Unknown' | 'Unauthorized' | 'Forbidden' | 'NotFound' | 'AlreadyExists' | 'Conflict' | 'Gone' | 'Invalid' | 'ServerTimeout'
-  | 'Timeout' | 'TooManyRequests' | 'BadRequest' | 'MethodNotAllowed' | 'NotAcceptable' | 'UnsupportedMediaType'
-  | 'InternalError' | 'Expired' | 'ServiceUnavailable' | 'RequestEntityTooLarge' | '';
+  | 'Unknown'
+  | 'Unauthorized'
+  | 'Forbidden'
+  | 'NotFound'
+  | 'AlreadyExists'
+  | 'Conflict'
+  | 'Gone'
+  | 'Invalid'
+  | 'ServerTimeout'
+  | 'Timeout'
+  | 'TooManyRequests'
+  | 'BadRequest'
+  | 'MethodNotAllowed'
+  | 'NotAcceptable'
+  | 'UnsupportedMediaType'
+  | 'InternalError'
+  | 'Expired'
+  | 'ServiceUnavailable'
+  | 'RequestEntityTooLarge'
+  | '';
 
 export interface StatusCause {
   /** `FieldValueInvalid`, `FieldValueRequired`, … */
@@ -50,21 +67,28 @@ export function failure(code: number, reason: StatusReason, message: string, det
 export const groupKindText = ({ group, kind }: GroupKind): string => (group === '' ? kind : `${kind}.${group}`);
 
 const about = (resource: GroupResource, name: string): Status['details'] => ({
-  ...(name !== '' && { name }), ...(resource.group !== '' && { group: resource.group }), kind: resource.resource,
+  ...(name !== '' && { name }),
+  ...(resource.group !== '' && { group: resource.group }),
+  kind: resource.resource,
 });
 const named = (resource: GroupResource, name: string): string => `${resourceKey(resource)} ${quote(name)}`;
 
 /** What a delete answers where it does not answer the object itself. */
 export const success = (details: NonNullable<Status['details']>): Status => ({
-  kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', message: '', reason: '', details, code: 200,
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Success',
+  message: '',
+  reason: '',
+  details,
+  code: 200,
 });
 
-export const notFound = (resource: GroupResource, name: string): Status =>
-  failure(404, 'NotFound', `${named(resource, name)} not found`, about(resource, name));
+export const notFound = (resource: GroupResource, name: string): Status => failure(404, 'NotFound', `${named(resource, name)} not found`, about(resource, name));
 /** For a path that no resource is served at. */
 export const noSuchResource = (): Status => failure(404, 'NotFound', 'the server could not find the requested resource', {});
-export const alreadyExists = (resource: GroupResource, name: string): Status =>
-  failure(409, 'AlreadyExists', `${named(resource, name)} already exists`, about(resource, name));
+export const alreadyExists = (resource: GroupResource, name: string): Status => failure(409, 'AlreadyExists', `${named(resource, name)} already exists`, about(resource, name));
 /** A create over an object that waits for its finalizers. Upstream: apiserver `registry/generic/registry/store.go` Create. */
 export const alreadyExistsDeleting = (resource: GroupResource, name: string): Status =>
   failure(409, 'AlreadyExists', `object is being deleted: ${named(resource, name)} already exists`, about(resource, name));
@@ -83,7 +107,10 @@ export function invalid(kind: GroupKind, name: string, errors: readonly FieldErr
   const causes = errors.map((error) => ({ reason: causeReason(error.type), message: fieldErrorBody(error), field: error.field }));
   const head = `${groupKindText(kind)} ${quote(name)} is invalid`;
   return failure(422, 'Invalid', errors.length === 0 ? head : `${head}: ${aggregate(errors.map(formatFieldError))}`, {
-    ...(name !== '' && { name }), ...(kind.group !== '' && { group: kind.group }), ...(kind.kind !== '' && { kind: kind.kind }), ...(causes.length > 0 && { causes }),
+    ...(name !== '' && { name }),
+    ...(kind.group !== '' && { group: kind.group }),
+    ...(kind.kind !== '' && { kind: kind.kind }),
+    ...(causes.length > 0 && { causes }),
   });
 }
 
@@ -97,10 +124,8 @@ export const methodNotAllowed = (resource: GroupResource, action: string): Statu
   failure(405, 'MethodNotAllowed', `${action} is not supported on resources of kind ${quote(resourceKey(resource))}`, about(resource, ''));
 /** A verb that the path does not know at all. */
 export const methodNotKnown = (): Status => failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
-export const tooManyRequests = (message: string, retryAfterSeconds: number): Status =>
-  failure(429, 'TooManyRequests', message, retryAfterSeconds > 0 ? { retryAfterSeconds } : {});
-export const internalError = (message: string): Status =>
-  failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ reason: '', message, field: '' }] });
+export const tooManyRequests = (message: string, retryAfterSeconds: number): Status => failure(429, 'TooManyRequests', message, retryAfterSeconds > 0 ? { retryAfterSeconds } : {});
+export const internalError = (message: string): Status => failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ reason: '', message, field: '' }] });
 /** A watch or continue token older than what is kept. */
 export const expired = (message: string): Status => failure(410, 'Expired', message);
 export const timeout = (message: string): Status => failure(504, 'Timeout', `Timeout: ${message}`, {});

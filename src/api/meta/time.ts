@@ -23,11 +23,27 @@ export function formatRfc1123(milliseconds: number): string {
 const LAYOUTS = { seconds: '2006-01-02T15:04:05Z07:00', micro: '2006-01-02T15:04:05.000000Z07:00' };
 type Part = readonly [layout: string, pattern: RegExp, max: number];
 const upTo = (seconds: readonly Part[]): readonly Part[] => [
-  ['2006', /^\d{4}/, 9999], ['-', /^-/, 0], ['01', /^\d{2}/, 12], ['-', /^-/, 0], ['02', /^\d{2}/, 31], ['T', /^T/, 0],
-  ['15', /^\d{2}/, 23], [':', /^:/, 0], ['04', /^\d{2}/, 59], [':', /^:/, 0], ...seconds, ['Z07:00', /^(?:Z|[+-]\d{2}:\d{2})/, 0],
+  ['2006', /^\d{4}/, 9999],
+  ['-', /^-/, 0],
+  ['01', /^\d{2}/, 12],
+  ['-', /^-/, 0],
+  ['02', /^\d{2}/, 31],
+  ['T', /^T/, 0],
+  ['15', /^\d{2}/, 23],
+  [':', /^:/, 0],
+  ['04', /^\d{2}/, 59],
+  [':', /^:/, 0],
+  ...seconds,
+  ['Z07:00', /^(?:Z|[+-]\d{2}:\d{2})/, 0],
 ];
 /** The parts of the layouts, as Go's error texts name them. A fraction is welcome after the seconds, and a must in a MicroTime. */
-const PARTS = { seconds: upTo([['05', /^\d{2}(?:[.,]\d+)?/, 59.9999999999]]), micro: upTo([['05', /^\d{2}/, 59], ['.000000', /^[.,]\d{6}/, 0]]) };
+const PARTS = {
+  seconds: upTo([['05', /^\d{2}(?:[.,]\d+)?/, 59.9999999999]]),
+  micro: upTo([
+    ['05', /^\d{2}/, 59],
+    ['.000000', /^[.,]\d{6}/, 0],
+  ]),
+};
 const RANGE_NAMES: Readonly<Record<string, string>> = { '01': 'month', '02': 'day', '15': 'hour', '04': 'minute', '05': 'second' };
 
 /** Reads RFC 3339 (fractions and zones too) into milliseconds; the error is Go's `time.Parse` sentence. `micro`: six digits after the seconds are due. */

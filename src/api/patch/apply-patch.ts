@@ -29,10 +29,13 @@ const invalidPatch = (value: string, message: string): Status => invalid({ group
 
 function refused(problem: PatchProblem): Status {
   switch (problem.kind) {
-    case 'BadRequest': return badRequest(problem.message);
-    case 'Unprocessable': return failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+    case 'BadRequest':
+      return badRequest(problem.message);
+    case 'Unprocessable':
+      return failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
     // An error that the handler has no status for.
-    case 'Internal': return failure(500, '', problem.message);
+    case 'Internal':
+      return failure(500, '', problem.message);
   }
 }
 
@@ -40,10 +43,24 @@ function refused(problem: PatchProblem): Status {
  * The patched object, or the server's refusal. `schema` names the kind's schema; kinds without one (custom objects) take no strategic
  * patch. Unknown fields are warnings with `Warn`, errors with `Strict`, and dropped in silence with `Ignore`.
  */
-export function applyPatch(type: 'json' | 'merge' | 'strategic', current: KubeObject, patch: unknown, schema: string | undefined, validation: FieldValidation): Result<Patched, Status> {
+export function applyPatch(
+  type: 'json' | 'merge' | 'strategic',
+  current: KubeObject,
+  patch: unknown,
+  schema: string | undefined,
+  validation: FieldValidation,
+): Result<Patched, Status> {
   const known = schema === undefined ? undefined : schemaOf(schema);
   if (type === 'strategic') {
-    if (known === undefined) return err(failure(415, 'UnsupportedMediaType', 'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml', {}));
+    if (known === undefined)
+      return err(
+        failure(
+          415,
+          'UnsupportedMediaType',
+          'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml',
+          {},
+        ),
+      );
     if (patch !== null && !isMap(patch)) return err(badRequest(notAMap(patch)));
     const merged = strategicMergePatch(current, patch, known);
     if (!merged.ok) return err(refused(merged.error));
@@ -93,7 +110,8 @@ function checkOperations(patch: unknown, strict: string[]): string | undefined {
     }
     for (const [key, value] of Object.entries(operation)) {
       if (!OPERATION_FIELDS.has(key)) strict.push(`json patch unknown field "[${i}].${key}"`);
-      else if (key !== 'value' && value !== null && typeof value !== 'string') problem ??= `json: cannot unmarshal ${jsonKind(value)} into Go struct field jsonPatchOp.${key} of type string`;
+      else if (key !== 'value' && value !== null && typeof value !== 'string')
+        problem ??= `json: cannot unmarshal ${jsonKind(value)} into Go struct field jsonPatchOp.${key} of type string`;
     }
   });
   return problem;

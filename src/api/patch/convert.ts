@@ -46,22 +46,32 @@ class Converter {
   check(schema: Schema, value: unknown, path: string): string | undefined {
     if (value === null || value === undefined) return undefined;
     switch (schema.kind) {
-      case 'any': return undefined;
-      case 'quantity': case 'int-or-string': case 'time': case 'micro-time': return ownError(schema, value);
-      case 'struct': return this.struct(schema, value, path);
+      case 'any':
+        return undefined;
+      case 'quantity':
+      case 'int-or-string':
+      case 'time':
+      case 'micro-time':
+        return ownError(schema, value);
+      case 'struct':
+        return this.struct(schema, value, path);
       case 'map':
         if (!isMap(value)) return `cannot restore map from ${goKind(value)}`;
         // Upstream does not add a map's keys to the path.
         return first(keysOf(value), (key) => this.check(schema.items!, value[key], path));
       case 'list':
         if (!isList(value)) return `cannot restore slice from ${goKind(value)}`;
-        return first(value.map((_, i) => i), (i) => this.check(schema.items!, value[i], `${path}[${i}]`));
+        return first(
+          value.map((_, i) => i),
+          (i) => this.check(schema.items!, value[i], `${path}[${i}]`),
+        );
       case 'bytes': {
         if (typeof value !== 'string') return isList(value) ? undefined : `cannot restore slice from ${goKind(value)}`;
         const decoded = decodeBase64(value);
         return decoded.ok ? undefined : `error decoding from json: ${decoded.error}`;
       }
-      default: return scalarError(schema, value);
+      default:
+        return scalarError(schema, value);
     }
   }
 

@@ -193,7 +193,8 @@ function apply(root: Container, operation: Operation): Container {
       wrap('error while adding value during copy', () => add(target.container, target.key, draft(value ?? null)));
       return root;
     }
-    default: throw new PatchProblem(`Unexpected kind: ${kind}`, 'Unprocessable');
+    default:
+      throw new PatchProblem(`Unexpected kind: ${kind}`, 'Unprocessable');
   }
 }
 

@@ -6,7 +6,8 @@ export const RETAIN_KEYS = '$retainKeys';
 export const DELETE_FROM_LIST = '$deleteFromPrimitiveList';
 export const ELEMENT_ORDER = '$setElementOrder';
 
-const badArgument = (expected: string, actual: unknown): PatchProblem => new PatchProblem(`expected a ${expected}, but received a ${actual === null || actual === undefined ? '%!s(<nil>)' : goType(actual)}`);
+const badArgument = (expected: string, actual: unknown): PatchProblem =>
+  new PatchProblem(`expected a ${expected}, but received a ${actual === null || actual === undefined ? '%!s(<nil>)' : goType(actual)}`);
 export const noMergeKey = (map: Draft, mergeKey: string): PatchProblem => new PatchProblem(`map: ${printValue(map)} does not contain declared merge key: ${mergeKey}`);
 export const badOrderList = (): PatchProblem => new PatchProblem('invalid patch format of setElementOrder list', 'BadRequest');
 

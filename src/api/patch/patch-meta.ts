@@ -21,7 +21,9 @@ export function patchMeta(schema: Schema, key: string): PatchMeta {
   if (field === undefined) throw new PatchProblem(`unable to find api field in struct ${schema.goType.split('.').at(-1)} for the json field "${key}"`);
   const strategies = field.patchStrategy;
   return {
-    schema: inside(field.schema), retainKeys: strategies.includes('retainKeys'), mergeKey: field.patchMergeKey ?? '',
+    schema: inside(field.schema),
+    retainKeys: strategies.includes('retainKeys'),
+    mergeKey: field.patchMergeKey ?? '',
     strategy: strategies.includes('merge') ? 'merge' : strategies.includes('replace') ? 'replace' : '',
   };
 }

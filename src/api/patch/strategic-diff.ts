@@ -8,7 +8,25 @@ import type { Schema } from '../schema/schema.ts';
 import { DELETE_FROM_LIST, DIRECTIVE, ELEMENT_ORDER, elementKind, inOrder, mergeKeyOf, RETAIN_KEYS } from './lists.ts';
 import { patchMeta, type PatchMeta } from './patch-meta.ts';
 import { mergeMap } from './strategic-merge.ts';
-import { deduplicateScalars, draft, draftMap, emptyMap, equal, finished, goType, has, insertionSort, isList, isMap, keysOf, PatchProblem, printValue, sortedScalars, type Draft, type DraftList } from './values.ts';
+import {
+  deduplicateScalars,
+  draft,
+  draftMap,
+  emptyMap,
+  equal,
+  finished,
+  goType,
+  has,
+  insertionSort,
+  isList,
+  isMap,
+  keysOf,
+  PatchProblem,
+  printValue,
+  sortedScalars,
+  type Draft,
+  type DraftList,
+} from './values.ts';
 
 interface DiffOptions {
   readonly additions: boolean;
@@ -177,7 +195,12 @@ export function createTwoWayMergePatch(original: unknown, modified: unknown, sch
  * `modified` has not. Without `overwrite`, what others changed meanwhile is a conflict, whose sentence shows both sides by `show` (kubectl: YAML).
  */
 export function createThreeWayMergePatch(
-  original: unknown, modified: unknown, current: unknown, schema: Schema, overwrite = true, show: (value: unknown) => string = printValue,
+  original: unknown,
+  modified: unknown,
+  current: unknown,
+  schema: Schema,
+  overwrite = true,
+  show: (value: unknown) => string = printValue,
 ): Result<Json, string> {
   const [before, after, now] = [draftMap(original), draftMap(modified), draftMap(current)];
   return attempt(() => {

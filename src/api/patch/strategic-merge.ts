@@ -5,7 +5,22 @@
  */
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Schema } from '../schema/schema.ts';
-import { asList, asMap, badOrderList, checkOrderList, DELETE_FROM_LIST, DIRECTIVE, ELEMENT_ORDER, elementKind, findByKey, mergedOrder, mergeKeyOf, noMergeKey, partition, RETAIN_KEYS } from './lists.ts';
+import {
+  asList,
+  asMap,
+  badOrderList,
+  checkOrderList,
+  DELETE_FROM_LIST,
+  DIRECTIVE,
+  ELEMENT_ORDER,
+  elementKind,
+  findByKey,
+  mergedOrder,
+  mergeKeyOf,
+  noMergeKey,
+  partition,
+  RETAIN_KEYS,
+} from './lists.ts';
 import { patchMeta } from './patch-meta.ts';
 import { deduplicateScalars, draftMap, emptyMap, equal, finished, goType, has, isList, isMap, keysOf, PatchProblem, printValue, type Draft, type DraftList } from './values.ts';
 
@@ -74,7 +89,9 @@ function directed(patch: Draft): Draft {
 }
 
 const unknownDirective = (directive: unknown, patch: Draft): PatchProblem =>
-  new PatchProblem(`unknown patch type: ${typeof directive === 'string' ? directive : directive === null ? '%!s(<nil>)' : `%!s(${goType(directive)}=${printValue(directive)})`} in map: ${printValue(patch)}`);
+  new PatchProblem(
+    `unknown patch type: ${typeof directive === 'string' ? directive : directive === null ? '%!s(<nil>)' : `%!s(${goType(directive)}=${printValue(directive)})`} in map: ${printValue(patch)}`,
+  );
 
 function nameBehind(key: string, prefix: string): string {
   const slash = key.indexOf('/');
@@ -93,7 +110,14 @@ function discardNulls(value: unknown): void {
 }
 
 function withoutDirectives(value: unknown): { readonly keep: boolean; readonly value?: unknown } {
-  if (isList(value)) return { keep: true, value: value.map(withoutDirectives).filter(({ keep }) => keep).map((item) => item.value) };
+  if (isList(value))
+    return {
+      keep: true,
+      value: value
+        .map(withoutDirectives)
+        .filter(({ keep }) => keep)
+        .map((item) => item.value),
+    };
   if (!isMap(value)) return { keep: true, value };
   if (has(value, DIRECTIVE)) return { keep: false };
   for (const key of Object.keys(value)) {
@@ -225,9 +249,13 @@ function specialElements(list: Backed, patch: DraftList, mergeKey: string): { re
         for (let at = findByKey(list.items, mergeKey, map[mergeKey]); at >= 0; at = findByKey(list.items, mergeKey, map[mergeKey])) list.deleteAt(at);
         break;
       }
-      case 'replace': replaced = true; break;
-      case 'merge': throw new PatchProblem('merging lists cannot yet be specified in the patch');
-      default: throw unknownDirective(map[DIRECTIVE], map);
+      case 'replace':
+        replaced = true;
+        break;
+      case 'merge':
+        throw new PatchProblem('merging lists cannot yet be specified in the patch');
+      default:
+        throw unknownDirective(map[DIRECTIVE], map);
     }
   }
   return { changes, replaced };

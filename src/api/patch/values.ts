@@ -53,7 +53,10 @@ export const goKind = (value: unknown): string => (isList(value) ? 'slice' : isM
 export function printValue(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (isList(value)) return `[${value.map(printValue).join(' ')}]`;
-  if (isMap(value)) return `map[${keysOf(value).map((key) => `${key}:${printValue(value[key])}`).join(' ')}]`;
+  if (isMap(value))
+    return `map[${keysOf(value)
+      .map((key) => `${key}:${printValue(value[key])}`)
+      .join(' ')}]`;
   return typeof value === 'number' ? formatNumber(value) : String(value);
 }
 

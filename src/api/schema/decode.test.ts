@@ -27,7 +27,12 @@ describe('values of the wrong type', () => {
     ['map value', core('ConfigMap'), { data: { a: false } }, field('ConfigMap.data', 'bool', 'string')],
     ['int or string', core('Pod'), container({ livenessProbe: { httpGet: { port: true } } }), field('HTTPGetAction.spec.containers.livenessProbe.httpGet.port', 'bool', 'int32')],
     ['the first of several', deployment, { spec: { paused: 'x', replicas: 'x' } }, field('DeploymentSpec.spec.paused', 'string', 'bool')],
-    ['a bad quantity wins', core('Pod'), container({ stdin: 'x', resources: { limits: { cpu: 'x' } } }), "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"],
+    [
+      'a bad quantity wins',
+      core('Pod'),
+      container({ stdin: 'x', resources: { limits: { cpu: 'x' } } }),
+      "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+    ],
     ['base64', core('Secret'), { data: { a: 'not base64' } }, 'illegal base64 data at input byte 3'],
     ['bytes', core('Secret'), { data: { a: 7 } }, field('Secret.data', 'number', '[]uint8')],
     ['time', core('Pod'), { metadata: { deletionTimestamp: 'now' } }, 'parsing time "now" as "2006-01-02T15:04:05Z07:00": cannot parse "now" as "2006"'],
@@ -36,7 +41,12 @@ describe('values of the wrong type', () => {
 
 describe('unknown fields', () => {
   const body = { spec: { selector: { app: 'web' }, template: { spec: { containers: [{ imagee: 'x' }] }, containers: [] } }, foo: 1 };
-  const fields = ['unknown field "spec.selector.app"', 'unknown field "spec.template.spec.containers[0].imagee"', 'unknown field "spec.template.containers"', 'unknown field "foo"'];
+  const fields = [
+    'unknown field "spec.selector.app"',
+    'unknown field "spec.template.spec.containers[0].imagee"',
+    'unknown field "spec.template.containers"',
+    'unknown field "foo"',
+  ];
   it('refuses them in the order met', () => expect(refusal(deployment, body)).toBe(`strict decoding error: ${fields.join(', ')}`));
   it('warns', () => {
     const decoded = decode(deployment, body, 'Warn');
@@ -44,14 +54,20 @@ describe('unknown fields', () => {
     expect(decoded.ok && decoded.value.object).toEqual({ apiVersion: 'apps/v1', kind: 'Deployment', spec: { selector: {}, template: { spec: { containers: [{}] } } } });
   });
   it('ignores', () => expect(decode(deployment, body, 'Ignore')).toMatchObject({ ok: true, value: { warnings: [] } }));
-  it('takes keys of objects for fields', () => expect(refusal(deployment, JSON.parse('{"spec":{"__proto__":{},"constructor":1}}'))).toBe('strict decoding error: unknown field "spec.__proto__", unknown field "spec.constructor"'));
+  it('takes keys of objects for fields', () =>
+    expect(refusal(deployment, JSON.parse('{"spec":{"__proto__":{},"constructor":1}}'))).toBe(
+      'strict decoding error: unknown field "spec.__proto__", unknown field "spec.constructor"',
+    ));
 });
 
 describe('kind and version', () => {
   it.each<[unknown, string]>([
     [{ kind: 'pod', apiVersion: 'v1' }, 'pod in version "v1" cannot be handled as a Pod: no kind "pod" is registered for version "v1" in scheme "pkg/runtime/scheme.go:110"'],
     [{ kind: 'Pod', apiVersion: 'apps/v1' }, 'the API version in the data (apps/v1) does not match the expected API version (v1)'],
-    [{ kind: 3 }, 'the object provided is unrecognized (must be of type Pod): couldn\'t get version/kind; json parse error: json: cannot unmarshal number into Go struct field .kind of type string ({"kind":3})'],
+    [
+      { kind: 3 },
+      'the object provided is unrecognized (must be of type Pod): couldn\'t get version/kind; json parse error: json: cannot unmarshal number into Go struct field .kind of type string ({"kind":3})',
+    ],
   ])('%j', (body, message) => {
     const decoded = decode(core('Pod'), body, 'Strict');
     expect(decoded.ok ? '' : decoded.error.message).toBe(message);
@@ -68,18 +84,35 @@ describe('what comes out', () => {
     expect(out(core('Pod'), container({ args: ['a', null], env: [null] }))).toMatchObject({ spec: { containers: [{ args: ['a', ''], env: [{}] }] } });
   });
   it('writes quantities and times in canonical form', () => {
-    expect(out(core('Pod'), container({ resources: { limits: { cpu: 0.5, memory: '1024Mi' } } }))).toMatchObject({ spec: { containers: [{ resources: { limits: { cpu: '500m', memory: '1Gi' } } }] } });
+    expect(out(core('Pod'), container({ resources: { limits: { cpu: 0.5, memory: '1024Mi' } } }))).toMatchObject({
+      spec: { containers: [{ resources: { limits: { cpu: '500m', memory: '1Gi' } } }] },
+    });
     expect(out(core('Pod'), { metadata: { deletionTimestamp: '2026-11-22T07:48:28.5+02:00' } })).toMatchObject({ metadata: { deletionTimestamp: '2026-11-22T05:48:28Z' } });
   });
   it('keeps map keys that objects have', () => {
     const object = out(core('ConfigMap'), JSON.parse('{"data":{"__proto__":"x","toString":"y"}}')) as { data: object };
-    expect(Object.entries(object.data)).toEqual([['__proto__', 'x'], ['toString', 'y']]);
+    expect(Object.entries(object.data)).toEqual([
+      ['__proto__', 'x'],
+      ['toString', 'y'],
+    ]);
   });
 });
 
 describe('every field of every kind', () => {
   const wrong: Readonly<Record<Schema['kind'], unknown>> = {
-    struct: 'x', map: 'x', list: 'x', string: 7, integer: 'x', number: 'x', boolean: 'x', quantity: 'x', 'int-or-string': true, time: 'x', 'micro-time': 'x', bytes: 7, any: undefined,
+    struct: 'x',
+    map: 'x',
+    list: 'x',
+    string: 7,
+    integer: 'x',
+    number: 'x',
+    boolean: 'x',
+    quantity: 'x',
+    'int-or-string': true,
+    time: 'x',
+    'micro-time': 'x',
+    bytes: 7,
+    any: undefined,
   };
   it('refuses a wrong type and names an unknown sibling', () => {
     let checked = 0;
@@ -89,7 +122,10 @@ describe('every field of every kind', () => {
       for (const { name: key, schema: inner } of schema.fields!.values()) {
         const value = wrong[inner.kind];
         const decoded = decodeStructure(schema, { [key]: value, 'no such field': 1 });
-        if (value !== undefined) expect(decoded.error, `${name}.${key}`).toMatch(inner.kind === 'quantity' || inner.kind === 'time' || inner.kind === 'micro-time' ? /quantities|parsing time/ : new RegExp(`\\.${key.replace('$', '\\$')} of type `));
+        if (value !== undefined)
+          expect(decoded.error, `${name}.${key}`).toMatch(
+            inner.kind === 'quantity' || inner.kind === 'time' || inner.kind === 'micro-time' ? /quantities|parsing time/ : new RegExp(`\\.${key.replace('$', '\\$')} of type `),
+          );
         else expect(decoded.strict).toEqual(['unknown field "no such field"']);
         checked++;
       }
@@ -98,17 +134,34 @@ describe('every field of every kind', () => {
   });
 });
 
-describe('kubectl\'s look at metadata', () => {
+describe("kubectl's look at metadata", () => {
   it.each([
     [{ metadata: { labels: { a: true } } }, field('ObjectMeta.metadata.labels', 'bool', 'string')],
     [{ metadata: { name: ['x'] } }, field('ObjectMeta.metadata.name', 'array', 'string')],
     [{ metadata: [] }, field('metadataOnlyObject.metadata', 'array', 'v1.ObjectMeta')],
   ])('%j', (manifest, error) => expect(checkMetadata(manifest)).toEqual({ ok: false, error }));
-  it('passes the rest', () => expect([checkMetadata({}), checkMetadata({ metadata: { name: 'x', foo: 1 } })]).toEqual([{ ok: true, value: true }, { ok: true, value: true }]));
+  it('passes the rest', () =>
+    expect([checkMetadata({}), checkMetadata({ metadata: { name: 'x', foo: 1 } })]).toEqual([
+      { ok: true, value: true },
+      { ok: true, value: true },
+    ]));
 });
 
 describe('base64', () => {
-  it.each([['aGVsbG8=', 'hello'], ['aGVs\nbG8=\n', 'hello'], ['', ''], ['ab==', 'i']])('%j', (text, bytes) => expect(decodeBase64(text)).toEqual({ ok: true, value: bytes }));
-  it.each([['aGVsbG8', 4], ['aGVs bG8=', 4], ['ab=', 3], ['ab==x', 4], ['é', 0], ['=', 0], ['a', 0], ['zz$', 2]])('%j stops at %d', (text, at) => expect(decodeBase64(text)).toEqual({ ok: false, error: `illegal base64 data at input byte ${at}` }));
+  it.each([
+    ['aGVsbG8=', 'hello'],
+    ['aGVs\nbG8=\n', 'hello'],
+    ['', ''],
+    ['ab==', 'i'],
+  ])('%j', (text, bytes) => expect(decodeBase64(text)).toEqual({ ok: true, value: bytes }));
+  it.each([
+    ['aGVsbG8', 4],
+    ['aGVs bG8=', 4],
+    ['ab=', 3],
+    ['ab==x', 4],
+    ['é', 0],
+    ['=', 0],
+    ['a', 0],
+    ['zz$', 2],
+  ])('%j stops at %d', (text, at) => expect(decodeBase64(text)).toEqual({ ok: false, error: `illegal base64 data at input byte ${at}` }));
 });
-

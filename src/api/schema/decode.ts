@@ -49,18 +49,31 @@ class Decoder {
   decode(schema: Schema, value: unknown, path: string): unknown {
     if (value === null) return undefined;
     switch (schema.kind) {
-      case 'struct': return isObject(value) ? this.struct(schema, value, path) : this.mismatch(jsonType(value), schema.goType);
-      case 'map': return isObject(value) ? this.map(schema, value, path) : this.mismatch(jsonType(value), schema.goType);
-      case 'list': return Array.isArray(value) ? this.list(schema, value, path) : this.mismatch(jsonType(value), schema.goType);
-      case 'string': return typeof value === 'string' ? value : this.mismatch(jsonType(value), schema.goType);
-      case 'boolean': return typeof value === 'boolean' ? value : this.mismatch(jsonType(value), schema.goType);
-      case 'number': return typeof value === 'number' ? value : this.mismatch(jsonType(value), schema.goType);
-      case 'integer': return this.integer(schema, value);
-      case 'bytes': return this.bytes(schema, value);
-      case 'quantity': return this.quantity(value);
-      case 'int-or-string': return this.intOrString(value);
-      case 'time': case 'micro-time': return this.time(schema, value);
-      case 'any': return value;
+      case 'struct':
+        return isObject(value) ? this.struct(schema, value, path) : this.mismatch(jsonType(value), schema.goType);
+      case 'map':
+        return isObject(value) ? this.map(schema, value, path) : this.mismatch(jsonType(value), schema.goType);
+      case 'list':
+        return Array.isArray(value) ? this.list(schema, value, path) : this.mismatch(jsonType(value), schema.goType);
+      case 'string':
+        return typeof value === 'string' ? value : this.mismatch(jsonType(value), schema.goType);
+      case 'boolean':
+        return typeof value === 'boolean' ? value : this.mismatch(jsonType(value), schema.goType);
+      case 'number':
+        return typeof value === 'number' ? value : this.mismatch(jsonType(value), schema.goType);
+      case 'integer':
+        return this.integer(schema, value);
+      case 'bytes':
+        return this.bytes(schema, value);
+      case 'quantity':
+        return this.quantity(value);
+      case 'int-or-string':
+        return this.intOrString(value);
+      case 'time':
+      case 'micro-time':
+        return this.time(schema, value);
+      case 'any':
+        return value;
     }
   }
 
@@ -137,12 +150,20 @@ class Decoder {
 
 function zeroOf(schema: Schema): unknown {
   switch (schema.kind) {
-    case 'string': return '';
-    case 'integer': case 'number': case 'int-or-string': return 0;
-    case 'boolean': return false;
-    case 'quantity': return '0';
-    case 'struct': return {};
-    default: return null;
+    case 'string':
+      return '';
+    case 'integer':
+    case 'number':
+    case 'int-or-string':
+      return 0;
+    case 'boolean':
+      return false;
+    case 'quantity':
+      return '0';
+    case 'struct':
+      return {};
+    default:
+      return null;
   }
 }
 
@@ -174,14 +195,26 @@ const SCHEME = 'pkg/runtime/scheme.go:110';
  * The object of a create's or update's body, or the server's BadRequest. With `Warn`, unknown fields become warnings; with `Ignore` they are
  * dropped in silence. A body without `kind` and `apiVersion` is taken for the expected kind.
  */
-export function decode(expected: ExpectedKind, body: unknown, validation: FieldValidation): Result<{ readonly object: Unchecked & KubeObject; readonly warnings: readonly string[] }, Status> {
+export function decode(
+  expected: ExpectedKind,
+  body: unknown,
+  validation: FieldValidation,
+): Result<{ readonly object: Unchecked & KubeObject; readonly warnings: readonly string[] }, Status> {
   if (!isObject(body)) {
-    return err(badRequest(`the object provided is unrecognized (must be of type ${expected.kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(body)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`));
+    return err(
+      badRequest(
+        `the object provided is unrecognized (must be of type ${expected.kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(body)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+      ),
+    );
   }
   for (const field of ['apiVersion', 'kind'] as const) {
     const value = Object.hasOwn(body, field) ? body[field] : undefined;
     if (value !== undefined && value !== null && typeof value !== 'string') {
-      return err(badRequest(`the object provided is unrecognized (must be of type ${expected.kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(value)} into Go struct field .${field} of type string (${summary(body)})`));
+      return err(
+        badRequest(
+          `the object provided is unrecognized (must be of type ${expected.kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(value)} into Go struct field .${field} of type string (${summary(body)})`,
+        ),
+      );
     }
   }
   const kind = (body.kind as string | undefined) || expected.kind;

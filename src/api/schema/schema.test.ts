@@ -20,8 +20,13 @@ describe('schemas', () => {
   });
   it('names Go types as errors show them', () => {
     const typeOf = (...path: string[]) => fieldAt(schema('', 'v1', 'Pod'), path)!.schema.goType;
-    expect([typeOf('spec', 'containers', 'imagePullPolicy'), typeOf('spec', 'containers', 'resources', 'limits'), typeOf('metadata', 'labels'), typeOf('spec', 'containers', 'command'), typeOf('spec', 'terminationGracePeriodSeconds')])
-      .toEqual(['v1.PullPolicy', 'v1.ResourceList', 'map[string]string', '[]string', 'int64']);
+    expect([
+      typeOf('spec', 'containers', 'imagePullPolicy'),
+      typeOf('spec', 'containers', 'resources', 'limits'),
+      typeOf('metadata', 'labels'),
+      typeOf('spec', 'containers', 'command'),
+      typeOf('spec', 'terminationGracePeriodSeconds'),
+    ]).toEqual(['v1.PullPolicy', 'v1.ResourceList', 'map[string]string', '[]string', 'int64']);
   });
   it('compiles every schema', () => {
     for (const name of schemaNames()) {

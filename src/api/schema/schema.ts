@@ -7,9 +7,7 @@
 import goTypes from './data/go-types.json';
 import schemas from './data/schemas.json';
 
-export type ValueKind =
-  | 'struct' | 'map' | 'list' | 'string' | 'integer' | 'number' | 'boolean'
-  | 'quantity' | 'int-or-string' | 'time' | 'micro-time' | 'bytes' | 'any';
+export type ValueKind = 'struct' | 'map' | 'list' | 'string' | 'integer' | 'number' | 'boolean' | 'quantity' | 'int-or-string' | 'time' | 'micro-time' | 'bytes' | 'any';
 
 export interface Schema {
   readonly kind: ValueKind;
@@ -86,15 +84,22 @@ function compile(schema: RawSchema, goType: string | undefined): Schema {
   }
   const choice = schema.enum && { enum: schema.enum };
   switch (schema.type) {
-    case 'integer': return { kind: 'integer', goType: goType ?? schema.format ?? 'int64', bits: schema.format === 'int32' ? 32 : 64 };
-    case 'number': return { kind: 'number', goType: goType ?? 'float64' };
-    case 'boolean': return { kind: 'boolean', goType: goType ?? 'bool' };
-    case 'string': return schema.format === 'byte' ? { kind: 'bytes', goType: '[]uint8' } : { kind: 'string', goType: goType ?? 'string', ...choice };
+    case 'integer':
+      return { kind: 'integer', goType: goType ?? schema.format ?? 'int64', bits: schema.format === 'int32' ? 32 : 64 };
+    case 'number':
+      return { kind: 'number', goType: goType ?? 'float64' };
+    case 'boolean':
+      return { kind: 'boolean', goType: goType ?? 'bool' };
+    case 'string':
+      return schema.format === 'byte' ? { kind: 'bytes', goType: '[]uint8' } : { kind: 'string', goType: goType ?? 'string', ...choice };
     case 'array': {
       const items = compile(schema.items ?? {}, goType?.startsWith('[]') ? goType.slice(2) : undefined);
       return {
-        kind: 'list', goType: goType ?? `[]${items.goType}`, items,
-        listType: schema['x-kubernetes-list-type'] ?? 'atomic', ...(schema['x-kubernetes-list-map-keys'] && { listMapKeys: schema['x-kubernetes-list-map-keys'] }),
+        kind: 'list',
+        goType: goType ?? `[]${items.goType}`,
+        items,
+        listType: schema['x-kubernetes-list-type'] ?? 'atomic',
+        ...(schema['x-kubernetes-list-map-keys'] && { listMapKeys: schema['x-kubernetes-list-map-keys'] }),
       };
     }
     case 'object': {
@@ -102,7 +107,8 @@ function compile(schema: RawSchema, goType: string | undefined): Schema {
       const items = compile(schema.additionalProperties, goType?.startsWith('map[') ? goType.slice(goType.indexOf(']') + 1) : undefined);
       return { kind: 'map', goType: goType ?? `map[string]${items.goType}`, items, ...(schema['x-kubernetes-map-type'] === 'atomic' && { atomic: true }) };
     }
-    default: return ANY;
+    default:
+      return ANY;
   }
 }
 
@@ -131,9 +137,12 @@ class Fields implements ReadonlyMap<string, Field> {
     const strategy = property['x-kubernetes-patch-strategy'];
     const mergeKey = property['x-kubernetes-patch-merge-key'];
     const field: Field = {
-      name, schema: compile(property, goTypeOf[this.owner]?.[name]), required: this.schema.required?.includes(name) ?? false,
+      name,
+      schema: compile(property, goTypeOf[this.owner]?.[name]),
+      required: this.schema.required?.includes(name) ?? false,
       ...(property.default !== undefined && { default: property.default }),
-      patchStrategy: (strategy?.split(',') ?? []) as Field['patchStrategy'], ...(mergeKey !== undefined && { patchMergeKey: mergeKey }),
+      patchStrategy: (strategy?.split(',') ?? []) as Field['patchStrategy'],
+      ...(mergeKey !== undefined && { patchMergeKey: mergeKey }),
     };
     this.made.set(name, field);
     return field;
@@ -162,8 +171,9 @@ export function schemaOf(name: string): Schema | undefined {
   if (!Object.hasOwn(raw, name)) return undefined;
   const source = raw[name]!;
   const special = Object.hasOwn(SPECIAL, name) ? SPECIAL[name] : undefined;
-  const schema: Schema = special
-    ?? (source.properties === undefined && source.additionalProperties === undefined
+  const schema: Schema =
+    special ??
+    (source.properties === undefined && source.additionalProperties === undefined
       ? { kind: 'struct', goType: shortName(name), name, fields: new Map() }
       : { kind: 'struct', goType: shortName(name), name, fields: new Fields(name, source), ...(source['x-kubernetes-map-type'] === 'atomic' && { atomic: true }) });
   compiled.set(name, schema);
@@ -174,8 +184,9 @@ let byKind: ReadonlyMap<string, string> | undefined;
 
 /** The name of the schema of `apps`, `v1`, `Deployment`. Kinds of a List too. */
 export function schemaNameOf(group: string, version: string, kind: string): string | undefined {
-  byKind ??= new Map(Object.entries(raw).flatMap(([name, schema]) =>
-    (schema['x-kubernetes-group-version-kind'] ?? []).map((gvk) => [`${gvk.group}/${gvk.version}/${gvk.kind}`, name] as const)));
+  byKind ??= new Map(
+    Object.entries(raw).flatMap(([name, schema]) => (schema['x-kubernetes-group-version-kind'] ?? []).map((gvk) => [`${gvk.group}/${gvk.version}/${gvk.kind}`, name] as const)),
+  );
   return byKind.get(`${group}/${version}/${kind}`);
 }
 

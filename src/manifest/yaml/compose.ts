@@ -34,7 +34,10 @@ interface Anchor {
   node?: Node;
 }
 
-const DEFAULT_HANDLES: readonly (readonly [string, string])[] = [['!', '!'], ['!!', 'tag:yaml.org,2002:']];
+const DEFAULT_HANDLES: readonly (readonly [string, string])[] = [
+  ['!', '!'],
+  ['!!', 'tag:yaml.org,2002:'],
+];
 
 class Composer {
   private readonly scanner: Scanner;
@@ -126,7 +129,8 @@ class Composer {
     const anchor: Anchor | undefined = anchorName === '' ? undefined : {};
     if (anchor !== undefined) this.anchors.set(anchorName, anchor);
     if (++this.depth > MAX_DEPTH) throw new YamlProblem(`exceeded max depth of ${MAX_DEPTH}`, token.start);
-    const node = this.content(token, block, indentless, tag, start) ?? (anchor !== undefined || tag !== '' ? { kind: 'scalar', value: '', tag, implicit: tag === '', start, end } : undefined);
+    const node =
+      this.content(token, block, indentless, tag, start) ?? (anchor !== undefined || tag !== '' ? { kind: 'scalar', value: '', tag, implicit: tag === '', start, end } : undefined);
     this.depth--;
     if (node === undefined) throw this.problem('did not find expected node content', token.start, start);
     if (anchor !== undefined) anchor.node = node;
@@ -138,12 +142,18 @@ class Composer {
       case 'scalar':
         this.scanner.skip();
         return { kind: 'scalar', value: token.value, tag, implicit: (tag === '' && token.plain) || tag === '!', start, end: token.end };
-      case 'flow-sequence-start': return this.flowSequence(start);
-      case 'flow-mapping-start': return this.flowMapping(start);
-      case 'block-entry': return indentless ? this.indentlessSequence(start) : undefined;
-      case 'block-sequence-start': return block ? this.blockSequence(start) : undefined;
-      case 'block-mapping-start': return block ? this.blockMapping(start) : undefined;
-      default: return undefined;
+      case 'flow-sequence-start':
+        return this.flowSequence(start);
+      case 'flow-mapping-start':
+        return this.flowMapping(start);
+      case 'block-entry':
+        return indentless ? this.indentlessSequence(start) : undefined;
+      case 'block-sequence-start':
+        return block ? this.blockSequence(start) : undefined;
+      case 'block-mapping-start':
+        return block ? this.blockMapping(start) : undefined;
+      default:
+        return undefined;
     }
   }
 

@@ -30,10 +30,14 @@ class Constructor {
   value(node: Node): GoValue {
     this.tick(node);
     switch (node.kind) {
-      case 'scalar': return this.scalar(node);
-      case 'sequence': return this.sequence(node);
-      case 'mapping': return this.fill(node, new Map());
-      case 'alias': return this.throughAlias(node, (target) => this.value(target));
+      case 'scalar':
+        return this.scalar(node);
+      case 'sequence':
+        return this.sequence(node);
+      case 'mapping':
+        return this.fill(node, new Map());
+      case 'alias':
+        return this.throughAlias(node, (target) => this.value(target));
     }
   }
 
@@ -111,7 +115,11 @@ const TYPE_NAMES = { map: 'map[interface {}]interface {}', list: '[]interface {}
 /** `%#v`, as an error text shows what stood in a key's place. */
 function goSyntax(value: GoValue): string {
   if (value === null) return 'interface {}(nil)';
-  if (value instanceof Map) return `${TYPE_NAMES.map}{${[...value].map(([key, entry]) => `${goSyntax(key)}:${goSyntax(entry.value)}`).sort(compareStrings).join(', ')}}`;
+  if (value instanceof Map)
+    return `${TYPE_NAMES.map}{${[...value]
+      .map(([key, entry]) => `${goSyntax(key)}:${goSyntax(entry.value)}`)
+      .sort(compareStrings)
+      .join(', ')}}`;
   if (Array.isArray(value)) return `${TYPE_NAMES.list}{${value.map(goSyntax).join(', ')}}`;
   return typeof value === 'string' ? quote(value) : String(value);
 }

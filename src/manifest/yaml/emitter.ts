@@ -59,7 +59,8 @@ function analyze(text: string): Analysis {
   const trailingSpace = chars.at(-1) === ' ';
   const unfit = spaceThenBreak || special;
   return {
-    chars, multiline: lineBreaks,
+    chars,
+    multiline: lineBreaks,
     plainAllowed: !(edge(chars[0]!) || edge(chars.at(-1)!) || breakThenSpace || unfit || lineBreaks || indicators),
     singleQuotedAllowed: !breakThenSpace && !unfit,
     blockAllowed: !trailingSpace && !unfit,
@@ -71,8 +72,21 @@ const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 const readsAsText = (text: string): boolean => resolvePlain(text).tag === 'str' && !BASE_60.test(text);
 
 const ESCAPES: Readonly<Record<string, string>> = {
-  '\0': '0', '\u0007': 'a', '\b': 'b', '\t': 't', '\n': 'n', '\v': 'v', '\f': 'f', '\r': 'r', '\u001b': 'e', '"': '"', '\\': '\\',
-  '\u0085': 'N', '\u00a0': '_', '\u2028': 'L', '\u2029': 'P',
+  '\0': '0',
+  '\u0007': 'a',
+  '\b': 'b',
+  '\t': 't',
+  '\n': 'n',
+  '\v': 'v',
+  '\f': 'f',
+  '\r': 'r',
+  '\u001b': 'e',
+  '"': '"',
+  '\\': '\\',
+  '\u0085': 'N',
+  '\u00a0': '_',
+  '\u2028': 'L',
+  '\u2029': 'P',
 };
 function escape(char: string): string {
   const short = ESCAPES[char];

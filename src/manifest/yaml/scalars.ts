@@ -55,9 +55,10 @@ export function scanBlockScalar(reader: Reader, literal: boolean, indent: number
     let widest = 0;
     end = reader.mark();
     for (;;) {
-      while ((blockIndent === 0 || reader.column < blockIndent) && reader.peek() === SPACE) reader.skip();
+      const width = blockIndent === 0 ? Number.POSITIVE_INFINITY : blockIndent;
+      while (reader.column < width && reader.peek() === SPACE) reader.skip();
       widest = Math.max(widest, reader.column);
-      if ((blockIndent === 0 || reader.column < blockIndent) && reader.peek() === TAB) throw problem('found a tab character where an indentation space is expected');
+      if (reader.column < width && reader.peek() === TAB) throw problem('found a tab character where an indentation space is expected');
       if (!isBreak(reader.peek())) break;
       breaks += reader.takeBreak();
       end = reader.mark();
@@ -87,8 +88,24 @@ export function scanBlockScalar(reader: Reader, literal: boolean, indent: number
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
-  '0': '\0', a: '\u0007', b: '\b', t: '\t', '\t': '\t', n: '\n', v: '\v', f: '\f', r: '\r', e: '\u001b', ' ': ' ', '"': '"', "'": "'", '\\': '\\',
-  N: '\u0085', _: '\u00a0', L: '\u2028', P: '\u2029',
+  '0': '\0',
+  a: '\u0007',
+  b: '\b',
+  t: '\t',
+  '\t': '\t',
+  n: '\n',
+  v: '\v',
+  f: '\f',
+  r: '\r',
+  e: '\u001b',
+  ' ': ' ',
+  '"': '"',
+  "'": "'",
+  '\\': '\\',
+  N: '\u0085',
+  _: '\u00a0',
+  L: '\u2028',
+  P: '\u2029',
 };
 const CODE_LENGTHS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 

@@ -91,8 +91,11 @@ export class Scanner {
     if (!this.keyAllowed) return;
     this.removeKey();
     this.keys[this.keys.length - 1] = {
-      possible: true, required: this.flowLevel === 0 && this.indent === this.reader.column,
-      tokenNumber: this.nextNumber(), mark: this.reader.mark(), forgotten: false,
+      possible: true,
+      required: this.flowLevel === 0 && this.indent === this.reader.column,
+      tokenNumber: this.nextNumber(),
+      mark: this.reader.mark(),
+      forgotten: false,
     };
   }
   private removeKey(): void {
@@ -141,26 +144,41 @@ export class Scanner {
     }
     const blankNext = isBlankOrBreakOrEnd(reader.peek(1));
     switch (char) {
-      case '[': return this.fetchFlowStart('flow-sequence-start');
-      case '{': return this.fetchFlowStart('flow-mapping-start');
-      case ']': return this.fetchFlowEnd('flow-sequence-end');
-      case '}': return this.fetchFlowEnd('flow-mapping-end');
+      case '[':
+        return this.fetchFlowStart('flow-sequence-start');
+      case '{':
+        return this.fetchFlowStart('flow-mapping-start');
+      case ']':
+        return this.fetchFlowEnd('flow-sequence-end');
+      case '}':
+        return this.fetchFlowEnd('flow-mapping-end');
       case ',':
         this.removeKey();
         this.keyAllowed = true;
         return this.indicator('flow-entry');
-      case '-': if (blankNext) return this.fetchBlockEntry(); break;
-      case '?': if (this.flowLevel > 0 || blankNext) return this.fetchKey(); break;
-      case ':': if (this.flowLevel > 0 || blankNext) return this.fetchValue(); break;
-      case '*': return this.fetchAnchor('alias');
-      case '&': return this.fetchAnchor('anchor');
-      case '!': return this.fetchTag();
-      case '|': case '>':
+      case '-':
+        if (blankNext) return this.fetchBlockEntry();
+        break;
+      case '?':
+        if (this.flowLevel > 0 || blankNext) return this.fetchKey();
+        break;
+      case ':':
+        if (this.flowLevel > 0 || blankNext) return this.fetchValue();
+        break;
+      case '*':
+        return this.fetchAnchor('alias');
+      case '&':
+        return this.fetchAnchor('anchor');
+      case '!':
+        return this.fetchTag();
+      case '|':
+      case '>':
         if (this.flowLevel > 0) break;
         this.removeKey();
         this.keyAllowed = true;
         return this.pushScalar(scanBlockScalar(reader, char === '|', this.indent), false);
-      case "'": case '"':
+      case "'":
+      case '"':
         this.saveKey();
         this.keyAllowed = false;
         return this.pushScalar(scanQuotedScalar(reader, char === "'"), false);

@@ -68,21 +68,27 @@ export function sameFields(a: FieldSet, b: FieldSet): boolean {
 
 /** All paths in the set, in order. */
 export function pathsOf(set: FieldSet, prefix: readonly string[] = []): string[][] {
-  return [...set].sort(([a], [b]) => compareStrings(a, b)).flatMap(([key, { member, children }]) => {
-    const path = [...prefix, key];
-    return [...(member ? [path] : []), ...pathsOf(children, path)];
-  });
+  return [...set]
+    .sort(([a], [b]) => compareStrings(a, b))
+    .flatMap(([key, { member, children }]) => {
+      const path = [...prefix, key];
+      return [...(member ? [path] : []), ...pathsOf(children, path)];
+    });
 }
 
 /** `.spec.containers[name="web"].image` */
 export function printPath(path: readonly string[]): string {
-  return path.map((element) => {
-    const rest = element.slice(2);
-    if (element.startsWith('f:')) return `.${rest}`;
-    if (element.startsWith('v:')) return `[=${rest}]`;
-    const keys = JSON.parse(rest) as Readonly<Record<string, unknown>>;
-    return `[${Object.entries(keys).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(',')}]`;
-  }).join('');
+  return path
+    .map((element) => {
+      const rest = element.slice(2);
+      if (element.startsWith('f:')) return `.${rest}`;
+      if (element.startsWith('v:')) return `[=${rest}]`;
+      const keys = JSON.parse(rest) as Readonly<Record<string, unknown>>;
+      return `[${Object.entries(keys)
+        .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+        .join(',')}]`;
+    })
+    .join('');
 }
 
 /** With the fields of structs that have something inside: they count as owned when it is about removing. */
@@ -98,7 +104,9 @@ export function withNamedFields(set: FieldSet, schema: Schema | undefined): Fiel
 
 /** As `metadata.managedFields[].fieldsV1` holds it. */
 export function toFieldsV1(set: FieldSet): Readonly<Record<string, unknown>> {
-  return Object.fromEntries([...set].sort(([a], [b]) => compareStrings(a, b)).map(([key, { member, children }]) => [key, { ...(member && children.size > 0 && { '.': {} }), ...toFieldsV1(children) }]));
+  return Object.fromEntries(
+    [...set].sort(([a], [b]) => compareStrings(a, b)).map(([key, { member, children }]) => [key, { ...(member && children.size > 0 && { '.': {} }), ...toFieldsV1(children) }]),
+  );
 }
 
 export function fromFieldsV1(fields: unknown): FieldSet {

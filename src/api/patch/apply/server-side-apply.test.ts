@@ -20,15 +20,27 @@ const refusal = (live: Json | undefined, config: Json, manager = 'b'): string =>
   const applied = serverSideApply(schema, live, config, by(manager), false);
   return applied.ok ? 'accepted' : applied.error.message;
 };
-const owners = (object: Json): unknown => ((object.metadata as Json).managedFields as Json[]).map(({ manager, operation, fieldsV1 }) => [manager, operation, pathsOf(fromFieldsV1(fieldsV1)).map(printPath)]);
+const owners = (object: Json): unknown =>
+  ((object.metadata as Json).managedFields as Json[]).map(({ manager, operation, fieldsV1 }) => [manager, operation, pathsOf(fromFieldsV1(fieldsV1)).map(printPath)]);
 
 describe('server-side apply', () => {
   it('records what it sets', () => {
     const made = apply(undefined, deployment({ spec: { replicas: 1, ...pods({ name: 'web', image: 'x', ports: [{ containerPort: 80 }] }) } }, { labels: { a: '1' } }), 'a');
-    expect(owners(made)).toEqual([['a', 'Apply', [
-      '.metadata.labels.a', '.spec.replicas', '.spec.template.spec.containers[name="web"]', '.spec.template.spec.containers[name="web"].image', '.spec.template.spec.containers[name="web"].name',
-      '.spec.template.spec.containers[name="web"].ports[containerPort=80,protocol="TCP"]', '.spec.template.spec.containers[name="web"].ports[containerPort=80,protocol="TCP"].containerPort',
-    ]]]);
+    expect(owners(made)).toEqual([
+      [
+        'a',
+        'Apply',
+        [
+          '.metadata.labels.a',
+          '.spec.replicas',
+          '.spec.template.spec.containers[name="web"]',
+          '.spec.template.spec.containers[name="web"].image',
+          '.spec.template.spec.containers[name="web"].name',
+          '.spec.template.spec.containers[name="web"].ports[containerPort=80,protocol="TCP"]',
+          '.spec.template.spec.containers[name="web"].ports[containerPort=80,protocol="TCP"].containerPort',
+        ],
+      ],
+    ]);
   });
   it('merges by keys and takes away what it does not apply any more', () => {
     const first = apply(undefined, deployment({ spec: { replicas: 1, ...pods({ name: 'web', image: 'x' }, { name: 'old', image: 'y' }) } }), 'a');
@@ -46,7 +58,10 @@ describe('server-side apply', () => {
     expect(refusal(live, deployment({ spec: { replicas: 2, paused: false } }))).toBe('Apply failed with 2 conflicts: conflicts with "a":\n- .spec.paused\n- .spec.replicas');
     const forced = apply(live, deployment({ spec: { replicas: 2 } }), 'b', true);
     expect(forced.spec).toEqual({ replicas: 2, paused: true });
-    expect(owners(forced)).toEqual([['a', 'Apply', ['.spec.paused']], ['b', 'Apply', ['.spec.replicas']]]);
+    expect(owners(forced)).toEqual([
+      ['a', 'Apply', ['.spec.paused']],
+      ['b', 'Apply', ['.spec.replicas']],
+    ]);
   });
   it('knows what was changed by other writes', () => {
     const live = apply(undefined, deployment({ spec: { replicas: 1 } }), 'a');
@@ -55,43 +70,71 @@ describe('server-side apply', () => {
     expect(refusal(scaled, deployment({ spec: { replicas: 1 } }), 'a')).toBe('Apply failed with 1 conflict: conflict with "kubectl-scale" using apps/v1: .spec.replicas');
   });
   it('takes an object without a record for written before', () => {
-    expect(refusal(deployment({ spec: { replicas: 1 } }), deployment({ spec: { replicas: 2 } }))).toBe('Apply failed with 1 conflict: conflict with "before-first-apply" using apps/v1: .spec.replicas');
+    expect(refusal(deployment({ spec: { replicas: 1 } }), deployment({ spec: { replicas: 2 } }))).toBe(
+      'Apply failed with 1 conflict: conflict with "before-first-apply" using apps/v1: .spec.replicas',
+    );
     expect(recordUpdate(schema, deployment({}), deployment({ spec: { replicas: 1 } }), by('x')).metadata).not.toHaveProperty('managedFields');
   });
   it('does not conflict with what kubectl applied on its side', () => {
     const annotation = `${JSON.stringify(deployment({ spec: { replicas: 1 } }))}\n`;
-    const live = recordUpdate(schema, undefined, deployment({ spec: { replicas: 1 } }, { annotations: { 'kubectl.kubernetes.io/last-applied-configuration': annotation } }), by('kubectl-client-side-apply'));
+    const live = recordUpdate(
+      schema,
+      undefined,
+      deployment({ spec: { replicas: 1 } }, { annotations: { 'kubectl.kubernetes.io/last-applied-configuration': annotation } }),
+      by('kubectl-client-side-apply'),
+    );
     const applied = apply(live, deployment({ spec: { replicas: 2 } }), 'kubectl');
     expect(applied.spec).toEqual({ replicas: 2 });
-    expect((applied.metadata as { annotations: Record<string, string> }).annotations['kubectl.kubernetes.io/last-applied-configuration']).toBe('{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","uid":"u"},"spec":{"replicas":2}}\n');
+    expect((applied.metadata as { annotations: Record<string, string> }).annotations['kubectl.kubernetes.io/last-applied-configuration']).toBe(
+      '{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","uid":"u"},"spec":{"replicas":2}}\n',
+    );
   });
   it.each<[Json, string]>([
     [deployment({ spec: { foo: 1 } }), 'failed to create typed patch object (/web; apps/v1, Kind=Deployment): .spec.foo: field not declared in schema'],
     [deployment({ spec: { replicas: 'x' } }), 'failed to create typed patch object (/web; apps/v1, Kind=Deployment): .spec.replicas: expected numeric (int or float), got string'],
-    [deployment({ spec: pods({ name: 'a' }, { name: 'a' }) }), 'failed to create typed patch object (/web; apps/v1, Kind=Deployment): .spec.template.spec.containers: duplicate entries for key [name="a"]'],
+    [
+      deployment({ spec: pods({ name: 'a' }, { name: 'a' }) }),
+      'failed to create typed patch object (/web; apps/v1, Kind=Deployment): .spec.template.spec.containers: duplicate entries for key [name="a"]',
+    ],
     [{ ...deployment({}), apiVersion: 'apps/v2' }, 'Incorrect version specified in apply patch. Specified patch version: apps/v2, expected: apps/v1'],
   ])('refuses %j', (config, message) => expect(refusal(undefined, config)).toBe(message));
 });
 
 describe('properties', () => {
   const container = fc.record({ image: fc.constantFrom('x', 'y'), args: fc.array(fc.constantFrom('p', 'q'), { minLength: 1 }) }, { requiredKeys: [] });
-  const containers = fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 }).chain((names) => fc.tuple(...names.map((name) => container.map((fields) => ({ name, ...fields })))));
-  const configs = fc.record({ labels: fc.dictionary(fc.constantFrom('l', 'm'), fc.constantFrom('1', '2'), { minKeys: 1 }), replicas: fc.integer({ min: 0, max: 2 }), containers }, { requiredKeys: ['containers'] })
+  const containers = fc
+    .uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 })
+    .chain((names) => fc.tuple(...names.map((name) => container.map((fields) => ({ name, ...fields })))));
+  const configs = fc
+    .record(
+      { labels: fc.dictionary(fc.constantFrom('l', 'm'), fc.constantFrom('1', '2'), { minKeys: 1 }), replicas: fc.integer({ min: 0, max: 2 }), containers },
+      { requiredKeys: ['containers'] },
+    )
     .map(({ labels, replicas, containers: all }) => deployment({ spec: { ...(replicas !== undefined && { replicas }), ...pods(...all) } }, labels && { labels }));
 
   it('what is applied is there, owned by its manager, and applying it again changes nothing', () => {
-    fc.assert(fc.property(configs, configs, configs, (first, second, third) => {
-      const live = apply(apply(apply(undefined, first, 'a'), second, 'b', true), third, 'a', true);
-      expect(mergeTyped(schema, live, third)).toEqual(live);
-      const again = serverSideApply(schema, live, third, by('a'), false);
-      expect(again).toMatchObject({ ok: true, value: { unchanged: true, object: live } });
-    }), { seed: 9, numRuns: 200 });
+    fc.assert(
+      fc.property(configs, configs, configs, (first, second, third) => {
+        const live = apply(apply(apply(undefined, first, 'a'), second, 'b', true), third, 'a', true);
+        expect(mergeTyped(schema, live, third)).toEqual(live);
+        const again = serverSideApply(schema, live, third, by('a'), false);
+        expect(again).toMatchObject({ ok: true, value: { unchanged: true, object: live } });
+      }),
+      { seed: 9, numRuns: 200 },
+    );
   });
   it('a record survives its written form', () => {
-    fc.assert(fc.property(configs, (config) => {
-      const set = fieldsOf(schema, config);
-      expect(pathsOf(fromFieldsV1(JSON.parse(JSON.stringify(toFieldsV1(set)))))).toEqual(pathsOf(set));
-    }), { seed: 10, numRuns: 100 });
+    fc.assert(
+      fc.property(configs, (config) => {
+        const set = fieldsOf(schema, config);
+        expect(pathsOf(fromFieldsV1(JSON.parse(JSON.stringify(toFieldsV1(set)))))).toEqual(pathsOf(set));
+      }),
+      { seed: 10, numRuns: 100 },
+    );
   });
-  it('paths print as conflicts show them', () => expect(pathsOf(fieldSet(['f:spec', 'k:{"name":"a"}', 'f:x'], ['f:metadata', 'f:finalizers', 'v:"y"'])).map(printPath)).toEqual(['.metadata.finalizers[="y"]', '.spec[name="a"].x']));
+  it('paths print as conflicts show them', () =>
+    expect(pathsOf(fieldSet(['f:spec', 'k:{"name":"a"}', 'f:x'], ['f:metadata', 'f:finalizers', 'v:"y"'])).map(printPath)).toEqual([
+      '.metadata.finalizers[="y"]',
+      '.spec[name="a"].x',
+    ]));
 });

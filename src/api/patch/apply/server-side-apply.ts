@@ -10,7 +10,21 @@ import type { ManagedFieldsEntry } from '../../meta/types.ts';
 import type { Schema } from '../../schema/schema.ts';
 import { pruneNulls } from '../merge-patch.ts';
 import { draft, draftMap, equal, finished, isMap, PatchProblem } from '../values.ts';
-import { difference, fieldSet, fromFieldsV1, intersection, isEmptySet, NO_FIELDS, pathsOf, printPath, sameFields, toFieldsV1, union, withNamedFields, type FieldSet } from './field-set.ts';
+import {
+  difference,
+  fieldSet,
+  fromFieldsV1,
+  intersection,
+  isEmptySet,
+  NO_FIELDS,
+  pathsOf,
+  printPath,
+  sameFields,
+  toFieldsV1,
+  union,
+  withNamedFields,
+  type FieldSet,
+} from './field-set.ts';
 import { checkTyped, compareTyped, fieldsOf, mergeTyped, removeFields } from './typed.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -32,7 +46,9 @@ interface Managed {
 type Managers = ReadonlyMap<string, Managed>;
 
 const NEVER_OWNED = fieldSet(
-  ['f:apiVersion'], ['f:kind'], ['f:metadata'],
+  ['f:apiVersion'],
+  ['f:kind'],
+  ['f:metadata'],
   ...['name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'clusterName', 'generation', 'managedFields', 'resourceVersion'].map((field) => ['f:metadata', `f:${field}`]),
 );
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -57,7 +73,13 @@ function decode(object: Json): Managers {
 function encode(managers: Managers): readonly ManagedFieldsEntry[] {
   const seconds = (entry: Managed['entry']): string => entry.time ?? '';
   return [...managers.values()]
-    .toSorted(({ entry: a }, { entry: b }) => compareStrings(a.operation, b.operation) || compareStrings(seconds(a), seconds(b)) || compareStrings(a.manager, b.manager) || compareStrings(a.subresource ?? '', b.subresource ?? ''))
+    .toSorted(
+      ({ entry: a }, { entry: b }) =>
+        compareStrings(a.operation, b.operation) ||
+        compareStrings(seconds(a), seconds(b)) ||
+        compareStrings(a.manager, b.manager) ||
+        compareStrings(a.subresource ?? '', b.subresource ?? ''),
+    )
     .map(({ entry: { subresource, ...entry }, set }) => ({ ...entry, fieldsType: 'FieldsV1', fieldsV1: toFieldsV1(set), ...(subresource !== undefined && { subresource }) }));
 }
 
@@ -72,7 +94,14 @@ interface Conflict {
 }
 
 /** Takes from the other managers what changed; without `force`, what they own and would lose is a conflict. */
-function takeOver(schema: Schema, before: Json, after: Json, managers: Managers, self: string, force: boolean): { readonly managers: Map<string, Managed>; readonly conflicts: readonly Conflict[]; readonly taken: FieldSet; readonly removed: FieldSet } {
+function takeOver(
+  schema: Schema,
+  before: Json,
+  after: Json,
+  managers: Managers,
+  self: string,
+  force: boolean,
+): { readonly managers: Map<string, Managed>; readonly conflicts: readonly Conflict[]; readonly taken: FieldSet; readonly removed: FieldSet } {
   const { added, modified, removed } = compareTyped(schema, before, after);
   const taken = union(modified, added);
   const conflicts: Conflict[] = [];
@@ -118,10 +147,18 @@ export interface Applied {
 /** `live` is absent on a create. The object comes out with its record, not yet defaulted or validated. */
 export function serverSideApply(schema: Schema, live: Json | undefined, config: Json, writer: Writer, force: boolean): Result<Applied, Status> {
   const { manager, apiVersion, subresource, timestamp } = writer;
-  if (config.apiVersion !== apiVersion) return err(badRequest(`Incorrect version specified in apply patch. Specified patch version: ${String(config.apiVersion)}, expected: ${apiVersion}`));
+  if (config.apiVersion !== apiVersion)
+    return err(badRequest(`Incorrect version specified in apply patch. Specified patch version: ${String(config.apiVersion)}, expected: ${apiVersion}`));
   if (Object.hasOwn(metadataOf(config), 'managedFields')) return err(badRequest('metadata.managedFields must be nil'));
   const problems = checkTyped(schema, draft(config));
-  if (problems.length > 0) return err(failure(500, '', `failed to create typed patch object (${nameOf(config, writer)}): ${problems.length === 1 ? problems[0] : `errors:\n${problems.map((problem) => `  ${problem}`).join('\n')}`}`));
+  if (problems.length > 0)
+    return err(
+      failure(
+        500,
+        '',
+        `failed to create typed patch object (${nameOf(config, writer)}): ${problems.length === 1 ? problems[0] : `errors:\n${problems.map((problem) => `  ${problem}`).join('\n')}`}`,
+      ),
+    );
 
   const start = live === undefined ? ({ apiVersion: config.apiVersion, kind: config.kind } as Json) : withoutRecord(live);
   let managers = live === undefined ? new Map<string, Managed>() : new Map(decode(live));
@@ -144,7 +181,14 @@ export function serverSideApply(schema: Schema, live: Json | undefined, config: 
   }
 }
 
-function applyOnce(schema: Schema, start: Json, config: Json, known: Managers, { manager, apiVersion, subresource, timestamp }: Writer, force: boolean): { readonly applied: Applied; readonly conflicts: readonly Conflict[] } {
+function applyOnce(
+  schema: Schema,
+  start: Json,
+  config: Json,
+  known: Managers,
+  { manager, apiVersion, subresource, timestamp }: Writer,
+  force: boolean,
+): { readonly applied: Applied; readonly conflicts: readonly Conflict[] } {
   const entry = { manager, operation: 'Apply' as const, apiVersion, ...(subresource !== undefined && { subresource }) };
   const id = idOf(entry);
   const live = draftMap(start);
@@ -187,7 +231,11 @@ function keepLastApplied(manager: string, start: Json, object: Json, config: Jso
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);
   if (!isMap(value)) return value;
-  return Object.fromEntries(Object.keys(value).toSorted(compareStrings).map((key) => [key, sorted(value[key])]));
+  return Object.fromEntries(
+    Object.keys(value)
+      .toSorted(compareStrings)
+      .map((key) => [key, sorted(value[key])]),
+  );
 };
 
 function lastAppliedFields(schema: Schema, live: Json, apiVersion: string): FieldSet {
@@ -223,6 +271,9 @@ function conflictStatus(conflicts: readonly Conflict[]): Status {
   const causes = conflicts.map((conflict) => ({ reason: 'FieldManagerConflict', message: `conflict with ${nameOfManager(conflict)}`, field: printPath(conflict.path) }));
   if (conflicts.length === 1) return applyConflict(`Apply failed with 1 conflict: ${causes[0]!.message}: ${causes[0]!.field}`, causes);
   const managers = [...new Set(conflicts.map(nameOfManager))].toSorted(compareStrings);
-  const lines = managers.flatMap((name) => [`conflicts with ${name}:`, ...conflicts.filter((conflict) => nameOfManager(conflict) === name).map(({ path }) => `- ${printPath(path)}`)]);
+  const lines = managers.flatMap((name) => [
+    `conflicts with ${name}:`,
+    ...conflicts.filter((conflict) => nameOfManager(conflict) === name).map(({ path }) => `- ${printPath(path)}`),
+  ]);
   return applyConflict(`Apply failed with ${conflicts.length} conflicts: ${lines.join('\n')}`, causes);
 }

@@ -34,7 +34,10 @@ export function elementOf(schema: Schema, item: unknown): string {
   if (!isMap(item)) throw new PatchProblem('associative list with keys may not have non-map elements');
   const keys = schema.listMapKeys ?? [];
   const entries = keys.map((key) => [key, item[key] ?? schema.items!.fields?.get(key)?.default] as const).filter(([, value]) => value !== undefined);
-  if (entries.length === 0) throw new PatchProblem(`associative list with keys has an element that omits all key fields [${keys.map(quote).join(' ')}] (and doesn't have default values for any key fields)`);
+  if (entries.length === 0)
+    throw new PatchProblem(
+      `associative list with keys has an element that omits all key fields [${keys.map(quote).join(' ')}] (and doesn't have default values for any key fields)`,
+    );
   return `k:${JSON.stringify(Object.fromEntries(entries.toSorted(([a], [b]) => compareStrings(a, b))))}`;
 }
 
@@ -43,7 +46,8 @@ export function checkTyped(schema: Schema, value: unknown, path: readonly string
   const fail = (message: string): string[] => [path.length === 0 ? message : `${printPath(path)}: ${message}`];
   if (value === null) return [];
   switch (schema.kind) {
-    case 'struct': case 'map': {
+    case 'struct':
+    case 'map': {
       if (!isMap(value)) return fail(`expected map, got &{${printValue(value)}}`);
       const errors: string[] = [];
       for (const key of keysOf(value)) {
@@ -55,7 +59,8 @@ export function checkTyped(schema: Schema, value: unknown, path: readonly string
     }
     case 'list': {
       if (!isList(value)) return fail(`expected list, got &{${printValue(value)}}`);
-      if (shapeOf(schema, value) !== 'list') return value.flatMap((item, i) => checkTyped(schema.items!, item, [...path, `v:${i}`]).map((text) => text.replace(`[=${i}]`, `[${i}]`)));
+      if (shapeOf(schema, value) !== 'list')
+        return value.flatMap((item, i) => checkTyped(schema.items!, item, [...path, `v:${i}`]).map((text) => text.replace(`[=${i}]`, `[${i}]`)));
       const seen = new Set<string>();
       const errors: string[] = [];
       for (const [i, item] of value.entries()) {
@@ -72,11 +77,18 @@ export function checkTyped(schema: Schema, value: unknown, path: readonly string
       }
       return errors;
     }
-    case 'integer': case 'number': return typeof value === 'number' ? [] : fail(`expected numeric (int or float), got ${goType(value)}`);
-    case 'string': case 'bytes': return typeof value === 'string' ? [] : fail(`expected string, got &value.valueUnstructured{Value:${printValue(value)}}`);
-    case 'boolean': return typeof value === 'boolean' ? [] : fail(`expected boolean, got &{${printValue(value)}}`);
-    case 'any': return [];
-    default: return isMap(value) || isList(value) ? fail(`expected any scalar, got &{${printValue(value)}}`) : [];
+    case 'integer':
+    case 'number':
+      return typeof value === 'number' ? [] : fail(`expected numeric (int or float), got ${goType(value)}`);
+    case 'string':
+    case 'bytes':
+      return typeof value === 'string' ? [] : fail(`expected string, got &value.valueUnstructured{Value:${printValue(value)}}`);
+    case 'boolean':
+      return typeof value === 'boolean' ? [] : fail(`expected boolean, got &{${printValue(value)}}`);
+    case 'any':
+      return [];
+    default:
+      return isMap(value) || isList(value) ? fail(`expected any scalar, got &{${printValue(value)}}`) : [];
   }
 }
 
