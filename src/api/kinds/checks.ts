@@ -1,7 +1,7 @@
 /** Small checks that the kinds' validations share (upstream: pkg/apis/core/validation/validation.go). */
 import { byteLength } from '../../base/go-format.ts';
 import { invalid, required, type FieldError } from '../meta/field-error.ts';
-import { isDns1123Label, isDns1123Subdomain, isQualifiedName, isValidPortName, isValidPortNumber } from '../meta/names.ts';
+import { isDns1123Label, isDns1123Subdomain, isPathSegmentName, isQualifiedName, isValidPortName, isValidPortNumber, regexError } from '../meta/names.ts';
 import { compareQuantities, formatQuantity, quantity, ZERO } from '../meta/quantity.ts';
 
 /** One error for each message. */
@@ -36,3 +36,18 @@ export const localPath = (path: string, value: string): FieldError[] =>
   [...descendingPath(path, value), ...(value.startsWith('..') && !value.startsWith('../') ? [invalid(path, value, "must not start with '..'")] : [])];
 
 export const isLongerThan = (text: string, bytes: number): boolean => byteLength(text) > bytes;
+
+const pathForm = String.raw`[A-Za-z0-9/\-._~%!$&'()*+,;=:]+`;
+const pathPattern = /^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/;
+
+/** `acme.io/foo`. Upstream: apimachinery `validation.IsDomainPrefixedPath`. */
+export function domainPath(path: string, value: string): FieldError[] {
+  if (value === '') return [required(path)];
+  const slash = value.indexOf('/');
+  if (slash <= 0 || slash === value.length - 1) return [invalid(path, value, 'must be a domain-prefixed path (such as "acme.io/foo")')];
+  const [host, rest] = [value.slice(0, slash), value.slice(slash + 1)];
+  return [...dnsSubdomain(path, host), ...(pathPattern.test(rest) ? [] : [invalid(path, rest, regexError('Invalid path', pathForm))])];
+}
+
+/** A name that must be given and may stand in a URL's path. */
+export const pathSegment = (path: string, value: string | undefined, missing = ''): FieldError[] => (value ? each(path, value, isPathSegmentName(value)) : [required(path, missing)]);

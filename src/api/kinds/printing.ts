@@ -12,6 +12,9 @@ export function since(timestamp: string | null | undefined, now: number): string
 
 export const ageColumn: TableColumn = { name: 'Age', priority: 0, cell: (object, now) => since(object.metadata.creationTimestamp, now) };
 
+/** The only column of kinds that have none of their own. */
+export const createdAtColumn: TableColumn = { name: 'Created At', priority: 0, cell: ({ metadata }) => metadata.creationTimestamp ?? '' };
+
 /** The wide columns CONTAINERS and IMAGES of what has a pod template. */
 export const containerColumns = <T extends KubeObject>(containersOf: (object: T) => readonly Container[] | undefined): readonly TableColumn<T>[] => [
   { name: 'Containers', priority: 1, cell: (object) => (containersOf(object) ?? []).map((container) => container.name).join(',') },

@@ -9,16 +9,24 @@ import { endpointSlice } from './endpoint-slice/descriptor.ts';
 import { endpoints } from './endpoints/descriptor.ts';
 import { event } from './event/descriptor.ts';
 import { job } from './job/descriptor.ts';
+import { lease } from './lease/descriptor.ts';
+import { limitRange } from './limit-range/descriptor.ts';
 import { namespace } from './namespace/descriptor.ts';
 import { node } from './node/descriptor.ts';
 import { pod } from './pod/descriptor.ts';
+import { podDisruptionBudget } from './pod-disruption-budget/descriptor.ts';
 import { podTemplate } from './pod-template/descriptor.ts';
+import { priorityClass } from './priority-class/descriptor.ts';
 import { replicaSet } from './replica-set/descriptor.ts';
 import { replicationController } from './replication-controller/descriptor.ts';
+import { resourceQuota } from './resource-quota/descriptor.ts';
+import { clusterRole, role } from './role/descriptor.ts';
+import { clusterRoleBinding, roleBinding } from './role-binding/descriptor.ts';
 import { secret } from './secret/descriptor.ts';
 import { service } from './service/descriptor.ts';
 import { serviceAccount } from './service-account/descriptor.ts';
 import { statefulSet } from './stateful-set/descriptor.ts';
+import { storageClass } from './storage-class/descriptor.ts';
 import { defineKind } from './strategy.ts';
 
 /** In the order in which the API server's discovery lists them. */
@@ -26,11 +34,13 @@ export const kinds: readonly KindDescriptor[] = [
   defineKind(configMap),
   defineKind(endpoints),
   defineKind(event),
+  defineKind(limitRange),
   defineKind(namespace),
   defineKind(node),
   defineKind(pod),
   defineKind(podTemplate),
   defineKind(replicationController),
+  defineKind(resourceQuota),
   defineKind(secret),
   defineKind(serviceAccount),
   defineKind(service),
@@ -41,5 +51,13 @@ export const kinds: readonly KindDescriptor[] = [
   defineKind(statefulSet),
   defineKind(cronJob),
   defineKind(job),
+  defineKind(podDisruptionBudget),
+  defineKind(clusterRoleBinding),
+  defineKind(clusterRole),
+  defineKind(roleBinding),
+  defineKind(role),
+  defineKind(storageClass),
+  defineKind(priorityClass),
+  defineKind(lease),
   defineKind(endpointSlice),
 ];

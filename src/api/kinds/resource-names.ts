@@ -21,6 +21,8 @@ export const isExtendedResource = (name: string): boolean =>
   !isNativeResource(name) && !name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0;
 export const isStandardContainerResource = (name: string): boolean => ['cpu', 'memory', 'ephemeral-storage'].includes(name) || isHugepages(name);
 export const isStandardResource = (name: string): boolean => standard.has(name) || isHugepages(name) || name.startsWith('requests.hugepages-');
+/** What a quota can limit, of the names without a domain. */
+export const isQuotaResource = (name: string): boolean => name !== 'storage' && isStandardResource(name);
 export const isWholeNumberResource = (name: string): boolean => wholeNumbers.has(name) || isExtendedResource(name);
 /** Whether a node may promise more of it than it has. */
 export const isOvercommitAllowed = (name: string): boolean => isNativeResource(name) && !isHugepages(name);

@@ -1,8 +1,7 @@
 /** Jobs' specs, which CronJobs contain as well (upstream: pkg/apis/batch/validation/validation.go validateJobSpec). */
 import { invalid, notSupported, required, tooLong, type FieldError } from '../../meta/field-error.ts';
-import { isDns1123Subdomain, regexError } from '../../meta/names.ts';
 import { validateNonnegative } from '../../meta/object-meta.ts';
-import { each, isLongerThan } from '../checks.ts';
+import { domainPath, isLongerThan } from '../checks.ts';
 import { validatePodTemplate } from '../pod/spec-validation.ts';
 import { podSpecWarnings } from '../pod/warnings.ts';
 import { goValue } from '../shapes/go-value.ts';
@@ -12,18 +11,6 @@ import type { JobSpec } from './types.ts';
 
 /** Up to where an indexed job's lists of indexes stay short enough. */
 const most = { parallelism: 100_000, failedIndexes: 100_000, completions: 100_000, parallelismOfMany: 10_000, failedIndexesOfMany: 10_000, managedBy: 63 };
-
-const pathForm = String.raw`[A-Za-z0-9/\-._~%!$&'()*+,;=:]+`;
-const pathPattern = /^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/;
-
-/** `acme.io/foo`. */
-function validateDomainPath(path: string, value: string): FieldError[] {
-  if (value === '') return [required(path)];
-  const slash = value.indexOf('/');
-  if (slash <= 0 || slash === value.length - 1) return [invalid(path, value, 'must be a domain-prefixed path (such as "acme.io/foo")')];
-  const [host, rest] = [value.slice(0, slash), value.slice(slash + 1)];
-  return [...each(path, host, isDns1123Subdomain(host)), ...(pathPattern.test(rest) ? [] : [invalid(path, rest, regexError('Invalid path', pathForm))])];
-}
 
 function validateIndexed(path: string, { completions, parallelism = 0, maxFailedIndexes, backoffLimitPerIndex }: JobSpec): FieldError[] {
   const errors: FieldError[] = [];
@@ -71,7 +58,7 @@ export function validateJobTemplate(path: string, spec: JobSpec): FieldError[] {
   const errors = counts(path, { parallelism, completions, activeDeadlineSeconds, backoffLimit, ttlSecondsAfterFinished, backoffLimitPerIndex });
   errors.push(...validateNonnegative(maxFailedIndexes, `${path}.maxFailedIndexes`));
   if (maxFailedIndexes !== undefined && backoffLimitPerIndex === undefined) errors.push(required(`${path}.backoffLimitPerIndex`, 'when maxFailedIndexes is specified'));
-  if (managedBy !== undefined) errors.push(...validateDomainPath(`${path}.managedBy`, managedBy), ...(isLongerThan(managedBy, most.managedBy) ? [tooLong(`${path}.managedBy`, most.managedBy)] : []));
+  if (managedBy !== undefined) errors.push(...domainPath(`${path}.managedBy`, managedBy), ...(isLongerThan(managedBy, most.managedBy) ? [tooLong(`${path}.managedBy`, most.managedBy)] : []));
   errors.push(...validateModes(path, spec));
   if (spec.podFailurePolicy) errors.push(...validateFailurePolicy(`${path}.podFailurePolicy.rules`, spec));
   if (spec.successPolicy) {

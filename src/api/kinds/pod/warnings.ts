@@ -13,7 +13,7 @@ import { overlapWarnings } from './path-overlaps.ts';
 import { containersWithPaths } from './security-validation.ts';
 import type { PodSpec } from './types.ts';
 
-const deprecatedLabels: ReadonlyMap<string, string> = new Map([
+export const deprecatedLabels: ReadonlyMap<string, string> = new Map([
   ['beta.kubernetes.io/arch', 'deprecated since v1.14; use "kubernetes.io/arch" instead'],
   ['beta.kubernetes.io/os', 'deprecated since v1.14; use "kubernetes.io/os" instead'],
   ['failure-domain.beta.kubernetes.io/region', 'deprecated since v1.17; use "topology.kubernetes.io/region" instead'],

@@ -128,6 +128,8 @@ export const internalNames: Readonly<Record<string, Readonly<Record<string, stri
     ScaleIOVolumeSource:
       'Gateway System SecretRef SSLEnabled=sslEnabled ProtectionDomain StoragePool StorageMode VolumeName FSType=fsType ReadOnly',
     SeccompProfile: 'Type LocalhostProfile',
+    ScopeSelector: 'MatchExpressions',
+    ScopedResourceSelectorRequirement: 'ScopeName Operator Values',
     SecretEnvSource: 'Name Optional',
     SecretKeySelector: 'Name Key Optional',
     SecretProjection: 'Name Items Optional',
