@@ -8,6 +8,13 @@ export const TEMPLATE_HASH_LABEL = 'pod-template-hash';
 /** No vowels and nothing that looks like another character, so that no hash is a word. */
 export const SAFE_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
+/** FNV-1, 32 bits, over the text's UTF-8. */
+function fnv32(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash, 0x01000193) ^ byte;
+  return hash >>> 0;
+}
+
 /** FNV-1a, 32 bits, over the text's UTF-8. `more` follows as bytes. */
 export function fnv32a(text: string, more: readonly number[] = []): number {
   let hash = 0x811c9dc5;
@@ -23,8 +30,15 @@ export function safeEncode(text: string): string {
   return out;
 }
 
-/** The same text always gives the same 8 to 10 characters. */
-export const shortHash = (text: string): string => safeEncode(String(fnv32a(text)).padStart(8, '0'));
+/** A ControllerRevision's hash, over its data as Go writes JSON: what could be markup is escaped (upstream: pkg/controller/history HashControllerRevision). */
+export const dataHash = (data: unknown, probe: number): string =>
+  safeEncode(String(fnv32(JSON.stringify(sortedKeys(data)).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`) + probe)));
+
+function sortedKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sortedKeys(item)]));
+}
 
 const fingerprints = new WeakMap<PodTemplateSpec, string>();
 

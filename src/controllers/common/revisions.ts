@@ -5,8 +5,7 @@ import type { Status } from '../../api/meta/status.ts';
 import type { KubeObject } from '../../api/meta/types.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Context } from '../../engine/component.ts';
-import { canonicalJson } from './canonical.ts';
-import { shortHash, templateFingerprint } from './hash.ts';
+import { dataHash, templateFingerprint, templateHash } from './hash.ts';
 import { controllerReference } from './owner.ts';
 
 export const REVISIONS = 'controllerrevisions.apps';
@@ -43,9 +42,8 @@ export interface NewRevision {
 
 /** Stores a template under a name made of its hash; where the name is taken by another template, under the next. Gives the collisions met so far, too. */
 export function createRevision(context: Context, { owner, template, revision, collisions, hashLabel }: NewRevision): Result<{ readonly revision: ControllerRevision; readonly collisions: number }, Status> {
-  const text = canonicalJson(template);
   for (let probe = collisions; ; probe += 1) {
-    const hash = shortHash(`${text}${probe}`);
+    const hash = hashOf(template, probe);
     const name = `${owner.metadata.name.slice(0, 223)}-${hash}`;
     const { annotations } = owner.metadata;
     const created = context.create<ControllerRevision>(REVISIONS, {

@@ -97,7 +97,7 @@ function currentRevision(context: Context, set: DaemonSet): History | { readonly
   const old = objects.filter((revision) => revision !== current);
   const number = Math.max(0, ...old.map(({ revision }) => revision)) + 1;
   if (!current) {
-    const created = createRevision(context, { owner: set, template: set.spec.template, revision: number, collisions: set.status?.collisionCount ?? 0, hashLabel: REVISION_LABEL });
+    const created = createRevision(context, { owner: set, template: set.spec.template, revision: number, collisions: set.status?.collisionCount ?? 0, hashOf: 'template', hashLabel: REVISION_LABEL });
     return created.ok ? { hash: created.value.revision.metadata.labels![REVISION_LABEL]!, old } : { error: created.error.message };
   }
   if (current.revision < number) context.update<ControllerRevision>(REVISIONS, { ...current, revision: number });

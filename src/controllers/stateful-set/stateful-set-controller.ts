@@ -84,7 +84,7 @@ function revisionsOf(context: Context, set: StatefulSet, revisions: readonly Con
     update = renumbered.value;
   }
   if (!update) {
-    const created = createRevision(context, { owner: set, template: set.spec.template, revision: next, collisions, hashLabel: 'controller.kubernetes.io/hash' });
+    const created = createRevision(context, { owner: set, template: set.spec.template, revision: next, collisions, hashOf: 'data', hashLabel: 'controller.kubernetes.io/hash' });
     if (!created.ok) return { error: created.error.message };
     ({ revision: update, collisions } = created.value);
   }
