@@ -51,6 +51,8 @@ export interface KindDescriptor<T extends KubeObject = KubeObject> {
   readonly namespaced: boolean;
   readonly verbs?: readonly string[];
   readonly hasStatus: boolean;
+  /** A warning that every request about the kind gets. */
+  readonly deprecation?: string;
   readonly scale?: ScaleAccess<T>;
   /** The key into the schemas (`io.k8s.api.apps.v1.Deployment`) for decoding, strategic merge and the editor. */
   readonly schema: string;

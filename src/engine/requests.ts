@@ -31,7 +31,7 @@ export function serve(context: StepContext, request: ApiRequest): ApiResponse {
   if (!kind) return { ok: false, status: noSuchResource(), warnings: [] };
   const connector = request.subresource && context.world.connector(resourceKey(request), request.subresource);
   if (connector) return connector.serve(request, context);
-  const call: Call = { request, descriptor: kind.descriptor, served: servedVersion(kind), context, warnings: [] };
+  const call: Call = { request, descriptor: kind.descriptor, served: servedVersion(kind), context, warnings: kind.descriptor.deprecation === undefined ? [] : [kind.descriptor.deprecation] };
   const result = request.subresource === 'scale' ? serveScale(call) : serveObject(call);
   return result.ok
     ? { ok: true, code: request.verb === 'create' ? 201 : 200, body: result.value, warnings: call.warnings }
