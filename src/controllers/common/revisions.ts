@@ -36,14 +36,17 @@ export interface NewRevision {
   readonly template: PodTemplateSpec;
   readonly revision: number;
   readonly collisions: number;
+  /** What the name is made of: a StatefulSet hashes the revision's data, a DaemonSet its template. */
+  readonly hashOf: 'data' | 'template';
   /** Under which the revision carries its own hash. */
   readonly hashLabel: string;
 }
 
 /** Stores a template under a name made of its hash; where the name is taken by another template, under the next. Gives the collisions met so far, too. */
-export function createRevision(context: Context, { owner, template, revision, collisions, hashLabel }: NewRevision): Result<{ readonly revision: ControllerRevision; readonly collisions: number }, Status> {
+export function createRevision(context: Context, { owner, template, revision, collisions, hashOf, hashLabel }: NewRevision): Result<{ readonly revision: ControllerRevision; readonly collisions: number }, Status> {
+  const data = { spec: { template: { ...template, $patch: 'replace' } } };
   for (let probe = collisions; ; probe += 1) {
-    const hash = hashOf(template, probe);
+    const hash = hashOf === 'data' ? dataHash(data, probe) : templateHash(template, probe === 0 ? undefined : probe);
     const name = `${owner.metadata.name.slice(0, 223)}-${hash}`;
     const { annotations } = owner.metadata;
     const created = context.create<ControllerRevision>(REVISIONS, {
@@ -52,7 +55,7 @@ export function createRevision(context: Context, { owner, template, revision, co
         name, namespace: owner.metadata.namespace, labels: { ...template.metadata?.labels, [hashLabel]: hash },
         ...(annotations && { annotations }), ownerReferences: [controllerReference(owner)],
       },
-      data: { spec: { template: { ...template, $patch: 'replace' } } },
+      data,
       revision,
     } as unknown as Omit<ControllerRevision, 'metadata'> & { metadata: object });
     if (created.ok) return ok({ revision: created.value, collisions: probe });
