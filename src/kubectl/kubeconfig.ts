@@ -63,7 +63,6 @@ export function unusable(place: Place): Failure | undefined {
   if (!config.ok) return config.error;
   const name = contextName(place, config.value);
   if (config.value.contexts?.some((c) => c.name === name)) return undefined;
-  if (place.flags.string('context')) return failed(`context ${quote(name)} does not exist`);
   if (name) return exitWith(1, `Error in configuration: context was not found for specified context: ${name}\n`);
   return exitWith(1, 'The connection to the server localhost:8080 was refused - did you specify the right host or port?\n');
 }
