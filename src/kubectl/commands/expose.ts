@@ -45,14 +45,15 @@ export const expose: Command = {
     if (!printer.ok) return printer.error;
     const query = findResources(call, { args: call.args, files: fileOptions(call), continueOnError: true });
     if (!query.ok) return query.error;
-    return yield* query.value.visit((info) => exposeOne(call, info, dryRun.value, printer.value));
+    const learned: Learned = {};
+    return yield* query.value.visit((info) => exposeOne(call, info, learned, dryRun.value, printer.value));
   },
 };
 
-function* exposeOne(call: Call, { mapping, name, object }: Info, dryRun: DryRun, print: ObjectPrinter): Task<Failure | undefined> {
+function* exposeOne(call: Call, { mapping, name, object }: Info, learned: Learned, dryRun: DryRun, print: ObjectPrinter): Task<Failure | undefined> {
   const groupKind = mapping.group ? `${mapping.kind}.${mapping.group}` : mapping.kind;
   if (!EXPOSABLE.has(groupKind)) return failed(`cannot expose a ${groupKind}`);
-  const built = serviceFor(call, object, name);
+  const built = serviceFor(call, object, name, learned);
   if (!built.ok) return failed(built.error);
   const serviceMapping = call.mapper.forKind('', 'v1', 'Service')!;
   const changed = overridden(call, serviceMapping, built.value);
@@ -74,21 +75,41 @@ function say(call: Call, printed: Result<string, Failure>): Failure | undefined 
   return undefined;
 }
 
+/** What one object gave holds for those after it too, as if the user had given it: upstream keeps it in the command's options. */
+export interface Learned {
+  selector?: string;
+  port?: string;
+  /** Of an object with several ports; these go before `port`. */
+  ports?: readonly string[];
+  protocols?: readonly ExposedPort[];
+  labels?: string;
+}
+
 /** The service of an object. `run --expose` makes one of a pod that is not there yet. */
-export function serviceFor({ flags }: Call, object: Wire, defaultName: string): Result<Unchecked, string> {
+export function serviceFor({ flags }: Call, object: Wire, defaultName: string, learned: Learned = {}): Result<Unchecked, string> {
   const given = (flag: string): string => (flags.has(flag) ? flags.string(flag) : '');
-  const selectorText = given('selector') === '' ? selectorOf(object) : ok(given('selector'));
-  if (!selectorText.ok) return err(`couldn't retrieve selectors via --selector flag or introspection: ${selectorText.error}`);
-  const portTexts = given('port') === '' ? portsOf(object).map(({ port }) => String(port)) : given('port').split(',');
-  const numbers = [...new Set(portTexts)];
-  if (numbers.length === 0 && given('cluster-ip') !== 'None') return err("couldn't find port via --port flag or introspection");
-  const labelText = given('labels') || makeLabels(object.metadata.labels);
-  if (selectorText.value === '') return err('selector must be specified');
-  const selector = parseLabels(selectorText.value);
+  learned.selector ??= given('selector');
+  if (learned.selector === '') {
+    const selectorText = selectorOf(object);
+    if (!selectorText.ok) return err(`couldn't retrieve selectors via --selector flag or introspection: ${selectorText.error}`);
+    learned.selector = selectorText.value;
+  }
+  const known = portsOf(object);
+  learned.port ??= given('port');
+  if (learned.port === '') {
+    const own = [...new Set(known.map(({ port }) => String(port)))];
+    if (own.length === 0 && given('cluster-ip') !== 'None') return err("couldn't find port via --port flag or introspection");
+    if (own.length === 1) learned.port = own[0]!;
+    else if (own.length > 1) learned.ports = own;
+  }
+  if (known.length > 0) learned.protocols = known;
+  learned.labels ||= given('labels') || makeLabels(object.metadata.labels);
+  if (learned.selector === '') return err('selector must be specified');
+  const selector = parseLabels(learned.selector);
   if (!selector.ok) return selector;
-  const labels = labelText === '' ? ok(undefined) : parseLabels(labelText);
+  const labels = learned.labels === '' ? ok(undefined) : parseLabels(learned.labels);
   if (!labels.ok) return labels;
-  const ports = servicePorts(numbers, given('protocol'), portsOf(object));
+  const ports = servicePorts(learned.ports ?? (learned.port === '' ? [] : learned.port.split(',')), given('protocol'), learned.protocols ?? []);
   if (!ports.ok) return ports;
   const target = given('target-port');
   const affinity = given('session-affinity');
