@@ -8,10 +8,13 @@ import { deployment } from './deployment/descriptor.ts';
 import { endpointSlice } from './endpoint-slice/descriptor.ts';
 import { endpoints } from './endpoints/descriptor.ts';
 import { event } from './event/descriptor.ts';
+import { ingress } from './ingress/descriptor.ts';
+import { ingressClass } from './ingress-class/descriptor.ts';
 import { job } from './job/descriptor.ts';
 import { lease } from './lease/descriptor.ts';
 import { limitRange } from './limit-range/descriptor.ts';
 import { namespace } from './namespace/descriptor.ts';
+import { networkPolicy } from './network-policy/descriptor.ts';
 import { node } from './node/descriptor.ts';
 import { pod } from './pod/descriptor.ts';
 import { podDisruptionBudget } from './pod-disruption-budget/descriptor.ts';
@@ -51,6 +54,9 @@ export const kinds: readonly KindDescriptor[] = [
   defineKind(statefulSet),
   defineKind(cronJob),
   defineKind(job),
+  defineKind(ingressClass),
+  defineKind(ingress),
+  defineKind(networkPolicy),
   defineKind(podDisruptionBudget),
   defineKind(clusterRoleBinding),
   defineKind(clusterRole),
