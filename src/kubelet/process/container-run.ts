@@ -59,6 +59,7 @@ export class ContainerRun implements FileStore {
 
   finish(): ContainerState {
     if (!this.touched) return this.state;
+    const cpu = this.kernel.cpuLeft(this);
     const { cpu: _cpu, exit: _exit, outOfMemory: _outOfMemory, ...rest } = this.state;
     return {
       ...rest,
@@ -70,7 +71,7 @@ export class ContainerRun implements FileStore {
       openFiles: Object.fromEntries(this.openFiles),
       pipes: Object.fromEntries([...this.pipes].map(([id, pipe]) => [id, { ...pipe }])),
       ...(this.exit === undefined ? {} : { exit: this.exit }),
-      ...(this.cpu === undefined ? {} : { cpu: this.cpu }),
+      ...(cpu === undefined ? {} : { cpu }),
       ...(this.outOfMemory ? { outOfMemory: true } : {}),
     };
   }

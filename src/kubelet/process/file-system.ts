@@ -62,6 +62,18 @@ export interface Found {
   readonly node: Node | undefined;
 }
 
+/** The parts of mounts' paths: the same few again and again. */
+const mountParts = new Map<string, readonly string[]>();
+function partsOfMount(path: string): readonly string[] {
+  let parts = mountParts.get(path);
+  if (parts === undefined) {
+    if (mountParts.size > 10_000) mountParts.clear();
+    parts = splitPath(path);
+    mountParts.set(path, parts);
+  }
+  return parts;
+}
+
 interface Place {
   readonly layers: Layers;
   readonly inside: readonly string[];
@@ -88,7 +100,7 @@ export class FileSystem {
     let best: Mount | undefined;
     let length = -1;
     for (const mount of this.store.mounts) {
-      const at = splitPath(mount.path);
+      const at = partsOfMount(mount.path);
       if (at.length > length && at.length <= parts.length && at.every((part, i) => part === parts[i])) {
         best = mount;
         length = at.length;
@@ -119,10 +131,32 @@ export class FileSystem {
     return parts[0] === 'sys' && parts.length === 1 || this.store.mounts.some((mount) => `${mount.path}/`.startsWith(prefix)) ? EMPTY_DIRECTORY : undefined;
   }
 
+  /** The node at a path that runs straight through folders of the root's layers, or its absence there; otherwise undefined: `find` has to look. */
+  private straight(parts: readonly string[]): Node | 'absent' | undefined {
+    const first = parts[0];
+    if (first === undefined || first === 'dev' || first === 'proc' || first === 'sys') return undefined;
+    for (const mount of this.store.mounts) if (partsOfMount(mount.path)[0] === first) return undefined;
+    let upper: Node | undefined = this.store.written;
+    let lower: Node | undefined = this.store.image;
+    for (const [i, part] of parts.entries()) {
+      const shown: Node | undefined = upper ?? lower;
+      if (shown?.type !== 'directory' || part === '..' || (this.user.uid !== 0 && !permits(shown, this.user, 1))) return undefined;
+      const below: Node | undefined = upper?.type === 'directory' && Object.hasOwn(upper.entries, part) ? upper.entries[part] : undefined;
+      const hides = below !== undefined ? below.type !== 'directory' || below.opaque : upper?.type === 'directory' && upper.opaque;
+      lower = !hides && lower?.type === 'directory' && Object.hasOwn(lower.entries, part) ? lower.entries[part] : undefined;
+      upper = below?.type === 'whiteout' ? undefined : below;
+      if (upper === undefined && lower === undefined) return i === parts.length - 1 ? 'absent' : undefined;
+    }
+    const node = upper ?? lower;
+    return node?.type === 'link' ? undefined : node;
+  }
+
   /** Follows a path. `follow`: also a link in its last place. */
   find(path: string, follow = true): Result<Found, Errno> {
     if (path === '') return err('ENOENT');
     const queue = splitPath(path.startsWith('/') ? path : `${this.cwd}/${path}`);
+    const straight = path.endsWith('/') ? undefined : this.straight(queue);
+    if (straight !== undefined) return ok({ path: joinPath(queue), node: straight === 'absent' ? undefined : straight });
     let at: string[] = [];
     let links = 0;
     let node: Node | undefined = this.nodeOf([]);
@@ -160,6 +194,11 @@ export class FileSystem {
     const found = this.find(path, follow);
     if (!found.ok) return found;
     return found.value.node === undefined ? err('ENOENT') : ok(found.value.node);
+  }
+
+  /** Whether this user may read (4), write (2) or execute (1) a node. */
+  permits(node: Node, want: 4 | 2 | 1): boolean {
+    return permits(node, this.user, want);
   }
 
   exists(path: string): boolean {

@@ -9,10 +9,12 @@ import { defaultAction, SIGNALS } from './signals.ts';
 import type { Connection, Descriptor, DirectoryNode, Output, Process, ProcessHost, SandboxState, SessionExit, Signal, Wait } from './types.ts';
 
 /** Instructions that a container may run per millisecond, and how many it can save up. */
-const CPU_RATE = 20;
-const CPU_BURST = 200_000;
+const CPU_RATE = 10;
+const CPU_BURST = 100_000;
+/** So little used is forgotten, to keep states small. */
+const CPU_FORGIVEN = 20_000;
 /** Having used all up, a container pauses until it has this many. */
-const CPU_SLICE = 2000;
+const CPU_SLICE = 1000;
 /** A process goes to the end of the queue after this many. */
 export const QUANTUM = 2000;
 export const PIPE_CAPACITY = 65_536;
@@ -125,8 +127,12 @@ export class Kernel {
   }
 
   private charge(container: ContainerRun, instructions: number): void {
-    const credit = this.credit(container) - instructions;
-    container.cpu = credit >= CPU_BURST / 2 ? undefined : { credit, at: this.clock };
+    container.cpu = { credit: this.credit(container) - instructions, at: this.clock };
+  }
+
+  /** What a container's state keeps of its processor time: nothing where hardly any was used. */
+  cpuLeft(container: ContainerRun): ContainerRun['cpu'] {
+    return this.credit(container) >= CPU_BURST - CPU_FORGIVEN ? undefined : container.cpu;
   }
 
   /** When something is due next, if ever. */

@@ -22,7 +22,7 @@ export function programOf(files: FileSystem, path: string, argv: readonly string
   const found = files.stat(path);
   if (!found.ok) return err(found.error === 'EACCES' ? 'permission denied' : 'not found');
   if (found.value.type === 'directory') return err('is a directory');
-  if (found.value.type !== 'file' || !files.may(path, 1)) return err('permission denied');
+  if (found.value.type !== 'file' || !files.permits(found.value, 1)) return err('permission denied');
   const { data } = found.value;
   if (data.startsWith(BUSYBOX)) {
     const name = (argv[0] ?? '').split('/').at(-1)!;

@@ -253,12 +253,13 @@ export class SystemCalls {
       return found.ok ? ok(name) : err('not found');
     }
     let problem: ProgramError = 'not found';
+    const { files } = this;
     const path = Object.hasOwn(env, 'PATH') ? env.PATH! : '/sbin:/usr/sbin:/bin:/usr/bin';
     for (const folder of path.split(':')) {
       const file = `${folder === '' ? '.' : folder}/${name}`;
-      const found = this.files.stat(file);
+      const found = files.stat(file);
       if (!found.ok || found.value.type !== 'file') continue;
-      if (this.files.may(file, 1)) return ok(file);
+      if (files.permits(found.value, 1)) return ok(file);
       problem = 'permission denied';
     }
     return err(problem);

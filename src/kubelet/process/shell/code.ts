@@ -368,13 +368,13 @@ class Compiler {
   }
 }
 
-const known = new Map<string, Code>();
+const known = { last: new Map<string, Code>(), open: new Map<string, Code>() };
 const KNOWN_LIMIT = 2000;
 
 /** Compiles shell text. The same text gives the same instructions, so a state keeps the text and a number. `last`: see `execute`. */
 export function codeOf(text: string, last: boolean): Code {
-  const key = `${last ? 'c' : 's'}${text}`;
-  const before = known.get(key);
+  const codes = last ? known.last : known.open;
+  const before = codes.get(text);
   if (before !== undefined) return before;
   const program = parse(text);
   const compiler = new Compiler();
@@ -383,7 +383,7 @@ export function codeOf(text: string, last: boolean): Code {
   compiler.out.push({ op: 'return' });
   compiler.finish();
   const code = { instructions: compiler.out, incomplete: program.error?.incomplete ?? false };
-  if (known.size >= KNOWN_LIMIT) known.clear();
-  known.set(key, code);
+  if (codes.size >= KNOWN_LIMIT) codes.clear();
+  codes.set(text, code);
   return code;
 }

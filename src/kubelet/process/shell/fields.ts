@@ -4,6 +4,8 @@ import type { Segment } from './memo.ts';
 import { escapePattern, hasWildcard, matches, unescapePattern } from './pattern.ts';
 
 const WHITE = ' \t\n';
+/** Nothing to unquote, split or look up. */
+const SIMPLE = /^[^*?[\\]+$/;
 
 /** The word as one string, without splitting. */
 export const plain = (segments: readonly Segment[]): string => segments.map(([text, kind]) => (kind === 'border' ? ' ' : text)).join('');
@@ -53,9 +55,12 @@ function split(segments: readonly Segment[], ifs: string): string[] {
 }
 
 /** The fields that a word of a command gives. `files`: for patterns; absent with `set -f`. */
-export function fieldsOf(segments: readonly Segment[], ifs: string, files: FileSystem | undefined): string[] {
+export function fieldsOf(segments: readonly Segment[], ifs: string, files: () => FileSystem | undefined): string[] {
+  const [first] = segments;
+  if (segments.length === 1 && first !== undefined && (first[1] === 'quoted' || (first[1] === 'plain' && SIMPLE.test(first[0])))) return [first[0]];
   return split(segments, ifs).flatMap((field) => {
-    const names = files !== undefined && hasWildcard(field) ? glob(field, files) : [];
+    const tree = hasWildcard(field) ? files() : undefined;
+    const names = tree === undefined ? [] : glob(field, tree);
     return names.length > 0 ? names : [unescapePattern(field)];
   });
 }

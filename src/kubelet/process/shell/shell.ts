@@ -102,7 +102,7 @@ export class Shell {
     if (this.memo.pending !== undefined && this.memo.pending.on !== 'builtin') this.continuePending();
     const { frame } = this;
     if (frame.kind === 'input') return this.readCommand(frame);
-    const instruction = codeOf(frame.text, frame.last).instructions[frame.pc];
+    const instruction = this.instructionsOf(frame)[frame.pc];
     if (instruction === undefined) throw new Error('a shell ran past its code');
     if (instruction.op === 'execute') {
       execute(this, instruction.last);
@@ -110,6 +110,12 @@ export class Shell {
     }
     frame.pc += 1;
     this.perform(frame, instruction);
+  }
+
+  private code: { readonly text: string; readonly last: boolean; readonly instructions: readonly Instruction[] } = { text: '', last: false, instructions: [] };
+  private instructionsOf({ text, last }: Frame): readonly Instruction[] {
+    if (this.code.text !== text || this.code.last !== last || this.code.instructions.length === 0) this.code = { text, last, instructions: codeOf(text, last).instructions };
+    return this.code.instructions;
   }
 
   private perform(frame: Frame, instruction: Exclude<Instruction, { op: 'execute' }>): void {
@@ -141,7 +147,7 @@ export class Shell {
         frame.segments.push([]);
         return;
       case 'field':
-        frame.fields.push(...fieldsOf(this.takeWord(frame), this.variables.get('IFS') ?? ' \t\n', this.has('f') ? undefined : this.system.files));
+        frame.fields.push(...fieldsOf(this.takeWord(frame), this.variables.get('IFS') ?? ' \t\n', () => (this.has('f') ? undefined : this.system.files)));
         return;
       case 'string':
         frame.strings.push(plain(this.takeWord(frame)));
