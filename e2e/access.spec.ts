@@ -68,10 +68,15 @@ test.describe('a narrow screen', () => {
   });
 });
 
-test('goes on without a network once it is loaded', async ({ kubetick, page, context }) => {
+test('goes on without a network once it is loaded, a refresh included', async ({ kubetick, page, context }) => {
   await kubetick.open();
-  await kubetick.paste(manifest());
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
   await context.setOffline(true);
+  await page.reload();
+  await expect(page.getByRole('button', { name: /^step/ })).toBeEnabled({ timeout: 30_000 });
+  await kubetick.paste(manifest());
   await page.keyboard.press('ControlOrMeta+Enter');
   await kubetick.expectTerminal('created');
   await kubetick.press('settle');

@@ -36,6 +36,7 @@ export async function start(): Promise<void> {
     return;
   }
   keep();
+  if (import.meta.env.PROD) navigator.serviceWorker?.register('./sw.js').catch(() => undefined);
 }
 
 /** After the next frame; in a hidden tab, which has none, a little later. */

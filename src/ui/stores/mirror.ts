@@ -39,6 +39,12 @@ export const useMirror = create<MirrorState>()(() => ({
 export function receive(message: FromWorker): void {
   if (message.kind !== 'delta') return;
   const versions = { ...useMirror.getState().versions };
+  if (message.fresh) {
+    for (const name of tableNames) {
+      mirror[name].clear();
+      versions[name] += 1;
+    }
+  }
   for (const name of tableNames) {
     const delta = message.tables[name];
     if (!delta) continue;

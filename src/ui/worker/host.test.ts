@@ -24,6 +24,7 @@ function page() {
     else if (sent.kind === 'failed') answers.get(sent.id)?.reject(new Error(sent.message));
     else if (sent.kind === 'output') state.output += (sent.stdout ?? '') + (sent.stderr ?? '');
     else {
+      if (sent.fresh) rows.clear();
       Object.assign(state, { step: sent.position.step, end: sent.position.end, branch: sent.position.branch });
       for (const delta of Object.values(sent.tables)) {
         for (const key of delta.drop) rows.delete(key);
@@ -96,6 +97,13 @@ describe('the worker', () => {
     expect(await again.call('boot', { preset: 'three', saved })).toEqual({ restored: true });
     expect(JSON.stringify([...again.rows].sort())).toBe(JSON.stringify([...at.rows].sort()));
     expect(again.state).toMatchObject({ step: at.state.step, branch: 1 });
+  });
+
+  it('starts another cluster from nothing', async () => {
+    const at = await stalled();
+    await at.call('boot', { preset: 'one' });
+    expect(at.pods()).toEqual([]);
+    expect([...at.rows.keys()].filter((key) => key.startsWith('nodes/'))).toHaveLength(1);
   });
 
   it('starts anew where a story does not fit', async () => {

@@ -285,5 +285,6 @@ export type ToWorker = { readonly [N in CallName]: { readonly call: N; readonly 
 export type FromWorker =
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }
-  | { readonly kind: 'delta'; readonly reset: boolean; readonly position: Position; readonly playing: boolean; readonly tables: TableDeltas; readonly marks?: readonly Mark[]; readonly branches?: readonly BranchRow[] }
+  /** `fresh`: of another cluster, or the first one: what the page had is void. `reset`: after a jump in time. */
+  | { readonly kind: 'delta'; readonly fresh: boolean; readonly reset: boolean; readonly position: Position; readonly playing: boolean; readonly tables: TableDeltas; readonly marks?: readonly Mark[]; readonly branches?: readonly BranchRow[] }
   | { readonly kind: 'output'; readonly run: number; readonly stdout?: string; readonly stderr?: string };
