@@ -41,6 +41,8 @@ export function serve(context: StepContext, request: ApiRequest): ApiResponse {
 type Answer = Result<KubeObject | ApiList | Status, Status>;
 
 function serveObject(call: Call): Answer {
+  const { subresource } = call.request;
+  if (subresource && !(subresource === 'status' && call.descriptor.hasStatus)) return err(noSuchResource());
   switch (call.request.verb) {
     case 'get': return outward(call, stored(call));
     case 'list': return list(call);

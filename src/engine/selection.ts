@@ -4,6 +4,7 @@ import { fieldSelectorMatches, parseFieldSelector, unsupportedField } from '../a
 import { parseSelector, selectorMatches } from '../api/meta/selector.ts';
 import { badRequest, type Status } from '../api/meta/status.ts';
 import type { KubeObject } from '../api/meta/types.ts';
+import { quote } from '../base/go-format.ts';
 import { err, ok, type Result } from '../base/result.ts';
 
 export type Matcher = (object: KubeObject) => boolean;
@@ -18,7 +19,7 @@ export function matcherOf(descriptor: KindDescriptor | undefined, { labelSelecto
   const matchers: Matcher[] = [];
   if (labelSelector) {
     const selector = parseSelector(labelSelector);
-    if (!selector.ok) return err(badRequest(`unable to parse requirement: ${selector.error}`));
+    if (!selector.ok) return err(badRequest(selector.error));
     matchers.push((object) => selectorMatches(selector.value, object.metadata.labels));
   }
   if (fieldSelector) {
@@ -31,7 +32,11 @@ export function matcherOf(descriptor: KindDescriptor | undefined, { labelSelecto
     });
     const known = descriptor?.selectableFields?.({ metadata: {}, spec: {}, status: {}, involvedObject: {} } as unknown as KubeObject) ?? {};
     const unknown = unsupportedField(selector.value, (field) => field === 'metadata.name' || field === 'metadata.namespace' || Object.hasOwn(known, field));
-    if (unknown !== undefined) return err(badRequest(unknown));
+    if (unknown !== undefined) {
+      // A kind with selectable fields of its own has its own word for those that are not.
+      const field = selector.value.find((term) => term.field !== 'metadata.name' && term.field !== 'metadata.namespace')!.field;
+      return err(badRequest(descriptor?.selectableFields ? unknown : `${quote(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`));
+    }
     matchers.push((object) => fieldSelectorMatches(selector.value, fieldsOf(object)));
   }
   return ok((object) => matchers.every((matches) => matches(object)));

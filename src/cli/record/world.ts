@@ -16,7 +16,7 @@ const conformance = (name: string) => new URL(`../conformance/${name}`, import.m
 const COME_UP = 30_000;
 /** What a kubectl takes to start and to end, as measured around the recorded ones. */
 const START = 60;
-const END = 25;
+const END = 32;
 
 export function recordedCluster(namespace: string, files: { readonly images?: string; readonly nodes?: string }): Simulation {
   const catalogue = parseCatalogue(fs.readFileSync(files.images ?? conformance('images.yaml'), 'utf8'));
@@ -42,13 +42,15 @@ current-context: kubesim
 
 /** The folder of a scenario: its recordings write the folder's path as `.`. */
 const FOLDER = '/tmp/scenario';
+/** A temporary file, as the recorded ones were. */
+const KUBECONFIG = '/tmp/tmp.Wq3vNcT8Zk';
 
 export function lineRunner(scenario: Scenario, namespace: string): LineRunner {
   const context = { kinds: kindRegistry.kinds };
   const terminal = new Terminal({
     cwd: FOLDER,
-    env: { HOME: '/root' },
-    files: { ...Object.fromEntries(scenario.files), '/root/.kube/config': kubeconfig(namespace) },
+    env: { HOME: '/root', KUBECONFIG },
+    files: { ...Object.fromEntries(scenario.files), [KUBECONFIG]: kubeconfig(namespace) },
     kubectl: function* timed(argv, io): Task<number> {
       yield* sleep(START);
       const code = yield* kubectl(argv, io, context);
