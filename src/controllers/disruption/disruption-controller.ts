@@ -27,6 +27,8 @@ export const budgetsOf = (view: View, pod: Pod): PodDisruptionBudget[] => select
 export const disruptionController: Component = {
   name: 'disruption-controller',
   priority: 24,
+  // Its turn comes after those who make the pods of a workload that is created together with its budget.
+  latency: 30,
   watches: [
     watchOwn(BUDGETS),
     { resource: 'pods', keys: (change, view) => (matters(change) ? budgetsOf(view, change.object as Pod).slice(0, 1).map(({ metadata }) => objectKey(BUDGETS, metadata.namespace, metadata.name)) : []) },
