@@ -16,7 +16,7 @@ export const examples: readonly Example[] = [
     title: 'A bad image, and undo',
     text: 'An image that does not exist: the rollout hangs, the old pods stay, and undo brings the revision back.',
     files: { 'web.yaml': webDeployment() },
-    run: ['kubectl apply -f web.yaml', 'kubectl rollout status deployment/web', 'kubectl set image deployment/web nginx=no/such:image'],
+    run: ['kubectl apply -f web.yaml', 'kubectl rollout status deployment/web', 'kubectl set image deployment/web nginx=no/such:image', 'kubectl rollout status deployment/web --timeout=12s'],
     next: 'kubectl rollout undo deployment/web',
   },
   {
@@ -50,7 +50,7 @@ export const examples: readonly Example[] = [
     title: 'Scale in mid-rollout',
     text: 'Ten pods, half way to a new version that does not come up: scaled to fifteen, both ReplicaSets grow in proportion.',
     files: { 'web.yaml': webDeployment({ replicas: 10, spec: '  strategy:\n    rollingUpdate:\n      maxSurge: 3\n      maxUnavailable: 2\n' }) },
-    run: ['kubectl apply -f web.yaml', 'kubectl rollout status deployment/web', 'kubectl set image deployment/web nginx=no/such:image'],
+    run: ['kubectl apply -f web.yaml', 'kubectl rollout status deployment/web', 'kubectl set image deployment/web nginx=no/such:image', 'kubectl rollout status deployment/web --timeout=5s'],
     next: 'kubectl scale deployment/web --replicas=15',
   },
 ];
