@@ -93,7 +93,7 @@ function* rotated(view: View, from: string): Generator<Node> {
 }
 
 function scoreNodes(cycle: Cycle, nodes: readonly NodeInfo[]): number[] {
-  const totals = new Array<number>(nodes.length).fill(0);
+  const totals = nodes.map(() => 0);
   for (const plugin of scores) {
     const result = plugin.prepare?.(cycle, nodes) ?? { state: undefined };
     if ('skip' in result) continue;
