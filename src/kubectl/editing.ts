@@ -192,7 +192,8 @@ function readEdited(call: Call, text: string): Result<readonly Info[], Failure> 
     if (!isList(info.value.object)) infos.push(info.value);
     else {
       const members = listMembers(call.mapper, info.value);
-      if (members.failures[0]) return err(members.failures[0]);
+      const problem = members.stop ?? members.failures[0];
+      if (problem) return err(problem);
       infos.push(...members.infos);
     }
   }

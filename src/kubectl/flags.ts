@@ -200,7 +200,7 @@ export function parseBool(text: string): Result<boolean, string> {
 export function parseInteger(text: string, bits: 32 | 64): Result<number, string> {
   const wrong = (what: string): Result<number, string> => err(`strconv.ParseInt: parsing ${quote(text)}: ${what}`);
   const match = /^([+-]?)(0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO]?[0-7_]+|[0-9][0-9_]*)$/.exec(text);
-  if (!match || (match[2]!.includes('_') && !/^0/.test(match[2]!))) return wrong('invalid syntax');
+  if (!match || (match[2]!.includes('_') && !match[2]!.startsWith('0'))) return wrong('invalid syntax');
   const digits = match[2]!.replaceAll('_', '').replace(/^0([0-7]+)$/, '0o$1');
   const value = BigInt(digits) * (match[1] === '-' ? -1n : 1n);
   const limit = 1n << BigInt(bits - 1);

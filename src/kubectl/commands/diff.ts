@@ -88,8 +88,8 @@ function printed(info: Info, live: Unchecked | undefined, merged: Unchecked): Ve
   let [from, to] = [clean(live), clean(merged)!];
   const secret = version === 'v1' && kind === 'Secret';
   if (secret) [from, to] = masked(from, to);
-  const live_ = from ? toYaml(from) : secret ? 'null\n' : '';
-  return { name: `${group ? `${group}.` : ''}${version}.${kind}.${info.namespace}.${info.name}`, live: live_, merged: toYaml(to) };
+  const before = from ? toYaml(from) : secret ? 'null\n' : '';
+  return { name: `${group ? `${group}.` : ''}${version}.${kind}.${info.namespace}.${info.name}`, live: before, merged: toYaml(to) };
 }
 
 /** The values of Secrets are not shown, only whether they differ. */

@@ -7,9 +7,10 @@ import type { Call } from '../command.ts';
 import { failed, type Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { parseManifests } from '../../manifest/parse.ts';
+import { toCompactJson } from '../../manifest/print-json.ts';
 import { parseApiVersion, type RestMapper } from '../rest-mapper.ts';
-import { nameOf, namespaceOf, type Info } from './info.ts';
-import type { Visitor } from './visitor.ts';
+import { apiVersionOfObject, kindOf, nameOf, namespaceOf, type Info } from './info.ts';
+import type { ListMembers, Visitor } from './visitor.ts';
 
 export interface FileOptions {
   readonly filenames: readonly string[];
@@ -150,18 +151,25 @@ function textVisitor(mapper: RestMapper, source: string, text: string, validate:
   };
 }
 
-/** What kubectl checks itself before the server validates (upstream: kubectl `pkg/validation/schema.go`, getObjectKind). */
+/** What kubectl checks itself before the server validates (upstream: kubectl `pkg/validation/schema.go`, getObjectKind, validateList). */
 export function typeProblems(document: unknown): string | undefined {
-  const fields = document !== null && typeof document === 'object' && !Array.isArray(document) ? (document as Unchecked) : undefined;
-  if (!fields) return 'invalid object to validate';
+  const problems = [...new Set(problemsOf(document))];
+  return problems.length === 0 ? undefined : problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`;
+}
+
+function problemsOf(document: unknown): readonly string[] {
+  if (document === null || typeof document !== 'object' || Array.isArray(document)) return ['invalid object to validate'];
+  const fields = document as Unchecked;
   const problems: string[] = [];
   for (const field of ['apiVersion', 'kind']) {
-    const value = fields[field];
+    const value = Object.hasOwn(fields, field) ? fields[field] : undefined;
     if (value === undefined || value === null) problems.push(`${field} not set`);
     else if (typeof value !== 'string') problems.push(`${field} isn't string type`);
   }
-  if (problems.length === 0 && (fields.apiVersion as string).split('/').length > 2) problems.push(`unexpected GroupVersion string: ${fields.apiVersion as string}`);
-  return problems.length === 0 ? undefined : problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`;
+  if (problems.length > 0) return problems;
+  if ((fields.apiVersion as string).split('/').length > 2) return [`unexpected GroupVersion string: ${fields.apiVersion as string}`];
+  if (fields.kind !== 'List') return [];
+  return Array.isArray(fields.items) ? fields.items.flatMap(problemsOf) : ['invalid object to validate'];
 }
 
 /** Decodes what every kind has in common and finds the kind (upstream: resource/mapper.go infoForData). */
@@ -171,39 +179,36 @@ export function infoFor(mapper: RestMapper, document: unknown, source: string, l
     return undecodable(`json: cannot unmarshal ${Array.isArray(document) ? 'array' : typeof document === 'boolean' ? 'bool' : typeof document} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`);
   }
   const object = document as Unchecked;
-  if (object.kind === undefined || object.kind === '') return undecodable(`Object 'Kind' is missing in '${JSON.stringify(object)}'`);
+  if (kindOf(object) === '') return undecodable(`Object 'Kind' is missing in '${toCompactJson(object)}'`);
   const checked = checkMetadata(object);
   if (!checked.ok) return undecodable(checked.error);
-  const { group, version } = parseApiVersion(String(object.apiVersion ?? ''));
-  const kind = String(object.kind);
+  const { group, version } = parseApiVersion(apiVersionOfObject(object));
+  const kind = kindOf(object);
   const mapping = mapper.forKind(group, version, kind);
   const name = nameOf(object);
   const namespace = namespaceOf(object);
   if (!mapping) {
-    const where = version === '' ? `no matches for kind ${quote(kind)}${group ? ` in group ${quote(group)}` : ''}` : `no matches for kind ${quote(kind)} in version ${quote(String(object.apiVersion))}`;
     if (local && mapper.all[0]) return ok({ mapping: { ...mapper.all[0], group, version, kind, resource: kind.toLowerCase() }, namespace, name, source, object });
-    return err(failed(`resource mapping not found for name: ${quote(name)} namespace: ${quote(namespace)} from ${quote(source)}: ${where}\nensure CRDs are installed first`));
+    return err(failed(`resource mapping not found for name: ${quote(name)} namespace: ${quote(namespace)} from ${quote(source)}: no matches for kind ${quote(kind)} in version ${quote(apiVersionOfObject(object))}\nensure CRDs are installed first`));
   }
   return ok({ mapping: version === '' ? { ...mapping, version: '' } : mapping, namespace, name, source, object });
 }
 
-/** The members of a list, those without a kind as the list's name says (upstream: FlattenListVisitor). */
-export function listMembers(mapper: RestMapper, list: Info): { readonly infos: readonly Info[]; readonly failures: readonly Failure[] } {
+/** The members of a list (upstream: FlattenListVisitor). Members without a kind have the one that the list's kind says. */
+export function listMembers(mapper: RestMapper, list: Info): ListMembers {
   const infos: Info[] = [];
   const failures: Failure[] = [];
-  const listKind = String(list.object?.kind ?? '');
-  for (const given of list.object?.items as readonly Unchecked[]) {
-    const item = given.kind === undefined && listKind !== 'List' ? { apiVersion: list.object?.apiVersion, kind: listKind.replace(/List$/, ''), ...given } : given;
-    if (Array.isArray(item.items)) {
-      const inner = listMembers(mapper, { ...list, object: item });
-      infos.push(...inner.infos);
-      failures.push(...inner.failures);
-      continue;
-    }
-    const { group, version } = parseApiVersion(String(item.apiVersion ?? ''));
-    const mapping = mapper.forKind(group, version, String(item.kind));
-    if (mapping) infos.push({ mapping, namespace: namespaceOf(item), name: nameOf(item), object: item, ...(list.source !== undefined && { source: list.source }) });
-    else failures.push(failed(`unable to recognize no matches for kind ${quote(String(item.kind))} in version ${quote(String(item.apiVersion))}`));
+  const { kind, apiVersion } = list.object!;
+  for (const given of list.object!.items as readonly unknown[]) {
+    const fields = (given !== null && typeof given === 'object' && !Array.isArray(given) ? given : {}) as Unchecked;
+    const item: Unchecked = Object.hasOwn(fields, 'kind') || kind === 'List' ? fields : { ...fields, apiVersion, kind: String(kind).replace(/List$/, '') };
+    if (Array.isArray(item.items)) return { infos: [], failures: [], stop: failed('*unstructured.Unstructured is not a list: no Items field in this object') };
+    const missing = kindOf(item) === '' ? "Object 'Kind' is missing in 'object has no kind field '" : apiVersionOfObject(item) === '' ? "Object 'apiVersion' is missing in 'object has no apiVersion field'" : undefined;
+    const { group, version } = parseApiVersion(apiVersionOfObject(item));
+    const mapping = mapper.forKind(group, version, kindOf(item));
+    if (missing) failures.push(failed(`unable to get type info from the object "*unstructured.Unstructured": ${missing}`));
+    else if (mapping) infos.push({ mapping, namespace: namespaceOf(item), name: nameOf(item), object: item, ...(list.source !== undefined && { source: list.source }) });
+    else failures.push(failed(`unable to recognize no matches for kind ${quote(kindOf(item))} in version ${quote(apiVersionOfObject(item))}`));
   }
   return { infos, failures };
 }

@@ -4,7 +4,7 @@ import type { ApiList, Task } from '../../engine/client.ts';
 import { quote } from '../../base/go-format.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Call } from '../command.ts';
-import { failed, hasReason, together, type Failure } from '../failure.ts';
+import { failed, hasReason, type Failure } from '../failure.ts';
 import { qualifiedResource, type Mapping } from '../rest-mapper.ts';
 import { fileVisitors, listMembers, type FileOptions } from './files.ts';
 import { isList, labelsOf, withMetadata, type Info } from './info.ts';
@@ -73,11 +73,11 @@ export type Source =
   | { readonly source: 'named'; readonly info: Info }
   | { readonly source: 'file' };
 
-/** Failures without the kinds that are to be ignored; `undefined` where none is left. */
+/** What is left of a failure where names that do not exist are no mistake (upstream: utilerrors.FilterOut). */
 export function withoutNotFound(failure: Failure | undefined): Failure | undefined {
-  if (!failure) return undefined;
-  if (failure.kind !== 'many') return hasReason(failure, 'NotFound') ? undefined : failure;
-  return together(failure.failures.flatMap((f) => withoutNotFound(f) ?? []));
+  if (failure?.kind !== 'many') return failure && hasReason(failure, 'NotFound') ? undefined : failure;
+  const failures = failure.failures.filter((f) => !hasReason(f, 'NotFound'));
+  return failures.length > 0 ? { kind: 'many', failures } : undefined;
 }
 
 /** Reads the arguments; the server is asked only when the result is visited. */

@@ -66,10 +66,19 @@ export const filtered = (visitor: Visitor, keep: (info: Info) => boolean): Visit
   return keep(info) ? yield* visit(info) : undefined;
 }, stop);
 
+export interface ListMembers {
+  readonly infos: readonly Info[];
+  /** What is wrong with single members. */
+  readonly failures: readonly Failure[];
+  /** Why the list cannot be read at all. */
+  readonly stop?: Failure;
+}
+
 /** Visits the members of lists instead of the lists. `split` gives the members, or `undefined` for what is no list. */
-export const flattened = (visitor: Visitor, split: (info: Info) => { readonly infos: readonly Info[]; readonly failures: readonly Failure[] } | undefined): Visitor => (visit) => visitor(function* (info) {
+export const flattened = (visitor: Visitor, split: (info: Info) => ListMembers | undefined): Visitor => (visit) => visitor(function* (info) {
   const members = split(info);
   if (!members) return yield* visit(info);
+  if (members.stop) return members.stop;
   const failures: Failure[] = [...members.failures];
   for (const member of members.infos) {
     const failure = yield* visit(member);
