@@ -5,9 +5,13 @@ import type { Locator, Page } from '@playwright/test';
 export class Kubetick {
   constructor(readonly page: Page) {}
 
+  get transport(): Locator {
+    return this.page.getByRole('group', { name: 'Time' });
+  }
+
   async open(): Promise<void> {
     await this.page.goto('./');
-    await expect(this.page.getByRole('button', { name: /^step/ })).toBeEnabled({ timeout: 30_000 });
+    await expect(this.transport.getByRole('button', { name: /^step/ })).toBeEnabled({ timeout: 30_000 });
     await expect(this.page.getByTestId('terminal').locator('.xterm-screen')).toBeVisible();
   }
 
@@ -42,7 +46,7 @@ export class Kubetick {
   }
 
   press(name: 'tick' | 'settle' | 'step' | 'Back one step'): Promise<void> {
-    return this.page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
+    return this.transport.getByRole('button', { name: new RegExp(`^${name}`) }).click();
   }
 
   pods(shape?: string): Locator {
