@@ -28,6 +28,7 @@ import { endpointsController } from './endpoints/endpoints-controller.ts';
 import { serviceSelector } from './endpoints/membership.ts';
 import { mirroringController } from './endpoints/mirroring-controller.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
+import { autoscalerController, autoscalersByTarget } from './horizontal-pod-autoscaler/autoscaler-controller.ts';
 import { jobController, jobSelector } from './job/job-controller.ts';
 import { namespaceController } from './namespace/namespace-controller.ts';
 import { replicaSetController } from './replica-set/replica-set-controller.ts';
@@ -70,6 +71,7 @@ export const controllers: readonly Component[] = [
   claimProtection,
   volumeProtection,
   ephemeralVolumeController,
+  autoscalerController,
 ];
 
 /** Subresources that are more than storage. */
@@ -97,6 +99,7 @@ export const indexes: readonly IndexDefinition[] = [
   podsByNode as IndexDefinition,
   replicas as IndexDefinition,
   podsByClaim as IndexDefinition,
+  autoscalersByTarget as IndexDefinition,
   volumesByUse as IndexDefinition,
   unboundClaimsByClass as IndexDefinition,
   indexOrphans('pods'),
