@@ -65,6 +65,17 @@ const pluralOf = (kind: string): string => {
   return lower.endsWith('cy') ? `${lower.slice(0, -1)}ies` : `${lower}s`;
 };
 
+/** What a recording keeps, as resources. Nodes and namespaces are left out: those that were there before are not in it. */
+const RECORDED = new Set([
+  'pods', 'events', 'services', 'endpoints', 'configmaps', 'secrets', 'serviceaccounts', 'resourcequotas', 'limitranges', 'persistentvolumeclaims',
+  'deployments.apps', 'replicasets.apps', 'statefulsets.apps', 'daemonsets.apps', 'controllerrevisions.apps', 'jobs.batch', 'cronjobs.batch',
+  'endpointslices.discovery.k8s.io', 'ingresses.networking.k8s.io', 'poddisruptionbudgets.policy', 'horizontalpodautoscalers.autoscaling',
+]);
+/** Of these the namespace `default` has some that are in no recording. */
+const OF_THE_API_SERVER = new Set(['services', 'endpoints', 'endpointslices.discovery.k8s.io']);
+const SELECTABLE = /^(metadata\.(name|namespace)|status\.phase|spec\.(nodeName|restartPolicy)|involvedObject\.\w+|reason|type)$/;
+const ENDPOINTS_WARNING = 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
+
 interface OpenWatch {
   readonly watch: WatchRequest;
   readonly selector: Selector;
@@ -80,6 +91,8 @@ export class RecordedCluster {
   readonly #end: number;
   #next = 0;
   #handles = 0;
+  /** Why the recording cannot say what the cluster would have said. */
+  unanswerable: string | undefined;
 
   /** `given`: objects that were there before, such as nodes. `at`, `end`: seconds. */
   constructor(recording: Recording, given: readonly KubeObject[], at: number, end = Infinity) {
@@ -163,19 +176,29 @@ export class RecordedCluster {
 
   #answer(request: ApiRequest): ApiResponse {
     const { verb, resource, name, options = {} } = request;
+    const shown = request.group ? `${resource}.${request.group}` : resource;
+    this.unanswerable ??= reasonAgainst(request, shown, this.#recording.namespace === 'default');
     const selector = parseSelector(options.labelSelector ?? '');
     if (!selector.ok) return { ok: false, warnings: [], status: failure(400, 'BadRequest', selector.error) };
     const found = [...this.#objects.values()]
       .filter((object) => this.#matches(object, request, options.fieldSelector, selector.value))
       .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
     const resourceVersion = String(1000 + this.#next);
-    if (verb === 'list') return { ok: true, code: 200, warnings: [], body: { kind: 'List', apiVersion: 'v1', metadata: { resourceVersion }, items: found } };
+    const warnings = shown === 'endpoints' ? [ENDPOINTS_WARNING] : [];
+    if (verb === 'list') return { ok: true, code: 200, warnings, body: { kind: 'List', apiVersion: 'v1', metadata: { resourceVersion }, items: found } };
     const one = found.find((object) => object.metadata.name === name);
-    if (verb === 'get' && one) return { ok: true, code: 200, warnings: [], body: one };
-    const shown = request.group ? `${resource}.${request.group}` : resource;
-    if (verb === 'get') return { ok: false, warnings: [], status: failure(404, 'NotFound', `${shown} "${name}" not found`, { name, kind: shown }) };
-    return { ok: false, warnings: [], status: failure(405, 'MethodNotAllowed', `a recording takes no ${verb}`) };
+    if (verb === 'get' && one) return { ok: true, code: 200, warnings, body: one };
+    return { ok: false, warnings: [], status: failure(404, 'NotFound', `${shown} "${name}" not found`, { name, kind: shown }) };
   }
+}
+
+function reasonAgainst({ verb, namespace, subresource, options = {} }: ApiRequest, resource: string, inDefault: boolean): string | undefined {
+  if (verb !== 'get' && verb !== 'list') return `a recording takes no ${verb}`;
+  if (subresource) return 'a recording has no subresources';
+  if (!RECORDED.has(resource) || (inDefault && OF_THE_API_SERVER.has(resource))) return `a recording does not have all ${resource}`;
+  if (namespace !== 'default') return 'a recording has one namespace';
+  const terms = parseFieldSelector(options.fieldSelector ?? '');
+  return terms.ok && terms.value.every(({ field }) => SELECTABLE.test(field)) ? undefined : 'the server judges field selectors';
 }
 
 function fieldOf(object: KubeObject, path: string): string {
