@@ -12,3 +12,9 @@ export function isInBackOff(backOff: BackOff | undefined, event: number, now: nu
 export function nextBackOff(backOff: BackOff | undefined, event: number, now: number): BackOff {
   return { delay: backOff === undefined || expired(backOff, event) ? TIMING.backOff : Math.min(backOff.delay * 2, TIMING.backOffMax), since: now };
 }
+
+/** Which try the delay follows, and where it leads to. */
+export function ofTries(delay: number): string {
+  const most = TIMING.backOffMax / 60_000;
+  return delay >= TIMING.backOffMax ? `${most} min is the most` : `try ${Math.log2(delay / TIMING.backOff) + 1}; doubles to ${most} min`;
+}

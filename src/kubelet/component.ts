@@ -20,6 +20,7 @@ import { requestSync } from './worker-queue.ts';
 import { isRefreshed, refreshVolumes, volumeVersions } from './volumes/mount.ts';
 import { TIMING } from './timing.ts';
 import { updateResize } from './sync/resize.ts';
+import { describeWait } from './wait.ts';
 
 export function kubelet(options: KubeletOptions): Component {
   return {
@@ -42,12 +43,14 @@ function nodeKeys({ type, object, before }: Change): readonly string[] {
   return type === 'MODIFIED' && (object as Node).spec.unschedulable !== (before as Node).spec.unschedulable ? [`node/${object.metadata.name}`] : [];
 }
 
-/** The kubelet's own status writes do not wake it. */
-function podKeys({ type, object, before }: Change): readonly string[] {
+/** The kubelet's own status writes do not wake it, nor what ends a pod that it stops already. */
+function podKeys({ type, object, before }: Change, view: View): readonly string[] {
   const pod = object as Pod;
   if (!pod.spec.nodeName) return [];
+  const key = podKey(pod);
   if (type === 'MODIFIED' && before && sameConfig(before as Pod, pod)) return [];
-  return [podKey(pod)];
+  if (type === 'DELETED' && recordOf(view.memoryOf(KUBELET), key)?.work === 'terminated') return [];
+  return [key];
 }
 
 function sameConfig(before: Pod, after: Pod): boolean {
@@ -56,7 +59,7 @@ function sameConfig(before: Pod, after: Pod): boolean {
   return before.spec === after.spec && a.deletionTimestamp === b.deletionTimestamp && a.labels === b.labels && a.annotations === b.annotations
     && !(after.spec.readinessGates && before.status.conditions !== after.status.conditions)
     && contradictsItself(before) === contradictsItself(after)
-    && !(isTerminal(after.status.phase) && !isTerminal(before.status.phase));
+    && !(isTerminal(after.status.phase) && !isTerminal(before.status.phase) && b.deletionTimestamp === undefined);
 }
 
 /** Somebody else said that the pod is not ready, which its kubelet corrects (upstream: NeedToReconcilePodReadiness). */
@@ -227,13 +230,4 @@ function refreshTime(step: PodStep): number | undefined {
   if (before === sources) return undefined;
   step.update({ sources });
   return before === undefined ? undefined : step.now + TIMING.resync;
-}
-
-function describeWait(step: PodStep, next: number | undefined): string {
-  const { record } = step;
-  if (record.work === 'finished') return 'the pod is over';
-  if (next === undefined) return 'nothing to do until something changes';
-  const op = record.sync?.ops[0];
-  if (op) return `${op.op} goes on for ${next - step.now} ms`;
-  return `looks again in ${next - step.now} ms`;
 }

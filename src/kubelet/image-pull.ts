@@ -3,7 +3,7 @@ import type { Container } from '../api/kinds/pod/container-types.ts';
 import { formatDuration } from '../base/duration.ts';
 import { quote } from '../base/go-format.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { isInBackOff, nextBackOff } from './back-off.ts';
+import { isInBackOff, nextBackOff, ofTries } from './back-off.ts';
 import type { KnownImage } from './image-source.ts';
 import { nodeOf, registryOf, setNode } from './memory.ts';
 import type { PodStep } from './pod-step.ts';
@@ -31,6 +31,7 @@ export function ensureImage(step: PodStep, container: Container): Ensured {
   if (container.imagePullPolicy !== 'Always') {
     if (present) {
       step.event('Normal', 'Pulled', `Container image ${quote(container.image)} already present on machine`, container.name);
+      step.say(`image ${container.image} is on the node`);
       return { result: 'present', image: known.found };
     }
     if (container.imagePullPolicy === 'Never') {
@@ -42,7 +43,7 @@ export function ensureImage(step: PodStep, container: Container): Ensured {
   const backOff = step.record.pulls[container.image];
   if (isInBackOff(backOff, backOff?.since ?? 0, step.now)) {
     step.event('Normal', 'BackOff', `Back-off pulling image ${quote(container.image)}`, container.name);
-    step.say(`waits before it pulls ${container.image} again: ${backOff!.delay / 1000} s from the last try (doubles to 5 min)`);
+    step.say(`waits ${backOff!.delay / 1000} s from the last try before it pulls ${container.image} again, ${((backOff!.since + backOff!.delay - step.now) / 1000).toFixed(1)} s more (${ofTries(backOff!.delay)})`);
     return fails('ImagePullBackOff', `Back-off pulling image ${quote(container.image)}: ${backOff!.error}`);
   }
   return { result: 'pull', name: name.value };
@@ -76,7 +77,7 @@ export function endPull(step: PodStep, container: Container, pull: Pull): Result
     step.event('Warning', 'Failed', `Failed to pull image ${quote(container.image)}: ${error}`, container.name);
     const backOff = nextBackOff(step.record.pulls[container.image], step.now, step.now);
     step.update({ pulls: { ...step.record.pulls, [container.image]: { ...backOff, error: `ErrImagePull: ${error}` } } });
-    step.say(`could not pull ${container.image}: ${error}`);
+    step.say(`could not pull ${container.image}: ${error}; pulls it again after ${backOff.delay / 1000} s (${ofTries(backOff.delay)})`);
     return err({ reason: 'ErrImagePull', message: error ?? '' });
   }
   const node = nodeOf(memory, step.nodeName);

@@ -93,7 +93,7 @@ export type Op =
   | { readonly op: 'kill'; readonly container: string; readonly message: string; readonly reason: KillReason; readonly at?: number; readonly kill?: Kill }
   | { readonly op: 'stopSandbox'; readonly at?: number }
   | { readonly op: 'sandbox'; readonly at?: number; readonly attempt: number }
-  | { readonly op: 'start'; readonly container: string; readonly type: ContainerType; readonly stage: StartStage; readonly at?: number; readonly pull?: Pull; readonly session?: number; readonly hookAt?: number; readonly end?: 'ok' | 'failed'; readonly message?: string; readonly kill?: Kill }
+  | { readonly op: 'start'; readonly container: string; readonly type: ContainerType; readonly stage: StartStage; readonly at?: number; readonly image?: string; readonly pull?: Pull; readonly session?: number; readonly hookAt?: number; readonly end?: 'ok' | 'failed'; readonly message?: string; readonly kill?: Kill }
   | { readonly op: 'resize'; readonly containers: readonly string[] }
   | { readonly op: 'unmount'; readonly at?: number };
 

@@ -181,7 +181,7 @@ export class Kernel {
     if (descriptor?.[0] === 'client' || descriptor?.[0] === 'server') {
       const connection = this.connections.get(descriptor[1]);
       if (connection === undefined) return true;
-      return descriptor[0] === 'client' ? connection.reply.length > beyond || connection.serverClosed === true : connection.request.length > beyond || connection.clientClosed === true;
+      return descriptor[0] === 'client' ? connection.reply.length > beyond || connection.serverClosed === true || connection.replyEnded === true : connection.request.length > beyond || connection.clientClosed === true || connection.requestEnded === true;
     }
     return true;
   }
@@ -273,11 +273,11 @@ export class Kernel {
   }
 
   /** Opens a connection to a port of this sandbox; `undefined`: refused. */
-  connect(port: number, foreign = false): number | undefined {
+  connect(port: number): number | undefined {
     if (this.listener(port) === undefined) return undefined;
     const id = this.nextConnection;
     this.nextConnection += 1;
-    this.connections.set(id, { port, request: '', reply: '', ...(foreign ? { foreign } : {}) });
+    this.connections.set(id, { port, request: '', reply: '' });
     return id;
   }
 

@@ -187,11 +187,11 @@ export interface Conversation extends Advance {
  */
 export function connect(state: SandboxState, port: number, data: Bytes, now: number, host: ProcessHost): Conversation {
   const kernel = kernelOf(state, now, host);
-  const id = kernel.connect(port, true);
+  const id = kernel.connect(port);
   if (id === undefined) return { state, output: [], exits: [], result: 'refused', reply: '' };
   const connection = kernel.connections.get(id)!;
   connection.request = data;
-  connection.clientClosed = true;
+  connection.requestEnded = true;
   kernel.run(now);
   const { reply, serverClosed } = connection;
   const answered = serverClosed === true || reply !== '';

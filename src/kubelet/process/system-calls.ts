@@ -116,7 +116,7 @@ export class SystemCalls {
     if (descriptor[0] !== 'client' && descriptor[0] !== 'server') return { data: '', open: false };
     const connection = this.kernel.connections.get(descriptor[1]);
     if (connection === undefined) return { data: '', open: false };
-    return descriptor[0] === 'client' ? { data: connection.reply, open: connection.serverClosed !== true } : { data: connection.request, open: connection.clientClosed !== true };
+    return descriptor[0] === 'client' ? { data: connection.reply, open: !connection.serverClosed && !connection.replyEnded } : { data: connection.request, open: !connection.clientClosed && !connection.requestEnded };
   }
 
   private taken(descriptor: Descriptor, data: Bytes): Read {
@@ -159,7 +159,7 @@ export class SystemCalls {
       case 'client':
       case 'server': {
         const connection = this.kernel.connections.get(descriptor[1]);
-        if (connection === undefined || (descriptor[0] === 'client' ? connection.serverClosed : connection.clientClosed && !connection.foreign)) return this.broken();
+        if (connection === undefined || (descriptor[0] === 'client' ? connection.serverClosed : connection.clientClosed)) return this.broken();
         if (descriptor[0] === 'client') connection.request += data;
         else connection.reply += data;
         return ok(undefined);
@@ -227,6 +227,15 @@ export class SystemCalls {
     const { [fd]: _, ...others } = this.proc.fds as Record<number, Descriptor>;
     this.proc.fds = descriptor === undefined ? others : { ...others, [fd]: descriptor };
     if (before !== undefined) this.container.released(before);
+  }
+
+  /** Says that nothing more will be written to a connection. */
+  shutDown(fd: number): void {
+    const descriptor = this.proc.fds[fd];
+    const connection = descriptor?.[0] === 'client' || descriptor?.[0] === 'server' ? this.kernel.connections.get(descriptor[1]) : undefined;
+    if (connection === undefined) return;
+    if (descriptor![0] === 'client') connection.requestEnded = true;
+    else connection.replyEnded = true;
   }
 
   /** Puts a descriptor at the lowest free number from `from` on. */

@@ -169,11 +169,12 @@ export interface OpenFile {
 }
 export interface Connection {
   readonly port: number;
-  /** Its client is outside the sandbox. */
-  readonly foreign?: boolean;
   readonly accepted?: boolean;
   readonly request: Bytes;
   readonly reply: Bytes;
+  /** No more comes from this side, though it still listens. */
+  readonly requestEnded?: boolean;
+  readonly replyEnded?: boolean;
   readonly clientClosed?: boolean;
   readonly serverClosed?: boolean;
 }

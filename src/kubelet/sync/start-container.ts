@@ -3,7 +3,7 @@
  * (upstream: pkg/kubelet/kuberuntime/kuberuntime_container.go startContainer, kuberuntime_manager.go doBackOff).
  */
 import type { Container } from '../../api/kinds/pod/container-types.ts';
-import { isInBackOff, nextBackOff } from '../back-off.ts';
+import { isInBackOff, nextBackOff, ofTries } from '../back-off.ts';
 import { containerConfig } from '../container-config.ts';
 import { backOffKey, findContainer, isSidecar, latest, podDescription } from '../containers.ts';
 import { hookEnd, runHook } from '../hooks.ts';
@@ -21,10 +21,12 @@ import { killOne } from './kill.ts';
 type StartOp = Extract<Op, { op: 'start' }>;
 
 export function startContainer(step: PodStep, op: StartOp): Op | undefined {
-  const container = findContainer(step.pod, op.container)?.container;
-  if (!container) return undefined;
+  const found = findContainer(step.pod, op.container)?.container;
+  if (!found) return undefined;
+  // What was begun goes on with the image it began with.
+  const container = { ...found, image: op.image ?? found.image };
   switch (op.stage) {
-    case 'begin': return begin(step, op, container);
+    case 'begin': return begin(step, { ...op, image: container.image }, container);
     case 'pull': {
       const pulled = endPull(step, container, op.pull!);
       return pulled.ok ? create(step, op, container, pulled.value) : startFails(step, op, pulled.error);
@@ -50,7 +52,7 @@ function begin(step: PodStep, op: StartOp, container: Container): Op | undefined
     if (isInBackOff(backOff, ended.finishedAt!, step.now)) {
       const delay = backOff!.delay;
       step.event('Warning', 'BackOff', `Back-off restarting failed container ${container.name} in pod ${podDescription(pod)}`, container.name);
-      step.say(`container ${container.name} ended ${seconds(step.now - ended.finishedAt!)} ago and is restarted no sooner than ${delay / 1000} s after its end (doubles to 5 min)`);
+      step.say(`waits ${delay / 1000} s from the end of container ${container.name} before it starts it again, ${seconds(ended.finishedAt! + delay - step.now)} more (${ofTries(delay)})`);
       return failed(step, op, 'CrashLoopBackOff', `back-off ${goSeconds(delay)} restarting failed container=${container.name} pod=${podDescription(pod)}`);
     }
     step.update({ crashes: { ...record.crashes, [key]: nextBackOff(backOff, ended.finishedAt!, step.now) } });
@@ -108,6 +110,7 @@ function created(step: PodStep, op: StartOp, container: Container): Op {
   for (const gone of older.slice(1)) forgetLog(step.memory, step.key, gone.name, String(gone.restartCount));
   step.changeRuntime({ containers: [fresh, ...record.containers.filter((c) => c.name !== container.name || c === older[0])] });
   step.event('Normal', 'Created', `Created container: ${container.name}`, container.name);
+  step.say(`created container ${container.name}`);
   return { ...op, stage: 'start', at: step.now + TIMING.startContainer };
 }
 

@@ -219,7 +219,7 @@ export const nc: Program = steps<Netcat>((system, memo) => {
   }
   const ip = found.addresses[0]!;
   const refuse = (why: string): Step => {
-    if (!flags.has('z') || flags.has('v')) system.warn(system.gnu ? `connect to ${host} port ${port} (tcp) failed: ${why}` : `${host} (${ip}:${port}): ${why}`);
+    if (!flags.has('z') || flags.has('v')) system.warn(system.gnu ? `connect to ${host} port ${port} (tcp) failed: ${why}` : `can't connect to remote host (${ip}): ${why}`);
     return { exit: 1 };
   };
   if (memo?.remote !== undefined) {
@@ -258,7 +258,10 @@ function relay(system: SystemCalls, before: Netcat, fd: number): Step {
   while (!state.sent) {
     const read = system.read(0);
     if (read === 'blocked') break;
-    if (read === 'end') state = { ...state, sent: true };
+    if (read === 'end') {
+      system.shutDown(fd);
+      state = { ...state, sent: true };
+    }
     else system.write(fd, read.data);
   }
   for (;;) {

@@ -73,6 +73,8 @@ export class Shell {
         if (this.system.kernel.spent > QUANTUM) return { again: true };
         this.system.charge(1);
         this.instruction();
+        // It may have killed itself.
+        if (this.system.container.procs.get(this.system.proc.pid) !== this.system.proc) return { again: true };
       }
     } catch (thrown) {
       if (thrown instanceof Stop) return thrown.step;
@@ -457,7 +459,7 @@ export class Shell {
   private fork(to: number, fds: { readonly 0?: Descriptor; readonly 1?: Descriptor }): number {
     const { memo, frame, system } = this;
     const child = newMemo([newFrame('sub', frame.text, frame.last, to, { line: frame.line, ...(frame.file === undefined ? {} : { file: frame.file }) })], {
-      variables: memo.variables, functions: memo.functions, parameters: memo.parameters, arg0: memo.arg0, options: memo.options, status: memo.status, pid: memo.pid, lastBackground: memo.lastBackground, tested: memo.tested, subshell: true,
+      variables: memo.variables, functions: memo.functions, parameters: memo.parameters, arg0: memo.arg0, options: memo.options, status: memo.status, pid: memo.pid, lastBackground: memo.lastBackground, jobs: memo.jobs, tested: memo.tested, subshell: true,
       traps: Object.fromEntries(Object.entries(memo.traps).filter(([, text]) => text === '')),
     });
     const file = this.memo.frames.findLast((other) => other.file !== undefined)?.file;
