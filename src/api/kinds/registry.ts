@@ -16,6 +16,8 @@ import { limitRange } from './limit-range/descriptor.ts';
 import { namespace } from './namespace/descriptor.ts';
 import { networkPolicy } from './network-policy/descriptor.ts';
 import { node } from './node/descriptor.ts';
+import { persistentVolume } from './persistent-volume/descriptor.ts';
+import { persistentVolumeClaim } from './persistent-volume-claim/descriptor.ts';
 import { pod } from './pod/descriptor.ts';
 import { podDisruptionBudget } from './pod-disruption-budget/descriptor.ts';
 import { podTemplate } from './pod-template/descriptor.ts';
@@ -40,6 +42,8 @@ export const kinds: readonly KindDescriptor[] = [
   defineKind(limitRange),
   defineKind(namespace),
   defineKind(node),
+  defineKind(persistentVolumeClaim),
+  defineKind(persistentVolume),
   defineKind(pod),
   defineKind(podTemplate),
   defineKind(replicationController),

@@ -1,9 +1,9 @@
 /** Volume plugins that pods and PersistentVolumes share (upstream: validation.go validate…VolumeSource). */
 import { invalid, keyed, notSupported, required, tooLong, type FieldError } from '../meta/field-error.ts';
 import { isDns1123Subdomain } from '../meta/names.ts';
-import { dnsLabel, each, isLongerThan, requiredText } from './checks.ts';
+import { dnsLabel, each, isLongerThan, noBacksteps, requiredText } from './checks.ts';
 import type {
-  AWSElasticBlockStoreVolumeSource, AzureDiskVolumeSource, FCVolumeSource, FlockerVolumeSource, GCEPersistentDiskVolumeSource, ISCSIVolumeSource, QuobyteVolumeSource,
+  AWSElasticBlockStoreVolumeSource, AzureDiskVolumeSource, FCVolumeSource, FlockerVolumeSource, GCEPersistentDiskVolumeSource, HostPathVolumeSource, ISCSIVolumeSource, QuobyteVolumeSource,
 } from './pod/volume-types.ts';
 
 /** Any source by its fields, where only presence is checked. */
@@ -91,8 +91,16 @@ function flexVolume(path: string, source: { readonly driver?: string; readonly o
   return [...requiredText(`${path}.driver`, source.driver), ...reserved.map((key) => invalid(keyed(`${path}.options`, key), key, 'kubernetes.io and k8s.io namespaces are reserved'))];
 }
 
+const hostPathTypes = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
+
+function hostPath(path: string, source: HostPathVolumeSource): FieldError[] {
+  if (!source.path) return [required(`${path}.path`)];
+  return [...noBacksteps(`${path}.path`, source.path), ...(source.type !== undefined && !hostPathTypes.includes(source.type) ? [notSupported(`${path}.type`, source.type, hostPathTypes)] : [])];
+}
+
 /** By the source's name: what a source needs, at `path`. */
 export const pluginChecks = {
+  hostPath,
   gcePersistentDisk: (path: string, source: GCEPersistentDiskVolumeSource): FieldError[] => [...requiredText(`${path}.pdName`, source.pdName), ...partition(path, source.partition)],
   awsElasticBlockStore: (path: string, source: AWSElasticBlockStoreVolumeSource): FieldError[] => [...requiredText(`${path}.volumeID`, source.volumeID), ...partition(path, source.partition)],
   nfs: (path: string, source: { readonly server: string; readonly path: string }): FieldError[] => [

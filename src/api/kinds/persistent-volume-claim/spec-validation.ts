@@ -48,8 +48,8 @@ export function validateClaimSpec(path: string, spec: PersistentVolumeClaimSpec)
   if (dataSource) errors.push(...validateSource(`${path}.dataSource`, dataSource));
   if (dataSourceRef) errors.push(...validateSource(`${path}.dataSourceRef`, dataSourceRef));
   if (dataSource && dataSourceRef) {
-    if (dataSourceRef.namespace) errors.push(invalid(path, `${path}.dataSource`, 'may not be specified when dataSourceRef.namespace is specified'));
-    else if (dataSource.apiGroup !== dataSourceRef.apiGroup || dataSource.kind !== dataSourceRef.kind || dataSource.name !== dataSourceRef.name) errors.push(invalid(path, `${path}.dataSource`, 'must match dataSourceRef'));
+    if (dataSourceRef.namespace) errors.push(invalid(path, {}, 'may not be specified when dataSourceRef.namespace is specified'));
+    else if (dataSource.apiGroup !== dataSourceRef.apiGroup || dataSource.kind !== dataSourceRef.kind || dataSource.name !== dataSourceRef.name) errors.push(invalid(path, {}, 'must match dataSourceRef'));
   }
   if (spec.volumeAttributesClassName) errors.push(...each(`${path}.volumeAttributesClassName`, spec.volumeAttributesClassName, isDns1123Subdomain(spec.volumeAttributesClassName)));
   return errors;

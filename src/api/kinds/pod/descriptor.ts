@@ -10,6 +10,14 @@ import { podSpecWarnings } from './warnings.ts';
 export const pod: KindDescriptor<Pod> = {
   group: '', version: 'v1', kind: 'Pod', plural: 'pods', singular: 'pod', shortNames: ['po'], categories: ['all'],
   namespaced: true, hasStatus: true, schema: 'io.k8s.api.core.v1.Pod',
+  statusWriter: 'kubelet',
+  // Binding, admission and the strategy fill these.
+  unrecorded: [
+    ...['nodeName', 'priority', 'preemptionPolicy', 'tolerations', 'serviceAccount', 'serviceAccountName'].map((field) => ['f:spec', `f:${field}`]),
+    ['f:spec', 'f:volumes', 'k:{"name":"kube-api-access-*'],
+    ...['containers', 'initContainers'].map((list) => ['f:spec', `f:${list}`, 'k:*', 'f:volumeMounts', 'k:{"mountPath":"/var/run/secrets/kubernetes.io/serviceaccount"}']),
+    ['f:status', 'f:qosClass'],
+  ],
   applyDefaults: defaultPod,
   prepareForCreate: preparePodForCreate,
   prepareForUpdate: preparePodForUpdate,

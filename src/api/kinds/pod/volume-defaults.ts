@@ -27,19 +27,25 @@ export function defaultClaimSpec(spec: PersistentVolumeClaimSpec): PersistentVol
   });
 }
 
+type Shared = Pick<Volume, 'hostPath' | 'iscsi' | 'azureDisk'> & { readonly rbd?: { readonly pool?: string; readonly user?: string; readonly keyring?: string }; readonly scaleIO?: { readonly storageMode?: string; readonly fsType?: string } };
+
+/** Of the sources that PersistentVolumes have as well. */
+export const defaultSharedSources = (of: Shared): Shared => change(of, {
+  hostPath: given(of.hostPath, (source) => fill(source, { type: '' })),
+  iscsi: given(of.iscsi, (source) => fill(source, { iscsiInterface: 'default' })),
+  rbd: given(of.rbd, (source) => fill(source, { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' })),
+  azureDisk: given(of.azureDisk, (source) => fill(source, { cachingMode: 'ReadWrite', fsType: 'ext4', readOnly: false, kind: 'Shared' })),
+  scaleIO: given(of.scaleIO, (source) => fill(source, { storageMode: 'ThinProvisioned', fsType: 'xfs' })),
+});
+
 export function defaultVolume(volume: Volume): Volume {
   const sources = Object.keys(volume).filter((key) => key !== 'name');
   if (sources.length === 0) return { ...volume, emptyDir: {} };
-  return change(volume, {
-    hostPath: given(volume.hostPath, (of) => fill(of, { type: '' })),
+  return change(defaultSharedSources(volume) as Volume, {
     secret: given(volume.secret, (of) => fill(of, { defaultMode })),
     configMap: given(volume.configMap, (of) => fill(of, { defaultMode })),
     downwardAPI: given(volume.downwardAPI, (of) => change(fill(of, { defaultMode }), { items: each(of.items, downwardFile) })),
     projected: given(volume.projected, (of) => change(fill(of, { defaultMode }), { sources: each(of.sources ?? undefined, projection) ?? of.sources })),
-    iscsi: given(volume.iscsi, (of) => fill(of, { iscsiInterface: 'default' })),
-    rbd: given(volume.rbd, (of) => fill(of, { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' })),
-    azureDisk: given(volume.azureDisk, (of) => fill(of, { cachingMode: 'ReadWrite', fsType: 'ext4', readOnly: false, kind: 'Shared' })),
-    scaleIO: given(volume.scaleIO, (of) => fill(of, { storageMode: 'ThinProvisioned', fsType: 'xfs' })),
     image: given(volume.image, (of) => fill(of, { pullPolicy: defaultPullPolicy(of.reference ?? '') })),
     ephemeral: given(volume.ephemeral, (of) => change(of, {
       volumeClaimTemplate: given(of.volumeClaimTemplate, (template) => change(template, { spec: defaultClaimSpec(template.spec) })),

@@ -1,9 +1,9 @@
 /** Volumes of pods (upstream: validation.go ValidateVolumes, validateVolumeSource). */
 import { quote } from '../../../base/go-format.ts';
-import { duplicate, forbidden, index, invalid, notSupported, required, type FieldError } from '../../meta/field-error.ts';
+import { duplicate, forbidden, index, invalid, required, type FieldError } from '../../meta/field-error.ts';
 import { isDns1123Subdomain } from '../../meta/names.ts';
 import { compareQuantities, quantity, ZERO } from '../../meta/quantity.ts';
-import { descendingPath, dnsLabel, each, fileMode, localPath, noBacksteps, requiredText } from '../checks.ts';
+import { descendingPath, dnsLabel, each, fileMode, localPath, requiredText } from '../checks.ts';
 import { validateClaimTemplate } from '../persistent-volume-claim/spec-validation.ts';
 import { pluginChecks, validateDriverName } from '../volume-plugins.ts';
 import { validateFieldRef, validateResourceFieldRef } from './env-validation.ts';
@@ -67,8 +67,6 @@ function projected(path: string, volume: ProjectedVolumeSource): FieldError[] {
   return errors;
 }
 
-const hostPathTypes = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
-
 type Source = Exclude<keyof Volume, 'name'>;
 type SourceCheck = (path: string, volume: Volume, options: PodValidation) => FieldError[];
 
@@ -76,10 +74,7 @@ type SourceCheck = (path: string, volume: Volume, options: PodValidation) => Fie
 const sources: readonly (readonly [name: Source, check: SourceCheck, refusedAs?: string])[] = [
   ['emptyDir', (path, { emptyDir }) => (emptyDir?.sizeLimit !== undefined && compareQuantities(quantity(emptyDir.sizeLimit), ZERO) < 0
     ? [forbidden(`${path}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')] : [])],
-  ['hostPath', (path, { hostPath }) => (!hostPath!.path ? [required(`${path}.path`)] : [
-    ...noBacksteps(`${path}.path`, hostPath!.path),
-    ...(hostPath!.type !== undefined && !hostPathTypes.includes(hostPath!.type) ? [notSupported(`${path}.type`, hostPath!.type, hostPathTypes)] : []),
-  ])],
+  ['hostPath', (path, { hostPath }) => pluginChecks.hostPath(path, hostPath!)],
   ['gitRepo', (path, { gitRepo }) => [...requiredText(`${path}.repository`, gitRepo!.repository), ...descendingPath(`${path}.directory`, gitRepo!.directory ?? '')]],
   ['gcePersistentDisk', (path, { gcePersistentDisk }) => pluginChecks.gcePersistentDisk(path.replace(/gcePersistentDisk$/, 'persistentDisk'), gcePersistentDisk!)],
   ['awsElasticBlockStore', (path, { awsElasticBlockStore }) => pluginChecks.awsElasticBlockStore(path, awsElasticBlockStore!)],

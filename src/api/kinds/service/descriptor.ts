@@ -9,6 +9,7 @@ import { serviceWarnings, validateService, validateServiceUpdate } from './valid
 export const service: KindDescriptor<Service> = {
   group: '', version: 'v1', kind: 'Service', plural: 'services', singular: 'service', shortNames: ['svc'], categories: ['all'], namespaced: true,
   hasStatus: true, schema: 'io.k8s.api.core.v1.Service',
+  unrecorded: [['f:status'], ...['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'].map((field) => ['f:spec', `f:${field}`])],
   applyDefaults: defaultService,
   prepareForCreate: prepareServiceForCreate,
   prepareForUpdate: prepareServiceForUpdate,
