@@ -1,6 +1,7 @@
 // Plays every scenario of conformance/ and compares with the recordings of the real cluster.
 //   node scripts/conformance.mjs [NAME…] [-v]   the judge's table and totals; -v shows the differences
 //   node scripts/conformance.mjs --check        fails where a scenario differs that is not listed in deviations.yaml, and where a listed one is the same
+//   node scripts/conformance.mjs --fidelity   writes the matrix of docs/FIDELITY.md
 //   node scripts/conformance.mjs --list         writes what differs now into deviations.yaml, keeping the reasons that are there
 import fs from 'node:fs';
 import path from 'node:path';
@@ -9,7 +10,7 @@ import { dump, load } from 'js-yaml';
 import { compare } from '../conformance/compare.mjs';
 import { root } from './setup.mjs';
 
-const { values: options, positionals: wanted } = parseArgs({ allowPositionals: true, options: { verbose: { type: 'boolean', short: 'v' }, check: { type: 'boolean' }, list: { type: 'boolean' } } });
+const { values: options, positionals: wanted } = parseArgs({ allowPositionals: true, options: { verbose: { type: 'boolean', short: 'v' }, check: { type: 'boolean' }, list: { type: 'boolean' }, fidelity: { type: 'boolean' } } });
 const { playFile } = await import(`${root}/build/kubetick.js`);
 const at = (...parts) => path.join(root, ...parts);
 const read = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));
@@ -56,6 +57,22 @@ for (const name of scenarios) {
 
 console.log('');
 for (const [group, sum] of groups) console.log(`${group.padEnd(9)} ${sum.scenarios.join('/').padStart(7)} scenarios the same   steps ${percent(sum.steps).padStart(7)}   objects ${percent(sum.objects).padStart(7)}   events ${percent(sum.events).padStart(7)}`);
+
+if (options.fidelity) {
+  const row = (name, { scenarios, steps, objects, events }) => `| ${name} | ${scenarios.join(' of ')} | ${[steps, objects, events].map(percent).join(' | ')} |`;
+  const total = [...groups.values()].reduce((sum, group) => Object.fromEntries(Object.entries(sum).map(([key, figures]) => [key, add(figures, group[key])])), { scenarios: [0, 0], steps: [0, 0], objects: [0, 0], events: [0, 0] });
+  const listed = load(fs.readFileSync(DEVIATIONS, 'utf8'))?.deviations ?? [];
+  const matrix = `
+| scenarios | the same | steps | objects | Events |
+| --- | --- | --- | --- | --- |
+${[...groups].map(([name, sum]) => row(name, sum)).join('\n')}
+${row('**all**', total)}
+
+${listed.length === 0 ? 'No scenario differs.' : `Those that differ, and why:\n\n${listed.map(({ scenario, differs, reason }) => `- **${scenario}** (${differs}): ${reason}`).join('\n')}`}
+`;
+  const file = at('docs', 'FIDELITY.md');
+  fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/(<!-- matrix:[^>]*-->)[\s\S]*(<!-- \/matrix -->)/, (_, head, foot) => `${head}\n${matrix}\n${foot}`));
+}
 
 const differing = [...results].filter(([, result]) => !result.same);
 if (options.list) {
