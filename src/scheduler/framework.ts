@@ -27,6 +27,8 @@ export interface Cycle {
   readonly view: View;
   /** Pods that a trial of preemption takes away, by uid. */
   readonly without: ReadonlySet<string>;
+  /** Other pods of at least its priority that were promised a node. */
+  readonly nominated: readonly Pod[];
 }
 
 export interface FilterPlugin {

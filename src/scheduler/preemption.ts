@@ -4,8 +4,7 @@ import type { Pod } from '../api/kinds/pod/types.ts';
 import type { PodDisruptionBudget } from '../api/kinds/pod-disruption-budget/types.ts';
 import { matchesLabelSelector } from '../api/meta/selector.ts';
 import type { View } from '../engine/component.ts';
-import type { Cycle } from './framework.ts';
-import { filterNode, nodeInfo, prepareFilters, type Refused } from './schedule.ts';
+import { filterNode, nodeInfo, prepareFilters, startCycle, type Refused } from './schedule.ts';
 import { PODS_ON_NODE } from './usage.ts';
 
 export type Preemption =
@@ -78,7 +77,7 @@ function victimsOn(view: View, pod: Pod, node: Node): Candidate | string {
 
 /** Why the pod does not fit even without `gone`; `undefined`: it does. */
 function fits(view: View, pod: Pod, node: Node, gone: ReadonlySet<string>): string | undefined {
-  const cycle: Cycle = { pod, view, without: new Set(gone) };
+  const cycle = startCycle(view, pod, new Set(gone));
   const prepared = prepareFilters(cycle);
   if (!Array.isArray(prepared)) return (prepared as { message: string }).message;
   return filterNode(cycle, prepared, nodeInfo(cycle, node))?.reasons.join(', ');

@@ -3,9 +3,9 @@ import type { Node } from '../api/kinds/node/types.ts';
 import type { Pod } from '../api/kinds/pod/types.ts';
 import type { View } from '../engine/component.ts';
 import type { Cycle, FilterPlugin, NodeInfo, Refusal, ScorePlugin } from './framework.ts';
-import { nominatedOn } from './nominations.ts';
+import { nominations } from './nominations.ts';
 import { filters, scores } from './plugins/registry.ts';
-import { podAmounts, PODS_ON_NODE, usageOf, type NodeUsage } from './usage.ts';
+import { podAmounts, PODS_ON_NODE, usageOf } from './usage.ts';
 
 export interface Refused extends Refusal {
   readonly node: string;
@@ -34,22 +34,25 @@ export function prepareFilters(cycle: Cycle): readonly Prepared[] | { readonly p
   return prepared;
 }
 
-/** A node with the pods that are there and those of at least the pod's priority that were promised it. */
+export function startCycle(view: View, pod: Pod, without: ReadonlySet<string> = new Set()): Cycle {
+  const nominated = nominations(view).filter((other) => other.metadata.uid !== pod.metadata.uid && (other.spec.priority ?? 0) >= (pod.spec.priority ?? 0));
+  return { pod, view, without, nominated };
+}
+
+/** A node with the pods that are there and those that were promised it. */
 export function nodeInfo(cycle: Cycle, node: Node): NodeInfo {
-  const { view, pod, without } = cycle;
+  const { view, without } = cycle;
   const name = node.metadata.name;
-  const nominated = nominatedOn(view, name).filter((other) => other.metadata.uid !== pod.metadata.uid && (other.spec.priority ?? 0) >= (pod.spec.priority ?? 0));
+  const usage = usageOf(view, name);
   const there = () => view.byIndex<Pod>(PODS_ON_NODE, name);
+  const nominated = cycle.nominated.length === 0 ? cycle.nominated : cycle.nominated.filter((pod) => pod.status.nominatedNodeName === name);
   const gone = without.size === 0 ? [] : there().filter((other) => without.has(other.metadata.uid));
-  let usage: NodeUsage = usageOf(view, name);
-  if (nominated.length > 0 || gone.length > 0) {
-    const sums: Record<string, number> = { ...usage };
-    for (const [pods, sign] of [[nominated, 1], [gone, -1]] as const) {
-      for (const other of pods) for (const [key, amount] of Object.entries(podAmounts(other))) sums[key] = (sums[key] ?? 0) + sign * amount;
-    }
-    usage = sums;
+  if (nominated.length === 0 && gone.length === 0) return { node, usage, pods: there };
+  const sums: Record<string, number> = { ...usage };
+  for (const [pods, sign] of [[nominated, 1], [gone, -1]] as const) {
+    for (const other of pods) for (const [key, amount] of Object.entries(podAmounts(other))) sums[key] = (sums[key] ?? 0) + sign * amount;
   }
-  return { node, usage, pods: () => [...there().filter((other) => !without.has(other.metadata.uid)), ...nominated] };
+  return { node, usage: sums, pods: () => [...there().filter((other) => !without.has(other.metadata.uid)), ...nominated] };
 }
 
 export function filterNode(cycle: Cycle, prepared: readonly Prepared[], info: NodeInfo): Refused | undefined {
@@ -62,7 +65,7 @@ export function filterNode(cycle: Cycle, prepared: readonly Prepared[], info: No
 
 /** `from` is the node's name to start at. */
 export function schedule(view: View, pod: Pod, from: string, random: () => number): Verdict {
-  const cycle: Cycle = { pod, view, without: new Set() };
+  const cycle = startCycle(view, pod);
   const prepared = prepareFilters(cycle);
   if (!Array.isArray(prepared)) return { chosen: undefined, refused: [], never: prepared as { plugin: string; message: string } };
   const feasible: NodeInfo[] = [];

@@ -6,21 +6,19 @@ const COUNTED = new Set(['pods', SCORE_CPU, SCORE_MEMORY]);
 /** Requests against what is free (upstream: plugins/noderesources/fit.go). What no empty node of the size could hold is refused for good. */
 export const nodeResourcesFit: FilterPlugin = {
   name: 'NodeResourcesFit',
-  prepare: ({ pod }) => ({ state: podAmounts(pod) }),
-  filter: (_, { node, usage }, wanted: NodeUsage) => {
+  prepare: ({ pod }) => ({ state: Object.entries(podAmounts(pod)).filter(([name, amount]) => amount > 0 && !COUNTED.has(name)) }),
+  filter: (_, { node, usage }, wanted: readonly (readonly [string, number])[]) => {
     const has = allocatable(node);
-    const reasons: string[] = [];
+    let reasons: string[] | undefined;
     let unresolvable = false;
-    if ((usage.pods ?? 0) + 1 > (has.pods ?? 0)) reasons.push('Too many pods');
-    for (const name of Object.keys(wanted)) {
-      const amount = wanted[name]!;
-      if (amount <= 0 || COUNTED.has(name)) continue;
+    if ((usage.pods ?? 0) + 1 > (has.pods ?? 0)) reasons = ['Too many pods'];
+    for (const [name, amount] of wanted) {
       const total = has[name] ?? 0;
       if (amount <= total - (usage[name] ?? 0)) continue;
-      reasons.push(`Insufficient ${name}`);
+      (reasons ??= []).push(`Insufficient ${name}`);
       if (amount > total) unresolvable = true;
     }
-    return reasons.length === 0 ? undefined : { reasons, unresolvable };
+    return reasons && { reasons, unresolvable };
   },
 };
 
