@@ -8,6 +8,7 @@ import { deployment } from './deployment/descriptor.ts';
 import { endpointSlice } from './endpoint-slice/descriptor.ts';
 import { endpoints } from './endpoints/descriptor.ts';
 import { event } from './event/descriptor.ts';
+import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler/descriptor.ts';
 import { ingress } from './ingress/descriptor.ts';
 import { ingressClass } from './ingress-class/descriptor.ts';
 import { job } from './job/descriptor.ts';
@@ -56,6 +57,7 @@ export const kinds: readonly KindDescriptor[] = [
   defineKind(deployment),
   defineKind(replicaSet),
   defineKind(statefulSet),
+  defineKind(horizontalPodAutoscaler),
   defineKind(cronJob),
   defineKind(job),
   defineKind(ingressClass),

@@ -189,6 +189,11 @@ export const internalNames: Readonly<Record<string, Readonly<Record<string, stri
     NetworkPolicyPort: 'Protocol Port EndPort',
     ServiceBackendPort: 'Name Number',
   },
+  'autoscaling.v2': {
+    HPAScalingPolicy: 'Type Value PeriodSeconds',
+    HPAScalingRules: 'StabilizationWindowSeconds SelectPolicy Policies Tolerance',
+    HorizontalPodAutoscalerBehavior: 'ScaleUp ScaleDown',
+  },
   'batch.v1': {
     PodFailurePolicy: 'Rules',
     PodFailurePolicyOnExitCodesRequirement: 'ContainerName Operator Values',
