@@ -30,6 +30,7 @@ import { mirroringController } from './endpoints/mirroring-controller.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
 import { autoscalerController, autoscalersByTarget } from './horizontal-pod-autoscaler/autoscaler-controller.ts';
 import { jobController, jobSelector } from './job/job-controller.ts';
+import { kubernetesServiceKeeper } from './kubernetes-service/keeper.ts';
 import { namespaceController } from './namespace/namespace-controller.ts';
 import { replicaSetController } from './replica-set/replica-set-controller.ts';
 import { replicationController } from './replica-set/replication-controller.ts';
@@ -72,6 +73,7 @@ export const controllers: readonly Component[] = [
   volumeProtection,
   ephemeralVolumeController,
   autoscalerController,
+  kubernetesServiceKeeper,
 ];
 
 /** Subresources that are more than storage. */
