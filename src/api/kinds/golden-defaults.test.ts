@@ -69,7 +69,10 @@ describe('defaults of what was applied', () => {
 
   it.each(cases.map((item) => [`${item.recording} ${item.stored.kind}/${item.stored.metadata.name}`, item] as const))('%s', (_name, { stored, manifest }) => {
     const descriptor = descriptorOf(stored)!;
-    const defaulted = descriptor.applyDefaults({ ...manifest, metadata: { ...manifest.metadata, uid: stored.metadata.uid } } as KubeObject);
+    const { group, version } = parseGroupVersion(manifest.apiVersion);
+    const conversion = descriptor.otherVersions?.find((other) => other.group === group && other.version === version);
+    const converted = (conversion ? conversion.toStored({ ...manifest }) : manifest) as unknown as KubeObject;
+    const defaulted = descriptor.applyDefaults({ ...converted, metadata: { ...converted.metadata, uid: stored.metadata.uid } } as KubeObject);
     const { metadata: _m, status: _s, spec, ...content } = (descriptor.prepareForCreate?.(defaulted, context) ?? defaulted) as KubeObject & { spec?: object; status?: unknown };
     const { metadata: _n, status: _t, spec: storedSpec, ...storedContent } = stored as KubeObject & { spec?: object; status?: unknown };
     expect(content).toEqual(storedContent);
