@@ -46,7 +46,7 @@ function placeOf(text: string): Result<Place, string> {
   const wrong = err('filespec must match the canonical format: [[namespace/]pod:]file/path');
   const colon = text.indexOf(':');
   if (colon === 0) return wrong;
-  if (colon < 0) return ok({ path: cleanPath(text) });
+  if (colon < 0) return ok({ path: text.length > 1 && text.endsWith('/') ? text.slice(0, -1) : text });
   const path = text.slice(colon + 1);
   const pieces = text.slice(0, colon).split('/');
   if (pieces.length > 2) return wrong;
@@ -95,10 +95,11 @@ function* ask(call: Call, { pod, container }: Remote, line: string): Task<string
   return failure ? undefined : out;
 }
 
-function* copyIn(call: Call, source: string, place: Place): Task<Failure | undefined> {
+function* copyIn(call: Call, given: string, place: Place): Task<Failure | undefined> {
   const { files } = call.io;
-  const kind = files.kind(source);
-  if (kind === undefined) return failed(`${source} doesn't exist in local filesystem`);
+  const kind = files.kind(given);
+  if (kind === undefined) return failed(`${given} doesn't exist in local filesystem`);
+  const source = cleanPath(given);
   const remote = yield* reach(call, place, (text) => call.err(text));
   if (!remote.ok) return remote.error;
   const { pod, container } = remote.value;

@@ -103,7 +103,7 @@ export function* connect(call: Call, pod: Wire, subresource: 'exec' | 'attach', 
       const { chunk } = notice;
       if ('stdout' in chunk) sinks.stdout(chunk.stdout);
       else if ('stderr' in chunk) sinks.stderr(chunk.stderr);
-      else if (chunk.error !== undefined) return failed(chunk.error);
+      else if (chunk.error !== undefined) return failed(`Internal error occurred: Internal error occurred: error executing command in container: ${chunk.error}`);
       else return chunk.exit === 0 ? undefined : exitWith(chunk.exit, `command terminated with exit code ${chunk.exit}\n`);
     }
   } finally {
