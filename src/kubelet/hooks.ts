@@ -22,7 +22,8 @@ export function runHook(step: PodStep, container: string, hook: LifecycleHandler
     const started = startSession(step, container, hook.exec.command ?? []);
     if (!started.ok) return { at: step.now, end: 'failed', message: `Exec lifecycle hook ([${(hook.exec.command ?? []).join(' ')}]) for Container "${container}" in Pod "${step.name}_${step.namespace}(${step.record.uid})" failed - error: ${started.error.message}, message: ""` };
     settle(step);
-    return { at: until, session: started.value };
+    const over = sessionOf(step, container, started.value)?.exit !== undefined;
+    return { at: over ? step.now : until, session: started.value };
   }
   if (hook.httpGet) {
     const answer = httpProbe(step, spec, hook.httpGet);

@@ -14,6 +14,7 @@ import { toText } from './process/bytes.ts';
 import type { Advance, ContainerSpec, ProcessHost, SandboxState, Signal, StartError } from './process/types.ts';
 import type { RuntimeContainer, SessionState } from './record.ts';
 import { storeVolumes, writableVolumes } from './volumes/mount.ts';
+import { fixSubPaths } from './volumes/sub-path.ts';
 
 /** What the processes of a pod see of the world. */
 export function hostFor(context: Context, options: KubeletOptions, key: string): ProcessHost {
@@ -41,7 +42,8 @@ export function startProcess(step: PodStep, spec: ContainerSpec): Result<undefin
   const { machine } = step;
   if (!machine) return err({ message: 'the sandbox is gone', exitCode: 128, reason: 'StartError' });
   const emptyLog = put(EMPTY_DIRECTORY, 'log', fileOf('', { mode: 0o666 }));
-  const started = startContainer(withVolume(machine, terminationVolume(spec.name), emptyLog), spec, step.now, hostOf(step));
+  const fixed = fixSubPaths(step, withVolume(machine, terminationVolume(spec.name), emptyLog), spec);
+  const started = startContainer(fixed.machine, fixed.spec, step.now, hostOf(step));
   if (!started.ok) return started;
   step.machine = started.value;
   return ok(undefined);

@@ -18,7 +18,7 @@ const CPU_SLICE = 1000;
 /** A process goes to the end of the queue after this many. */
 export const QUANTUM = 2000;
 export const PIPE_CAPACITY = 65_536;
-const MAX_PROCESSES = 512;
+const MAX_PROCESSES = 200;
 
 export type Step =
   | { readonly exit: number; readonly signal?: Signal }
@@ -322,7 +322,8 @@ export class Kernel {
     container.procs.set(proc.pid, proc);
     container.touched = true;
     this.ready.push({ container, pid: proc.pid });
-    this.spent += 50;
+    // The more there are, the more it is to look after them.
+    this.spent += 50 + container.procs.size * 10;
     return proc;
   }
 }

@@ -14,7 +14,7 @@ export type Fds = Readonly<Record<number, Descriptor>>;
 export const PRIVATE_FD = 1000;
 const DEVICE_CHUNK = 65_536;
 /** Bytes that may wait in a pipe at all: a program that writes more at once is killed for want of memory. */
-const PIPE_LIMIT = 128 << 20;
+const PIPE_LIMIT = 64 << 20;
 
 export class SystemCalls {
   readonly kernel: Kernel;

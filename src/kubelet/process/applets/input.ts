@@ -32,6 +32,9 @@ interface Memo<S> {
   readonly state: S;
 }
 
+/** Bytes that a program may hold at once. */
+const MEMORY_LIMIT = 64 << 20;
+
 const isExit = (value: unknown): value is { readonly exit: number } => typeof value === 'object' && value !== null && Object.hasOwn(value, 'exit');
 
 export function cannotOpen(system: SystemCalls, name: string, why: string): void {
@@ -123,7 +126,7 @@ export function whole<O>(spec: {
     },
     take: (system, state, text) => {
       system.proc.memory = (system.proc.memory ?? 0) + text.length;
-      if (system.proc.memory > 256 << 20) {
+      if (system.proc.memory > MEMORY_LIMIT) {
         system.warn('out of memory');
         return { exit: 1 };
       }

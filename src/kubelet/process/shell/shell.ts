@@ -14,8 +14,9 @@ import { ShellVariables } from './variables.ts';
 
 /** How far calls and evals may nest. */
 const MAX_FRAMES = 300;
-/** Bytes that a command substitution may give. */
+/** Bytes that a command substitution may give, and a variable may have. */
 const CAPTURE_LIMIT = 8 << 20;
+const VALUE_LIMIT = 4 << 20;
 
 /** Ends the turn from anywhere within an instruction. */
 export class Stop {
@@ -315,6 +316,7 @@ export class Shell {
   }
 
   assign(name: string, value: string): void {
+    if (value.length > VALUE_LIMIT) throw new ShellError('out of memory');
     if (!this.variables.set(name, value)) throw new ShellError(`${name}: is read only`);
   }
 

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { advance, connect, exec, exitOf, httpGet, killContainer, listeners, nextWake, readFile, signal, startContainer, textOf, writeStdin } from './sandbox.ts';
+import { ENV, host, runScript, sandbox, START, started } from './testing/box.ts';
+import type { Advance, SandboxState } from './types.ts';
+
+const NGINX = ['/bin/sh', '-c', 'echo "nginx/1.25 starting"; trap "exit 0" TERM QUIT; httpd -f -p 80 -h /www & wait'];
+const settled = (state: SandboxState, now = START): Advance => advance(state, now, host);
+const ends = (result: Advance, session = 1): unknown => exitOf(result.exits, 'main', session);
+
+function run(state: SandboxState, argv: readonly string[], now = START): { readonly text: string; readonly code: number | undefined; readonly state: SandboxState } {
+  const begun = exec(state, 'main', argv, {}, now, host);
+  if (!begun.ok) return { text: begun.error.message, code: begun.error.exitCode, state };
+  const result = advance(begun.value.state, now, host);
+  return { text: textOf(result.output, 'main', begun.value.session), code: exitOf(result.exits, 'main', begun.value.session)?.code, state: result.state };
+}
+
+describe('a container', () => {
+  it('serves, is probed, and ends on TERM', () => {
+    const up = settled(started(NGINX));
+    expect(textOf(up.output, 'main', 1)).toBe('nginx/1.25 starting\n');
+    expect(nextWake(up.state, START, host)).toBeUndefined();
+    expect(listeners(up.state)).toEqual([{ container: 'main', pid: 2, port: 80 }]);
+    expect(httpGet(up.state, { port: 80, path: '/' }, START, host)).toMatchObject({ result: 'answer', status: 200, body: '<h1>Welcome</h1>\n' });
+    expect(httpGet(up.state, { port: 80, path: '/nope' }, START, host)).toMatchObject({ status: 404 });
+    expect(httpGet(up.state, { port: 81, path: '/' }, START, host)).toMatchObject({ result: 'refused' });
+    expect(ends(signal(up.state, 'main', 1, 'TERM', START + 5000, host))).toMatchObject({ code: 0, at: START + 5000 });
+  });
+
+  it.each([
+    ['ignores TERM without a trap', 'sleep 100', 'TERM', undefined],
+    ['ignores TERM that it was told to ignore', "trap '' TERM; sleep 100 & wait", 'TERM', undefined],
+    ['ends on KILL', 'sleep 100', 'KILL', { code: 137, signal: 'KILL' }],
+    ['runs its trap, whose code counts', "trap 'echo bye; exit 3' TERM; sleep 100 & wait", 'TERM', { code: 3 }],
+  ] as const)('as process 1 %s', (_title, script, name, expected) => {
+    const result = signal(settled(started(['sh', '-c', script])).state, 'main', 1, name, START + 1000, host);
+    if (expected === undefined) expect(ends(result)).toBeUndefined();
+    else expect(ends(result)).toMatchObject({ ...expected, at: START + 1000 });
+  });
+
+  it('runs a trap after the command in the foreground has ended', () => {
+    const looping = advance(started(['sh', '-c', "trap 'exit 0' TERM; while true; do sleep 1; done"]), START + 2300, host).state;
+    const told = signal(looping, 'main', 1, 'TERM', START + 2400, host);
+    expect(ends(told)).toBeUndefined();
+    expect(ends(advance(told.state, START + 10_000, host))).toMatchObject({ code: 0, at: START + 3000 });
+  });
+
+  it('takes its children along when its first process ends', () => {
+    const result = settled(started(['sh', '-c', 'sleep 100 & exit 4']));
+    expect(ends(result)).toMatchObject({ code: 4 });
+    expect(result.state.containers.main).toMatchObject({ processes: {}, exit: { code: 4 } });
+  });
+
+  it.each([
+    [['pythn', 'app.py'], 'exec: "pythn": executable file not found in $PATH'],
+    [['/usr/local/bin/start'], 'exec: "/usr/local/bin/start": stat /usr/local/bin/start: no such file or directory'],
+    [['/etc/passwd'], 'exec: "/etc/passwd": permission denied'],
+    [['/tmp'], 'exec: "/tmp": is a directory'],
+  ])('does not start %j', (argv, why) => {
+    const result = startContainer(sandbox(), { name: 'main', argv, env: ENV, cwd: '/', user: { uid: 0, gid: 0 }, image: 'x' }, START, host);
+    expect(result).toEqual({ ok: false, error: { reason: 'StartError', exitCode: 128, message: `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${why}: unknown` } });
+  });
+
+  it('starts scripts by their first line', () => {
+    const state = started(['/app', 'x'], { files: { '/app': '#!/bin/sh\necho "app $1"\n' } }, undefined);
+    expect(textOf(settled(runnable(state)).output, 'main', 1)).toBe('app x\n');
+  });
+
+  it('is asked by exec', () => {
+    const up = settled(started(NGINX)).state;
+    expect(run(up, ['hostname'])).toMatchObject({ text: 'box\n', code: 0 });
+    expect(run(up, ['sh', '-c', 'exit 7'])).toMatchObject({ code: 7 });
+    expect(run(up, ['nope'])).toMatchObject({ code: 127, text: 'failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: exec: "nope": executable file not found in $PATH: unknown' });
+    expect(run(run(up, ['touch', '/tmp/up']).state, ['test', '-f', '/tmp/up'])).toMatchObject({ code: 0 });
+    expect(run(up, ['wget', '-qO-', 'localhost'])).toMatchObject({ text: '<h1>Welcome</h1>\n', code: 0 });
+    expect(run(up, ['ps'])).toMatchObject({ text: 'PID   USER     TIME  COMMAND\n    1 root      0:00 /bin/sh -c echo "nginx/1.25 starting"; trap "exit 0" TERM QUIT; httpd -f -p 80 -h /www & wait\n    2 root      0:00 httpd -f -p 80 -h /www\n    3 root      0:00 ps\n' });
+  });
+
+  it('reads what is typed into it', () => {
+    const waiting = settled(started(['sh'], { stdin: true })).state;
+    expect(nextWake(waiting, START, host)).toBeUndefined();
+    const typed = settled(writeStdin(waiting, 'main', 1, 'echo a\nread x\nfrom input\necho "<$x>"\n', false, START, host));
+    expect(textOf(typed.output, 'main', 1)).toBe('a\n<from input>\n');
+    expect(ends(settled(writeStdin(typed.state, 'main', 1, 'exit 3\n', true, START, host)))).toMatchObject({ code: 3 });
+  });
+
+  it('shares volumes and the network with the others of its pod', () => {
+    const mount = { path: '/var/log', from: { volume: 'shared' } };
+    const writer = started(['sh', '-c', 'i=0; while true; do i=$((i+1)); echo line $i >> /var/log/app.log; sleep 2; done'], { mounts: [mount] });
+    const both = started(['sh', '-c', 'tail -f /var/log/app.log & httpd -p 8080 -h /var/log; wait'], { name: 'shipper', mounts: [mount] }, settled(writer).state);
+    const later = advance(both, START + 5000, host);
+    expect(textOf(later.output, 'shipper', 1)).toBe('line 1\nline 2\nline 3\n');
+    expect(run(later.state, ['wget', '-qO-', 'localhost:8080/app.log'], START + 5000).text).toBe('line 1\nline 2\nline 3\n');
+    expect(later.state.volumes.shared).toMatchObject({ entries: { 'app.log': { data: 'line 1\nline 2\nline 3\n' } } });
+  });
+
+  it('sees mounted trees and may not write them', () => {
+    const up = settled(started(['sleep', '9'], { mounts: [{ path: '/etc/conf', from: { tree: 'config' } }, { path: '/one', from: { tree: 'config' }, subPath: 'my.conf' }] })).state;
+    expect(run(up, ['cat', '/etc/conf/my.conf', '/one']).text).toBe('a=1\na=1\n');
+    expect(run(up, ['sh', '-c', 'echo x > /etc/conf/my.conf; ls /etc/conf; ls /']).text).toMatch(/^sh: can't create \/etc\/conf\/my.conf: Read-only file system\nmy.conf\nbin\n[\s\S]*\none\n/);
+  });
+
+  it.each([
+    [{ user: { uid: 1000, gid: 3000, groups: [2000] } }, 'id', 'uid=1000 gid=3000 groups=2000,3000\n'],
+    [{ user: { uid: 1000, gid: 0 } }, 'touch /newfile', 'touch: /newfile: Permission denied\n'],
+    [{ user: { uid: 1000, gid: 0 } }, 'touch /tmp/f; ls -l /tmp/f | cut -c1-31', '-rw-r--r--    1 1000     root  \n'],
+    [{ readOnlyRootFilesystem: true }, 'touch /f; echo x > /tmp/f', 'touch: /f: Read-only file system\nsh: can\'t create /tmp/f: Read-only file system\n'],
+  ])('keeps to its user and its rights (%j, %s)', (spec, script, expected) => {
+    expect(run(settled(started(['sleep', '9'], spec)).state, ['sh', '-c', script]).text).toBe(expected);
+  });
+
+  it('writes to the log of its first process through /proc/1/fd/1', () => {
+    const begun = exec(settled(started(['sleep', '9'])).state, 'main', ['sh', '-c', 'echo logged > /proc/1/fd/1'], {}, START, host);
+    expect(begun.ok && textOf(settled(begun.value.state).output, 'main', 1)).toBe('logged\n');
+  });
+
+  it('asks other pods by the host', () => {
+    expect(runScript('wget -qO- web; wget -qO- http://10.0.0.8/; wget -qO- nowhere')).toMatchObject({ stdout: 'hi\n', stderr: "wget: can't connect to remote host (10.0.0.8): Connection refused\nwget: bad address 'nowhere'\n", took: 4 });
+  });
+
+  it('answers other pods', () => {
+    const up = settled(started(['nc', '-ll', '-p', '6379', '-e', '/bin/cat'])).state;
+    expect(connect(up, 6379, 'PING\n', START, host)).toMatchObject({ result: 'reply', reply: 'PING\n' });
+    expect(connect(up, 80, 'x', START, host)).toMatchObject({ result: 'refused' });
+  });
+
+  it('gives its files', () => {
+    const up = settled(started(['sh', '-c', 'echo done > /dev/termination-log; sleep 9'], { files: { '/dev/termination-log': '' }, mounts: [{ path: '/dev/termination-log', from: { volume: 'shared' }, subPath: 'log' }] }, sandbox()));
+    expect(readFile(up.state, 'main', '/bin/busybox', host)).toBeDefined();
+    expect(readFile(up.state, 'main', '/nope', host)).toBeUndefined();
+  });
+});
+
+describe('what cannot be let go on', () => {
+  it('a busy loop uses processor time, not ours', () => {
+    const result = advance(started(['sh', '-c', 'while :; do :; done']), START + 60_000, host);
+    expect(result.exits).toEqual([]);
+    expect(nextWake(result.state, START + 60_000, host)).toBeGreaterThan(START + 60_000);
+    expect(ends(signal(result.state, 'main', 1, 'KILL', START + 60_000, host))).toMatchObject({ code: 137 });
+  });
+
+  it.each([
+    ['f() { f | f & }; f', 'fork'],
+    ['f() { f; }; f', 'nested too deeply'],
+    ['x=a; while :; do x=$x$x; done', ''],
+    ['yes | sort', ''],
+    ['cat /dev/zero | wc -c', ''],
+  ])('%s', (script) => {
+    const result = advance(started(['sh', '-c', script]), START + 2000, host);
+    expect(JSON.stringify(result.state).length).toBeLessThan(100_000_000);
+  });
+
+  it('a container over its memory limit is killed', () => {
+    const result = settled(started(['tail', '/dev/zero'], { memoryLimit: 50 << 20 }));
+    expect(ends(result)).toMatchObject({ code: 137, oomKilled: true });
+    expect(ends(killContainer(settled(started(['sleep', '9'])).state, 'main', { oom: true }, START, host))).toMatchObject({ code: 137, oomKilled: true });
+  });
+});
+
+/** The script among the container's files, made executable. */
+function runnable(state: SandboxState): SandboxState {
+  return JSON.parse(JSON.stringify(state)) as SandboxState;
+}
