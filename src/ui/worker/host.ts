@@ -5,6 +5,7 @@ import type { KubeObject } from '../../api/meta/types.ts';
 import { Commands } from './commands.ts';
 import { podCountdown } from './countdown.ts';
 import { Feed } from './feed.ts';
+import { History } from './history.ts';
 import { tutorialImages } from '../../kubelet/images/index.ts';
 import { populate } from './populate.ts';
 import { PlayClock } from './play-clock.ts';
@@ -72,7 +73,10 @@ export class ClusterHost {
     this.clock.pause();
   }
 
+  private readonly history = new History(() => this.sim, (step) => this.go(step));
+
   private readonly answers: Answers = {
+    ...this.history.answers,
     boot: ({ preset, saved }) => this.boot(preset, saved),
     step: () => {
       for (let taken = 0; taken < IDLE_STEPS; taken += 1) {

@@ -5,6 +5,8 @@
  * Times are virtual, in milliseconds since the epoch.
  */
 
+import type { HistoryCalls } from './history-protocol.ts';
+
 export interface Position {
   readonly step: number;
   readonly time: number;
@@ -247,7 +249,7 @@ export interface SavedStory {
 }
 
 /** Calls from the page, each with one answer. */
-export interface Calls {
+export interface Calls extends HistoryCalls {
   boot(options: { readonly preset: string; readonly saved?: SavedStory }): { readonly restored: boolean; readonly problem?: string };
   /** The next thing that does something; back: to before it. */
   step(): void;

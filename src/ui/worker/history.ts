@@ -1,0 +1,99 @@
+/** Answers about the past of the current branch: read from its trace, as far as it goes, when the page asks. */
+import type { Pod } from '../../api/kinds/pod/types.ts';
+import type { Simulation } from '../../engine/simulation.ts';
+import type { HistoryCalls, Refusal } from './history-protocol.ts';
+import { Ledger } from './ledger.ts';
+import { Lives } from './lives.ts';
+import { project, undoPreview } from './what-if.ts';
+
+type Answers = { readonly [N in keyof HistoryCalls]: (options: Parameters<HistoryCalls[N]>[0]) => ReturnType<HistoryCalls[N]> };
+
+const REFUSED = /^(.+?): refused by ([^:]+): (.*)$/;
+/** Pods without a node that are told of one by one. */
+const REFUSALS = 40;
+
+export class History {
+  private lives = new Lives();
+  private ledger = new Ledger();
+  private known = { simulation: undefined as Simulation | undefined, branch: -1, step: 0 };
+  /** Grows whenever what was told becomes void. */
+  private era = 0;
+
+  constructor(
+    private readonly simulation: () => Simulation,
+    private readonly seek: (step: number) => void,
+  ) {}
+
+  readonly answers: Answers = {
+    lives: ({ since, branch }) => {
+      this.read();
+      const reset = branch !== this.era;
+      return { version: this.lives.version, branch: this.era, reset, lives: this.lives.since(reset ? 0 : since), owners: [...this.lives.owners.values()], end: this.simulation().end.time };
+    },
+    ledger: ({ key }) => {
+      this.read();
+      const object = this.simulation().state.objects.get(key);
+      return { samples: object ? this.ledger.of(object.metadata.uid) : [] };
+    },
+    project: ({ key, change }) => project(this.simulation(), key, change),
+    undoPreview: ({ key, revision }) => undoPreview(this.simulation(), key, revision),
+    refusals: () => this.refusals(),
+    seekTime: ({ time }) => this.seek(this.stepAt(time)),
+  };
+
+  private read(): void {
+    const simulation = this.simulation();
+    const { branch } = simulation;
+    if (this.known.simulation !== simulation || this.known.branch !== branch.id || this.known.step > branch.end.step) {
+      this.known = { simulation, branch: branch.id, step: branch.first };
+      this.lives = new Lives();
+      this.ledger = new Ledger();
+      this.era += 1;
+    }
+    const { trace, first } = branch;
+    for (let index = this.known.step - first; index < trace.length; index += 1) {
+      const entry = trace[index]!;
+      if (entry.writes.length === 0) continue;
+      this.lives.hear(entry);
+      this.ledger.hear(entry.writes, entry.time);
+    }
+    this.known.step = first + trace.length;
+  }
+
+  private stepAt(time: number): number {
+    const { trace, first } = this.simulation().branch;
+    let low = 0;
+    let high = trace.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (trace[middle]!.time <= time) low = middle + 1;
+      else high = middle;
+    }
+    return first + low;
+  }
+
+  private refusals(): readonly Refusal[] {
+    const simulation = this.simulation();
+    const waiting = new Map<string, Refusal | undefined>();
+    for (const pod of simulation.view.list<Pod>('pods')) {
+      if (pod.spec.nodeName !== undefined && pod.spec.nodeName !== '') continue;
+      if (waiting.size < REFUSALS) waiting.set(`pods/${pod.metadata.namespace}/${pod.metadata.name}`, undefined);
+    }
+    if (waiting.size === 0) return [];
+    const { trace, first } = simulation.branch;
+    let open = waiting.size;
+    for (let index = simulation.position.step - first - 1; index >= 0 && open > 0 && index > simulation.position.step - first - 20_000; index -= 1) {
+      const entry = trace[index]!;
+      if (entry.component !== 'scheduler' || entry.saw.length === 0) continue;
+      const key = entry.key.startsWith('pods/') ? entry.key : `pods/${entry.key}`;
+      if (!waiting.has(key) || waiting.get(key)) continue;
+      const nodes = entry.saw.flatMap((line) => {
+        const match = REFUSED.exec(line);
+        return match ? [{ node: match[1]!, plugin: match[2]!, reasons: match[3]! }] : [];
+      });
+      waiting.set(key, { pod: key, name: key.slice(key.lastIndexOf('/') + 1), step: entry.step, decision: entry.decision, nodes });
+      open -= 1;
+    }
+    return [...waiting.values()].filter((refusal) => refusal !== undefined);
+  }
+}
