@@ -1,0 +1,1 @@
+export function breaches(files: Iterable<readonly [file: string, text: string]>): string[];
