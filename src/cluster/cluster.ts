@@ -1,11 +1,11 @@
 /** The composition root: kinds, controllers, scheduler and kubelets become one cluster. */
 import { createKindRegistry } from '../api/registry.ts';
 import { kinds } from '../api/kinds/registry.ts';
-import { admission, controllers, indexes as controllerIndexes } from '../controllers/registry.ts';
+import { admission, connectors as controllerConnectors, controllers, indexes as controllerIndexes } from '../controllers/registry.ts';
 import { Simulation } from '../engine/simulation.ts';
 import { createWorld, type World } from '../engine/world.ts';
 import type { ImageSource } from '../kubelet/image-source.ts';
-import { connectors, faults, indexes as kubeletIndexes, kubelet } from '../kubelet/index.ts';
+import { connectors as kubeletConnectors, faults, indexes as kubeletIndexes, kubelet } from '../kubelet/index.ts';
 import { aggregates, indexes as schedulerIndexes, scheduler } from '../scheduler/index.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { NodeSeed } from './nodes.ts';
@@ -36,7 +36,7 @@ export function createClusterWorld({ images, freeze }: Pick<ClusterOptions, 'ima
     admission,
     indexes: [...controllerIndexes, ...schedulerIndexes, ...kubeletIndexes],
     aggregates,
-    connectors,
+    connectors: [...controllerConnectors, ...kubeletConnectors],
     faults,
     timing: TIMING,
     ...(freeze !== undefined && { freeze }),
