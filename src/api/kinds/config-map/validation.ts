@@ -15,7 +15,7 @@ export function validateConfigMap({ data = {}, binaryData = {} }: ConfigMap): re
       ...(Object.hasOwn(binaryData, key) ? [invalid(keyed('data', key), key, 'duplicate of key present in binaryData')] : []),
     ]),
     ...Object.keys(binaryData).flatMap((key) => each(keyed('binaryData', key), key, isConfigMapKey(key))),
-    ...(size > longestData ? [tooLong('', longestData)] : []),
+    ...(size > longestData ? [tooLong('[]', longestData)] : []),
   ];
 }
 

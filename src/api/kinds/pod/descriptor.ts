@@ -21,9 +21,8 @@ export const pod: KindDescriptor<Pod> = {
   applyDefaults: defaultPod,
   prepareForCreate: preparePodForCreate,
   prepareForUpdate: preparePodForUpdate,
-  validate: validatePod,
+  validate: (object, old) => [...validatePod(object), ...(old ? [] : validateNewPod(object))],
   validateUpdate: validatePodUpdate,
-  validateAgainst: (object, old) => (old ? [] : validateNewPod(object)),
   // Updates are frequent, and not by people: upstream does not warn of them.
   warnings: (object, old) => (old ? [] : [...podNameWarning(object.metadata.name, "the Pod's hostname"), ...podSpecWarnings('', object.spec, object.metadata)]),
   gracefulDeletion: podGracePeriod,

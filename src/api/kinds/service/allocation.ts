@@ -204,10 +204,13 @@ export function validateAllocation(service: Service, old: Service | undefined, c
     }
     if (errors.length > 0) return errors;
   }
-  const taken = takenPorts(services);
+  if (!mayHaveNodePort(spec)) return [];
+  const taken = new Set(takenPorts(services));
   const before = new Set((old?.spec.ports ?? []).map((port) => port.nodePort));
-  for (const [at, { nodePort }] of (spec.ports ?? []).entries()) {
-    if (!nodePort || before.has(nodePort)) continue;
+  // Ports of the same number share a node port; no others do.
+  const own = new Map<number, number>();
+  for (const [at, { port, nodePort }] of (spec.ports ?? []).entries()) {
+    if (!nodePort || before.has(nodePort) || own.get(port) === nodePort) continue;
     const path = `${index('spec.ports', at)}.nodePort`;
     if (nodePort < nodePortRange.first || nodePort > nodePortRange.last) {
       errors.push(invalid(path, nodePort, `provided port is not in the valid range. The range of valid ports is ${nodePortRange.first}-${nodePortRange.last}`));
@@ -215,6 +218,9 @@ export function validateAllocation(service: Service, old: Service | undefined, c
       errors.push(invalid(path, nodePort, 'provided port is already allocated'));
     }
     if (errors.length > 0) return errors;
+    own.set(port, own.get(port) ?? nodePort);
+    // Of an update twice the same is a matter of validation.
+    if (!old) taken.add(nodePort);
   }
   return errors;
 }

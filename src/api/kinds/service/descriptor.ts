@@ -4,7 +4,7 @@ import { prepareServiceForCreate, prepareServiceForUpdate, validateAllocation } 
 import { serviceColumns } from './columns.ts';
 import { defaultService } from './defaults.ts';
 import type { Service } from './types.ts';
-import { serviceWarnings, validateService, validateServiceUpdate } from './validation.ts';
+import { serviceWarnings, validateClusterIps, validateClusterIpsUpdate, validateService, validateServiceUpdate } from './validation.ts';
 
 export const service: KindDescriptor<Service> = {
   group: '', version: 'v1', kind: 'Service', plural: 'services', singular: 'service', shortNames: ['svc'], categories: ['all'], namespaced: true,
@@ -18,7 +18,10 @@ export const service: KindDescriptor<Service> = {
   validateUpdate: validateServiceUpdate,
   updateErrorsFirst: true,
   warnings: serviceWarnings,
-  validateAgainst: validateAllocation,
+  validateAgainst: (object, old, context) => {
+    const errors = [...validateClusterIps(object.spec), ...(old ? validateClusterIpsUpdate(object, old) : [])];
+    return errors.length > 0 ? errors : validateAllocation(object, old, context);
+  },
   validateName: nameIsDns1035Label,
   selectableFields: ({ spec }) => ({ 'spec.clusterIP': spec.clusterIP ?? '', 'spec.type': spec.type ?? '' }),
   columns: serviceColumns,

@@ -78,7 +78,7 @@ function families(spec: ServiceSpec): FieldError[] {
 }
 
 /** Upstream: ValidateServiceClusterIPsRelatedFields. */
-function clusterIps(spec: ServiceSpec): FieldError[] {
+export function validateClusterIps(spec: ServiceSpec): FieldError[] {
   if (spec.type === 'ExternalName') return [];
   const path = 'spec.clusterIPs';
   const ips = spec.clusterIPs ?? [];
@@ -186,7 +186,7 @@ export function validateService(service: Service): readonly FieldError[] {
     ...ports.flatMap((port, i) => validatePort(index('spec.ports', i), port, ports.length > 1, names)),
     ...validateLabels(spec.selector, 'spec.selector'),
     ...affinity(spec),
-    ...clusterIps(spec),
+    ...validateClusterIps(spec),
     ...(spec.externalIPs ?? []).flatMap((ip, i) => {
       const errors = validateLegacyIp(index('spec.externalIPs', i), ip);
       return errors.length > 0 ? errors : validateEndpointIp(index('spec.externalIPs', i), ip);
@@ -219,14 +219,20 @@ function listUpdate(field: 'clusterIPs' | 'ipFamilies', service: Service, old: S
   return errors;
 }
 
+export function validateClusterIpsUpdate(service: Service, old: Service): FieldError[] {
+  if (service.spec.type === 'ExternalName' || old.spec.type === 'ExternalName') return [];
+  const [headless, wasHeadless] = [isHeadless(service.spec), isHeadless(old.spec)];
+  return [
+    ...(headless && wasHeadless ? [] : listUpdate('clusterIPs', service, old)),
+    ...(headless || wasHeadless ? [] : listUpdate('ipFamilies', service, old)),
+  ];
+}
+
 export function validateServiceUpdate(service: Service, old: Service, subresource: '' | 'status'): readonly FieldError[] {
   if (subresource === 'status') return [];
-  const named = service.spec.type === 'ExternalName' || old.spec.type === 'ExternalName';
-  const [headless, wasHeadless] = [isHeadless(service.spec), isHeadless(old.spec)];
   const moved = needsHealthCheckPort(old.spec) && needsHealthCheckPort(service.spec) && old.spec.healthCheckNodePort !== service.spec.healthCheckNodePort;
   return [
-    ...(named || (headless && wasHeadless) ? [] : listUpdate('clusterIPs', service, old)),
-    ...(named || headless || wasHeadless ? [] : listUpdate('ipFamilies', service, old)),
+    ...validateClusterIpsUpdate(service, old),
     ...balancerClass(service, old),
     ...(moved ? [forbidden('spec.healthCheckNodePort', 'field is immutable')] : []),
   ];

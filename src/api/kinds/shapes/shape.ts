@@ -8,6 +8,7 @@
  * with its group and version where it is another's), followed by `[]` or `{}` for a list or a map of it. A leading `*` says that an explicit
  * zero is kept; a trailing `!` that the field is always written; a trailing `~` that an empty one is not (structures are, otherwise).
  */
+import { compareStrings } from '../../../base/go-format.ts';
 import { canonicalQuantity } from '../../meta/quantity.ts';
 import { corePod } from './core-pod.ts';
 import { core, meta } from './core.ts';
@@ -105,10 +106,13 @@ function list(field: FieldShape, value: unknown): unknown {
   return changed ? out : value;
 }
 
+/** Maps have their keys in order, so that what is found in them is always found in the same order. */
 function map(field: FieldShape, value: unknown): unknown {
   if (!isObject(value)) return value;
-  let changed = false;
-  const out = Object.entries(value).map(([key, item]) => {
+  const entries = Object.entries(value);
+  let changed = entries.some(([key], i) => i > 0 && compareStrings(entries[i - 1]![0], key) > 0);
+  if (changed) entries.sort(([a], [b]) => compareStrings(a, b));
+  const out = entries.map(([key, item]) => {
     const next = element(field, item);
     if (next !== item) changed = true;
     return [key, next] as const;
