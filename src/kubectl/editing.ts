@@ -2,7 +2,7 @@
 import type { Unchecked } from '../api/meta/types.ts';
 import { quote } from '../base/go-format.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { Task } from '../engine/client.ts';
+import { sleep, type Task } from '../engine/client.ts';
 import type { Call } from './command.ts';
 import { fieldValidationOf, fileOptions } from './common-flags.ts';
 import { errorText, exitWith, failed, hasReason, type Failure } from './failure.ts';
@@ -13,7 +13,7 @@ import { parseDocument, parseManifests } from '../manifest/parse.ts';
 import { toJson } from '../manifest/print-json.ts';
 import { toYaml } from '../manifest/yaml/emitter.ts';
 import { createPatch } from './patching.ts';
-import { objectPrinter } from './printers/output.ts';
+import { noPrinter, objectPrinter } from './printers/output.ts';
 import { recorded } from './record.ts';
 import { infoFor, listMembers, typeProblems } from './resources/files.ts';
 import { apiVersionOfObject, isList, kindOf, metadataOf, nameOf, refresh, withMetadata, type Info } from './resources/info.ts';
@@ -54,6 +54,9 @@ export function* editBeforeCreate(call: Call): Task<Failure | undefined> {
   return yield* found.value.visit((info) => editInfos(call, [info], 'before-create'));
 }
 
+/** Milliseconds from a refusal to the next look at the file. */
+const REOPENING = 100;
+
 /** Why the file comes back: a line, and the causes below it. */
 interface Reason {
   readonly head: string;
@@ -69,14 +72,18 @@ interface Outcome {
 
 function* editInfos(call: Call, infos: readonly Info[], mode: EditMode): Task<Failure | undefined> {
   const { io, flags } = call;
-  const json = flags.string('output') === 'json';
+  const output = flags.string('output');
+  if (output !== '' && output !== 'json' && output !== 'yaml') return noPrinter(output, ['json', 'yaml']);
+  const json = output === 'json';
   const fieldValidation = fieldValidationOf(call);
   if (!fieldValidation.ok) return fieldValidation.error;
   const original = printEditable(infos, json);
   let reasons: readonly Reason[] = [];
   let edited: string | undefined;
   let file: string | undefined;
-  for (;;) {
+  for (let round = 0; ; round += 1) {
+    // An editor that is a program may never come to an end: the clock goes on, and Ctrl+C finds its moment.
+    if (round > 0) yield* sleep(REOPENING);
     const shown = `${json ? '' : header(mode, reasons)}${edited === undefined ? original : stripCommentLines(edited)}`;
     const launched = yield* launchEditor(call, flags.has('windows-line-endings') && flags.bool('windows-line-endings') ? shown.replaceAll('\n', '\r\n') : shown, json ? '.json' : '.yaml');
     if (!launched.ok) return preserved(call, file, launched.error);
@@ -219,13 +226,14 @@ function print(call: Call, info: Info, operation: string): Failure | undefined {
 function* patchEdited(call: Call, info: Info, originals: readonly Info[], mode: EditMode, fieldValidation: 'Strict' | 'Warn' | 'Ignore', outcome: Outcome): Task<Failure | undefined> {
   const original = originals.find((o) => metadataOf(o.object).uid === metadataOf(info.object).uid);
   if (!original) return failed(`no original object found for ${toCompactJson(info.object)}`);
-  if (deepEqual(original.object, info.object)) return print(call, info, 'skipped');
+  const before = withMetadata(original.object!, { managedFields: undefined });
+  if (deepEqual(before, info.object)) return print(call, info, 'skipped');
   const options = { fieldManager: call.flags.string('field-manager'), fieldValidation, subresource: call.flags.has('subresource') ? call.flags.string('subresource') || undefined : undefined };
   if (mode === 'last-applied') {
     const patched = yield* call.api.patch(info.mapping, call.namespace, info.name, 'merge', applyPatchOf(info.object!), options);
     return patched.ok ? print(call, info, 'edited') : patched.error;
   }
-  const [before, after] = [original.object!, info.object!];
+  const after = info.object!;
   if (apiVersionOfObject(before) !== apiVersionOfObject(after) || kindOf(before) !== kindOf(after) || nameOf(before) !== nameOf(after)) {
     return failed('At least one of apiVersion, kind and name was changed');
   }

@@ -1,5 +1,6 @@
 /** What `label` and `annotate` have in common: changing a map of the metadata of many objects. */
 import type { Unchecked } from '../api/meta/types.ts';
+import type { Result } from '../base/result.ts';
 import type { Task } from '../engine/client.ts';
 import type { Call } from './command.ts';
 import { ALL_NAMESPACES_FLAG, dryRunSuffix, DRY_RUN_FLAG, fieldManagerFlag, FIELD_SELECTOR_FLAG, fileOptions, filenameFlags, hasFiles, RECORD_FLAG, SELECTOR_FLAG, type DryRun } from './common-flags.ts';
@@ -8,7 +9,7 @@ import type { FlagSpec } from './flags.ts';
 import { toCompactJson } from '../manifest/print-json.ts';
 import type { Pairs } from './pairs.ts';
 import { createMergePatch } from './patching.ts';
-import { objectPrinter, OUTPUT_FLAGS } from './printers/output.ts';
+import { objectPrinter, OUTPUT_FLAGS, type ObjectPrinter } from './printers/output.ts';
 import { kindOf, withMetadata, type Info } from './resources/info.ts';
 import { findResources } from './resources/query.ts';
 
@@ -24,8 +25,8 @@ export interface MetadataMap {
   readonly also: (object: Unchecked) => Unchecked;
   /** The word behind the name, from the texts before and after. */
   readonly operation: (before: string, after: string) => string;
-  /** Prints the object as changed here, or as the server answered. */
-  readonly printsAnswer: boolean;
+  /** Prints the objects as the server answered them, all with one printer; else each as changed here, with a printer of its own. */
+  readonly printsAnswers: boolean;
   /** Keys that are to be removed and are not there. */
   readonly missing?: (key: string) => void;
 }
@@ -68,6 +69,7 @@ export function* changeMetadata(call: Call, resources: readonly string[], pairs:
   const one = found.value.singleItemImplied;
   const resourceVersion = flags.string('resource-version');
   if (!one && resourceVersion) return failed('--resource-version may only be used with a single resource');
+  let shared: Result<ObjectPrinter, Failure> | undefined;
   return yield* found.value.visit(function* (info) {
     const before = resourceVersion ? withMetadata(info.object!, { resourceVersion: undefined }) : info.object!;
     const writes = !(dryRun === 'client' || local || flags.bool('list'));
@@ -80,10 +82,11 @@ export function* changeMetadata(call: Call, resources: readonly string[], pairs:
     if (writes) {
       const patched = yield* call.api.patch(info.mapping, info.namespace, info.name, 'merge', createMergePatch(before, after), { fieldManager: flags.string('field-manager'), ...(dryRun === 'server' && { dryRun: true }) });
       if (!patched.ok) return patched.error;
-      if (map.printsAnswer) shown = patched.value as unknown as Unchecked;
+      if (map.printsAnswers) shown = patched.value as unknown as Unchecked;
     }
     if (flags.bool('list')) return listMap(call, info, map, shown, one);
-    const printer = objectPrinter(call, `${map.operation(toCompactJson(before), toCompactJson(after))}${dryRunSuffix(dryRun)}`);
+    const printer = shared ?? objectPrinter(call, `${map.operation(toCompactJson(before), toCompactJson(after))}${dryRunSuffix(dryRun)}`);
+    if (map.printsAnswers) shared = printer;
     if (!printer.ok) return printer.error;
     const printed = printer.value(shown);
     if (!printed.ok) return printed.error;

@@ -1,4 +1,5 @@
 /** Patches as commands make them: strategic ones for kinds whose schema is published, JSON merge patches for others. */
+import { jsonPatch } from '../api/patch/json-patch.ts';
 import { createMergePatch as mergePatchBetween, createThreeWayJsonMergePatch, mergePatch } from '../api/patch/merge-patch.ts';
 import { createThreeWayMergePatch, createTwoWayMergePatch } from '../api/patch/strategic-diff.ts';
 import { strategicMergePatch } from '../api/patch/strategic-merge.ts';
@@ -40,7 +41,10 @@ export function createApplyPatch(mapping: Mapping, original: Unchecked | undefin
 /** Applies a patch on this side, for dry runs and local files. */
 export function applyPatch(mapping: Mapping, type: PatchType, object: Unchecked, patch: unknown): Result<Unchecked, string> {
   if (type === 'merge') return ok(mergePatch(object, patch as Unchecked));
-  if (type !== 'strategic') return err(`patches of type ${type} are not applied locally in this simulation`);
+  if (type === 'json') {
+    const patched = jsonPatch(object, patch);
+    return patched.ok ? ok(patched.value as Unchecked) : err(patched.error.message);
+  }
   const schema = schemaFor(mapping);
   if (!schema) return err(`strategic merge patch is not supported for ${mapping.group}/${mapping.version}, Kind=${mapping.kind} locally, try --type merge`);
   const merged = strategicMergePatch(object, patch, schema);

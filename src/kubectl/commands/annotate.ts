@@ -44,6 +44,6 @@ function* run(call: Call): Task<Failure | undefined> {
     },
     also: (object) => (pairs.value.set.has(CHANGE_CAUSE) ? object : recorded(call, object)),
     operation: () => 'annotated',
-    printsAnswer: true,
+    printsAnswers: true,
   });
 }

@@ -47,7 +47,7 @@ function* run(call: Call): Task<Failure | undefined> {
     },
     also: (object) => recorded(call, object),
     operation: (before, after) => (before === after ? 'not labeled' : !call.flags.bool('overwrite') && after.length < before.length ? 'unlabeled' : 'labeled'),
-    printsAnswer: false,
+    printsAnswers: false,
     missing: (key) => call.out(`label ${quote(key)} not found.\n`),
   });
 }
