@@ -4,6 +4,7 @@
  */
 import type { FieldError } from './meta/field-error.ts';
 import type { KubeObject, Unchecked } from './meta/types.ts';
+import type { Schema } from './schema/schema.ts';
 
 /** What a write needs to know besides the object: given by the store, so that strategies stay pure. */
 export interface StrategyContext {
@@ -56,6 +57,13 @@ export interface KindDescriptor<T extends KubeObject = KubeObject> {
   readonly scale?: ScaleAccess<T>;
   /** The key into the schemas (`io.k8s.api.apps.v1.Deployment`) for decoding, strategic merge and the editor. */
   readonly schema: string;
+  /** The schema itself, where it is none of the published ones (custom kinds): server-side apply merges by it. */
+  readonly structure?: Schema;
+
+  /** Who writes the status, in `managedFields`; default: the controller manager. */
+  readonly statusWriter?: string;
+  /** Fields that the server fills in without anybody being recorded for them, as paths of `managedFields` (`f:spec`, `f:nodeName`); `*` ends a prefix. */
+  readonly unrecorded?: readonly (readonly string[])[];
 
   /** Fills what the client left out, as the API server's `SetObjectDefaults_…` does. Runs on every read of a body, before admission. */
   readonly applyDefaults: (object: T) => T;
@@ -71,7 +79,7 @@ export interface KindDescriptor<T extends KubeObject = KubeObject> {
   readonly validateUpdate?: (object: T, old: T, subresource: '' | 'status') => readonly FieldError[];
   /** Whether the errors of `validateUpdate` come before those of `validate`; most kinds have it the other way round. */
   readonly updateErrorsFirst?: true;
-  /** Errors that need other objects (a taken nodePort); after `validate`. */
+  /** Errors that need other objects (a taken nodePort). The server looks for these first, and answers with them alone. */
   readonly validateAgainst?: (object: T, old: T | undefined, context: StrategyContext) => readonly FieldError[];
   /** `Warning:` headers for an accepted write. */
   readonly warnings?: (object: T, old: T | undefined) => readonly string[];

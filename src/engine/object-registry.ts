@@ -10,12 +10,17 @@ import { deepEqual } from '../base/equal.ts';
 import { randomName, randomUid } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { AdmissionRequest, DeleteOptions } from './component.ts';
+import { recordComponent, recordWrite, storedEntries, withEntries, type ManagedFields, type Writer } from './managed-fields.ts';
 import type { StepContext } from './step-context.ts';
 
 export interface WriteOptions {
   /** Goes through everything and stores nothing. */
   readonly dryRun?: boolean;
   readonly warn?: (text: string) => void;
+  /** The client that writes; components go without a record. */
+  readonly writer?: Writer;
+  /** The record after a server-side apply, instead of what `writer` would make of it. */
+  readonly record?: ManagedFields;
 }
 
 const nothing = () => {};
@@ -34,6 +39,7 @@ export function create(context: StepContext, resource: ResourceKey, body: KubeOb
   const warn = options.warn ?? nothing;
   let object = named(context, descriptor.applyDefaults(withType(descriptor, body)));
   const admission: Omit<AdmissionRequest, 'object'> = { operation: 'CREATE', resource, subresource: '', namespace: object.metadata.namespace, name: object.metadata.name, old: undefined, dryRun: options.dryRun ?? false, warn };
+  const record = options.record ?? (options.writer && recordWrite(descriptor, undefined, withEntries(object, undefined), options.writer));
   const admitted = admit(context, { ...admission, object });
   if (!admitted.ok) return admitted;
   object = {
@@ -41,10 +47,10 @@ export function create(context: StepContext, resource: ResourceKey, body: KubeOb
     metadata: freshMeta(context, descriptor, admitted.value.metadata),
   };
   object = descriptor.prepareForCreate?.(object, context) ?? object;
-  const errors = [
+  const taken = descriptor.validateAgainst?.(object, undefined, context) ?? [];
+  const errors = taken.length > 0 ? taken : [
     ...validateObjectMeta(object.metadata, { namespaced: descriptor.namespaced, validateName: descriptor.validateName }),
     ...descriptor.validate(object),
-    ...(descriptor.validateAgainst?.(object, undefined, context) ?? []),
   ];
   if (errors.length > 0) return err(invalid(descriptor, object.metadata.name, errors));
   for (const warning of descriptor.warnings?.(object, undefined) ?? []) warn(warning);
@@ -52,6 +58,7 @@ export function create(context: StepContext, resource: ResourceKey, body: KubeOb
   if (refusal) return err(refusal);
   const existing = context.get(resource, object.metadata.namespace, object.metadata.name);
   if (existing) return err((existing.metadata.deletionTimestamp === undefined ? alreadyExists : alreadyExistsDeleting)(groupResource(descriptor), object.metadata.name));
+  object = withEntries(object, record);
   return ok(options.dryRun ? object : context.put(resource, object, undefined));
 }
 
@@ -65,7 +72,9 @@ export function update(context: StepContext, resource: ResourceKey, body: KubeOb
   if (stale) return err(stale);
   const warn = options.warn ?? nothing;
   let object = descriptor.applyDefaults(withType(descriptor, body));
-  object = { ...object, metadata: keptMeta(object.metadata, old.metadata) };
+  const { managedFields } = object.metadata;
+  const kept = managedFields === undefined || managedFields === old.metadata.managedFields ? old.metadata.managedFields : storedEntries(descriptor, old, managedFields);
+  object = withEntries({ ...object, metadata: keptMeta(object.metadata, old.metadata) }, kept);
   const admission = { operation: 'UPDATE', resource, subresource, namespace, name, old, dryRun: options.dryRun ?? false, warn } as const;
   const admitted = admit(context, { ...admission, object });
   if (!admitted.ok) return admitted;
@@ -74,16 +83,17 @@ export function update(context: StepContext, resource: ResourceKey, body: KubeOb
   const updateErrors = descriptor.validateUpdate?.(object, old, subresource) ?? [];
   // What is wrong elsewhere does not keep a status from being written.
   const ownErrors = subresource === 'status' ? [] : descriptor.validate(object, old);
-  const errors = [
+  const taken = descriptor.validateAgainst?.(object, old, context) ?? [];
+  const errors = taken.length > 0 ? taken : [
     ...validateObjectMetaUpdate(object.metadata, old.metadata),
     ...(descriptor.updateErrorsFirst ? [...updateErrors, ...ownErrors] : [...ownErrors, ...updateErrors]),
-    ...(descriptor.validateAgainst?.(object, old, context) ?? []),
   ];
   if (errors.length > 0) return err(invalid(descriptor, name, errors));
   for (const warning of descriptor.warnings?.(object, old) ?? []) warn(warning);
   const refusal = admitValidated(context, { ...admission, object });
   if (refusal) return err(refusal);
-  return store(context, descriptor, resource, object, old, options);
+  const recorded = options.record ?? (options.writer ? recordWrite(descriptor, old, object, options.writer) : recordComponent(descriptor, old, object, context.timestamp).metadata.managedFields);
+  return store(context, descriptor, resource, withEntries(object, recorded), old, options);
 }
 
 /** A component's status write: nothing but the status of the current object changes. */
@@ -97,7 +107,7 @@ export function modify(context: StepContext, resource: ResourceKey, namespace: s
   const descriptor = descriptorOf(context, resource);
   const old = context.get(resource, namespace, name);
   if (!old) return err(notFound(groupResource(descriptor), name));
-  return store(context, descriptor, resource, change(old), old, {});
+  return store(context, descriptor, resource, recordComponent(descriptor, old, change(old), context.timestamp), old, {});
 }
 
 /** Upstream: `Store.Delete`: finalizers by propagation policy, the grace period, then gone. */
@@ -161,7 +171,7 @@ function named(context: StepContext, object: KubeObject): KubeObject {
 }
 
 function freshMeta(context: StepContext, descriptor: KindDescriptor, given: ObjectMeta): ObjectMeta {
-  const { deletionTimestamp, deletionGracePeriodSeconds, generation, resourceVersion, ...rest } = given;
+  const { deletionTimestamp, deletionGracePeriodSeconds, generation, resourceVersion, managedFields, ...rest } = given;
   return {
     ...rest,
     uid: randomUid(context.random),

@@ -2,13 +2,14 @@
  * The API server's front: a request as a client sends it becomes a response (upstream: apiserver `pkg/endpoints/handlers`).
  */
 import type { KindDescriptor } from '../api/descriptor.ts';
-import { badRequest, invalid, methodNotAllowed, noSuchResource, notFound, success, type Status } from '../api/meta/status.ts';
+import { badRequest, invalid, methodNotAllowed, noSuchResource, notFound, requestTooLarge, success, type Status } from '../api/meta/status.ts';
 import { resourceKey, type KubeObject, type Unchecked } from '../api/meta/types.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { ApiList, ApiRequest, ApiResponse } from './client.ts';
 import { decodeBody, fromStored, servedVersion, toStored, type ServedVersion } from './bodies.ts';
 import * as registry from './object-registry.ts';
-import { patchObject } from './patches.ts';
+import { withRecord, type ManagedFields, type Writer } from './managed-fields.ts';
+import { applyConfig, patchObject } from './patches.ts';
 import { matcherOf } from './selection.ts';
 import type { StepContext } from './step-context.ts';
 import type { World } from './world.ts';
@@ -21,6 +22,9 @@ interface Call {
   readonly warnings: string[];
 }
 
+/** Bytes of a body, upstream: `MaxRequestBodyBytes`. */
+const BODY_LIMIT = 3 * 1024 * 1024;
+
 export function isReadOnly(request: ApiRequest, world: World): boolean {
   if (request.verb !== 'get' && request.verb !== 'list') return false;
   return !request.subresource || world.connector(resourceKey(request), request.subresource) === undefined || request.subresource === 'log';
@@ -31,6 +35,7 @@ export function serve(context: StepContext, request: ApiRequest): ApiResponse {
   if (!kind) return { ok: false, status: noSuchResource(), warnings: [] };
   const connector = request.subresource && context.world.connector(resourceKey(request), request.subresource);
   if (connector) return connector.serve(request, context);
+  if (request.body !== undefined && JSON.stringify(request.body).length > BODY_LIMIT) return { ok: false, status: requestTooLarge(`limit is ${BODY_LIMIT}`), warnings: [] };
   const call: Call = { request, descriptor: kind.descriptor, served: servedVersion(kind), context, warnings: kind.descriptor.deprecation === undefined ? [] : [kind.descriptor.deprecation] };
   const result = request.subresource === 'scale' ? serveScale(call) : serveObject(call);
   return result.ok
@@ -62,7 +67,14 @@ function stored({ context, descriptor, request }: Call): Result<KubeObject, Stat
 }
 
 function outward(call: Call, result: Result<KubeObject, Status>): Result<KubeObject, Status> {
-  return result.ok ? ok(fromStored(call.served, result.value)) : result;
+  return result.ok ? ok(shown(call, result.value)) : result;
+}
+
+function shown({ served, descriptor }: Call, object: KubeObject): KubeObject {
+  const answer = withRecord(descriptor, object, fromStored(served, object));
+  // What was not stored has no version.
+  if (object.metadata.resourceVersion === '') delete (answer.metadata as { resourceVersion?: string }).resourceVersion;
+  return answer;
 }
 
 function list(call: Call): Result<ApiList, Status> {
@@ -71,7 +83,7 @@ function list(call: Call): Result<ApiList, Status> {
   if (!matches.ok) return matches;
   const items = context.list(keyOf(call), descriptor.namespaced ? request.namespace : undefined)
     .filter((object) => matches.value(object) && (request.name === undefined || object.metadata.name === request.name))
-    .map((object) => fromStored(served, object));
+    .map((object) => shown(call, object));
   return ok({ kind: `${descriptor.kind}List`, apiVersion: served.apiVersion, metadata: { resourceVersion: String(context.state.resourceVersion) }, items });
 }
 
@@ -96,7 +108,17 @@ function placed({ request, descriptor }: Call, object: Unchecked): Result<KubeOb
   return ok({ ...object, metadata: { ...metadata, namespace: metadata.namespace || request.namespace } } as unknown as KubeObject);
 }
 
-const writing = (call: Call) => ({ dryRun: call.request.options?.dryRun ?? false, warn: (text: string) => { call.warnings.push(text); } });
+/** Clients inside the simulation are kubectl; upstream takes the user agent of who names no manager. */
+const USER_AGENT = 'kubectl';
+
+const writerOf = ({ request, served, context }: Call): Writer => ({
+  manager: request.options?.fieldManager || USER_AGENT,
+  apiVersion: served.apiVersion,
+  ...(request.subresource && { subresource: request.subresource }),
+  ...(request.subresource !== 'scale' && { timestamp: context.timestamp }),
+});
+
+const writing = (call: Call) => ({ dryRun: call.request.options?.dryRun ?? false, warn: (text: string) => { call.warnings.push(text); }, writer: writerOf(call) });
 
 function create(call: Call): Result<KubeObject, Status> {
   if (call.request.subresource) return err(methodNotAllowed(registry.groupResource(call.descriptor), 'create'));
@@ -110,24 +132,43 @@ function update(call: Call): Result<KubeObject, Status> {
   return replace(call, object.value);
 }
 
-function replace(call: Call, object: KubeObject): Result<KubeObject, Status> {
+function replace(call: Call, object: KubeObject, record?: ManagedFields): Result<KubeObject, Status> {
   const { request, descriptor } = call;
   if (request.subresource === 'status' && !descriptor.hasStatus) return err(noSuchResource());
   const { name } = object.metadata;
   if (name && name !== request.name) return err(badRequest(`the name of the object (${name}) does not match the name on the URL (${request.name})`));
   if (!name) return err(badRequest('name must be provided'));
-  return registry.update(call.context, keyOf(call), object, request.subresource === 'status' ? 'status' : '', writing(call));
+  return registry.update(call.context, keyOf(call), object, request.subresource === 'status' ? 'status' : '', { ...writing(call), ...(record && { record }) });
 }
 
 function patch(call: Call): Result<KubeObject, Status> {
   const { request, served } = call;
+  if (request.patchType === 'apply') return serverSideApply(call);
   const current = stored(call);
   if (!current.ok) return current;
-  const patched = patchObject(served.schema, fromStored(served, current.value), request);
+  // Only a JSON patch can be about the record.
+  const before = request.patchType === 'json' ? shown(call, current.value) : fromStored(served, current.value);
+  const patched = patchObject(served.schema, before, request);
   if (!patched.ok) return patched;
   call.warnings.push(...patched.value.warnings);
   const object = placed(call, toStored(served, patched.value.object));
   return object.ok ? replace(call, object.value) : object;
+}
+
+/** Creates what is not there. */
+function serverSideApply(call: Call): Result<KubeObject, Status> {
+  const { request, descriptor } = call;
+  const current = stored(call);
+  const live = current.ok ? current.value : undefined;
+  if (!live && request.subresource) return current;
+  const applied = applyConfig(descriptor, live, request, writerOf(call));
+  if (!applied.ok) return applied;
+  const decoded = decodeBody(call.served, applied.value.object, 'Ignore');
+  if (!decoded.ok) return decoded;
+  const object = placed(call, decoded.value.object);
+  if (!object.ok) return object;
+  if (live) return replace(call, object.value, applied.value.record);
+  return registry.create(call.context, keyOf(call), object.value, { ...writing(call), record: applied.value.record });
 }
 
 /** Upstream answers with the object while it lingers, and with a Status where it is gone at once. */

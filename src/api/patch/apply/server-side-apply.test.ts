@@ -73,7 +73,7 @@ describe('server-side apply', () => {
     expect(refusal(deployment({ spec: { replicas: 1 } }), deployment({ spec: { replicas: 2 } }))).toBe(
       'Apply failed with 1 conflict: conflict with "before-first-apply" using apps/v1: .spec.replicas',
     );
-    expect(recordUpdate(schema, deployment({}), deployment({ spec: { replicas: 1 } }), by('x')).metadata).not.toHaveProperty('managedFields');
+    expect(owners(recordUpdate(schema, deployment({ spec: {} }), deployment({ spec: { replicas: 1 } }), by('x')))).toEqual([['x', 'Update', ['.spec.replicas']]]);
   });
   it('does not conflict with what kubectl applied on its side', () => {
     const annotation = `${JSON.stringify(deployment({ spec: { replicas: 1 } }))}\n`;

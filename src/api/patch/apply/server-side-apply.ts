@@ -25,7 +25,7 @@ import {
   withNamedFields,
   type FieldSet,
 } from './field-set.ts';
-import { checkTyped, compareTyped, fieldsOf, mergeTyped, removeFields } from './typed.ts';
+import { checkTyped, compareTyped, fieldsOf, mergeTyped, removeFields, zeroObject } from './typed.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -35,8 +35,8 @@ export interface Writer {
   readonly manager: string;
   readonly apiVersion: string;
   readonly subresource?: string;
-  /** RFC 3339. */
-  readonly timestamp: string;
+  /** RFC 3339. Upstream's scale handler leaves it out. */
+  readonly timestamp?: string;
 }
 
 interface Managed {
@@ -45,7 +45,8 @@ interface Managed {
 }
 type Managers = ReadonlyMap<string, Managed>;
 
-const NEVER_OWNED = fieldSet(
+/** Fields that managedFields never name. */
+export const NEVER_OWNED = fieldSet(
   ['f:apiVersion'],
   ['f:kind'],
   ['f:metadata'],
@@ -118,17 +119,13 @@ function takeOver(
   return { managers: out, conflicts, taken, removed };
 }
 
-/**
- * The object with its record of owners, after a write that was no apply. An object without a record gets one only when it is created:
- * what was there before belongs to nobody in particular.
- */
+/** The object with its record of owners, after a write that was no apply. */
 export function recordUpdate(schema: Schema, before: Json | undefined, after: Json, { manager, apiVersion, subresource, timestamp }: Writer): Json {
   const known = before === undefined ? new Map<string, Managed>() : decode(before);
   const plain = withoutRecord(after);
-  if (known.size === 0 && before !== undefined) return plain;
-  const entry = { manager, operation: 'Update' as const, apiVersion, time: timestamp, ...(subresource !== undefined && { subresource }) };
+  const entry = { manager, operation: 'Update' as const, apiVersion, ...(timestamp !== undefined && { time: timestamp }), ...(subresource !== undefined && { subresource }) };
   const id = idOf(entry);
-  const { managers, taken } = takeOver(schema, before === undefined ? {} : withoutRecord(before), plain, known, '', true);
+  const { managers, taken } = takeOver(schema, before === undefined ? zeroObject(schema) : withoutRecord(before), plain, known, '', true);
   const mine = difference(taken, NEVER_OWNED);
   if (!isEmptySet(mine)) {
     const earlier = managers.get(id);
@@ -164,7 +161,7 @@ export function serverSideApply(schema: Schema, live: Json | undefined, config: 
   let managers = live === undefined ? new Map<string, Managed>() : new Map(decode(live));
   if (live !== undefined && managers.size === 0) {
     const owned = difference(compareTyped(schema, {}, draft(start)).added, NEVER_OWNED);
-    const entry = { manager: BEFORE_FIRST_APPLY, operation: 'Update' as const, apiVersion, time: timestamp, ...(subresource !== undefined && { subresource }) };
+    const entry = { manager: BEFORE_FIRST_APPLY, operation: 'Update' as const, apiVersion, ...(timestamp !== undefined && { time: timestamp }), ...(subresource !== undefined && { subresource }) };
     if (!isEmptySet(owned)) managers = new Map([[idOf(entry), { entry, set: owned }]]);
   }
   try {
@@ -201,9 +198,12 @@ function applyOnce(
   const pruned = finished(prune(schema, merged, managers, last?.set) ?? {}) as Json;
   const outcome = takeOver(schema, live, draftMap(pruned), managers, id, force);
   const own = difference(mine, NEVER_OWNED);
-  const unchanged = equal(live, draft(pruned)) && last !== undefined && sameFields(last.set, own);
+  const same = equal(live, draft(pruned));
+  const unchanged = same && last !== undefined && sameFields(last.set, own);
+  // Who joins without a change has no time.
+  const time = same ? last?.entry.time : timestamp;
   if (isEmptySet(own)) outcome.managers.delete(id);
-  else outcome.managers.set(id, { entry: { ...entry, time: unchanged ? last.entry.time : timestamp }, set: own });
+  else outcome.managers.set(id, { entry: { ...entry, ...(time !== undefined && { time }) }, set: own });
   return { applied: { object: withRecord(keepLastApplied(manager, start, pruneNulls(pruned), config), outcome.managers), unchanged }, conflicts: outcome.conflicts };
 }
 

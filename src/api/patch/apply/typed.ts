@@ -132,6 +132,24 @@ function byElement(schema: Schema, list: DraftList): Map<string, DraftList> {
   return out;
 }
 
+const zeros = new WeakMap<Schema, Draft>();
+
+/**
+ * What Go writes of an object that nothing was set in: structs that are no pointers, and required lists. A new object is compared with it, so that
+ * these have no owner of their own.
+ */
+export function zeroObject(schema: Schema): Draft {
+  const known = zeros.get(schema);
+  if (known !== undefined) return known;
+  const out = Object.create(null) as Draft;
+  zeros.set(schema, out);
+  for (const [name, field] of schema.fields ?? []) {
+    if (field.schema.kind === 'struct' && isMap(field.default)) out[name] = zeroObject(field.schema);
+    else if (field.schema.kind === 'list' && field.required) out[name] = null;
+  }
+  return out;
+}
+
 export interface Comparison {
   readonly added: FieldSet;
   readonly modified: FieldSet;

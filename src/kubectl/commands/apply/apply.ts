@@ -13,6 +13,7 @@ import { recorded } from '../../record.ts';
 import { describeInfo, metadataOf, nameOf, refresh, resourceVersionOf, withMetadata, type Info } from '../../resources/info.ts';
 import { fetchInfo, findResources } from '../../resources/query.ts';
 import { editLastApplied } from './edit-last-applied.ts';
+import { migrate } from './migrate.ts';
 import { patchLive } from './patcher.ts';
 import { prune, prunedKinds } from './prune.ts';
 import { setLastApplied } from './set-last-applied.ts';
@@ -143,7 +144,8 @@ function* applyOne(call: Call, info: Info, options: ApplyOptions, uids: Set<stri
       ...write, force: call.flags.bool('force-conflicts'), subresource: call.flags.string('subresource') || undefined,
     });
     if (!applied.ok) return conflictAdvice(applied.error);
-    return finish(call, info, applied.value as unknown as Unchecked, 'serverside-applied', options, uids);
+    const migrated = yield* migrate(call, info, applied.value, { ...write, force: call.flags.bool('force-conflicts') });
+    return finish(call, info, migrated as unknown as Unchecked, 'serverside-applied', options, uids);
   }
 
   const file = info.object;

@@ -1,0 +1,130 @@
+/**
+ * Who is recorded as the owner of which fields. Clients' writes are recorded as they are made. Components write far more often, and nobody
+ * reads of it but who asks for `managedFields`: what they own is told from the object when it is asked for, namely what no client set.
+ * Upstream: apiserver `pkg/endpoints/handlers/fieldmanager`.
+ */
+import type { KindDescriptor } from '../api/descriptor.ts';
+import { type KubeObject, type ManagedFieldsEntry, type ObjectMeta } from '../api/meta/types.ts';
+import { difference, fromFieldsV1, isEmptySet, NO_FIELDS, toFieldsV1, union, type FieldNode, type FieldSet } from '../api/patch/apply/field-set.ts';
+import { NEVER_OWNED, recordUpdate, type Writer } from '../api/patch/apply/server-side-apply.ts';
+import { compareTyped, zeroObject } from '../api/patch/apply/typed.ts';
+import { formatGroupVersion } from '../api/registry.ts';
+import { schemaOf, type Schema } from '../api/schema/schema.ts';
+import { compareStrings } from '../base/go-format.ts';
+import { deepEqual } from '../base/equal.ts';
+
+export type ManagedFields = readonly ManagedFieldsEntry[];
+export type { Writer };
+
+const CONTROLLERS = 'kube-controller-manager';
+
+type Json = Readonly<Record<string, unknown>>;
+
+export const structureOf = (descriptor: KindDescriptor): Schema | undefined => descriptor.structure ?? schemaOf(descriptor.schema);
+
+/** What is stored after a client's write. `before` is absent on a create, whose status nobody sets. */
+export function recordWrite(descriptor: KindDescriptor, before: KubeObject | undefined, after: KubeObject, writer: Writer): ManagedFields | undefined {
+  const schema = structureOf(descriptor);
+  if (!schema) return before?.metadata.managedFields;
+  const given = before ? after : descriptor.hasStatus ? { ...after, status: undefined } : after;
+  const base = before && { ...before, metadata: { ...before.metadata, managedFields: after.metadata.managedFields } };
+  const recorded = recordUpdate(schema, base as unknown as Json | undefined, given as unknown as Json, writer) as unknown as KubeObject;
+  return recorded.metadata.managedFields;
+}
+
+/** A component's write: only where it takes over what a client set. */
+export function recordComponent(descriptor: KindDescriptor, before: KubeObject, after: KubeObject, timestamp: string): KubeObject {
+  const specOf = (object: KubeObject) => (object as { readonly spec?: unknown }).spec;
+  const { managedFields } = after.metadata;
+  // Binding and resizing of pods is not recorded.
+  if (managedFields === undefined || specOf(before) === specOf(after) || descriptor.unrecorded?.some(([first, second]) => first === 'f:spec' && second === 'f:nodeName')) return after;
+  if (deepEqual(specOf(before), specOf(after))) return after;
+  return withEntries(after, recordWrite(descriptor, before, after, { manager: CONTROLLERS, apiVersion: formatGroupVersion(descriptor.group, descriptor.version), timestamp }));
+}
+
+export function withEntries(object: KubeObject, entries: ManagedFields | undefined): KubeObject {
+  if (object.metadata.managedFields === entries) return object;
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata: entries === undefined || entries.length === 0 ? metadata : { ...metadata, managedFields: entries } };
+}
+
+function without(set: FieldSet, pattern: readonly string[]): FieldSet {
+  const [first, ...rest] = pattern;
+  if (first === undefined) return set;
+  const matches = (key: string): boolean => (first.endsWith('*') ? key.startsWith(first.slice(0, -1)) : key === first);
+  const out = new Map<string, FieldNode>();
+  for (const [key, node] of set) {
+    if (!matches(key)) out.set(key, node);
+    else if (rest.length > 0) {
+      const children = without(node.children, rest);
+      // A list that held nothing else is not there either.
+      if (children.size > 0 || node.children.size === 0) out.set(key, { member: node.member, children });
+    }
+  }
+  return out;
+}
+
+/** What components own of an object, by rule. */
+function componentEntries(descriptor: KindDescriptor, object: KubeObject): ManagedFields {
+  const schema = structureOf(descriptor);
+  if (!schema) return [];
+  const recorded = object.metadata.managedFields ?? [];
+  const { managedFields: _, ...metadata } = object.metadata;
+  const added = compareTyped(schema, zeroObject(schema), { ...object, metadata }).added;
+  const owned = recorded.reduce((sum, entry) => union(sum, fromFieldsV1(entry.fieldsV1)), NO_FIELDS);
+  const rest = (descriptor.unrecorded ?? []).reduce(without, difference(difference(added, NEVER_OWNED), owned));
+  const status = new Map([...rest].filter(([key]) => descriptor.hasStatus && key === 'f:status'));
+  const main = new Map([...rest].filter(([key]) => !status.has(key)));
+  const made = recorded.length === 0 || (object.metadata.ownerReferences?.some(({ controller }) => controller) ?? false);
+  if (!made) {
+    // Of what a client made, the server filled in the rest; controllers leave annotations beside the status.
+    const annotations = main.get('f:metadata')?.children.get('f:annotations');
+    const others = owned.get('f:metadata')?.children.has('f:annotations') ?? false;
+    if (annotations && status.size > 0) status.set('f:metadata', { member: false, children: new Map([['f:annotations', { ...annotations, member: annotations.member && !others }]]) });
+    main.clear();
+  }
+  const common = { apiVersion: formatGroupVersion(descriptor.group, descriptor.version), fieldsType: 'FieldsV1', operation: 'Update' } as const;
+  return [
+    ...(isEmptySet(main) ? [] : [{ ...common, manager: CONTROLLERS, time: object.metadata.creationTimestamp, fieldsV1: toFieldsV1(main) }]),
+    ...(isEmptySet(status) ? [] : [{ ...common, manager: descriptor.statusWriter ?? CONTROLLERS, subresource: 'status', time: newest(object), fieldsV1: toFieldsV1(status) }]),
+  ];
+}
+
+/** The last time that the status tells of. */
+function newest(object: KubeObject): string {
+  let last = object.metadata.creationTimestamp;
+  const visit = (value: unknown): void => {
+    if (typeof value === 'string') {
+      if (value.length === 20 && value > last && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value)) last = value;
+    } else if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit);
+  };
+  visit((object as { readonly status?: unknown }).status);
+  return last;
+}
+
+/** All entries of an object in the server's order. */
+export function recordOf(descriptor: KindDescriptor, object: KubeObject): ManagedFields {
+  const entries = [...(object.metadata.managedFields ?? []), ...componentEntries(descriptor, object)];
+  return entries.toSorted((a, b) => compareStrings(a.operation, b.operation) || compareStrings(a.time ?? '', b.time ?? '') || compareStrings(a.manager, b.manager) || compareStrings(a.subresource ?? '', b.subresource ?? ''));
+}
+
+/** Entries as a client sends them back, without those that are told from the object. */
+export function storedEntries(descriptor: KindDescriptor, object: KubeObject, entries: ManagedFields): ManagedFields {
+  const told = componentEntries(descriptor, object);
+  return entries.filter((entry) => !told.some((known) => deepEqual(known, entry)));
+}
+
+/** The object as clients see it: its record is worked out when somebody looks at it. */
+export function withRecord(descriptor: KindDescriptor, object: KubeObject, shown: KubeObject = object): KubeObject {
+  let entries: ManagedFields | undefined;
+  const metadata = Object.defineProperty({ ...shown.metadata }, 'managedFields', {
+    enumerable: true,
+    configurable: true,
+    get: (): ManagedFields | undefined => {
+      entries ??= recordOf(descriptor, object);
+      return entries.length === 0 ? undefined : entries;
+    },
+  }) as ObjectMeta;
+  return { ...shown, metadata };
+}
+
