@@ -13,6 +13,6 @@ export function groupResourceOf(key: ResourceKey): GroupResource {
 /** `pods "web" is forbidden: …` (upstream: apiserver admission NewForbidden). */
 export const refuse = (request: AdmissionRequest, message: string): Status => forbidden(groupResourceOf(request.resource), request.name, message);
 
-/** The pod that is about to be created; `undefined` for any other request. */
+/** The pod that is about to be created; `undefined` for any other request, and for a pod that validation will refuse for want of containers. */
 export const createdPod = ({ operation, resource, subresource, object }: AdmissionRequest): Pod | undefined =>
-  operation === 'CREATE' && resource === 'pods' && subresource === '' ? (object as Pod) : undefined;
+  operation === 'CREATE' && resource === 'pods' && subresource === '' && (object as Partial<Pod>).spec?.containers ? (object as Pod) : undefined;

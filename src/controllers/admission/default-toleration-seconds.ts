@@ -11,7 +11,7 @@ const tolerates = ({ key, effect }: Toleration, taint: string) => (key === taint
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
   admit({ operation, resource, subresource, object }) {
-    if (resource !== 'pods' || subresource !== '' || operation === 'DELETE') return ok(object);
+    if (resource !== 'pods' || subresource !== '' || operation === 'DELETE' || !(object as Partial<Pod>).spec) return ok(object);
     const pod = object as Pod;
     const tolerations = pod.spec.tolerations ?? [];
     const missing = TAINTS.filter((taint) => !tolerations.some((toleration) => tolerates(toleration, taint)));

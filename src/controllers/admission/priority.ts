@@ -26,7 +26,7 @@ export const priorityAdmission: AdmissionPlugin = {
       }
       return ok<Pod>({ ...pod, spec: { ...pod.spec, ...(found && { priorityClassName: found.metadata.name }), priority, preemptionPolicy } });
     }
-    if (resource === 'pods' && operation === 'UPDATE' && request.subresource === '') {
+    if (resource === 'pods' && operation === 'UPDATE' && request.subresource === '' && (object as Partial<Pod>).spec) {
       const { priority, preemptionPolicy } = (old as Pod).spec;
       const { spec } = object as Pod;
       return ok<Pod>({ ...(object as Pod), spec: { ...spec, ...(spec.priority === undefined && priority !== undefined && { priority }), ...(spec.preemptionPolicy === undefined && preemptionPolicy && { preemptionPolicy }) } });

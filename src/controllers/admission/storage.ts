@@ -11,7 +11,7 @@ import { refuse } from './attributes.ts';
 export const defaultStorageClass: AdmissionPlugin = {
   name: 'DefaultStorageClass',
   admit({ operation, resource, subresource, object }, context) {
-    if (resource !== CLAIMS || operation !== 'CREATE' || subresource !== '') return ok(object);
+    if (resource !== CLAIMS || operation !== 'CREATE' || subresource !== '' || !(object as Partial<PersistentVolumeClaim>).spec) return ok(object);
     const claim = object as PersistentVolumeClaim;
     const found = hasClass(claim) ? undefined : defaultClass(context);
     return ok<PersistentVolumeClaim>(found ? { ...claim, spec: { ...claim.spec, storageClassName: found.metadata.name } } : claim);

@@ -10,7 +10,7 @@ export const taintNodesByCondition: AdmissionPlugin = {
   admit({ operation, resource, subresource, object }) {
     if (operation !== 'CREATE' || resource !== 'nodes' || subresource !== '') return ok(object);
     const node = object as Node;
-    const taints = node.spec.taints ?? [];
+    const taints = (node as Partial<Node>).spec?.taints ?? [];
     if (taints.some(({ key, effect }) => key === NOT_READY && effect === 'NoSchedule')) return ok(object);
     return ok<Node>({ ...node, spec: { ...node.spec, taints: [...taints, { key: NOT_READY, effect: 'NoSchedule' }] } });
   },

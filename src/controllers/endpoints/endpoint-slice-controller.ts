@@ -12,6 +12,7 @@ import { isNamespaceTerminating } from '../common/pod-creation.ts';
 import { isPodReady } from '../common/pods.ts';
 import { count } from '../common/words.ts';
 import { earliestChange, findPort, gathering, hostnameFor, isHeadless, isIPv6, podsBehind, serviceSelector, TRIGGER_TIME, watchPodsOfServices } from './membership.ts';
+import { orderedSlicePorts } from './port-order.ts';
 
 const SLICES = 'endpointslices.discovery.k8s.io';
 export const SERVICE_NAME = 'kubernetes.io/service-name';
@@ -82,7 +83,7 @@ function groupsOf(context: Context, service: Service, pods: readonly Pod[], type
     const ports = portsOf(service, pod);
     const key = portsKey(ports);
     let group = groups.get(key);
-    if (!group) groups.set(key, (group = { ports, endpoints: new Map() }));
+    if (!group) groups.set(key, (group = { ports: orderedSlicePorts(ports), endpoints: new Map() }));
     const endpoint = endpointOf(context, service, pod, type);
     if (endpoint) group.endpoints.set(pod.metadata.uid, endpoint);
   }

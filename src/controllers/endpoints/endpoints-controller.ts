@@ -10,6 +10,7 @@ import { isNamespaceTerminating } from '../common/pod-creation.ts';
 import { isPodReady } from '../common/pods.ts';
 import { count } from '../common/words.ts';
 import { earliestChange, findPort, gathering, hostnameFor, isHeadless, isIPv6, podsBehind, serviceSelector, TRIGGER_TIME, watchPodsOfServices } from './membership.ts';
+import { orderedPorts } from './port-order.ts';
 
 const MANAGED_BY = 'endpoints.kubernetes.io/managed-by';
 const HEADLESS = 'service.kubernetes.io/headless';
@@ -91,11 +92,11 @@ function subsetsOf(service: Service, pods: readonly Pod[]): EndpointSubset[] {
     const address: EndpointAddress = { ip, ...(hostname !== undefined && { hostname }), ...(pod.spec.nodeName && { nodeName: pod.spec.nodeName }), targetRef: { kind: 'Pod', namespace, name, uid } };
     (service.spec.publishNotReadyAddresses || isPodReady(pod) ? group.ready : group.notReady).push(address);
   }
-  // Upstream orders subsets and ports by a digest: any fixed order will do.
+  // Upstream orders subsets by a digest that takes in the pods' UIDs: any fixed order will do.
   return [...groups].sort(([a], [b]) => fnv32a(a) - fnv32a(b)).map(([, { ports, ready, notReady }]) => ({
     ...(ready.length > 0 && { addresses: ready.sort(byAddress) }),
     ...(notReady.length > 0 && { notReadyAddresses: notReady.sort(byAddress) }),
-    ...(ports.length > 0 && { ports: [...ports].sort((a, b) => fnv32a(JSON.stringify(a)) - fnv32a(JSON.stringify(b))) }),
+    ...(ports.length > 0 && { ports: orderedPorts(ports) }),
   }));
 }
 
