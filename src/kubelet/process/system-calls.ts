@@ -12,7 +12,7 @@ export type Read = { readonly data: Bytes } | 'end' | 'blocked';
 export type Fds = Readonly<Record<number, Descriptor>>;
 /** Descriptors from here on are a shell's own; programs that it starts do not get them. */
 export const PRIVATE_FD = 1000;
-const DEVICE_CHUNK = 65_536;
+const DEVICE_CHUNK = 16_384;
 /** Bytes that may wait in a pipe at all: a program that writes more at once is killed for want of memory. */
 const PIPE_LIMIT = 64 << 20;
 
@@ -82,8 +82,15 @@ export class SystemCalls {
   }
 
   private readDevice(device: string, max: number): Read {
-    if (device === 'zero' || device === 'full') return { data: '\0'.repeat(max) };
-    if (device === 'random') return { data: this.randomBytes(Math.min(max, 4096)) };
+    if (device === 'zero' || device === 'full') {
+      this.charge(max >> 5);
+      return { data: '\0'.repeat(max) };
+    }
+    if (device === 'random') {
+      const count = Math.min(max, 4096);
+      this.charge(count);
+      return { data: this.randomBytes(count) };
+    }
     return 'end';
   }
 

@@ -5,7 +5,7 @@ import { signalOf } from '../signals.ts';
 import { errorText, SystemCalls } from '../system-calls.ts';
 import type { Signal } from '../types.ts';
 import { usage } from './files.ts';
-import { millisecondsOf, options } from './options.ts';
+import { millisecondsOf, options, sizeOf } from './options.ts';
 
 /** A program made of steps over a memo of its own. */
 export const steps = <M>(run: (system: SystemCalls, memo: M | undefined) => Step): Program => (kernel, container, proc) => run(new SystemCalls(kernel, container, proc), proc.memo as M | undefined);
@@ -225,7 +225,7 @@ export const tail: Program = steps<Tail>((system, memo) => {
     for (const name of state.files) {
       const data = system.files.read(name);
       const node = system.files.stat(name);
-      if (node.ok && node.value.type === 'device' && node.value.device === 'zero') return { exit: endless(system) };
+      if (node.ok && node.value.type === 'device' && node.value.device === 'zero') return endless(system, state);
       if (!data.ok) {
         system.warn(system.gnu ? `cannot open '${name}' for reading: ${errorText(data.error)}` : `can't open '${name}': ${errorText(data.error)}`);
         failed = true;
@@ -269,9 +269,9 @@ export const tail: Program = steps<Tail>((system, memo) => {
 });
 
 /** Reading /dev/zero for its last line takes all the memory there is. */
-function endless(system: SystemCalls): number {
+function endless(system: SystemCalls, memo: Tail): Step {
   system.proc.memory = Number.MAX_SAFE_INTEGER;
-  return 137;
+  return { wait: { for: 'ever' }, memo };
 }
 
 function tailInput(system: SystemCalls, before: Tail, lastOf: (data: string) => string): Step {
@@ -285,6 +285,24 @@ function tailInput(system: SystemCalls, before: Tail, lastOf: (data: string) => 
   system.print(lastOf(state.data));
   return { exit: 0 };
 }
+
+/** stress: takes the memory that it is told to take, and keeps it. */
+export const stress: Program = steps<true>((system, memo) => {
+  if (memo !== undefined) {
+    system.print(`stress: info: [${system.proc.pid}] successful run completed\n`);
+    return { exit: 0 };
+  }
+  const valueOf = (...names: string[]): string | undefined => {
+    const at = system.args.findIndex((arg) => names.includes(arg));
+    return at < 0 ? undefined : system.args[at + 1];
+  };
+  const count = (...names: string[]): number => Number(valueOf(...names) ?? 0) || 0;
+  const workers = count('--vm', '-m');
+  system.print(`stress: info: [${system.proc.pid}] dispatching hogs: ${count('--cpu', '-c')} cpu, ${count('--io', '-i')} io, ${workers} vm, ${count('--hdd', '-d')} hdd\n`);
+  system.proc.memory = workers * (sizeOf(valueOf('--vm-bytes') ?? '256M') ?? 0);
+  const limit = millisecondsOf(valueOf('--timeout', '-t') ?? '');
+  return { wait: limit === undefined ? { for: 'ever' } : { for: 'time', until: system.now + limit }, memo: true };
+});
 
 export const yes: Program = steps((system) => {
   const line = `${system.args.length === 0 ? 'y' : system.args.join(' ')}\n`;

@@ -83,8 +83,13 @@ function takeAll<S>(system: SystemCalls, spec: Filter<S>, memo: Memo<S>, data: B
     const state = spec.take(system, memo.state, data, source, false);
     return isExit(state) ? state : { ...memo, state };
   }
-  const lines = (memo.rest + data).split('\n');
+  const lines = data.split('\n');
+  lines[0] = memo.rest + lines[0]!;
   const rest = lines.pop()!;
+  if (rest.length > MEMORY_LIMIT) {
+    system.warn('out of memory');
+    return { exit: 1 };
+  }
   let { state } = memo;
   for (const line of lines) {
     system.charge(2);

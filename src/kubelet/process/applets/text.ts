@@ -7,7 +7,18 @@ import { options, sizeOf } from './options.ts';
 
 const status = (_system: SystemCalls, _state: unknown, failed: boolean): number => (failed ? 1 : 0);
 
-export const cat: Program = filter<{ readonly number: 'n' | 'b' | ''; readonly shows: boolean; readonly ends: boolean; readonly at: number }>({
+const plainCat: Program = filter<null>({
+  pieces: true,
+  start: (system) => ({ files: system.args.filter((arg) => !/^-u?$/.test(arg) || arg === '-'), state: null }),
+  take: (system, state, text) => {
+    system.print(text);
+    return state;
+  },
+  end: status,
+});
+
+/** With an option that looks at lines. */
+const shownCat: Program = filter<{ readonly number: 'n' | 'b' | ''; readonly shows: boolean; readonly ends: boolean; readonly at: number }>({
   start: (system) => {
     const parsed = options(system, 'nbvetAEsTu');
     if (parsed === undefined) return 1;
@@ -22,6 +33,8 @@ export const cat: Program = filter<{ readonly number: 'n' | 'b' | ''; readonly s
   },
   end: status,
 });
+
+export const cat: Program = (kernel, container, proc) => (proc.argv.slice(1).some((arg) => /^-[^u]/.test(arg)) ? shownCat : plainCat)(kernel, container, proc);
 
 export const tac: Program = whole<null>({
   start: (system) => ({ files: system.args, options: null }),

@@ -8,7 +8,7 @@ export const START = Date.UTC(2026, 10, 22, 5, 0, 0);
 export const ENV = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOSTNAME: 'box' };
 
 export const host: ProcessHost = {
-  image: () => put(BUSYBOX_FILES, 'www/index.html', { type: 'file', data: '<h1>Welcome</h1>\n' }),
+  image: () => put(put(BUSYBOX_FILES, 'www/index.html', { type: 'file', data: '<h1>Welcome</h1>\n' }), 'usr/local/bin/app', { type: 'file', data: '#!/bin/sh\necho "app $1"\n', mode: 0o755 }),
   tree: (key) => (key === 'config' ? directoryOf({ 'my.conf': 'a=1\n' }) : EMPTY_DIRECTORY),
   resolve: (name) => (name === 'web' ? { ok: true, addresses: ['10.0.0.9'] } : { ok: false, reason: 'not found' }),
   exchange: (address) => (address === '10.0.0.9' ? { result: 'reply', after: 3, reply: 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nhi\n' } : { result: 'refused', after: 1 }),
