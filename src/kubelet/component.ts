@@ -99,7 +99,7 @@ function reconcile(context: Context, options: KubeletOptions, key: string): Outc
   }
   configChanged(step);
   serveRequests(step);
-  applyFaults(step);
+  if (applyFaults(step)) unparkProbes(step);
   run(step);
   const next = nextDue(step);
   step.save();
@@ -178,8 +178,8 @@ function relist(step: PodStep): void {
     ? { relistAt: step.now + TIMING.relist, quietRelist: undefined, observed: { sandbox, containers: containers.map((c) => (justEnded(c, step.now) ? asRunning(c) : c)) } }
     : { relistAt: undefined, quietRelist: undefined, observed: undefined });
   if (due(syncStart(step.record), step.now) && step.record.taken) beginSync(step);
-  const known = new Map(before.containers.map((c) => [c.id, c.state]));
-  const changed = (step.record.observed?.containers ?? containers).filter((c) => known.get(c.id) !== c.state);
+  const known = new Map(before.containers.map((c) => [c.id, c]));
+  const changed = (step.record.observed?.containers ?? containers).filter((c) => known.get(c.id)?.state !== c.state || known.get(c.id)?.resources !== c.resources);
   if (changed.length === 0 && sandbox === before.sandbox) return;
   requestSync(step);
   for (const { name, state } of changed) if (state === 'exited') removeOlder(step, name);

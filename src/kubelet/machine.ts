@@ -170,19 +170,28 @@ export function pokeSync(step: PodStep): void {
   else if (op.op === 'start' && (op.stage === 'postStart' || op.stage === 'killed')) step.update({ sync: { ...sync, ops: [{ ...op, at: now, ...(op.kill && { kill: { ...op.kill, at: now } }) }, ...rest] } });
 }
 
-/** Takes up what was done to containers from outside. */
-export function applyFaults(step: PodStep): void {
-  for (const [name, { container, fault, exitCode = 1 }] of step.memory.entries<ContainerFault>(`fault/${step.key}/`)) {
+/** Takes up what was done to containers from outside. Gives whether there was something. */
+export function applyFaults(step: PodStep): boolean {
+  const faults = step.memory.entries<ContainerFault>(`fault/${step.key}/`);
+  for (const [name, { container, fault, exitCode = 1 }] of faults) {
     step.memory.delete(name);
     const { machine } = step;
     if (!machine || !Object.hasOwn(machine.containers, container)) continue;
     if (fault === 'hang') {
-      take(step, signal(machine, container, 1, 'STOP', step.now, hostOf(step)));
+      step.machine = stopped(machine, container);
       continue;
     }
     const result = killContainer(machine, container, { oom: fault === 'oom' }, step.now, hostOf(step));
     take(step, { ...result, exits: result.exits.map((exit) => (fault === 'crash' && exit.container === container && exit.session === 1 ? { ...exit, code: exitCode } : exit)) });
   }
+  return faults.length > 0;
+}
+
+/** No process of the container goes on. */
+function stopped(machine: SandboxState, container: string): SandboxState {
+  const run = machine.containers[container]!;
+  const processes = Object.fromEntries(Object.entries(run.processes).map(([pid, process]) => [pid, { ...process, stopped: true }]));
+  return { ...machine, containers: { ...machine.containers, [container]: { ...run, processes } } };
 }
 
 /** How many turns of a quiet process are looked ahead, and how far in time. */

@@ -121,7 +121,8 @@ function ask(step: PodStep, name: string, container: Container, type: ProbeType,
     step.event('Warning', 'Unhealthy', `${TITLE[type]} probe errored and resulted in unknown state: ${answer.output}`, container.name);
     return;
   }
-  conclude(step, name, answer, true);
+  const { host = '' } = probe.httpGet ?? probe.tcpSocket ?? {};
+  conclude(step, name, answer, host === '');
 }
 
 /** Files that a command could have changed, to see whether it did. */
