@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { createCluster, kindRegistry } from '../../cluster/cluster.ts';
 import type { NodeSeed } from '../../cluster/nodes.ts';
-import { sleep, type Task } from '../../engine/client.ts';
+import { sleep, type Effect, type Reply, type Task } from '../../engine/client.ts';
 import type { Simulation } from '../../engine/simulation.ts';
 import { createImageSource, parseCatalogue } from '../../kubelet/images/index.ts';
 import { kubectl } from '../../kubectl/kubectl.ts';
@@ -15,8 +15,10 @@ const conformance = (name: string) => new URL(`../conformance/${name}`, import.m
 /** Virtual milliseconds for a cluster to come up before anything is asked of it. */
 const COME_UP = 30_000;
 /** What a kubectl takes to start and to end, as measured around the recorded ones. */
-const START = 60;
-const END = 32;
+const START = 55;
+const END = 26;
+/** From a request to its answer. */
+const REQUEST = 6;
 
 export function recordedCluster(namespace: string, files: { readonly images?: string; readonly nodes?: string }): Simulation {
   const catalogue = parseCatalogue(fs.readFileSync(files.images ?? conformance('images.yaml'), 'utf8'));
@@ -40,6 +42,21 @@ contexts: [{name: kubesim, context: {cluster: kubesim${namespace === 'default' ?
 current-context: kubesim
 `;
 
+/** The same task, but each of its requests takes the time that a real one does. */
+function* answeredLate<T>(task: Task<T>): Task<T> {
+  let reply: Reply;
+  try {
+    for (;;) {
+      const { done, value } = task.next(reply);
+      if (done) return value as T;
+      reply = yield value as Effect;
+      if ((value as Effect).effect === 'request') yield* sleep(REQUEST);
+    }
+  } finally {
+    task.return(undefined as T);
+  }
+}
+
 /** The folder of a scenario: its recordings write the folder's path as `.`. */
 const FOLDER = '/tmp/scenario';
 /** A temporary file, as the recorded ones were. */
@@ -53,7 +70,7 @@ export function lineRunner(scenario: Scenario, namespace: string): LineRunner {
     files: { ...Object.fromEntries(scenario.files), [KUBECONFIG]: kubeconfig(namespace) },
     kubectl: function* timed(argv, io): Task<number> {
       yield* sleep(START);
-      const code = yield* kubectl(argv, io, context);
+      const code = yield* answeredLate(kubectl(argv, io, context));
       yield* sleep(END);
       return code;
     },

@@ -32,7 +32,7 @@ function serve(request: ApiRequest, context: Context, check: (next: Pod, old: Po
   const given = request.verb === 'patch' ? patchObject(podKind.schema, old, request) : { ok: true as const, value: { object: request.body, warnings: [] } };
   if (!given.ok) return fails(given.error);
   const next = podKind.applyDefaults({ ...(given.value.object as Pod), status: old.status });
-  const errors = [...podKind.validate(next), ...check(next, old)];
+  const errors = [...podKind.validate(next, old), ...check(next, old)];
   if (errors.length > 0) return fails(invalid({ group: '', kind: 'Pod' }, name, errors));
   const result = request.options?.dryRun ? undefined : context.modify<Pod>('pods', request.namespace, name, (current) => {
     const changed = take(next, current);
