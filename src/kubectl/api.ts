@@ -1,7 +1,19 @@
 /** Requests as commands make them: by mapping, with warnings printed once and refusals as failures. */
 import { isPathSegmentName } from '../api/meta/names.ts';
 import type { KubeObject } from '../api/meta/types.ts';
-import { request, watch, type ApiList, type ApiRequest, type ApiResponse, type ApiVerb, type Handle, type PatchType, type RequestOptions, type Task, type WatchRequest } from '../engine/client.ts';
+import {
+  request,
+  watch,
+  type ApiList,
+  type ApiRequest,
+  type ApiResponse,
+  type ApiVerb,
+  type Handle,
+  type PatchType,
+  type RequestOptions,
+  type Task,
+  type WatchRequest,
+} from '../engine/client.ts';
 import { quote } from '../base/go-format.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { failed, statusFailure, type Failure } from './failure.ts';

@@ -10,8 +10,14 @@ import { RestMapper } from './rest-mapper.ts';
 
 /** The headings of `kubectl help`, in its order. */
 export const GROUPS = [
-  'Basic Commands (Beginner)', 'Basic Commands (Intermediate)', 'Deploy Commands', 'Cluster Management Commands',
-  'Troubleshooting and Debugging Commands', 'Advanced Commands', 'Settings Commands', 'Other Commands',
+  'Basic Commands (Beginner)',
+  'Basic Commands (Intermediate)',
+  'Deploy Commands',
+  'Cluster Management Commands',
+  'Troubleshooting and Debugging Commands',
+  'Advanced Commands',
+  'Settings Commands',
+  'Other Commands',
 ] as const;
 export type CommandGroup = (typeof GROUPS)[number];
 
@@ -35,11 +41,9 @@ export interface Command {
   readonly suggestFor?: readonly string[];
   readonly hidden?: boolean;
   /** What its arguments name, for completion. */
-  readonly completes?: 'resources' | 'names' | 'pods' | 'nodes';
+  readonly completes?: 'resources' | 'pods' | 'nodes';
   /** The exit code of failures; default 1. */
   readonly failureCode?: number;
-  /** `false`: flags end at the first argument. */
-  readonly interspersed?: false;
   readonly run?: (call: Call) => Task<Failure | undefined | void>;
 }
 
@@ -72,7 +76,10 @@ export class Call {
   constructor(given: Pick<Call, 'context' | 'io' | 'root' | 'path' | 'command' | 'flags' | 'args' | 'dash' | 'argv'>) {
     ({ context: this.context, io: this.io, root: this.root, path: this.path, command: this.command, flags: this.flags, args: this.args, dash: this.dash, argv: this.argv } = given);
     this.mapper = new RestMapper(this.context.kinds);
-    this.api = new Api((warning) => this.io.stderr(`Warning: ${warning}\n`), () => unusable(this));
+    this.api = new Api(
+      (warning) => this.io.stderr(`Warning: ${warning}\n`),
+      () => unusable(this),
+    );
   }
 
   out(text: string): void {

@@ -13,7 +13,11 @@ export const filenameFlags = (purpose: string): readonly FlagSpec[] => [
 ];
 
 export const DRY_RUN_FLAG: FlagSpec = {
-  name: 'dry-run', type: 'string', default: 'none', bare: 'unchanged', choices: ['none', 'client', 'server'],
+  name: 'dry-run',
+  type: 'string',
+  default: 'none',
+  bare: 'unchanged',
+  choices: ['none', 'client', 'server'],
   help: 'none, client (print what would be sent) or server (send it, without keeping it).',
 };
 export const SELECTOR_FLAG: FlagSpec = { name: 'selector', short: 'l', type: 'string', help: 'Label query: key=value, key!=value, key in (a,b), key, !key, joined by commas.' };
@@ -21,12 +25,26 @@ export const FIELD_SELECTOR_FLAG: FlagSpec = { name: 'field-selector', type: 'st
 export const ALL_NAMESPACES_FLAG: FlagSpec = { name: 'all-namespaces', short: 'A', type: 'bool', help: 'Look in all namespaces, whatever --namespace says.' };
 export const CHUNK_SIZE_FLAG: FlagSpec = { name: 'chunk-size', type: 'int64', default: '500', help: 'Read large lists in parts of this size; 0 reads them whole.' };
 export const VALIDATE_FLAG: FlagSpec = {
-  name: 'validate', type: 'string', default: 'strict', bare: 'strict', choices: ['strict', 'warn', 'ignore', 'true', 'false'],
+  name: 'validate',
+  type: 'string',
+  default: 'strict',
+  bare: 'strict',
+  choices: ['strict', 'warn', 'ignore', 'true', 'false'],
   help: 'What to do about unknown and duplicate fields: strict (or true) refuses, warn warns, ignore (or false) drops them.',
 };
-export const RECORD_FLAG: FlagSpec = { name: 'record', type: 'bool', deprecated: '--record will be removed in the future', help: 'Keep the command line in the annotation kubernetes.io/change-cause.' };
-export const SAVE_CONFIG_FLAG: FlagSpec = { name: 'save-config', type: 'bool', help: 'Keep the configuration in the object\'s annotation, for a later apply.' };
-export const fieldManagerFlag = (manager: string): FlagSpec => ({ name: 'field-manager', type: 'string', default: manager, help: 'The name under which the changed fields are owned.' });
+export const RECORD_FLAG: FlagSpec = {
+  name: 'record',
+  type: 'bool',
+  deprecated: '--record will be removed in the future',
+  help: 'Keep the command line in the annotation kubernetes.io/change-cause.',
+};
+export const SAVE_CONFIG_FLAG: FlagSpec = { name: 'save-config', type: 'bool', help: "Keep the configuration in the object's annotation, for a later apply." };
+export const fieldManagerFlag = (manager: string): FlagSpec => ({
+  name: 'field-manager',
+  type: 'string',
+  default: manager,
+  help: 'The name under which the changed fields are owned.',
+});
 export const subresourceFlag = (help: string): FlagSpec => ({ name: 'subresource', type: 'string', help, choices: ['status', 'scale', 'resize'] });
 
 export function fileOptions(call: Call, validate = false): FileOptions {
@@ -40,7 +58,10 @@ export type DryRun = 'none' | 'client' | 'server';
 export function dryRunOf(call: Call): Result<DryRun, Failure> {
   const text = call.flags.string('dry-run');
   switch (text) {
-    case 'client': case 'server': case 'none': return ok(text);
+    case 'client':
+    case 'server':
+    case 'none':
+      return ok(text);
     case 'unchanged':
       call.err(logLine('helpers.go:731', '--dry-run is deprecated and can be replaced with --dry-run=client.'));
       return ok('client');
@@ -64,9 +85,13 @@ export function fieldValidationOf(call: Call): Result<'Strict' | 'Warn' | 'Ignor
   const flag = parseBool(text);
   if (flag.ok) return ok(flag.value ? 'Strict' : 'Ignore');
   switch (text) {
-    case 'strict': return ok('Strict');
-    case 'warn': return ok('Warn');
-    case 'ignore': return ok('Ignore');
-    default: return err(failed(`invalid - validate option ${quote(text)}; must be one of: strict (or true), warn, ignore (or false)`));
+    case 'strict':
+      return ok('Strict');
+    case 'warn':
+      return ok('Warn');
+    case 'ignore':
+      return ok('Ignore');
+    default:
+      return err(failed(`invalid - validate option ${quote(text)}; must be one of: strict (or true), warn, ignore (or false)`));
   }
 }

@@ -10,10 +10,24 @@ for (const name of ['web', 'worker', 'api']) {
   simulation.request({ verb: 'create', group: '', version: 'v1', resource: 'configmaps', namespace: 'default', body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } } });
 }
 const io: Io = {
-  stdout: () => {}, stderr: () => {}, env: {},
+  stdout: () => {},
+  stderr: () => {},
+  env: {},
   files: {
-    kind: () => undefined, read: () => undefined, readBytes: () => undefined, write: () => {}, remove: () => {},
-    list: (path) => (path === '.' ? [{ name: 'dir', directory: true }, { name: 'web.yaml', directory: false }] : path === 'dir/' ? [{ name: 'a.yaml', directory: false }] : undefined),
+    kind: () => undefined,
+    read: () => undefined,
+    readBytes: () => undefined,
+    write: () => {},
+    remove: () => {},
+    list: (path) =>
+      path === '.'
+        ? [
+            { name: 'dir', directory: true },
+            { name: 'web.yaml', directory: false },
+          ]
+        : path === 'dir/'
+          ? [{ name: 'a.yaml', directory: false }]
+          : undefined,
   },
 };
 
@@ -30,14 +44,26 @@ describe('completion', () => {
     [['rollout', 'und'], ['undo']],
     [['get', 'deploym'], ['deployments']],
     [['get', 'pods,deploym'], ['pods,deployments']],
-    [['get', 'cm', 'w'], ['web', 'worker']],
-    [['get', 'cm/w'], ['cm/web', 'cm/worker']],
+    [
+      ['get', 'cm', 'w'],
+      ['web', 'worker'],
+    ],
+    [
+      ['get', 'cm/w'],
+      ['cm/web', 'cm/worker'],
+    ],
     [['get', '-n', 'kube-s'], ['kube-system']],
     [['-n', 'default', 'get', 'cm', 'ap'], ['api']],
     [['get', '--show-l'], ['--show-labels']],
     [['get', 'pods', '-o', 'y'], ['yaml']],
-    [['get', 'pods', '--output=js'], ['--output=json', '--output=jsonpath=']],
-    [['apply', '-f', ''], ['dir/', 'web.yaml']],
+    [
+      ['get', 'pods', '--output=js'],
+      ['--output=json', '--output=jsonpath='],
+    ],
+    [
+      ['apply', '-f', ''],
+      ['dir/', 'web.yaml'],
+    ],
     [['apply', '-f', 'dir/'], ['dir/a.yaml']],
     [['get', 'nothing-like-it', ''], []],
   ])('%j', (words, expected) => expect(completed(...words)).toEqual(expected));

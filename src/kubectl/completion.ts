@@ -36,7 +36,7 @@ function* candidatesFor(place: Place): Task<readonly string[]> {
   const equals = last.indexOf('=');
   if (last.startsWith('--') && equals > 0) {
     const flag = flags.find((f) => f.name === last.slice(2, equals));
-    return flag ? (yield* flagValues(place, flag, last.slice(0, equals + 1))) : [];
+    return flag ? yield* flagValues(place, flag, last.slice(0, equals + 1)) : [];
   }
   if (last.startsWith('-')) return flags.filter((f) => !f.hidden && !f.deprecated).map((f) => `--${f.name}`);
   const args = argumentsOf(flags, rest);
@@ -91,12 +91,13 @@ function* argumentValues(place: Place, args: readonly string[]): Task<readonly s
   };
   const slash = last.indexOf('/');
   switch (command.completes) {
-    case undefined: return [];
-    case 'nodes': return yield* named('nodes', '');
+    case undefined:
+      return [];
+    case 'nodes':
+      return yield* named('nodes', '');
     case 'pods':
       if (slash > 0) return yield* named(last.slice(0, slash), last.slice(0, slash + 1));
       return args.length === 0 ? yield* named('pods', '') : [];
-    case 'names':
     case 'resources': {
       if (slash > 0) return yield* named(last.slice(0, slash), last.slice(0, slash + 1));
       if (args.length > 0) return args[0]!.includes('/') ? [] : yield* named(args[0]!, '');
@@ -111,6 +112,9 @@ function* namesOf(place: Place, mapping: Mapping): Task<readonly string[]> {
   const parsed = parseFlags(place.flags, place.rest);
   const flags = parsed.ok ? parsed.value.flags : undefined;
   const namespace = flags ? flags.string('namespace') || currentNamespace({ flags, io: place.io }) : 'default';
-  const list = yield* new Api(() => {}, () => undefined).list(mapping, namespace);
+  const list = yield* new Api(
+    () => {},
+    () => undefined,
+  ).list(mapping, namespace);
   return list.ok ? list.value.items.map((item) => item.metadata.name) : [];
 }

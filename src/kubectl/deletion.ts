@@ -11,7 +11,14 @@ import type { Info } from './resources/info.ts';
 import { withoutNotFound, type Resources } from './resources/query.ts';
 
 export const DELETION_FLAGS: readonly FlagSpec[] = [
-  { name: 'cascade', type: 'string', default: 'background', bare: 'background', choices: ['background', 'orphan', 'foreground'], help: 'What becomes of dependents: background, foreground (they go first) or orphan (they stay).' },
+  {
+    name: 'cascade',
+    type: 'string',
+    default: 'background',
+    bare: 'background',
+    choices: ['background', 'orphan', 'foreground'],
+    help: 'What becomes of dependents: background, foreground (they go first) or orphan (they stay).',
+  },
   { name: 'force', type: 'bool', help: 'Remove objects at once, without a graceful end.' },
   { name: 'grace-period', type: 'int', default: '-1', help: 'Seconds to end gracefully; negative: what the object says; 0 only with --force.' },
   { name: 'timeout', type: 'duration', default: '0s', help: 'How long to wait for the end; 0 waits as long as it takes.' },
@@ -39,10 +46,14 @@ export function propagationOf(call: Call): Result<Propagation, Failure> {
   const flag = parseBool(text);
   if (!flag.ok) {
     switch (text) {
-      case 'orphan': return ok('Orphan');
-      case 'foreground': return ok('Foreground');
-      case 'background': return ok('Background');
-      default: return err(failed(`invalid cascade value (${text}). Must be "background", "foreground", or "orphan"`));
+      case 'orphan':
+        return ok('Orphan');
+      case 'foreground':
+        return ok('Foreground');
+      case 'background':
+        return ok('Background');
+      default:
+        return err(failed(`invalid cascade value (${text}). Must be "background", "foreground", or "orphan"`));
     }
   }
   call.err(`warning: --cascade=${text} is deprecated (boolean value) and can be replaced with --cascade=${flag.value ? 'background' : 'orphan'}.\n`);

@@ -28,7 +28,11 @@ export function* editResources(call: Call, mode: EditMode): Task<Failure | undef
   const { flags, args } = call;
   if (mode !== 'live' && flags.has('output-patch') && flags.bool('output-patch')) return failed("the edit mode doesn't support output the patch");
   const found = findResources(call, {
-    files: fileOptions(call), args, emptySelectorSelectsAll: true, latest: true, continueOnError: true,
+    files: fileOptions(call),
+    args,
+    emptySelectorSelectsAll: true,
+    latest: true,
+    continueOnError: true,
     ...(flags.has('subresource') && { subresource: flags.string('subresource') }),
   });
   if (!found.ok) return found.error;
@@ -43,7 +47,8 @@ export function* editResources(call: Call, mode: EditMode): Task<Failure | undef
     if (!read.ok) return read.error;
     configurations.push(read.value);
   }
-  if (configurations.length === 0) return failed('no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`');
+  if (configurations.length === 0)
+    return failed('no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`');
   return yield* editInfos(call, configurations, mode);
 }
 
@@ -85,7 +90,11 @@ function* editInfos(call: Call, infos: readonly Info[], mode: EditMode): Task<Fa
     // An editor that is a program may never come to an end: the clock goes on, and Ctrl+C finds its moment.
     if (round > 0) yield* sleep(REOPENING);
     const shown = `${json ? '' : header(mode, reasons)}${edited === undefined ? original : stripCommentLines(edited)}`;
-    const launched = yield* launchEditor(call, flags.has('windows-line-endings') && flags.bool('windows-line-endings') ? shown.replaceAll('\n', '\r\n') : shown, json ? '.json' : '.yaml');
+    const launched = yield* launchEditor(
+      call,
+      flags.has('windows-line-endings') && flags.bool('windows-line-endings') ? shown.replaceAll('\n', '\r\n') : shown,
+      json ? '.json' : '.yaml',
+    );
     if (!launched.ok) return preserved(call, file, launched.error);
     const before = edited;
     edited = launched.value.text.replaceAll('\r\n', '\n');
@@ -116,7 +125,13 @@ function* editInfos(call: Call, infos: readonly Info[], mode: EditMode): Task<Fa
     }
     for (const info of updated.value) {
       if (info.mapping.namespaced && info.namespace !== call.namespace) {
-        return preserved(call, file, failed(`the namespace from the provided object ${quote(info.namespace)} does not match the namespace ${quote(call.namespace)}. You must pass '--namespace=${info.namespace}' to perform this operation.`));
+        return preserved(
+          call,
+          file,
+          failed(
+            `the namespace from the provided object ${quote(info.namespace)} does not match the namespace ${quote(call.namespace)}. You must pass '--namespace=${info.namespace}' to perform this operation.`,
+          ),
+        );
       }
       info.object = recorded(call, flags.has('save-config') && flags.bool('save-config') ? withLastApplied(info.object!) : info.object!);
     }
@@ -154,13 +169,18 @@ function printEditable(infos: readonly Info[], json: boolean): string {
 
 function header(mode: EditMode, reasons: readonly Reason[]): string {
   const hashed = (text: string): string => text.replace(/\n(?=[^#])/g, '\n# ');
-  const head = mode === 'last-applied'
-    ? "# Please edit the 'last-applied-configuration' annotations below.\n# Lines beginning with a '#' will be ignored, and an empty file will abort the edit.\n#\n"
-    : "# Please edit the object below. Lines beginning with a '#' will be ignored,\n# and an empty file will abort the edit. If an error occurs while saving this file will be\n# reopened with the relevant failures.\n#\n";
+  const head =
+    mode === 'last-applied'
+      ? "# Please edit the 'last-applied-configuration' annotations below.\n# Lines beginning with a '#' will be ignored, and an empty file will abort the edit.\n#\n"
+      : "# Please edit the object below. Lines beginning with a '#' will be ignored,\n# and an empty file will abort the edit. If an error occurs while saving this file will be\n# reopened with the relevant failures.\n#\n";
   return head + reasons.map((r) => `# ${hashed(r.head)}${r.causes.length > 0 ? ':' : ''}\n${r.causes.map((c) => `# * ${hashed(c)}\n`).join('')}#\n`).join('');
 }
 
-const stripCommentLines = (text: string): string => text.split('\n').filter((line) => !line.trim().startsWith('#') || line.trim().startsWith('#!')).join('\n');
+const stripCommentLines = (text: string): string =>
+  text
+    .split('\n')
+    .filter((line) => !line.trim().startsWith('#') || line.trim().startsWith('#!'))
+    .join('\n');
 
 /** What is wrong with a file before anything is looked up. */
 function invalidFile(text: string): string | undefined {
@@ -172,7 +192,10 @@ function invalidFile(text: string): string | undefined {
 function sameContent(a: string, b: string): boolean {
   const [x, y] = [parseManifests(a), parseManifests(b)];
   if (x.error !== undefined || y.error !== undefined) return stripCommentLines(a) === stripCommentLines(b);
-  return deepEqual(x.documents.map((d) => d.value), y.documents.map((d) => d.value));
+  return deepEqual(
+    x.documents.map((d) => d.value),
+    y.documents.map((d) => d.value),
+  );
 }
 
 /** Writes the text into a file, lets the host's editor change it, reads it back. */
@@ -185,7 +208,8 @@ function* launchEditor(call: Call, text: string, extension: string): Task<Result
   const path = `/tmp/kubectl-edit-${number}${extension}`;
   io.files.write(path, text);
   const code = yield* io.shell(`${editor} ${path}`);
-  if (code !== 0) return err(failed(code === 127 && !editor.includes('/') ? `unable to launch the editor ${quote(editor)}` : `there was a problem with the editor ${quote(editor)}`));
+  if (code !== 0)
+    return err(failed(code === 127 && !editor.includes('/') ? `unable to launch the editor ${quote(editor)}` : `there was a problem with the editor ${quote(editor)}`));
   return ok({ text: io.files.read(path) ?? '', path });
 }
 
@@ -208,7 +232,9 @@ function readEdited(call: Call, text: string): Result<readonly Info[], Failure> 
 }
 
 function* createEdited(call: Call, info: Info): Task<Failure | undefined> {
-  const created = yield* call.api.create(info.mapping, info.namespace, withMetadata(info.object!, { resourceVersion: undefined }), { fieldManager: call.flags.string('field-manager') });
+  const created = yield* call.api.create(info.mapping, info.namespace, withMetadata(info.object!, { resourceVersion: undefined }), {
+    fieldManager: call.flags.string('field-manager'),
+  });
   if (!created.ok) return created.error;
   refresh(info, created.value as unknown as Unchecked);
   return print(call, info, 'created');
@@ -223,12 +249,23 @@ function print(call: Call, info: Info, operation: string): Failure | undefined {
   return undefined;
 }
 
-function* patchEdited(call: Call, info: Info, originals: readonly Info[], mode: EditMode, fieldValidation: 'Strict' | 'Warn' | 'Ignore', outcome: Outcome): Task<Failure | undefined> {
+function* patchEdited(
+  call: Call,
+  info: Info,
+  originals: readonly Info[],
+  mode: EditMode,
+  fieldValidation: 'Strict' | 'Warn' | 'Ignore',
+  outcome: Outcome,
+): Task<Failure | undefined> {
   const original = originals.find((o) => metadataOf(o.object).uid === metadataOf(info.object).uid);
   if (!original) return failed(`no original object found for ${toCompactJson(info.object)}`);
   const before = withMetadata(original.object!, { managedFields: undefined });
   if (deepEqual(before, info.object)) return print(call, info, 'skipped');
-  const options = { fieldManager: call.flags.string('field-manager'), fieldValidation, subresource: call.flags.has('subresource') ? call.flags.string('subresource') || undefined : undefined };
+  const options = {
+    fieldManager: call.flags.string('field-manager'),
+    fieldValidation,
+    subresource: call.flags.has('subresource') ? call.flags.string('subresource') || undefined : undefined,
+  };
   if (mode === 'last-applied') {
     const patched = yield* call.api.patch(info.mapping, call.namespace, info.name, 'merge', applyPatchOf(info.object!), options);
     return patched.ok ? print(call, info, 'edited') : patched.error;

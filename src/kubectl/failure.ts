@@ -41,9 +41,12 @@ export function withSource(verb: string, source: string | undefined, failure: Fa
 /** What Go's `err.Error()` would say. */
 export function errorText(failure: Failure): string {
   switch (failure.kind) {
-    case 'message': return failure.text;
-    case 'status': return failure.status.message;
-    case 'exit': return failure.text ?? 'exit';
+    case 'message':
+      return failure.text;
+    case 'status':
+      return failure.status.message;
+    case 'exit':
+      return failure.text ?? 'exit';
     case 'many': {
       const texts = [...new Set(flatten(failure).map(errorText))];
       return texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`;
@@ -52,7 +55,7 @@ export function errorText(failure: Failure): string {
 }
 
 /** The line for a failure inside a list of several, and for an answer of the server. */
-export function failureLine(failure: Failure): string {
+function failureLine(failure: Failure): string {
   if (failure.kind !== 'status') return errorText(failure);
   const { reason, message } = failure.status;
   if (reason === 'Unauthorized') return `error: You must be logged in to the server (${message})`;
@@ -64,10 +67,14 @@ export function printedFailure(failure: Failure): { readonly text: string; reado
   const [only] = failure.kind === 'many' && failure.failures.length === 1 ? failure.failures : [failure];
   if (only === undefined) return { text: '', code: 0 };
   switch (only.kind) {
-    case 'exit': return { text: only.text ?? '', code: only.code };
-    case 'many': return { text: only.failures.map((f) => `${failureLine(f)}\n`).join(''), code: 1 };
-    case 'status': return { text: endLine(only.status.reason === 'Invalid' ? invalidText(only.status) : failureLine(only)), code: 1 };
-    case 'message': return { text: endLine(only.text.startsWith('error: ') ? only.text : `error: ${only.text}`), code: 1 };
+    case 'exit':
+      return { text: only.text ?? '', code: only.code };
+    case 'many':
+      return { text: only.failures.map((f) => `${failureLine(f)}\n`).join(''), code: 1 };
+    case 'status':
+      return { text: endLine(only.status.reason === 'Invalid' ? invalidText(only.status) : failureLine(only)), code: 1 };
+    case 'message':
+      return { text: endLine(only.text.startsWith('error: ') ? only.text : `error: ${only.text}`), code: 1 };
   }
 }
 

@@ -17,8 +17,15 @@ const read = (...argv: string[]) => {
   if (!parsed.ok) return parsed.error;
   const { flags, args, dash } = parsed.value;
   return {
-    output: flags.string('output'), watch: flags.bool('watch'), replicas: flags.number('replicas'), filename: flags.strings('filename'),
-    literal: flags.strings('literal'), timeout: flags.number('timeout'), dryRun: flags.string('dry-run'), args, dash,
+    output: flags.string('output'),
+    watch: flags.bool('watch'),
+    replicas: flags.number('replicas'),
+    filename: flags.strings('filename'),
+    literal: flags.strings('literal'),
+    timeout: flags.number('timeout'),
+    dryRun: flags.string('dry-run'),
+    args,
+    dash,
   };
 };
 const DEFAULTS = { output: '', watch: false, replicas: 1, filename: [], literal: [], timeout: 5000, dryRun: 'none', args: [], dash: -1 };
@@ -59,6 +66,10 @@ describe('parseFlags', () => {
   it('says once that a flag is deprecated, and keeps what was given', () => {
     const parsed = parseFlags(SPECS, ['x', '--record', '--record=false', '-oname']);
     expect(parsed.ok && parsed.value.notices).toEqual(['Flag --record has been deprecated, it will go\n']);
-    expect(parsed.ok && parsed.value.given).toEqual([{ name: 'record', value: 'true' }, { name: 'record', value: 'false' }, { name: 'output', value: 'name' }]);
+    expect(parsed.ok && parsed.value.given).toEqual([
+      { name: 'record', value: 'true' },
+      { name: 'record', value: 'false' },
+      { name: 'output', value: 'name' },
+    ]);
   });
 });

@@ -83,7 +83,7 @@ export function standsAlone(specs: readonly FlagSpec[], name: string, short: boo
 }
 
 /** Reads flags and arguments in any order; `--` ends the flags. Errors are pflag's sentences. */
-export function parseFlags(specs: readonly FlagSpec[], argv: readonly string[], interspersed = true): Result<ParsedFlags, string> {
+export function parseFlags(specs: readonly FlagSpec[], argv: readonly string[]): Result<ParsedFlags, string> {
   const byName = new Map(specs.map((s) => [s.name, s]));
   const byShort = new Map(specs.flatMap((s) => (s.short ? [[s.short, s] as const] : [])));
   const values = new Map<string, FlagValue>();
@@ -149,10 +149,6 @@ export function parseFlags(specs: readonly FlagSpec[], argv: readonly string[], 
     }
     if (word.length < 2 || word[0] !== '-') {
       args.push(word);
-      if (!interspersed) {
-        args.push(...argv.slice(at));
-        break;
-      }
       continue;
     }
     const wrong = word[1] === '-' ? long(word) : short(word);
@@ -167,21 +163,36 @@ function initialValue(spec: FlagSpec): FlagValue['value'] {
     if (parsed.ok) return parsed.value;
   }
   switch (spec.type) {
-    case 'bool': return false;
-    case 'int': case 'int32': case 'int64': case 'duration': return 0;
-    case 'stringSlice': case 'stringArray': return [];
-    case 'string': return '';
+    case 'bool':
+      return false;
+    case 'int':
+    case 'int32':
+    case 'int64':
+    case 'duration':
+      return 0;
+    case 'stringSlice':
+    case 'stringArray':
+      return [];
+    case 'string':
+      return '';
   }
 }
 
 function parseValue(spec: FlagSpec, text: string, earlier: readonly string[] | undefined): Result<FlagValue['value'], string> {
   switch (spec.type) {
-    case 'string': return ok(text);
-    case 'bool': return parseBool(text);
-    case 'int': case 'int64': return parseInteger(text, 64);
-    case 'int32': return parseInteger(text, 32);
-    case 'duration': return parseDuration(text);
-    case 'stringArray': return ok([...(earlier ?? []), text]);
+    case 'string':
+      return ok(text);
+    case 'bool':
+      return parseBool(text);
+    case 'int':
+    case 'int64':
+      return parseInteger(text, 64);
+    case 'int32':
+      return parseInteger(text, 32);
+    case 'duration':
+      return parseDuration(text);
+    case 'stringArray':
+      return ok([...(earlier ?? []), text]);
     case 'stringSlice': {
       const items = parseCsv(text);
       return items.ok ? ok([...(earlier ?? []), ...items.value]) : items;

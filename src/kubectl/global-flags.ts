@@ -14,18 +14,18 @@ export const GLOBAL_FLAGS: readonly FlagSpec[] = [
   { name: 'cluster', type: 'string', help: 'Name of the kubeconfig cluster to use.' },
   { name: 'context', type: 'string', help: 'Name of the kubeconfig context to use.' },
   { name: 'disable-compression', type: 'bool', help: 'Ask the server for uncompressed answers.' },
-  { name: 'insecure-skip-tls-verify', type: 'bool', help: 'Do not check the server\'s certificate.' },
+  { name: 'insecure-skip-tls-verify', type: 'bool', help: "Do not check the server's certificate." },
   { name: 'kubeconfig', type: 'string', help: 'Path of the kubeconfig file.' },
   { name: 'kuberc', type: 'string', help: 'Path of the preferences file.' },
   { name: 'log-flush-frequency', type: 'duration', default: '5s', help: 'How often to flush logs.' },
-  { name: 'match-server-version', type: 'bool', help: 'Require the server\'s version to be kubectl\'s.' },
+  { name: 'match-server-version', type: 'bool', help: "Require the server's version to be kubectl's." },
   { name: 'namespace', short: 'n', type: 'string', help: 'The namespace to work in.' },
   { name: 'password', type: 'string', help: 'Password for basic authentication.' },
   { name: 'profile', type: 'string', default: 'none', help: 'Name of a profile to capture.' },
   { name: 'profile-output', type: 'string', default: 'profile.pprof', help: 'File of the profile.' },
   { name: 'request-timeout', type: 'string', default: '0', help: 'How long to wait for one request; 0 waits for ever.' },
   { name: 'server', short: 's', type: 'string', help: 'Address of the API server.' },
-  { name: 'tls-server-name', type: 'string', help: 'Name to check the server\'s certificate against.' },
+  { name: 'tls-server-name', type: 'string', help: "Name to check the server's certificate against." },
   { name: 'token', type: 'string', help: 'Bearer token for the API server.' },
   { name: 'user', type: 'string', help: 'Name of the kubeconfig user to use.' },
   { name: 'username', type: 'string', help: 'User name for basic authentication.' },
@@ -36,4 +36,8 @@ export const GLOBAL_FLAGS: readonly FlagSpec[] = [
 const HELP_FLAG: FlagSpec = { name: 'help', short: 'h', type: 'bool', help: 'Help for this command.' };
 
 /** All flags that a command understands: its own, the global ones that it does not redefine, and help. */
-export const flagsOf = (command: Command): readonly FlagSpec[] => [...(command.flags ?? []), ...GLOBAL_FLAGS.filter((g) => !command.flags?.some((f) => f.name === g.name)), HELP_FLAG];
+export const flagsOf = (command: Command): readonly FlagSpec[] => [
+  ...(command.flags ?? []),
+  ...GLOBAL_FLAGS.filter((g) => !command.flags?.some((f) => f.name === g.name)),
+  HELP_FLAG,
+];

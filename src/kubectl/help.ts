@@ -7,7 +7,14 @@ export function commandHelp(command: Command, path: string): string {
   if (path === command.name) return rootHelp(command);
   const parts = [command.long ?? command.short];
   if (command.aliases?.length) parts.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}`);
-  if (command.examples) parts.push(`Examples:\n${command.examples.trimEnd().split('\n').map((l) => (l === '' ? l : `  ${l}`)).join('\n')}`);
+  if (command.examples)
+    parts.push(
+      `Examples:\n${command.examples
+        .trimEnd()
+        .split('\n')
+        .map((l) => (l === '' ? l : `  ${l}`))
+        .join('\n')}`,
+    );
   const subcommands = (command.subcommands ?? []).filter((c) => !c.hidden);
   if (subcommands.length > 0) parts.push(`Available Commands:\n${table(subcommands.toSorted((a, b) => (a.name < b.name ? -1 : 1)))}`);
   const flags = (command.flags ?? []).filter((f) => !f.hidden && !f.deprecated);
@@ -21,9 +28,11 @@ export function commandHelp(command: Command, path: string): string {
 function rootHelp(root: Command): string {
   const visible = (root.subcommands ?? []).filter((c) => !c.hidden);
   const groups = GROUPS.map((group) => ({ group, commands: visible.filter((c) => (c.group ?? 'Other Commands') === group) })).filter((g) => g.commands.length > 0);
-  return `${root.short}\n\n${
-    groups.map((g) => `${g.group}:\n${table(g.commands)}`).join('\n\n')
-  }\n\nUsage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
+  return `${root.short}\n\n${groups
+    .map((g) => `${g.group}:\n${table(g.commands)}`)
+    .join(
+      '\n\n',
+    )}\n\nUsage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
 }
 
 function table(commands: readonly Command[]): string {

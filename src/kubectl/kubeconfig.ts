@@ -12,22 +12,22 @@ export interface KubeconfigContext {
 }
 
 export interface Kubeconfig {
-  readonly 'apiVersion'?: string;
-  readonly 'kind'?: string;
-  readonly 'clusters'?: readonly { readonly name: string; readonly cluster?: Readonly<Record<string, unknown>> }[];
-  readonly 'contexts'?: readonly { readonly name: string; readonly context?: KubeconfigContext }[];
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly clusters?: readonly { readonly name: string; readonly cluster?: Readonly<Record<string, unknown>> }[];
+  readonly contexts?: readonly { readonly name: string; readonly context?: KubeconfigContext }[];
   readonly 'current-context'?: string;
-  readonly 'users'?: readonly { readonly name: string; readonly user?: Readonly<Record<string, unknown>> }[];
+  readonly users?: readonly { readonly name: string; readonly user?: Readonly<Record<string, unknown>> }[];
 }
 
 /** What the host has where it keeps no file. */
 const DEFAULT: Kubeconfig = {
-  'apiVersion': 'v1',
-  'kind': 'Config',
-  'clusters': [{ name: 'kubesim', cluster: { 'insecure-skip-tls-verify': true, 'server': 'https://127.0.0.1:6443' } }],
-  'contexts': [{ name: 'kubesim', context: { cluster: 'kubesim', namespace: 'default', user: 'kubernetes-admin' } }],
+  apiVersion: 'v1',
+  kind: 'Config',
+  clusters: [{ name: 'kubesim', cluster: { 'insecure-skip-tls-verify': true, server: 'https://127.0.0.1:6443' } }],
+  contexts: [{ name: 'kubesim', context: { cluster: 'kubesim', namespace: 'default', user: 'kubernetes-admin' } }],
   'current-context': 'kubesim',
-  'users': [{ name: 'kubernetes-admin', user: { token: 'simulated' } }],
+  users: [{ name: 'kubernetes-admin', user: { token: 'simulated' } }],
 };
 
 type Place = Pick<Call, 'flags' | 'io'>;

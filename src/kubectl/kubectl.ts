@@ -11,7 +11,7 @@ import type { Io } from './io.ts';
 import { suggestions } from './suggest.ts';
 
 /** `kubectl` itself, with all commands below it. */
-export const ROOT: Command = { name: 'kubectl', short: 'kubectl talks to the cluster: it makes, shows, changes and removes objects.', usage: '[flags] [options]', subcommands: COMMANDS };
+const ROOT: Command = { name: 'kubectl', short: 'kubectl talks to the cluster: it makes, shows, changes and removes objects.', usage: '[flags] [options]', subcommands: COMMANDS };
 
 /** Runs one command line (without the word `kubectl`) and gives its exit code. Ctrl+C is the task's `return()`. */
 export function* kubectl(argv: readonly string[], io: Io, context: KubectlContext): Task<number> {
@@ -20,7 +20,7 @@ export function* kubectl(argv: readonly string[], io: Io, context: KubectlContex
   if (!failure) return 0;
   const { text, code } = printedFailure(failure);
   if (text) io.stderr(text);
-  return failure.kind === 'exit' ? code : found.command.failureCode ?? code;
+  return failure.kind === 'exit' ? code : (found.command.failureCode ?? code);
 }
 
 function* run(found: FoundCommand, argv: readonly string[], io: Io, context: KubectlContext): Task<Failure | undefined> {
@@ -31,8 +31,8 @@ function* run(found: FoundCommand, argv: readonly string[], io: Io, context: Kub
     if (word !== undefined) return failed(`unknown command ${quote(word)} for "kubectl"${didYouMean(word)}`);
   }
   const { command, path, rest } = found;
-  const parsed = parseFlags(flagsOf(command), rest, command.interspersed);
-  if (!parsed.ok) return failed(`${parsed.error}\nSee '${path} ${command.failureCode ? '-h\' for help and examples' : '--help\' for usage.'}`);
+  const parsed = parseFlags(flagsOf(command), rest);
+  if (!parsed.ok) return failed(`${parsed.error}\nSee '${path} ${command.failureCode ? "-h' for help and examples" : "--help' for usage."}`);
   for (const notice of parsed.value.notices) io.stderr(notice);
   const { flags, args, dash } = parsed.value;
   if (flags.bool('help')) {
@@ -50,7 +50,6 @@ function* run(found: FoundCommand, argv: readonly string[], io: Io, context: Kub
   if (!flags.bool('warnings-as-errors') || call.api.warningCount === 0) return undefined;
   return failed(`${call.api.warningCount} ${call.api.warningCount === 1 ? 'warning' : 'warnings'} received`);
 }
-
 
 const didYouMean = (word: string): string => {
   const near = suggestions(COMMANDS, word);

@@ -3,7 +3,19 @@ import type { Unchecked } from '../api/meta/types.ts';
 import type { Result } from '../base/result.ts';
 import type { Task } from '../engine/client.ts';
 import type { Call } from './command.ts';
-import { ALL_NAMESPACES_FLAG, dryRunSuffix, DRY_RUN_FLAG, fieldManagerFlag, FIELD_SELECTOR_FLAG, fileOptions, filenameFlags, hasFiles, RECORD_FLAG, SELECTOR_FLAG, type DryRun } from './common-flags.ts';
+import {
+  ALL_NAMESPACES_FLAG,
+  dryRunSuffix,
+  DRY_RUN_FLAG,
+  fieldManagerFlag,
+  FIELD_SELECTOR_FLAG,
+  fileOptions,
+  filenameFlags,
+  hasFiles,
+  RECORD_FLAG,
+  SELECTOR_FLAG,
+  type DryRun,
+} from './common-flags.ts';
 import { failed, type Failure } from './failure.ts';
 import type { FlagSpec } from './flags.ts';
 import { toCompactJson } from '../manifest/print-json.ts';
@@ -34,11 +46,17 @@ export interface MetadataMap {
 export const metadataFlags = (word: string): readonly FlagSpec[] => [
   { name: 'overwrite', type: 'bool', help: `Let ${word}s be overwritten.` },
   { name: 'list', type: 'bool', help: `Show the ${word}s.` },
-  { name: 'local', type: 'bool', help: 'Change the file\'s content and ask no server.' },
+  { name: 'local', type: 'bool', help: "Change the file's content and ask no server." },
   { name: 'all', type: 'bool', help: 'All objects of the named types in the namespace.' },
   { name: 'resource-version', type: 'string', help: 'Only if the object has this resource version; for a single object.' },
-  ALL_NAMESPACES_FLAG, FIELD_SELECTOR_FLAG, SELECTOR_FLAG, DRY_RUN_FLAG, RECORD_FLAG, ...filenameFlags('that name what to change'),
-  fieldManagerFlag(`kubectl-${word === 'label' ? 'label' : 'annotate'}`), ...OUTPUT_FLAGS,
+  ALL_NAMESPACES_FLAG,
+  FIELD_SELECTOR_FLAG,
+  SELECTOR_FLAG,
+  DRY_RUN_FLAG,
+  RECORD_FLAG,
+  ...filenameFlags('that name what to change'),
+  fieldManagerFlag(`kubectl-${word === 'label' ? 'label' : 'annotate'}`),
+  ...OUTPUT_FLAGS,
 ];
 
 /** Checks that both commands make, in upstream's order and words. */
@@ -59,10 +77,16 @@ export function* changeMetadata(call: Call, resources: readonly string[], pairs:
   const { flags } = call;
   const local = flags.bool('local');
   const found = findResources(call, {
-    files: fileOptions(call), continueOnError: true, local,
+    files: fileOptions(call),
+    continueOnError: true,
+    local,
     ...(!local && {
-      labelSelector: flags.string('selector'), fieldSelector: flags.string('field-selector'), allNamespaces: flags.bool('all-namespaces'),
-      args: resources, emptySelectorSelectsAll: flags.bool('all'), latest: true,
+      labelSelector: flags.string('selector'),
+      fieldSelector: flags.string('field-selector'),
+      allNamespaces: flags.bool('all-namespaces'),
+      args: resources,
+      emptySelectorSelectsAll: flags.bool('all'),
+      latest: true,
     }),
   });
   if (!found.ok) return found.error;
@@ -80,7 +104,10 @@ export function* changeMetadata(call: Call, resources: readonly string[], pairs:
     info.object = after;
     let shown = after;
     if (writes) {
-      const patched = yield* call.api.patch(info.mapping, info.namespace, info.name, 'merge', createMergePatch(before, after), { fieldManager: flags.string('field-manager'), ...(dryRun === 'server' && { dryRun: true }) });
+      const patched = yield* call.api.patch(info.mapping, info.namespace, info.name, 'merge', createMergePatch(before, after), {
+        fieldManager: flags.string('field-manager'),
+        ...(dryRun === 'server' && { dryRun: true }),
+      });
       if (!patched.ok) return patched.error;
       if (map.printsAnswers) shown = patched.value as unknown as Unchecked;
     }
@@ -95,7 +122,13 @@ export function* changeMetadata(call: Call, resources: readonly string[], pairs:
   });
 }
 
-function changeMap(map: MetadataMap, object: Unchecked, pairs: Pairs, overwrite: boolean, resourceVersion: string): { readonly ok: true; readonly value: Unchecked } | { readonly ok: false; readonly error: Failure } {
+function changeMap(
+  map: MetadataMap,
+  object: Unchecked,
+  pairs: Pairs,
+  overwrite: boolean,
+  resourceVersion: string,
+): { readonly ok: true; readonly value: Unchecked } | { readonly ok: false; readonly error: Failure } {
   const current = map.read(object);
   const refused = overwrite ? undefined : map.refuse(current, pairs);
   if (refused) return { ok: false, error: refused };

@@ -38,7 +38,14 @@ function registryOf(kinds: readonly KindDescriptor[]): KindRegistry {
   return registry;
 }
 
-const mappingOf = ({ descriptor, group, version }: ServedKind): Mapping => ({ group, version, resource: descriptor.plural, kind: descriptor.kind, namespaced: descriptor.namespaced, descriptor });
+const mappingOf = ({ descriptor, group, version }: ServedKind): Mapping => ({
+  group,
+  version,
+  resource: descriptor.plural,
+  kind: descriptor.kind,
+  namespaced: descriptor.namespaced,
+  descriptor,
+});
 
 export class RestMapper {
   readonly #registry: KindRegistry;

@@ -28,24 +28,37 @@ current-context: kubesim
 `;
 
 /** What differs from one run to the next. */
-const clean = (text: string): string => text
-  .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID')
-  .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'TIME')
-  .replace(/resourceVersion: "\d*"/g, 'rv')
-  .replace(/^[WE]\d{4} .*?\] /gm, 'KLOG ')
-  .replace(/\b\d+(ms|s|m)\b/g, 'AGE')
-  .replace(/[ \t]+$/gm, '')
-  .replace(/ {2,}/g, '  ')
-  .replace(/kubectl-edit-\d+/g, 'kubectl-edit-N')
-  .replace(/(LIVE|MERGED)-\d+/g, '$1-N')
-  .replace(/\b10\.\d+\.\d+\.\d+/g, 'IP')
-  .replace(/\t2026-.*$/gm, '')
-  .replaceAll(NAMESPACE, 'NAMESPACE')
-  .replace(/, was \d{2,}/g, ', was N');
+const clean = (text: string): string =>
+  text
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID')
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'TIME')
+    .replace(/resourceVersion: "\d*"/g, 'rv')
+    .replace(/^[WE]\d{4} .*?\] /gm, 'KLOG ')
+    .replace(/\b\d+(ms|s|m)\b/g, 'AGE')
+    .replace(/[ \t]+$/gm, '')
+    .replace(/ {2,}/g, '  ')
+    .replace(/kubectl-edit-\d+/g, 'kubectl-edit-N')
+    .replace(/(LIVE|MERGED)-\d+/g, '$1-N')
+    .replace(/\b10\.\d+\.\d+\.\d+/g, 'IP')
+    .replace(/\t2026-.*$/gm, '')
+    .replaceAll(NAMESPACE, 'NAMESPACE')
+    .replace(/, was \d{2,}/g, ', was N');
 
 function typed(simulation: Simulation, terminal: Terminal, line: string, stdin: string): { readonly exit: number; readonly stdout: string; readonly stderr: string } {
   const output = { stdout: '', stderr: '' };
-  const run = new TaskRun(simulation, terminal.runLine(line, { stdout: (text) => { output.stdout += text; }, stderr: (text) => { output.stderr += text; }, stdin }), line);
+  const run = new TaskRun(
+    simulation,
+    terminal.runLine(line, {
+      stdout: (text) => {
+        output.stdout += text;
+      },
+      stderr: (text) => {
+        output.stderr += text;
+      },
+      stdin,
+    }),
+    line,
+  );
   const deadline = simulation.position.time + 60_000;
   for (;;) {
     const state = run.advance();
@@ -66,7 +79,9 @@ describe('sessions at a real cluster', () => {
     simulation.request({ verb: 'create', group: '', version: 'v1', resource: 'namespaces', body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } } });
     simulation.advanceTo(simulation.position.time + 3000);
     const terminal = new Terminal({
-      cwd: '/tmp/work', env: { KUBECONFIG: '/tmp/kubeconfig' }, files: { ...files, '/tmp/kubeconfig': KUBECONFIG },
+      cwd: '/tmp/work',
+      env: { KUBECONFIG: '/tmp/kubeconfig' },
+      files: { ...files, '/tmp/kubeconfig': KUBECONFIG },
       kubectl: (argv, io) => kubectl(argv, io, { kinds: kindRegistry.kinds }),
     });
     const wrong = steps.flatMap(({ run, stdin, exit, stdout, stderr }) => {

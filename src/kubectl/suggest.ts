@@ -3,10 +3,12 @@ import type { Command } from './command.ts';
 
 export function suggestions(commands: readonly Command[], typed: string): readonly string[] {
   const word = typed.toLowerCase();
-  return commands.filter((c) => !c.hidden).flatMap((c) => {
-    const near = distance(word, c.name) <= 2 || c.name.startsWith(word) ? [c.name] : [];
-    return [...near, ...(c.suggestFor ?? []).filter((s) => s.toLowerCase() === word).map(() => c.name)];
-  });
+  return commands
+    .filter((c) => !c.hidden)
+    .flatMap((c) => {
+      const near = distance(word, c.name) <= 2 || c.name.startsWith(word) ? [c.name] : [];
+      return [...near, ...(c.suggestFor ?? []).filter((s) => s.toLowerCase() === word).map(() => c.name)];
+    });
 }
 
 /** Levenshtein's distance. */

@@ -34,10 +34,13 @@ describe('unifiedHunks', () => {
 
   it('turns one text into the other, with no more changes than lines', () => {
     const text = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 30 }).map((lines) => lines.map((line) => `${line}\n`).join(''));
-    fc.assert(fc.property(text, text, (before, after) => {
-      const hunks = unifiedHunks(before, after);
-      expect(patched(before, hunks)).toBe(after);
-      expect(hunks === '').toBe(before === after);
-    }), { seed: 11, numRuns: 300 });
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const hunks = unifiedHunks(before, after);
+        expect(patched(before, hunks)).toBe(after);
+        expect(hunks === '').toBe(before === after);
+      }),
+      { seed: 11, numRuns: 300 },
+    );
   });
 });

@@ -30,7 +30,8 @@ function linesOf(text: string): readonly string[] {
   return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
 }
 
-const line = (lines: readonly string[], at: number, text: string): string => (at === lines.length - 1 && !text.endsWith('\n') ? `${lines[at]}\n\\ No newline at end of file\n` : `${lines[at]}\n`);
+const line = (lines: readonly string[], at: number, text: string): string =>
+  at === lines.length - 1 && !text.endsWith('\n') ? `${lines[at]}\n\\ No newline at end of file\n` : `${lines[at]}\n`;
 const range = (from: number, to: number): string => (to - from === 1 ? `${from + 1}` : `${to === from ? from : from + 1},${to - from}`);
 
 interface Changes {

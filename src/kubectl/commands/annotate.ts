@@ -39,7 +39,9 @@ function* run(call: Call): Task<Failure | undefined> {
     field: 'annotations',
     read: annotationsOf,
     refuse: (current, { set }) => {
-      const taken = [...set].filter(([key, value]) => key !== CHANGE_CAUSE && Object.hasOwn(current, key) && current[key] !== value).map(([key]) => `'${key}' already has a value (${current[key]})`);
+      const taken = [...set]
+        .filter(([key, value]) => key !== CHANGE_CAUSE && Object.hasOwn(current, key) && current[key] !== value)
+        .map(([key]) => `'${key}' already has a value (${current[key]})`);
       return taken.length > 0 ? failed(`--overwrite is false but found the following declared annotation(s): ${taken.join('; ')}`) : undefined;
     },
     also: (object) => (pairs.value.set.has(CHANGE_CAUSE) ? object : recorded(call, object)),

@@ -1,7 +1,20 @@
 /** `kubectl create -f` (upstream: kubectl `pkg/cmd/create/create.go`); its generators stand in `create/`. */
 import type { Task } from '../../engine/client.ts';
 import type { Call, Command } from '../command.ts';
-import { dryRunOf, dryRunSuffix, DRY_RUN_FLAG, fieldManagerFlag, fieldValidationOf, fileOptions, filenameFlags, hasFiles, RECORD_FLAG, SAVE_CONFIG_FLAG, SELECTOR_FLAG, VALIDATE_FLAG } from '../common-flags.ts';
+import {
+  dryRunOf,
+  dryRunSuffix,
+  DRY_RUN_FLAG,
+  fieldManagerFlag,
+  fieldValidationOf,
+  fileOptions,
+  filenameFlags,
+  hasFiles,
+  RECORD_FLAG,
+  SAVE_CONFIG_FLAG,
+  SELECTOR_FLAG,
+  VALIDATE_FLAG,
+} from '../common-flags.ts';
 import { failed, withSource, type Failure } from '../failure.ts';
 import { savedConfiguration } from '../last-applied.ts';
 import { objectPrinter, OUTPUT_FLAGS } from '../printers/output.ts';
@@ -24,7 +37,13 @@ cat web.yaml | kubectl create -f -
 kubectl create deployment web --image=nginx --replicas=3`,
   subcommands,
   flags: [
-    ...filenameFlags('that describe what to create'), VALIDATE_FLAG, SAVE_CONFIG_FLAG, DRY_RUN_FLAG, SELECTOR_FLAG, fieldManagerFlag('kubectl-create'), RECORD_FLAG,
+    ...filenameFlags('that describe what to create'),
+    VALIDATE_FLAG,
+    SAVE_CONFIG_FLAG,
+    DRY_RUN_FLAG,
+    SELECTOR_FLAG,
+    fieldManagerFlag('kubectl-create'),
+    RECORD_FLAG,
     { name: 'edit', type: 'bool', help: 'Edit the objects before they are created.' },
     { name: 'raw', type: 'string', help: 'A path to send POST to.' },
     { name: 'windows-line-endings', type: 'bool', help: 'With --edit: write the file with CRLF.' },
@@ -52,7 +71,9 @@ function* run(call: Call): Task<Failure | undefined> {
     info.object = recorded(call, savedConfiguration(info.object!, flags.bool('save-config')));
     if (dryRun.value !== 'client') {
       const created = yield* call.api.create(info.mapping, info.namespace, withMetadata(info.object, { resourceVersion: undefined }), {
-        fieldManager: flags.string('field-manager'), fieldValidation: fieldValidation.value, ...(dryRun.value === 'server' && { dryRun: true }),
+        fieldManager: flags.string('field-manager'),
+        fieldValidation: fieldValidation.value,
+        ...(dryRun.value === 'server' && { dryRun: true }),
       });
       if (!created.ok) return withSource('creating', info.source, created.error);
       refresh(info, created.value as unknown as Unchecked);

@@ -23,7 +23,12 @@ kubectl delete deployment web --cascade=orphan`,
   suggestFor: ['rm'],
   completes: 'resources',
   flags: [
-    ...filenameFlags('that name what to delete'), SELECTOR_FLAG, FIELD_SELECTOR_FLAG, ALL_NAMESPACES_FLAG, ...DELETION_FLAGS, DRY_RUN_FLAG,
+    ...filenameFlags('that name what to delete'),
+    SELECTOR_FLAG,
+    FIELD_SELECTOR_FLAG,
+    ALL_NAMESPACES_FLAG,
+    ...DELETION_FLAGS,
+    DRY_RUN_FLAG,
     { name: 'all', type: 'bool', help: 'All objects of the named types in the namespace.' },
     { name: 'now', type: 'bool', help: 'Let them end at once: the same as --grace-period=1.' },
     { name: 'ignore-not-found', type: 'bool', help: 'Say nothing about what is not there; default with --all.' },
@@ -63,7 +68,10 @@ function* run(call: Call): Task<Failure | undefined> {
   if (output !== '' && output !== 'name') return unexpectedOutput(output);
   if (all && selector !== '') return failed('cannot set --all and --selector at the same time');
   if (all && fieldSelector !== '') return failed('cannot set --all and --field-selector at the same time');
-  if (gracePeriod === 0 && force) call.err('Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n');
+  if (gracePeriod === 0 && force)
+    call.err(
+      'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n',
+    );
   if (gracePeriod > 0 && force) return failed('--force and --grace-period greater than 0 cannot be specified together');
 
   const ignoreNotFound = byDefault || flags.bool('ignore-not-found');
@@ -75,14 +83,22 @@ function* run(call: Call): Task<Failure | undefined> {
       call.out('No resources found\n');
       return undefined;
     }
-    call.out(`You are about to delete the following ${infos.length} resource(s):\n${infos.map((i) => `${qualifiedKind(i.mapping)}/${i.name}\n`).join('')}Do you want to continue? (y/N): `);
+    call.out(
+      `You are about to delete the following ${infos.length} resource(s):\n${infos.map((i) => `${qualifiedKind(i.mapping)}/${i.name}\n`).join('')}Do you want to continue? (y/N): `,
+    );
     if ((call.io.stdin ?? '').trim().split(/\s/)[0]?.toLowerCase() !== 'y') {
       call.out('deletion is cancelled\n');
       return undefined;
     }
   }
   return yield* deleteResources(call, resources.value, {
-    gracePeriod, propagation: propagation.value, ignoreNotFound, output, dryRun: dryRun.value,
-    wait: flags.bool('wait'), timeout: flags.number('timeout'), warnClusterScope: call.explicitNamespace && !allNamespaces,
+    gracePeriod,
+    propagation: propagation.value,
+    ignoreNotFound,
+    output,
+    dryRun: dryRun.value,
+    wait: flags.bool('wait'),
+    timeout: flags.number('timeout'),
+    warnClusterScope: call.explicitNamespace && !allNamespaces,
   });
 }

@@ -26,7 +26,9 @@ Exit codes: 0, nothing would change; 1, something would; more than 1, an error.`
   examples: 'kubectl diff -f web.yaml\ncat web.yaml | kubectl diff -f -',
   failureCode: 2,
   flags: [
-    ...filenameFlags('that describe the objects'), SELECTOR_FLAG, fieldManagerFlag('kubectl-client-side-apply'),
+    ...filenameFlags('that describe the objects'),
+    SELECTOR_FLAG,
+    fieldManagerFlag('kubectl-client-side-apply'),
     { name: 'server-side', type: 'bool', help: 'Let the server merge.' },
     { name: 'force-conflicts', type: 'bool', help: 'With --server-side: take over fields that others own.' },
     { name: 'prune', type: 'bool', help: 'Show what pruning would delete, too.' },
@@ -118,7 +120,9 @@ function* showDifferences(call: Call, versions: readonly Versions[]): Task<Failu
     if (code > 1) return failed(`failed to run "${program}": exit status ${code}`);
     return code === 0 ? undefined : exitWith(code);
   }
-  const stamp = `${formatTime(yield* now()).replace('T', ' ').replace('Z', '')}.000000000 +0000`;
+  const stamp = `${formatTime(yield* now())
+    .replace('T', ' ')
+    .replace('Z', '')}.000000000 +0000`;
   let different = false;
   for (const v of versions.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const hunks = unifiedHunks(v.live, v.merged);

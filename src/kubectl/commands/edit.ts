@@ -14,7 +14,12 @@ kubectl edit deployment/web
 KUBE_EDITOR="nano" kubectl edit svc/web`,
   completes: 'resources',
   flags: [
-    ...OUTPUT_FLAGS, RECORD_FLAG, VALIDATE_FLAG, SAVE_CONFIG_FLAG, fieldManagerFlag('kubectl-edit'), ...filenameFlags('that name what to edit'),
+    ...OUTPUT_FLAGS,
+    RECORD_FLAG,
+    VALIDATE_FLAG,
+    SAVE_CONFIG_FLAG,
+    fieldManagerFlag('kubectl-edit'),
+    ...filenameFlags('that name what to edit'),
     subresourceFlag('Edit this subresource of the object.'),
     { name: 'output-patch', type: 'bool', help: 'Print the patch that the edit came to.' },
     { name: 'windows-line-endings', type: 'bool', help: 'Write the file with CRLF.' },

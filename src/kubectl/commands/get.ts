@@ -37,7 +37,15 @@ kubectl get pods -w`,
   suggestFor: ['list', 'ps'],
   completes: 'resources',
   flags: [
-    ...OUTPUT_FLAGS.map((f) => (f.name === 'output' ? { ...f, choices: [...(f.choices ?? []), 'wide', 'custom-columns='], help: 'Output format. One of: (json, yaml, name, wide, go-template, jsonpath, custom-columns and their -file forms).' } : f)),
+    ...OUTPUT_FLAGS.map((f) =>
+      f.name === 'output'
+        ? {
+            ...f,
+            choices: [...(f.choices ?? []), 'wide', 'custom-columns='],
+            help: 'Output format. One of: (json, yaml, name, wide, go-template, jsonpath, custom-columns and their -file forms).',
+          }
+        : f,
+    ),
     { name: 'no-headers', type: 'bool', help: 'Leave out the header of tables and custom columns.' },
     { name: 'show-labels', type: 'bool', help: 'Show all labels as the last column.' },
     { name: 'sort-by', type: 'string', help: 'A JSONPath expression such as .metadata.name to sort lists by.' },
@@ -49,7 +57,11 @@ kubectl get pods -w`,
     { name: 'watch-only', type: 'bool', help: 'Show changes only.' },
     { name: 'output-watch-events', type: 'bool', help: 'Show what kind of change each line of a watch is.' },
     { name: 'ignore-not-found', type: 'bool', help: 'Say nothing about names that do not exist.' },
-    FIELD_SELECTOR_FLAG, ALL_NAMESPACES_FLAG, ...filenameFlags('that name what to get'), CHUNK_SIZE_FLAG, SELECTOR_FLAG,
+    FIELD_SELECTOR_FLAG,
+    ALL_NAMESPACES_FLAG,
+    ...filenameFlags('that name what to get'),
+    CHUNK_SIZE_FLAG,
+    SELECTOR_FLAG,
     subresourceFlag('Get this subresource of the object.'),
   ],
   run,
@@ -76,7 +88,9 @@ function completeAndValidate(call: Call): Failure | undefined {
   if (raw && args.length > 0) return failed('arguments may not be passed when --raw is specified');
   if (!raw) {
     if (watching && flags.string('sort-by')) {
-      call.err(flags.bool('watch') ? 'warning: --watch requested, --sort-by will be ignored for watch events received\n' : 'warning: --watch-only requested, --sort-by will be ignored\n');
+      call.err(
+        flags.bool('watch') ? 'warning: --watch requested, --sort-by will be ignored for watch events received\n' : 'warning: --watch-only requested, --sort-by will be ignored\n',
+      );
     }
     if (!watching && args.length === 0 && !hasFiles(call)) {
       call.err('You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n');
@@ -125,7 +139,7 @@ const tableOptions = (call: Call, given: Pick<TableOptions, 'withNamespace' | 'w
   columnLabels: call.flags.strings('label-columns'),
 });
 
-const itemsOf = (object: Unchecked | undefined): readonly KubeObject[] => ((isList(object) ? object?.items : object ? [object] : []) as readonly KubeObject[]);
+const itemsOf = (object: Unchecked | undefined): readonly KubeObject[] => (isList(object) ? object?.items : object ? [object] : []) as readonly KubeObject[];
 
 /** A table per kind, an empty line between them. */
 function* printTables(call: Call, infos: readonly Info[], failure: Failure | undefined): Task<Failure | undefined> {
@@ -205,7 +219,8 @@ function* watchResources(call: Call): Task<Failure | undefined> {
   if (failure) return flags.bool('ignore-not-found') && isNotFound(failure) ? undefined : failure;
   const [info] = infos;
   if (!info) return failed('no objects to watch');
-  if (infos.some((i) => i.mapping.kind !== info.mapping.kind)) return failed('watch is only supported on individual resources and resource collections - more than 1 resource was found');
+  if (infos.some((i) => i.mapping.kind !== info.mapping.kind))
+    return failed('watch is only supported on individual resources and resource collections - more than 1 resource was found');
   const print = watchPrinter(call, info);
   if (!print.ok) return print.error;
   const time = yield* now();
@@ -219,9 +234,10 @@ function* watchResources(call: Call): Task<Failure | undefined> {
   const [source] = found.value.sources;
   if (!source || found.value.sources.length !== 1) return failed('you may only watch a single resource or type of resource at a time');
   const resourceVersion = (info.object as unknown as KubeObject).metadata.resourceVersion;
-  const selection = source.source === 'selector'
-    ? { ...(source.labelSelector && { labelSelector: source.labelSelector }), ...(source.fieldSelector && { fieldSelector: source.fieldSelector }) }
-    : { fieldSelector: `metadata.name=${info.name}` };
+  const selection =
+    source.source === 'selector'
+      ? { ...(source.labelSelector && { labelSelector: source.labelSelector }), ...(source.fieldSelector && { fieldSelector: source.fieldSelector }) }
+      : { fieldSelector: `metadata.name=${info.name}` };
   const namespace = list && source.source === 'selector' ? source.namespace : info.namespace;
   const handle = yield* call.api.watch(info.mapping, namespace, { resourceVersion, ...selection });
   try {

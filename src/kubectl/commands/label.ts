@@ -42,7 +42,9 @@ function* run(call: Call): Task<Failure | undefined> {
     field: 'labels',
     read: labelsOf,
     refuse: (current, { set }) => {
-      const failures = [...set].filter(([key, value]) => Object.hasOwn(current, key) && current[key] !== value).map(([key]) => failed(`'${key}' already has a value (${current[key]}), and --overwrite is false`));
+      const failures = [...set]
+        .filter(([key, value]) => Object.hasOwn(current, key) && current[key] !== value)
+        .map(([key]) => failed(`'${key}' already has a value (${current[key]}), and --overwrite is false`));
       return failures.length > 0 ? { kind: 'many', failures } : undefined;
     },
     also: (object) => recorded(call, object),

@@ -13,7 +13,11 @@ import { objectPrinter, OUTPUT_FLAGS } from '../printers/output.ts';
 import { recorded } from '../record.ts';
 import { findResources } from '../resources/query.ts';
 
-const TYPES: ReadonlyMap<string, PatchType> = new Map([['json', 'json'], ['merge', 'merge'], ['strategic', 'strategic']]);
+const TYPES: ReadonlyMap<string, PatchType> = new Map([
+  ['json', 'json'],
+  ['merge', 'merge'],
+  ['strategic', 'strategic'],
+]);
 
 export const patch: Command = {
   name: 'patch',
@@ -29,8 +33,12 @@ kubectl patch pod web --type=json -p '[{"op":"replace","path":"/spec/containers/
     { name: 'patch', short: 'p', type: 'string', help: 'The patch, as JSON or YAML.' },
     { name: 'patch-file', type: 'string', help: 'The file that holds the patch.' },
     { name: 'type', type: 'string', default: 'strategic', choices: ['strategic', 'merge', 'json'], help: 'What kind of patch it is.' },
-    { name: 'local', type: 'bool', help: 'Patch the file\'s content and ask no server.' },
-    DRY_RUN_FLAG, ...filenameFlags('that name what to patch'), fieldManagerFlag('kubectl-patch'), RECORD_FLAG, subresourceFlag('Patch this subresource of the object.'),
+    { name: 'local', type: 'bool', help: "Patch the file's content and ask no server." },
+    DRY_RUN_FLAG,
+    ...filenameFlags('that name what to patch'),
+    fieldManagerFlag('kubectl-patch'),
+    RECORD_FLAG,
+    subresourceFlag('Patch this subresource of the object.'),
     ...OUTPUT_FLAGS,
   ],
   run,

@@ -2,7 +2,20 @@
 import type { Unchecked } from '../../api/meta/types.ts';
 import { now, type Task } from '../../engine/client.ts';
 import type { Call, Command } from '../command.ts';
-import { dryRunOf, dryRunSuffix, DRY_RUN_FLAG, fieldManagerFlag, fieldValidationOf, fileOptions, filenameFlags, hasFiles, RECORD_FLAG, SAVE_CONFIG_FLAG, subresourceFlag, VALIDATE_FLAG } from '../common-flags.ts';
+import {
+  dryRunOf,
+  dryRunSuffix,
+  DRY_RUN_FLAG,
+  fieldManagerFlag,
+  fieldValidationOf,
+  fileOptions,
+  filenameFlags,
+  hasFiles,
+  RECORD_FLAG,
+  SAVE_CONFIG_FLAG,
+  subresourceFlag,
+  VALIDATE_FLAG,
+} from '../common-flags.ts';
 import { DELETION_FLAGS, deleteResources, propagationOf, waitUntilGone } from '../deletion.ts';
 import { failed, withSource, type Failure } from '../failure.ts';
 import { savedConfiguration } from '../last-applied.ts';
@@ -21,7 +34,13 @@ kubectl replace -f web.yaml
 # Delete it and create it anew
 kubectl replace --force -f web.yaml`,
   flags: [
-    ...filenameFlags('that describe the new objects'), ...DELETION_FLAGS, VALIDATE_FLAG, SAVE_CONFIG_FLAG, DRY_RUN_FLAG, RECORD_FLAG, fieldManagerFlag('kubectl-replace'),
+    ...filenameFlags('that describe the new objects'),
+    ...DELETION_FLAGS,
+    VALIDATE_FLAG,
+    SAVE_CONFIG_FLAG,
+    DRY_RUN_FLAG,
+    RECORD_FLAG,
+    fieldManagerFlag('kubectl-replace'),
     subresourceFlag('Replace this subresource of the object.'),
     { name: 'wait', type: 'bool', help: 'With --force: wait until the old objects are gone.' },
     { name: 'raw', type: 'string', help: 'A path to send PUT to.' },
@@ -81,8 +100,13 @@ function* forceReplace(call: Call, printer: ObjectPrinter, options: object): Tas
   const old = findResources(call, { files: fileOptions(call), requireObject: false, continueOnError: true });
   if (!old.ok) return old.error;
   const failure = yield* deleteResources(call, old.value, {
-    gracePeriod: asked === 0 ? 1 : asked, propagation: propagation.value, ignoreNotFound: true, wait: asked === 0 || flags.bool('wait'),
-    timeout: flags.number('timeout'), dryRun: 'none', output: flags.string('output'),
+    gracePeriod: asked === 0 ? 1 : asked,
+    propagation: propagation.value,
+    ignoreNotFound: true,
+    wait: asked === 0 || flags.bool('wait'),
+    timeout: flags.number('timeout'),
+    dryRun: 'none',
+    output: flags.string('output'),
   });
   if (failure) return failure;
   const until = (yield* now()) + (flags.number('timeout') || 300_000);

@@ -26,7 +26,11 @@ kubectl scale --current-replicas=2 --replicas=3 deployment/web`,
     { name: 'resource-version', type: 'string', help: 'Only if the object has this resource version.' },
     { name: 'timeout', type: 'duration', default: '0s', help: 'Wait so long until the replicas are there; 0 does not wait.' },
     { name: 'all', type: 'bool', help: 'All objects of the named types in the namespace.' },
-    ...filenameFlags('that name what to scale'), DRY_RUN_FLAG, SELECTOR_FLAG, RECORD_FLAG, ...OUTPUT_FLAGS,
+    ...filenameFlags('that name what to scale'),
+    DRY_RUN_FLAG,
+    SELECTOR_FLAG,
+    RECORD_FLAG,
+    ...OUTPUT_FLAGS,
   ],
   run,
 };
@@ -41,7 +45,13 @@ function* run(call: Call): Task<Failure | undefined> {
   const replicas = flags.number('replicas');
   if (replicas < 0) return failed('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
   if (flags.number('current-replicas') < -1) return failed('The --current-replicas must specify an integer of -1 or greater');
-  const found = findResources(call, { files: fileOptions(call), args: call.args, emptySelectorSelectsAll: flags.bool('all'), labelSelector: flags.string('selector'), continueOnError: true });
+  const found = findResources(call, {
+    files: fileOptions(call),
+    args: call.args,
+    emptySelectorSelectsAll: flags.bool('all'),
+    labelSelector: flags.string('selector'),
+    continueOnError: true,
+  });
   if (!found.ok) return found.error;
   const { infos, failure } = yield* found.value.infos();
   if (flags.string('resource-version') && infos.length > 1) return failed('cannot use --resource-version with multiple resources');
@@ -92,7 +102,8 @@ function* scaleOnce(call: Call, info: Info, replicas: number, dryRun: DryRun): T
   const current = got.value as unknown as Scale;
   const actual = current.spec.replicas ?? 0;
   if (size !== -1 && actual !== size) return failed(`Expected replicas to be ${size}, was ${actual}`);
-  if (resourceVersion && current.metadata.resourceVersion !== resourceVersion) return failed(`Expected resource version to be ${resourceVersion}, was ${current.metadata.resourceVersion}`);
+  if (resourceVersion && current.metadata.resourceVersion !== resourceVersion)
+    return failed(`Expected resource version to be ${resourceVersion}, was ${current.metadata.resourceVersion}`);
   const updated = yield* call.api.update(mapping, namespace, name, { ...(got.value as unknown as Unchecked), spec: { ...current.spec, replicas } }, options);
   return updated.ok ? undefined : updated.error;
 }

@@ -33,7 +33,13 @@ export interface TemplateFormat {
 
 /** The flags of every command that prints objects. */
 export const OUTPUT_FLAGS: readonly FlagSpec[] = [
-  { name: 'output', short: 'o', type: 'string', help: 'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).', choices: ['json', 'yaml', 'name', 'jsonpath=', 'go-template='] },
+  {
+    name: 'output',
+    short: 'o',
+    type: 'string',
+    help: 'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).',
+    choices: ['json', 'yaml', 'name', 'jsonpath=', 'go-template='],
+  },
   { name: 'template', type: 'string', help: 'The template, or the file that holds it, of -o go-template and its relatives.' },
   { name: 'allow-missing-template-keys', type: 'bool', default: 'true', help: 'Print nothing for a field that an object lacks, instead of an error.' },
   { name: 'show-managed-fields', type: 'bool', help: 'Keep the managedFields in JSON and YAML.' },
@@ -58,9 +64,12 @@ export function noPrinter(format: string, allowed: readonly string[]): Failure {
 /** The printer of a format that needs no table; `undefined` where there is none of that name. */
 export function formatPrinter(call: Call, format: string, forGet: boolean): Result<ObjectPrinter, Failure> | undefined {
   switch (format.toLowerCase()) {
-    case 'json': return ok((object) => ok(jsonText(withoutManagedFields(object, call))));
-    case 'yaml': return ok(yamlPrinter(call));
-    case 'name': return ok(namePrinter(''));
+    case 'json':
+      return ok((object) => ok(jsonText(withoutManagedFields(object, call))));
+    case 'yaml':
+      return ok(yamlPrinter(call));
+    case 'name':
+      return ok(namePrinter(''));
   }
   const given = call.flags.string('template');
   for (const candidate of TEMPLATE_FORMATS) {

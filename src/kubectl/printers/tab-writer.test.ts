@@ -4,7 +4,9 @@ import { TABLE_WIDTHS, TabWriter, type TabWriterOptions } from './tab-writer.ts'
 
 function written(options: TabWriterOptions, ...texts: string[]): string {
   let out = '';
-  const writer = new TabWriter(options, (text) => { out += text; });
+  const writer = new TabWriter(options, (text) => {
+    out += text;
+  });
   for (const text of texts) {
     writer.write(text);
     writer.flush();
@@ -29,11 +31,19 @@ describe('TabWriter', () => {
   });
 
   it('puts the cells of a full table under each other', () => {
-    const row = fc.array(fc.string({ maxLength: 12 }).map((s) => s.replace(/[\t\n\v\f ]/g, '_') || '-'), { minLength: 3, maxLength: 3 });
-    fc.assert(fc.property(fc.array(row, { minLength: 1, maxLength: 8 }), (rows) => {
-      const lines = written(TABLE_WIDTHS, rows.map((cells) => `${cells.join('\t')}\n`).join('')).split('\n').slice(0, -1);
-      const starts = [0, 1].map((column) => Math.max(6, ...rows.map((cells) => [...cells[column]!].length + 3)));
-      lines.forEach((line, i) => expect([...line].slice(starts[0]! + starts[1]!).join('')).toBe(rows[i]![2]));
-    }), { seed: 5, numRuns: 200 });
+    const row = fc.array(
+      fc.string({ maxLength: 12 }).map((s) => s.replace(/[\t\n\v\f ]/g, '_') || '-'),
+      { minLength: 3, maxLength: 3 },
+    );
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 8 }), (rows) => {
+        const lines = written(TABLE_WIDTHS, rows.map((cells) => `${cells.join('\t')}\n`).join(''))
+          .split('\n')
+          .slice(0, -1);
+        const starts = [0, 1].map((column) => Math.max(6, ...rows.map((cells) => [...cells[column]!].length + 3)));
+        lines.forEach((line, i) => expect([...line].slice(starts[0]! + starts[1]!).join('')).toBe(rows[i]![2]));
+      }),
+      { seed: 5, numRuns: 200 },
+    );
   });
 });

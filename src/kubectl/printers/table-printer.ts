@@ -34,16 +34,18 @@ export class TablePrinter {
     const { nameCell, columns: all } = layoutOf(object, this.#mapping);
     const columns = all.filter((c) => wide || c.priority === 0);
     const { namespace, labels = {} } = object.metadata;
-    const name = nameCell === false ? undefined : nameCell?.(object) ?? object.metadata.name ?? '';
+    const name = nameCell === false ? undefined : (nameCell?.(object) ?? object.metadata.name ?? '');
     if (!this.#printedHeader && !noHeaders) {
-      writer.write(`${[
-        ...(eventType === undefined ? [] : ['EVENT']),
-        ...(withNamespace ? ['NAMESPACE'] : []),
-        ...(name === undefined ? [] : ['NAME']),
-        ...columns.map((c) => c.name.toUpperCase()),
-        ...columnLabels.map((l) => l.slice(l.lastIndexOf('/') + 1).toUpperCase()),
-        ...(showLabels ? ['LABELS'] : []),
-      ].join('\t')}\n`);
+      writer.write(
+        `${[
+          ...(eventType === undefined ? [] : ['EVENT']),
+          ...(withNamespace ? ['NAMESPACE'] : []),
+          ...(name === undefined ? [] : ['NAME']),
+          ...columns.map((c) => c.name.toUpperCase()),
+          ...columnLabels.map((l) => l.slice(l.lastIndexOf('/') + 1).toUpperCase()),
+          ...(showLabels ? ['LABELS'] : []),
+        ].join('\t')}\n`,
+      );
     }
     this.#printedHeader = true;
     const cells: readonly Cell[] = [

@@ -25,14 +25,22 @@ export function asTyped(object: Unchecked): Unchecked {
   const template = WITH_TEMPLATE.get(kind);
   if (template) return { ...object, metadata, spec: { ...template.spec, ...spec, template: podTemplate(spec.template) }, status: { ...template.status, ...record(object.status) } };
   switch (kind) {
-    case 'Pod': return { ...object, metadata, spec: podSpec(spec), status: record(object.status) };
+    case 'Pod':
+      return { ...object, metadata, spec: podSpec(spec), status: record(object.status) };
     case 'CronJob': {
       const jobTemplate = record(spec.jobTemplate);
       const jobSpec = record(jobTemplate.spec);
-      return { ...object, metadata, spec: { ...spec, jobTemplate: { ...jobTemplate, metadata: record(jobTemplate.metadata), spec: { ...jobSpec, template: podTemplate(jobSpec.template) } } }, status: record(object.status) };
+      return {
+        ...object,
+        metadata,
+        spec: { ...spec, jobTemplate: { ...jobTemplate, metadata: record(jobTemplate.metadata), spec: { ...jobSpec, template: podTemplate(jobSpec.template) } } },
+        status: record(object.status),
+      };
     }
-    case 'Service': return { ...object, metadata, spec, status: { ...record(object.status), loadBalancer: record(record(object.status).loadBalancer) } };
-    default: return { ...object, metadata };
+    case 'Service':
+      return { ...object, metadata, spec, status: { ...record(object.status), loadBalancer: record(record(object.status).loadBalancer) } };
+    default:
+      return { ...object, metadata };
   }
 }
 

@@ -61,7 +61,13 @@ export function fileVisitors(call: Call, options: FileOptions, local: boolean): 
     for (const path of matches) {
       const found = walk(call.io, path, options.recursive, true);
       if (found.length > 1) folder = true;
-      visitors.push(...found.map((file): Visitor => (visit, fail) => textVisitor(call.mapper, file, files.read(file) ?? '', options.validate ?? false, local)(visit, fail)));
+      visitors.push(
+        ...found.map(
+          (file): Visitor =>
+            (visit, fail) =>
+              textVisitor(call.mapper, file, files.read(file) ?? '', options.validate ?? false, local)(visit, fail),
+        ),
+      );
     }
     if (visitors.length === 0 && failures.length === 0) failures.push(failed(`error reading [${matches.join(' ')}]: recognized file extensions are [${EXTENSIONS.join(' ')}]`));
   }
@@ -141,7 +147,8 @@ function textVisitor(mapper: RestMapper, source: string, text: string, validate:
       if (document === null) continue;
       if (validate) {
         const problems = typeProblems(document);
-        if (problems) return failed(`error validating ${quote(source)}: error validating data: ${problems}; if you choose to ignore these errors, turn validation off with --validate=false`);
+        if (problems)
+          return failed(`error validating ${quote(source)}: error validating data: ${problems}; if you choose to ignore these errors, turn validation off with --validate=false`);
       }
       const info = infoFor(mapper, document, source, local);
       const failure = info.ok ? yield* visit(info.value) : fail(info.error);
@@ -176,7 +183,9 @@ function problemsOf(document: unknown): readonly string[] {
 export function infoFor(mapper: RestMapper, document: unknown, source: string, local: boolean): Result<Info, Failure> {
   const undecodable = (why: string): Result<never, Failure> => err(failed(`unable to decode ${quote(source)}: ${why}`));
   if (document === null || typeof document !== 'object' || Array.isArray(document)) {
-    return undecodable(`json: cannot unmarshal ${Array.isArray(document) ? 'array' : typeof document === 'boolean' ? 'bool' : typeof document} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`);
+    return undecodable(
+      `json: cannot unmarshal ${Array.isArray(document) ? 'array' : typeof document === 'boolean' ? 'bool' : typeof document} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+    );
   }
   const object = document as Unchecked;
   if (kindOf(object) === '') return undecodable(`Object 'Kind' is missing in '${toCompactJson(object)}'`);
@@ -189,7 +198,11 @@ export function infoFor(mapper: RestMapper, document: unknown, source: string, l
   const namespace = namespaceOf(object);
   if (!mapping) {
     if (local && mapper.all[0]) return ok({ mapping: { ...mapper.all[0], group, version, kind, resource: kind.toLowerCase() }, namespace, name, source, object });
-    return err(failed(`resource mapping not found for name: ${quote(name)} namespace: ${quote(namespace)} from ${quote(source)}: no matches for kind ${quote(kind)} in version ${quote(apiVersionOfObject(object))}\nensure CRDs are installed first`));
+    return err(
+      failed(
+        `resource mapping not found for name: ${quote(name)} namespace: ${quote(namespace)} from ${quote(source)}: no matches for kind ${quote(kind)} in version ${quote(apiVersionOfObject(object))}\nensure CRDs are installed first`,
+      ),
+    );
   }
   return ok({ mapping: version === '' ? { ...mapping, version: '' } : mapping, namespace, name, source, object });
 }
@@ -203,7 +216,12 @@ export function listMembers(mapper: RestMapper, list: Info): ListMembers {
     const fields = (given !== null && typeof given === 'object' && !Array.isArray(given) ? given : {}) as Unchecked;
     const item: Unchecked = Object.hasOwn(fields, 'kind') || kind === 'List' ? fields : { ...fields, apiVersion, kind: String(kind).replace(/List$/, '') };
     if (Array.isArray(item.items)) return { infos: [], failures: [], stop: failed('*unstructured.Unstructured is not a list: no Items field in this object') };
-    const missing = kindOf(item) === '' ? "Object 'Kind' is missing in 'object has no kind field '" : apiVersionOfObject(item) === '' ? "Object 'apiVersion' is missing in 'object has no apiVersion field'" : undefined;
+    const missing =
+      kindOf(item) === ''
+        ? "Object 'Kind' is missing in 'object has no kind field '"
+        : apiVersionOfObject(item) === ''
+          ? "Object 'apiVersion' is missing in 'object has no apiVersion field'"
+          : undefined;
     const { group, version } = parseApiVersion(apiVersionOfObject(item));
     const mapping = mapper.forKind(group, version, kindOf(item));
     if (missing) failures.push(failed(`unable to get type info from the object "*unstructured.Unstructured": ${missing}`));

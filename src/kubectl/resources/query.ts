@@ -85,7 +85,7 @@ export function findResources(call: Call, query: Query): Result<Resources, Failu
   const found = sourcesOf(call, query);
   if (!found.ok) return found;
   const { sources, visitor, singleItemImplied, targetsSingleItems, fromFiles } = found.value;
-  const namespace = query.allNamespaces ? '' : query.namespace ?? call.namespace;
+  const namespace = query.allNamespaces ? '' : (query.namespace ?? call.namespace);
   const split = (info: Info) => (isList(info.object) ? listMembers(call.mapper, info) : undefined);
   const setNamespace: VisitFn = function* (info) {
     if (info.mapping.namespaced && info.namespace === '') setInfoNamespace(info, namespace);
@@ -106,13 +106,15 @@ export function findResources(call: Call, query: Query): Result<Resources, Failu
   const decorators: VisitFn[] = [];
   if (!query.local) decorators.push(setNamespace);
   if (query.files && call.explicitNamespace && !query.allNamespaces) decorators.push(requireNamespace(namespace));
-  if (!query.local) decorators.push(function* (info) {
-    if (!info.mapping.namespaced) setInfoNamespace(info, '');
-    return undefined;
-  });
-  if (!query.local && (query.requireObject ?? true)) decorators.push(function* (info) {
-    return info.object === undefined ? yield* fetchInfo(call, info) : undefined;
-  });
+  if (!query.local)
+    decorators.push(function* (info) {
+      if (!info.mapping.namespaced) setInfoNamespace(info, '');
+      return undefined;
+    });
+  if (!query.local && (query.requireObject ?? true))
+    decorators.push(function* (info) {
+      return info.object === undefined ? yield* fetchInfo(call, info) : undefined;
+    });
   return ok(new Resources({ singleItemImplied, targetsSingleItems, sources }, decorated(chain, ...decorators)));
 }
 
@@ -121,10 +123,13 @@ function setInfoNamespace(info: Info, namespace: string): void {
   if (info.object !== undefined && !isList(info.object)) info.object = withMetadata(info.object, { namespace: namespace || undefined });
 }
 
-const requireNamespace = (namespace: string): VisitFn => function* (info) {
-  if (!info.mapping.namespaced || info.namespace === namespace) return undefined;
-  return failed(`the namespace from the provided object ${quote(info.namespace)} does not match the namespace ${quote(namespace)}. You must pass '--namespace=${info.namespace}' to perform this operation.`);
-};
+const requireNamespace = (namespace: string): VisitFn =>
+  function* (info) {
+    if (!info.mapping.namespaced || info.namespace === namespace) return undefined;
+    return failed(
+      `the namespace from the provided object ${quote(info.namespace)} does not match the namespace ${quote(namespace)}. You must pass '--namespace=${info.namespace}' to perform this operation.`,
+    );
+  };
 
 function* retrieveLatest(call: Call, info: Info): Task<Failure | undefined> {
   if (isList(info.object)) return failed('watch is only supported on individual resources and resource collections, but a list of resources is found');
@@ -197,7 +202,9 @@ function sourcesOf(call: Call, query: Query): Result<Found, Failure> {
     }
     return fail('resource(s) were provided, but no name was specified');
   }
-  return fail(`You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'`);
+  return fail(
+    `You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'`,
+  );
 }
 
 function selected(call: Call, query: Query, { types, names, pairs }: Arguments, labelSelector: string, fieldSelector: string): Result<Found, Failure> {
@@ -207,23 +214,25 @@ function selected(call: Call, query: Query, { types, names, pairs }: Arguments, 
   if (query.subresource) return fail('subresource cannot be used when bulk resources are specified');
   const mappings = mappingsOf(call, types, query.singleResourceType);
   if (!mappings.ok) return mappings;
-  const namespace = query.allNamespaces ? '' : query.namespace ?? call.namespace;
+  const namespace = query.allNamespaces ? '' : (query.namespace ?? call.namespace);
   const sources = mappings.value.map((mapping) => ({ source: 'selector' as const, mapping, namespace: mapping.namespaced ? namespace : '', labelSelector, fieldSelector }));
   return ok({ sources, visitor: (query.continueOnError ? eagerly : inOrder)(sources.map((s) => listVisitor(call, s))), singleItemImplied: false, targetsSingleItems: false });
 }
 
-const listVisitor = (call: Call, { mapping, namespace, labelSelector, fieldSelector }: Source & { source: 'selector' }): Visitor => function* (visit) {
-  const list = yield* call.api.list(mapping, namespace, { ...(labelSelector && { labelSelector }), ...(fieldSelector && { fieldSelector }) });
-  if (!list.ok) return enhanced(list.error, mapping, labelSelector, fieldSelector);
-  return yield* visit({ mapping, namespace, name: '', object: list.value as ApiList as unknown as NonNullable<Info['object']> });
-};
+const listVisitor = (call: Call, { mapping, namespace, labelSelector, fieldSelector }: Source & { source: 'selector' }): Visitor =>
+  function* (visit) {
+    const list = yield* call.api.list(mapping, namespace, { ...(labelSelector && { labelSelector }), ...(fieldSelector && { fieldSelector }) });
+    if (!list.ok) return enhanced(list.error, mapping, labelSelector, fieldSelector);
+    return yield* visit({ mapping, namespace, name: '', object: list.value as ApiList as unknown as NonNullable<Info['object']> });
+  };
 
 function enhanced(failure: Failure, mapping: Mapping, labelSelector: string, fieldSelector: string): Failure {
   if (failure.kind !== 'status' || (failure.status.reason !== 'BadRequest' && failure.status.reason !== 'NotFound')) return failure;
   const subject = quote(`${mapping.group}/${mapping.version}, Resource=${mapping.resource}`);
-  const what = labelSelector === '' && fieldSelector === ''
-    ? `Unable to list ${subject}`
-    : `Unable to find ${subject} that match label selector ${quote(labelSelector)}, field selector ${quote(fieldSelector)}`;
+  const what =
+    labelSelector === '' && fieldSelector === ''
+      ? `Unable to list ${subject}`
+      : `Unable to find ${subject} that match label selector ${quote(labelSelector)}, field selector ${quote(fieldSelector)}`;
   return { kind: 'status', status: { ...failure.status, message: `${what}: ${failure.status.message}` } };
 }
 
@@ -262,7 +271,7 @@ function named(call: Call, query: Query, { types, names }: Arguments): Result<Fo
 
 function namedInfo(call: Call, query: Query, mapping: Mapping, name: string): Result<Info, Failure> {
   if (mapping.namespaced && query.allNamespaces) return fail('a resource cannot be retrieved by name across all namespaces');
-  return ok({ mapping, namespace: mapping.namespaced ? query.namespace ?? call.namespace : '', name, ...(query.subresource && { subresource: query.subresource }) });
+  return ok({ mapping, namespace: mapping.namespaced ? (query.namespace ?? call.namespace) : '', name, ...(query.subresource && { subresource: query.subresource }) });
 }
 
 const namedFound = (infos: readonly Info[], how: (visitors: readonly Visitor[]) => Visitor): Found => ({
@@ -309,7 +318,9 @@ function readArguments(call: Call, query: Query): Result<Arguments, Failure> {
   if (rest.length > 0 && splitTypes(first).length > 1) args = splitTypes(first).flatMap((type) => rest.map((name) => `${type}/${name}`));
   const slashes = args.filter((a) => a.includes('/')).length;
   if (slashes > 0 && slashes !== args.length) {
-    return fail("there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'");
+    return fail(
+      "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
+    );
   }
   if (slashes > 0) {
     for (const argument of args) {
@@ -320,7 +331,12 @@ function readArguments(call: Call, query: Query): Result<Arguments, Failure> {
     return ok({ types: [], names: [], pairs });
   }
   if (args.length === 0) return ok({ types: [], names: [], pairs });
-  const types = splitTypes(args[0]!.split(',').flatMap((type) => call.mapper.category(type) ?? [type]).join(','));
+  const types = splitTypes(
+    args[0]!
+      .split(',')
+      .flatMap((type) => call.mapper.category(type) ?? [type])
+      .join(','),
+  );
   return ok({ types, names: args.slice(1), pairs });
 }
 
@@ -332,4 +348,3 @@ function splitPair(argument: string): Result<{ type: string; name: string } | un
   if (type === '' || name === '' || splitTypes(type).length !== 1) return fail('arguments in resource/name form must have a single resource and name');
   return ok({ type, name });
 }
-

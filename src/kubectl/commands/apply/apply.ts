@@ -3,7 +3,21 @@ import type { Task } from '../../../engine/client.ts';
 import type { Unchecked } from '../../../api/meta/types.ts';
 import { pruneNulls } from '../../../api/patch/merge-patch.ts';
 import type { Call, Command } from '../../command.ts';
-import { dryRunOf, dryRunSuffix, DRY_RUN_FLAG, fieldManagerFlag, fieldValidationOf, fileOptions, filenameFlags, hasFiles, RECORD_FLAG, SELECTOR_FLAG, subresourceFlag, VALIDATE_FLAG, type DryRun } from '../../common-flags.ts';
+import {
+  dryRunOf,
+  dryRunSuffix,
+  DRY_RUN_FLAG,
+  fieldManagerFlag,
+  fieldValidationOf,
+  fileOptions,
+  filenameFlags,
+  hasFiles,
+  RECORD_FLAG,
+  SELECTOR_FLAG,
+  subresourceFlag,
+  VALIDATE_FLAG,
+  type DryRun,
+} from '../../common-flags.ts';
 import { DELETION_FLAGS, propagationOf, type Propagation } from '../../deletion.ts';
 import { errorText, failed, hasReason, isNotFound, withSource, type Failure } from '../../failure.ts';
 import { toCompactJson } from '../../../manifest/print-json.ts';
@@ -32,14 +46,20 @@ cat web.yaml | kubectl apply -f -
 kubectl apply -f web.yaml --dry-run=server`,
   subcommands: [editLastApplied, setLastApplied, viewLastApplied],
   flags: [
-    ...filenameFlags('that describe the objects'), ...DELETION_FLAGS, VALIDATE_FLAG, DRY_RUN_FLAG, SELECTOR_FLAG, RECORD_FLAG, fieldManagerFlag('kubectl-client-side-apply'),
+    ...filenameFlags('that describe the objects'),
+    ...DELETION_FLAGS,
+    VALIDATE_FLAG,
+    DRY_RUN_FLAG,
+    SELECTOR_FLAG,
+    RECORD_FLAG,
+    fieldManagerFlag('kubectl-client-side-apply'),
     { name: 'server-side', type: 'bool', help: 'Let the server merge.' },
     { name: 'force-conflicts', type: 'bool', help: 'With --server-side: take over fields that others own.' },
     { name: 'prune', type: 'bool', help: 'Delete objects that were applied before and are in no file now; with -l or --all.' },
     { name: 'prune-allowlist', type: 'stringArray', help: 'Prune only these kinds, as group/version/kind.' },
     { name: 'all', type: 'bool', help: 'With --prune: consider all objects of the namespace.' },
-    { name: 'overwrite', type: 'bool', default: 'true', help: 'Where the file and somebody else changed the same field, take the file\'s.' },
-    { name: 'openapi-patch', type: 'bool', default: 'true', help: 'Merge by the server\'s published schemas.' },
+    { name: 'overwrite', type: 'bool', default: 'true', help: "Where the file and somebody else changed the same field, take the file's." },
+    { name: 'openapi-patch', type: 'bool', default: 'true', help: "Merge by the server's published schemas." },
     { name: 'wait', type: 'bool', help: 'Wait until deleted objects are gone.' },
     subresourceFlag('With --server-side: apply to this subresource.'),
     ...OUTPUT_FLAGS,
@@ -101,7 +121,10 @@ function readOptions(call: Call): { readonly ok: true; readonly value: ApplyOpti
   return {
     ok: true,
     value: {
-      dryRun: dryRun.value, propagation: propagation.value, fieldValidation: fieldValidation.value, gracePeriod: flags.number('grace-period'),
+      dryRun: dryRun.value,
+      propagation: propagation.value,
+      fieldValidation: fieldValidation.value,
+      gracePeriod: flags.number('grace-period'),
       fieldManager: flags.changed('field-manager') || !flags.bool('server-side') ? flags.string('field-manager') : 'kubectl',
     },
   };
@@ -119,7 +142,9 @@ function validate(call: Call, { dryRun }: ApplyOptions): Failure | undefined {
   if (flags.bool('prune')) {
     if (force) return failed('--force cannot be used with --prune');
     if (!flags.bool('all') && !flags.string('selector')) {
-      return failed('all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector');
+      return failed(
+        'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
+      );
     }
     if (serverSide) return failed("--prune is in alpha and doesn't currently work on objects created by server-side apply");
   }
@@ -141,7 +166,9 @@ function* applyOne(call: Call, info: Info, options: ApplyOptions, uids: Set<stri
 
   if (call.flags.bool('server-side')) {
     const applied = yield* call.api.patch(info.mapping, info.namespace, info.name, 'apply', info.object, {
-      ...write, force: call.flags.bool('force-conflicts'), subresource: call.flags.string('subresource') || undefined,
+      ...write,
+      force: call.flags.bool('force-conflicts'),
+      subresource: call.flags.string('subresource') || undefined,
     });
     if (!applied.ok) return conflictAdvice(applied.error);
     const migrated = yield* migrate(call, info, applied.value, { ...write, force: call.flags.bool('force-conflicts') });
@@ -165,9 +192,14 @@ function* applyOne(call: Call, info: Info, options: ApplyOptions, uids: Set<stri
   markVisited(info, uids);
   if (options.dryRun !== 'client') {
     if (lastApplied(info.object!) === undefined) {
-      call.err(`Warning: resource ${info.mapping.resource}/${info.name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`);
+      call.err(
+        `Warning: resource ${info.mapping.resource}/${info.name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
+      );
     }
-    const { patch, object, failure } = yield* patchLive(call, info, modified, write, { overwrite: call.flags.bool('overwrite'), ...(call.flags.bool('force') && { force: options }) });
+    const { patch, object, failure } = yield* patchLive(call, info, modified, write, {
+      overwrite: call.flags.bool('overwrite'),
+      ...(call.flags.bool('force') && { force: options }),
+    });
     if (failure) return withSource(`applying patch:\n${patch === undefined ? '' : toCompactJson(patch)}\nto:\n${describeInfo(info)}\nfor:`, info.source, failure);
     refresh(info, object!);
     warnIfDeleting(call, info.object!);

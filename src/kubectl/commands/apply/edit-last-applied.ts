@@ -10,7 +10,11 @@ export const editLastApplied: Command = {
   usage: 'apply edit-last-applied (RESOURCE/NAME | -f FILENAME) [options]',
   completes: 'resources',
   flags: [
-    ...OUTPUT_FLAGS, RECORD_FLAG, VALIDATE_FLAG, fieldManagerFlag('kubectl-client-side-apply'), ...filenameFlags('that name what to edit'),
+    ...OUTPUT_FLAGS,
+    RECORD_FLAG,
+    VALIDATE_FLAG,
+    fieldManagerFlag('kubectl-client-side-apply'),
+    ...filenameFlags('that name what to edit'),
     { name: 'windows-line-endings', type: 'bool', help: 'Write the file with CRLF.' },
   ],
   run: (call) => editResources(call, 'last-applied'),

@@ -14,7 +14,8 @@ import type { Info } from '../../resources/info.ts';
 /** The manager that server-side apply has by itself; under another name the annotation is not kept. */
 const KUBECTL = 'kubectl';
 
-const ownsAnnotation = ({ fieldsV1 }: ManagedFieldsEntry): boolean => fromFieldsV1(fieldsV1).get('f:metadata')?.children.get('f:annotations')?.children.has(`f:${LAST_APPLIED}`) ?? false;
+const ownsAnnotation = ({ fieldsV1 }: ManagedFieldsEntry): boolean =>
+  fromFieldsV1(fieldsV1).get('f:metadata')?.children.get('f:annotations')?.children.has(`f:${LAST_APPLIED}`) ?? false;
 
 /** `applied` is the server's answer to the first apply. Gives the object as it is in the end; failures are warnings. */
 export function* migrate(call: Call, info: Info, applied: KubeObject, options: RequestOptions): Task<KubeObject> {
@@ -24,10 +25,16 @@ export function* migrate(call: Call, info: Info, applied: KubeObject, options: R
   const annotation = object.metadata.annotations?.[LAST_APPLIED];
   const owners = (operation: ManagedFieldsEntry['operation']) => (object.metadata.managedFields ?? []).filter((entry) => entry.operation === operation && ownsAnnotation(entry));
   if (options.fieldManager === KUBECTL && annotation !== undefined && owners('Apply').length === 0) {
-    const only = { apiVersion: apiVersionOf(mapping), kind: mapping.kind, metadata: { name, ...(mapping.namespaced && { namespace }), annotations: { [LAST_APPLIED]: annotation } } };
+    const only = {
+      apiVersion: apiVersionOf(mapping),
+      kind: mapping.kind,
+      metadata: { name, ...(mapping.namespaced && { namespace }), annotations: { [LAST_APPLIED]: annotation } },
+    };
     const saved = yield* call.api.patch(mapping, namespace, name, 'apply', only, { ...options, force: false, fieldManager: 'kubectl-last-applied' });
     if (!saved.ok) {
-      call.err(`Warning: failed to migrate kubectl.kubernetes.io/last-applied-configuration for Server-Side Apply. This is non-fatal and will be retried next time you apply. Error: ${errorText(saved.error)}\n`);
+      call.err(
+        `Warning: failed to migrate kubectl.kubernetes.io/last-applied-configuration for Server-Side Apply. This is non-fatal and will be retried next time you apply. Error: ${errorText(saved.error)}\n`,
+      );
       return object;
     }
     object = saved.value;
@@ -35,7 +42,10 @@ export function* migrate(call: Call, info: Info, applied: KubeObject, options: R
   const before = object.metadata.managedFields ?? [];
   const after = upgraded(before, new Set(owners('Update').map(({ manager }) => manager)), options.fieldManager ?? KUBECTL);
   if (after === before) return object;
-  const patch = [{ op: 'replace', path: '/metadata/managedFields', value: after }, { op: 'replace', path: '/metadata/resourceVersion', value: object.metadata.resourceVersion }];
+  const patch = [
+    { op: 'replace', path: '/metadata/managedFields', value: after },
+    { op: 'replace', path: '/metadata/resourceVersion', value: object.metadata.resourceVersion },
+  ];
   const moved = yield* call.api.patch(mapping, namespace, name, 'json', patch, options.dryRun ? { dryRun: true } : {});
   if (!moved.ok) {
     call.err(`Warning: failed to migrate field managers to Server-Side Apply: ${errorText(moved.error)}\n`);

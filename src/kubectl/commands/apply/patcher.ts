@@ -41,7 +41,8 @@ export function* patchLive(call: Call, info: Info, modified: Unchecked, write: R
     outcome = yield* patchOnce(call, info, modified, current, write, options);
   }
   if (!outcome.failure) return outcome;
-  if (options.force && (hasReason(outcome.failure, 'Conflict') || hasReason(outcome.failure, 'Invalid'))) return yield* deleteAndCreate(call, info, modified, current, options.force, write);
+  if (options.force && (hasReason(outcome.failure, 'Conflict') || hasReason(outcome.failure, 'Invalid')))
+    return yield* deleteAndCreate(call, info, modified, current, options.force, write);
   return { ...outcome, failure: withSource('patching', info.source, outcome.failure) };
 }
 
@@ -49,7 +50,10 @@ function* patchOnce(call: Call, info: Info, modified: Unchecked, current: Unchec
   const annotation = lastApplied(current);
   const original = annotation === undefined ? undefined : (parseManifests(annotation).documents[0]?.value as Unchecked | undefined);
   const made = createApplyPatch(info.mapping, original, modified, current, overwrite);
-  if (!made.ok) return { failure: failed(`creating patch with:\noriginal:\n${annotation ?? ''}\nmodified:\n${toCompactJson(modified)}\n\ncurrent:\n${toCompactJson(current)}\n\nfor: ${made.error}`) };
+  if (!made.ok)
+    return {
+      failure: failed(`creating patch with:\noriginal:\n${annotation ?? ''}\nmodified:\n${toCompactJson(modified)}\n\ncurrent:\n${toCompactJson(current)}\n\nfor: ${made.error}`),
+    };
   const { type } = made.value;
   if (Object.keys(made.value.patch).length === 0) return { patch: made.value.patch, object: current };
   const patch = resourceVersion ? withMetadata(made.value.patch, { resourceVersion }) : made.value.patch;
@@ -57,10 +61,18 @@ function* patchOnce(call: Call, info: Info, modified: Unchecked, current: Unchec
   return patched.ok ? { patch, object: patched.value as unknown as Unchecked } : { patch, failure: patched.error };
 }
 
-function* deleteAndCreate(call: Call, info: Info, modified: Unchecked, original: Unchecked, options: Pick<ApplyOptions, 'propagation' | 'gracePeriod'>, write: RequestOptions): Task<Patched> {
+function* deleteAndCreate(
+  call: Call,
+  info: Info,
+  modified: Unchecked,
+  original: Unchecked,
+  options: Pick<ApplyOptions, 'propagation' | 'gracePeriod'>,
+  write: RequestOptions,
+): Task<Patched> {
   const { mapping, namespace, name } = info;
   const deleted = yield* call.api.delete(mapping, namespace, name, {
-    propagationPolicy: options.propagation, ...(options.gracePeriod >= 0 && { gracePeriodSeconds: options.gracePeriod }),
+    propagationPolicy: options.propagation,
+    ...(options.gracePeriod >= 0 && { gracePeriodSeconds: options.gracePeriod }),
   });
   if (!deleted.ok) return { patch: modified, failure: deleted.error };
   const timeout = call.flags.number('timeout') || 168 * 3_600_000;

@@ -12,7 +12,22 @@ import { apiVersionOf, type Mapping } from '../../rest-mapper.ts';
 import type { ApplyOptions } from './apply.ts';
 
 /** The kinds that are looked at unless --prune-allowlist names others, in upstream's order. */
-const NAMESPACED = ['/v1/ConfigMap', '/v1/Endpoints', '/v1/PersistentVolumeClaim', '/v1/Pod', '/v1/ReplicationController', '/v1/Secret', '/v1/Service', 'batch/v1/Job', 'batch/v1/CronJob', 'networking.k8s.io/v1/Ingress', 'apps/v1/DaemonSet', 'apps/v1/Deployment', 'apps/v1/ReplicaSet', 'apps/v1/StatefulSet'];
+const NAMESPACED = [
+  '/v1/ConfigMap',
+  '/v1/Endpoints',
+  '/v1/PersistentVolumeClaim',
+  '/v1/Pod',
+  '/v1/ReplicationController',
+  '/v1/Secret',
+  '/v1/Service',
+  'batch/v1/Job',
+  'batch/v1/CronJob',
+  'networking.k8s.io/v1/Ingress',
+  'apps/v1/DaemonSet',
+  'apps/v1/Deployment',
+  'apps/v1/ReplicaSet',
+  'apps/v1/StatefulSet',
+];
 const CLUSTER_SCOPED = ['/v1/Namespace', '/v1/PersistentVolume'];
 
 /** The kinds that may be pruned: those of --prune-allowlist, or else upstream's. */
@@ -30,9 +45,19 @@ export function prunedKinds(call: Call): Result<readonly Mapping[], Failure> {
   return ok(mappings);
 }
 
-export function* prune(call: Call, options: ApplyOptions, mappings: readonly Mapping[], visited: { readonly uids: ReadonlySet<string>; readonly namespaces: ReadonlySet<string> }): Task<Failure | undefined> {
+export function* prune(
+  call: Call,
+  options: ApplyOptions,
+  mappings: readonly Mapping[],
+  visited: { readonly uids: ReadonlySet<string>; readonly namespaces: ReadonlySet<string> },
+): Task<Failure | undefined> {
   if (call.flags.strings('prune-allowlist').length === 0) {
-    call.err(logLine('prune.go:71', 'Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.'));
+    call.err(
+      logLine(
+        'prune.go:71',
+        'Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.',
+      ),
+    );
   }
   for (const namespace of visited.namespaces) {
     for (const mapping of mappings.filter((m) => m.namespaced)) {
@@ -56,7 +81,9 @@ function* pruneKind(call: Call, options: ApplyOptions, mapping: Mapping, namespa
     if (lastApplied(object as unknown as Unchecked) === undefined || uids.has(object.metadata.uid)) continue;
     if (options.dryRun !== 'client') {
       const deleted = yield* call.api.delete(mapping, namespace, object.metadata.name, {
-        propagationPolicy: options.propagation, ...(options.gracePeriod >= 0 && { gracePeriodSeconds: options.gracePeriod }), ...(options.dryRun === 'server' && { dryRun: true }),
+        propagationPolicy: options.propagation,
+        ...(options.gracePeriod >= 0 && { gracePeriodSeconds: options.gracePeriod }),
+        ...(options.dryRun === 'server' && { dryRun: true }),
       });
       if (!deleted.ok) return deleted.error;
     }

@@ -18,7 +18,9 @@ export const setLastApplied: Command = {
   short: 'Say what was applied last, without changing anything else',
   usage: 'apply set-last-applied -f FILENAME [options]',
   flags: [
-    ...OUTPUT_FLAGS, DRY_RUN_FLAG, filenameFlags('that hold the configuration')[0]!,
+    ...OUTPUT_FLAGS,
+    DRY_RUN_FLAG,
+    filenameFlags('that hold the configuration')[0]!,
     { name: 'create-annotation', type: 'bool', help: 'Also where the object has no such annotation.' },
   ],
   run,

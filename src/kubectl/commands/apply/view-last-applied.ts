@@ -17,7 +17,8 @@ export const viewLastApplied: Command = {
   flags: [
     { name: 'output', short: 'o', type: 'string', default: 'yaml', choices: ['yaml', 'json'], help: 'yaml or json.' },
     { name: 'all', type: 'bool', help: 'All objects of the named types in the namespace.' },
-    ...filenameFlags('that name the objects'), SELECTOR_FLAG,
+    ...filenameFlags('that name the objects'),
+    SELECTOR_FLAG,
   ],
   run,
 };
@@ -27,7 +28,12 @@ function* run(call: Call): Task<Failure | undefined> {
   const selector = flags.string('selector').trim();
   if (flags.bool('all') && selector) return failed(`found non-empty label selector ${quote(selector)} with previously set 'all' parameter. `);
   const found = findResources(call, {
-    files: fileOptions(call), args, emptySelectorSelectsAll: call.explicitNamespace, selectAll: flags.bool('all'), labelSelector: flags.string('selector'), latest: true,
+    files: fileOptions(call),
+    args,
+    emptySelectorSelectsAll: call.explicitNamespace,
+    selectAll: flags.bool('all'),
+    labelSelector: flags.string('selector'),
+    latest: true,
   });
   if (!found.ok) return found.error;
   const configurations: string[] = [];
@@ -44,8 +50,11 @@ function* run(call: Call): Task<Failure | undefined> {
         call.out(toYaml(parseManifests(configuration).documents[0]?.value));
         break;
       }
-      case 'json': call.out(indentJson(configuration)); break;
-      default: return call.usageFailure(`Unexpected -o output mode: ${flags.string('output')}, the flag 'output' must be one of yaml|json`);
+      case 'json':
+        call.out(indentJson(configuration));
+        break;
+      default:
+        return call.usageFailure(`Unexpected -o output mode: ${flags.string('output')}, the flag 'output' must be one of yaml|json`);
     }
   }
   return undefined;

@@ -76,14 +76,24 @@ function fieldOf(object: Unchecked, path: string): Result<string, string> {
     if (subscript[1] === 'metadata.labels') return ok(labelsOf(object)[subscript[2]!] ?? '');
     return err(`fieldPath ${quote(path)} does not support subscript`);
   }
-  const lines = (map: Readonly<Record<string, string>>): string => Object.keys(map).sort(compareStrings).map((k) => `${k}=${quote(map[k]!)}`).join('\n');
+  const lines = (map: Readonly<Record<string, string>>): string =>
+    Object.keys(map)
+      .sort(compareStrings)
+      .map((k) => `${k}=${quote(map[k]!)}`)
+      .join('\n');
   switch (path) {
-    case 'metadata.annotations': return ok(lines(annotationsOf(object)));
-    case 'metadata.labels': return ok(lines(labelsOf(object)));
-    case 'metadata.name': return ok(nameOf(object));
-    case 'metadata.namespace': return ok(namespaceOf(object));
-    case 'metadata.uid': return ok(String(metadataOf(object).uid ?? ''));
-    default: return err(`unsupported fieldPath: ${path}`);
+    case 'metadata.annotations':
+      return ok(lines(annotationsOf(object)));
+    case 'metadata.labels':
+      return ok(lines(labelsOf(object)));
+    case 'metadata.name':
+      return ok(nameOf(object));
+    case 'metadata.namespace':
+      return ok(namespaceOf(object));
+    case 'metadata.uid':
+      return ok(String(metadataOf(object).uid ?? ''));
+    default:
+      return err(`unsupported fieldPath: ${path}`);
   }
 }
 

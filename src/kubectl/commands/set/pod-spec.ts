@@ -68,13 +68,18 @@ export function containerMatches(name: string, pattern: string): boolean {
 }
 
 /** Changes the containers and init containers whose name `matches`; says whether there were any. */
-export function changeContainers(spec: PodSpec, matches: (name: string) => boolean, change: (container: Container) => Container): { readonly spec: PodSpec; readonly found: boolean } {
+export function changeContainers(
+  spec: PodSpec,
+  matches: (name: string) => boolean,
+  change: (container: Container) => Container,
+): { readonly spec: PodSpec; readonly found: boolean } {
   let found = false;
-  const each = (containers: readonly Container[] | undefined): readonly Container[] | undefined => containers?.map((c) => {
-    if (!matches(c.name ?? '')) return c;
-    found = true;
-    return change(c);
-  });
+  const each = (containers: readonly Container[] | undefined): readonly Container[] | undefined =>
+    containers?.map((c) => {
+      if (!matches(c.name ?? '')) return c;
+      found = true;
+      return change(c);
+    });
   const containers = each(spec.containers);
   const initContainers = each(spec.initContainers);
   return { spec: { ...spec, ...(containers && { containers }), ...(initContainers && { initContainers }) }, found };
@@ -83,10 +88,20 @@ export function changeContainers(spec: PodSpec, matches: (name: string) => boole
 /** The objects of a `set` command, read from the server or, with --local, from files. */
 export function* findTargets(call: Call, resources: readonly string[]): Task<Result<readonly Info[], Failure>> {
   const local = call.flags.bool('local');
-  if (local && resources.length > 0) return err(failed("error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'"));
+  if (local && resources.length > 0)
+    return err(
+      failed("error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'"),
+    );
   const found = findResources(call, {
-    files: fileOptions(call), local, continueOnError: true,
-    ...(!local && { args: resources, emptySelectorSelectsAll: call.flags.bool('all'), labelSelector: call.flags.has('selector') ? call.flags.string('selector') : '', latest: true }),
+    files: fileOptions(call),
+    local,
+    continueOnError: true,
+    ...(!local && {
+      args: resources,
+      emptySelectorSelectsAll: call.flags.bool('all'),
+      labelSelector: call.flags.has('selector') ? call.flags.string('selector') : '',
+      latest: true,
+    }),
   });
   if (!found.ok) return found;
   const { infos, failure } = yield* found.value.infos();
@@ -114,7 +129,12 @@ export interface SetChange {
 }
 
 /** Changes, patches and prints each object; what fails does not stop the others. */
-export function* patchTargets(call: Call, infos: readonly Info[], { change, operation, refusal, dryRun, evenUnchanged, afterPatch }: SetChange, earlier: Failure[] = []): Task<Failure | undefined> {
+export function* patchTargets(
+  call: Call,
+  infos: readonly Info[],
+  { change, operation, refusal, dryRun, evenUnchanged, afterPatch }: SetChange,
+  earlier: Failure[] = [],
+): Task<Failure | undefined> {
   const printer = objectPrinter(call, `${operation}${dryRunSuffix(dryRun)}`);
   if (!printer.ok) return printer.error;
   const changes = infos.map((info) => ({ info, changed: change(info) }));
@@ -134,7 +154,10 @@ export function* patchTargets(call: Call, infos: readonly Info[], { change, oper
     if (!evenUnchanged && Object.keys(made.value.patch).length === 0) continue;
     let result = changed.value;
     if (!call.flags.bool('local') && dryRun !== 'client') {
-      const patched = yield* call.api.patch(info.mapping, info.namespace, info.name, made.value.type, made.value.patch, { fieldManager: call.flags.string('field-manager'), ...(dryRun === 'server' && { dryRun: true }) });
+      const patched = yield* call.api.patch(info.mapping, info.namespace, info.name, made.value.type, made.value.patch, {
+        fieldManager: call.flags.string('field-manager'),
+        ...(dryRun === 'server' && { dryRun: true }),
+      });
       if (!patched.ok) {
         failures.push(failed(`${refusal}${errorText(patched.error)}`));
         continue;

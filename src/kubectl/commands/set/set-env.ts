@@ -26,9 +26,12 @@ kubectl set env deployment/web --from=configmap/settings
 kubectl set env deployment/web --list`,
   completes: 'resources',
   flags: [
-    ...filenameFlags('that name what to change'), SELECTOR_FLAG, DRY_RUN_FLAG, fieldManagerFlag('kubectl-set'),
+    ...filenameFlags('that name what to change'),
+    SELECTOR_FLAG,
+    DRY_RUN_FLAG,
+    fieldManagerFlag('kubectl-set'),
     { name: 'all', type: 'bool', help: 'All objects of the named types in the namespace.' },
-    { name: 'local', type: 'bool', help: 'Change the file\'s content and ask no server.' },
+    { name: 'local', type: 'bool', help: "Change the file's content and ask no server." },
     { name: 'containers', short: 'c', type: 'string', default: '*', help: 'The containers to change; may have wildcards.' },
     { name: 'env', short: 'e', type: 'stringArray', help: 'A variable as KEY=VALUE.' },
     { name: 'from', type: 'string', help: 'A ConfigMap or Secret whose keys become variables.' },
@@ -80,12 +83,16 @@ function changeInfo(call: Call, info: Info, env: readonly EnvVar[], remove: read
   const pattern = call.flags.string('containers');
   let taken: string | undefined;
   const changed = updatePodSpec(info.object!, info.mapping.kind, (spec) => {
-    const result = changeContainers(spec, (name) => containerMatches(name, pattern), (c) => {
-      taken ??= call.flags.bool('overwrite') ? undefined : overwritten(c.env ?? [], env);
-      const next = updateEnv(c.env ?? [], env, remove);
-      const { env: _, ...rest } = c;
-      return next.length > 0 ? { ...c, env: next } : rest;
-    });
+    const result = changeContainers(
+      spec,
+      (name) => containerMatches(name, pattern),
+      (c) => {
+        taken ??= call.flags.bool('overwrite') ? undefined : overwritten(c.env ?? [], env);
+        const next = updateEnv(c.env ?? [], env, remove);
+        const { env: _, ...rest } = c;
+        return next.length > 0 ? { ...c, env: next } : rest;
+      },
+    );
     if (!result.found) call.err(`Warning: ${info.mapping.kind}/${nameOf(info.object)} does not have any containers matching ${quote(pattern)}\n`);
     return result.spec;
   });
@@ -142,7 +149,12 @@ function parseEnvironment(specs: readonly string[], stdin: string | undefined): 
 /** The keys of ConfigMaps and Secrets as variables that refer to them. */
 function* importFrom(call: Call, from: string): Task<Result<readonly EnvVar[], Failure>> {
   const local = call.flags.bool('local');
-  const found = findResources(call, { files: fileOptions(call), local, continueOnError: true, ...(!local && { args: [from], labelSelector: call.flags.string('selector'), emptySelectorSelectsAll: call.flags.bool('all'), latest: true }) });
+  const found = findResources(call, {
+    files: fileOptions(call),
+    local,
+    continueOnError: true,
+    ...(!local && { args: [from], labelSelector: call.flags.string('selector'), emptySelectorSelectsAll: call.flags.bool('all'), latest: true }),
+  });
   if (!found.ok) return found;
   const { infos, failure } = yield* found.value.infos();
   if (failure) return err(failure);

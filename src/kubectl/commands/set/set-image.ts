@@ -19,9 +19,13 @@ export const setImage: Command = {
 kubectl set image deployment web '*=nginx:1.27'`,
   completes: 'resources',
   flags: [
-    ...filenameFlags('that name what to change'), SELECTOR_FLAG, DRY_RUN_FLAG, RECORD_FLAG, fieldManagerFlag('kubectl-set'),
+    ...filenameFlags('that name what to change'),
+    SELECTOR_FLAG,
+    DRY_RUN_FLAG,
+    RECORD_FLAG,
+    fieldManagerFlag('kubectl-set'),
     { name: 'all', type: 'bool', help: 'All objects of the named types in the namespace.' },
-    { name: 'local', type: 'bool', help: 'Change the file\'s content and ask no server.' },
+    { name: 'local', type: 'bool', help: "Change the file's content and ask no server." },
     ...OUTPUT_FLAGS,
   ],
   run,
@@ -41,26 +45,36 @@ function* run(call: Call): Task<Failure | undefined> {
   if (flags.bool('all') && flags.string('selector')) wrong.push(failed('cannot set --all and --selector at the same time'));
   if (split.value.resources.length < 1 && !hasFiles(call)) wrong.push(failed('one or more resources must be specified as <resource> <name> or <resource>/<name>'));
   if (images.value.set.size < 1) wrong.push(failed('at least one image update is required'));
-  else if (images.value.set.size > 1 && images.value.set.has('*')) wrong.push(failed('all containers are already specified by *, but saw more than one container_name=container_image pairs'));
+  else if (images.value.set.size > 1 && images.value.set.has('*'))
+    wrong.push(failed('all containers are already specified by *, but saw more than one container_name=container_image pairs'));
   if (flags.bool('local') && dryRun.value === 'server') wrong.push(failed('cannot specify --local and --dry-run=server - did you mean --dry-run=client?'));
   if (wrong.length > 0) return { kind: 'many', failures: wrong };
 
   const failures: Failure[] = [];
-  return yield* patchTargets(call, infos.value, {
-    operation: 'image updated',
-    refusal: 'failed to patch image update to pod template: ',
-    dryRun: dryRun.value,
-    change: (info) => {
-      const changed = updatePodSpec(info.object!, info.mapping.kind, (spec) => {
-        let next: PodSpec = spec;
-        for (const [name, image] of images.value.set) {
-          const result = changeContainers(next, (container) => name === '*' || container === name, (c) => ({ ...c, image }));
-          if (!result.found) failures.push(failed(`error: unable to find container named ${quote(name)}`));
-          next = result.spec;
-        }
-        return next;
-      });
-      return changed.ok ? ok(recorded(call, changed.value)) : changed;
+  return yield* patchTargets(
+    call,
+    infos.value,
+    {
+      operation: 'image updated',
+      refusal: 'failed to patch image update to pod template: ',
+      dryRun: dryRun.value,
+      change: (info) => {
+        const changed = updatePodSpec(info.object!, info.mapping.kind, (spec) => {
+          let next: PodSpec = spec;
+          for (const [name, image] of images.value.set) {
+            const result = changeContainers(
+              next,
+              (container) => name === '*' || container === name,
+              (c) => ({ ...c, image }),
+            );
+            if (!result.found) failures.push(failed(`error: unable to find container named ${quote(name)}`));
+            next = result.spec;
+          }
+          return next;
+        });
+        return changed.ok ? ok(recorded(call, changed.value)) : changed;
+      },
     },
-  }, failures);
+    failures,
+  );
 }

@@ -16,9 +16,13 @@ export const setResources: Command = {
   examples: 'kubectl set resources deployment web -c=web --limits=cpu=200m,memory=512Mi --requests=cpu=100m',
   completes: 'resources',
   flags: [
-    ...filenameFlags('that name what to change'), SELECTOR_FLAG, DRY_RUN_FLAG, RECORD_FLAG, fieldManagerFlag('kubectl-set'),
+    ...filenameFlags('that name what to change'),
+    SELECTOR_FLAG,
+    DRY_RUN_FLAG,
+    RECORD_FLAG,
+    fieldManagerFlag('kubectl-set'),
     { name: 'all', type: 'bool', help: 'All objects of the named types in the namespace.' },
-    { name: 'local', type: 'bool', help: 'Change the file\'s content and ask no server.' },
+    { name: 'local', type: 'bool', help: "Change the file's content and ask no server." },
     { name: 'containers', short: 'c', type: 'string', default: '*', help: 'The containers to change; may have wildcards.' },
     { name: 'limits', type: 'string', help: 'Limits, such as cpu=100m,memory=256Mi.' },
     { name: 'requests', type: 'string', help: 'Requests, such as cpu=100m,memory=256Mi.' },
@@ -42,29 +46,38 @@ function* run(call: Call): Task<Failure | undefined> {
   if (!requests.ok) return failed(requests.error);
   const pattern = flags.string('containers');
   const failures: Failure[] = [];
-  return yield* patchTargets(call, infos.value, {
-    operation: 'resource requirements updated',
-    refusal: 'failed to patch resources update to pod template ',
-    dryRun: dryRun.value,
-    change: (info) => {
-      let transformed = false;
-      const changed = updatePodSpec(info.object!, info.mapping.kind, (spec) => {
-        const result = changeContainers(spec, (name) => containerMatches(name, pattern), (c) => ({
-          ...c,
-          resources: {
-            ...c.resources,
-            ...(Object.keys(limits.value).length > 0 && { limits: { ...c.resources?.limits, ...limits.value } }),
-            ...(Object.keys(requests.value).length > 0 && { requests: { ...c.resources?.requests, ...requests.value } }),
-          },
-        }));
-        if (!result.found) failures.push(failed(`error: unable to find container named ${pattern}`));
-        transformed = result.found;
-        return result.spec;
-      });
-      if (!changed.ok) return changed;
-      return ok(transformed ? recorded(call, changed.value) : undefined);
+  return yield* patchTargets(
+    call,
+    infos.value,
+    {
+      operation: 'resource requirements updated',
+      refusal: 'failed to patch resources update to pod template ',
+      dryRun: dryRun.value,
+      change: (info) => {
+        let transformed = false;
+        const changed = updatePodSpec(info.object!, info.mapping.kind, (spec) => {
+          const result = changeContainers(
+            spec,
+            (name) => containerMatches(name, pattern),
+            (c) => ({
+              ...c,
+              resources: {
+                ...c.resources,
+                ...(Object.keys(limits.value).length > 0 && { limits: { ...c.resources?.limits, ...limits.value } }),
+                ...(Object.keys(requests.value).length > 0 && { requests: { ...c.resources?.requests, ...requests.value } }),
+              },
+            }),
+          );
+          if (!result.found) failures.push(failed(`error: unable to find container named ${pattern}`));
+          transformed = result.found;
+          return result.spec;
+        });
+        if (!changed.ok) return changed;
+        return ok(transformed ? recorded(call, changed.value) : undefined);
+      },
     },
-  }, failures);
+    failures,
+  );
 }
 
 /** `cpu=100m,memory=256Mi` (upstream: populateResourceListV1). */

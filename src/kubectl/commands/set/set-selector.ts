@@ -19,9 +19,12 @@ export const setSelector: Command = {
   examples: "kubectl set selector service web 'app=web,tier=front'",
   completes: 'resources',
   flags: [
-    ...filenameFlags('that name what to change'), DRY_RUN_FLAG, RECORD_FLAG, fieldManagerFlag('kubectl-set'),
+    ...filenameFlags('that name what to change'),
+    DRY_RUN_FLAG,
+    RECORD_FLAG,
+    fieldManagerFlag('kubectl-set'),
     { name: 'all', type: 'bool', help: 'All objects of the named types in the namespace.' },
-    { name: 'local', type: 'bool', help: 'Change the file\'s content and ask no server.' },
+    { name: 'local', type: 'bool', help: "Change the file's content and ask no server." },
     { name: 'resource-version', type: 'string', help: 'Only if the object has this resource version; for a single object.' },
     ...OUTPUT_FLAGS,
   ],
@@ -58,7 +61,10 @@ function* run(call: Call): Task<Failure | undefined> {
     if (!local && dryRun.value !== 'client') {
       const made = createPatch(info.mapping, before, after);
       if (!made.ok) return failed(made.error);
-      const patched = yield* call.api.patch(info.mapping, info.namespace, info.name, made.value.type, made.value.patch, { fieldManager: flags.string('field-manager'), ...(dryRun.value === 'server' && { dryRun: true }) });
+      const patched = yield* call.api.patch(info.mapping, info.namespace, info.name, made.value.type, made.value.patch, {
+        fieldManager: flags.string('field-manager'),
+        ...(dryRun.value === 'server' && { dryRun: true }),
+      });
       if (!patched.ok) return patched.error;
       result = patched.value as unknown as Unchecked;
     }
@@ -69,4 +75,10 @@ function* run(call: Call): Task<Failure | undefined> {
   });
 }
 
-const GO_OPERATORS: ReadonlyMap<string, string> = new Map([['in', 'In'], ['notin', 'NotIn'], ['!=', 'NotIn'], ['exists', 'Exists'], ['!', 'DoesNotExist']]);
+const GO_OPERATORS: ReadonlyMap<string, string> = new Map([
+  ['in', 'In'],
+  ['notin', 'NotIn'],
+  ['!=', 'NotIn'],
+  ['exists', 'Exists'],
+  ['!', 'DoesNotExist'],
+]);

@@ -16,9 +16,12 @@ export const setSubject: Command = {
   usage: 'set subject (-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none] [options]',
   completes: 'resources',
   flags: [
-    ...filenameFlags('that name what to change'), SELECTOR_FLAG, DRY_RUN_FLAG, fieldManagerFlag('kubectl-set'),
+    ...filenameFlags('that name what to change'),
+    SELECTOR_FLAG,
+    DRY_RUN_FLAG,
+    fieldManagerFlag('kubectl-set'),
     { name: 'all', type: 'bool', help: 'All objects of the named types in the namespace.' },
-    { name: 'local', type: 'bool', help: 'Change the file\'s content and ask no server.' },
+    { name: 'local', type: 'bool', help: "Change the file's content and ask no server." },
     { name: 'user', type: 'stringArray', help: 'A user to bind to the role.' },
     { name: 'group', type: 'stringArray', help: 'A group to bind to the role.' },
     { name: 'serviceaccount', type: 'stringArray', help: 'A service account to bind to the role, as namespace:name.' },
@@ -42,7 +45,8 @@ function* run(call: Call): Task<Failure | undefined> {
   for (const account of accounts) {
     const parts = account.split(':');
     if (parts.length !== 2 || parts[1] === '') return failed('serviceaccount must be <namespace>:<name>');
-    if (parts[0] === '' && infos.value.some((i) => i.mapping.kind === 'ClusterRoleBinding')) return failed('serviceaccount must be <namespace>:<name>, namespace must be specified');
+    if (parts[0] === '' && infos.value.some((i) => i.mapping.kind === 'ClusterRoleBinding'))
+      return failed('serviceaccount must be <namespace>:<name>, namespace must be specified');
   }
   const sorted = (names: readonly string[]): readonly string[] => [...new Set(names)].sort(compareStrings);
   const subjects: Unchecked[] = [
