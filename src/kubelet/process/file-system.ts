@@ -107,10 +107,9 @@ export class FileSystem {
       }
     }
     if (best === undefined) {
-      if (parts[0] === 'dev' && parts[1] !== 'shm') return { layers: { upper: undefined, lower: DEV }, inside: parts.slice(1), readOnly: true, root: '/dev', put: () => {} };
       if (parts[0] === 'dev') {
-        const upper = nodeAt({ upper: this.store.written, lower: undefined }, ['dev', 'shm']) ?? DEV.entries.shm;
-        return { layers: { upper, lower: undefined }, inside: parts.slice(2), readOnly: false, root: '/dev/shm', put: (root) => { this.store.written = withNode({ upper: this.store.written, lower: { ...EMPTY_DIRECTORY, entries: { dev: EMPTY_DIRECTORY } } }, ['dev', 'shm'], root) as DirectoryNode; } };
+        const upper = nodeAt({ upper: this.store.written, lower: undefined }, ['dev']);
+        return { layers: { upper, lower: DEV }, inside: parts.slice(1), readOnly: false, root: '/dev', put: (root) => { this.store.written = withNode({ upper: this.store.written, lower: undefined }, ['dev'], root) as DirectoryNode; } };
       }
       return { layers: { upper: this.store.written, lower: this.store.image }, inside: parts, readOnly: this.store.readOnly, root: '/', put: (root) => { this.store.written = root; } };
     }

@@ -123,8 +123,9 @@ describe('a container', () => {
   });
 
   it('gives its files', () => {
-    const up = settled(started(['sh', '-c', 'echo done > /dev/termination-log; sleep 9'], { files: { '/dev/termination-log': '' }, mounts: [{ path: '/dev/termination-log', from: { volume: 'shared' }, subPath: 'log' }] }, sandbox()));
-    expect(readFile(up.state, 'main', '/bin/busybox', host)).toBeDefined();
+    const up = settled(started(['sh', '-c', 'echo done > /dev/termination-log; echo x > /dev/shm/y; sleep 9'], { files: { '/dev/termination-log': '' }, user: { uid: 1000, gid: 0 }, readOnlyRootFilesystem: true }));
+    expect(readFile(up.state, 'main', '/dev/termination-log', host)).toMatchObject({ data: 'done\n' });
+    expect(readFile(up.state, 'main', '/dev/shm/y', host)).toMatchObject({ data: 'x\n' });
     expect(readFile(up.state, 'main', '/nope', host)).toBeUndefined();
   });
 });

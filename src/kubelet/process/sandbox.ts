@@ -45,7 +45,8 @@ const bytesOf = (env: Readonly<Record<string, string>>): Readonly<Record<string,
  */
 export function startContainer(state: SandboxState, spec: ContainerSpec, now: number, host: ProcessHost): Result<SandboxState, StartError> {
   let written: DirectoryNode = { type: 'directory', entries: {} };
-  for (const [path, text] of Object.entries(spec.files ?? {})) written = put(written, path, { type: 'file', data: toBytes(text) });
+  // The termination log is for everybody to write.
+  for (const [path, text] of Object.entries(spec.files ?? {})) written = put(written, path, { type: 'file', data: toBytes(text), ...(path.startsWith('/dev/') ? { mode: 0o666 } : {}) });
   const env = bytesOf(spec.env);
   const container: ContainerState = {
     name: spec.name, image: spec.image, startedAt: now, written, env, cwd: spec.cwd, user: spec.user, nextPid: 1, nextId: 1, nextSession: 2, processes: {}, openFiles: {}, pipes: {},

@@ -1,13 +1,10 @@
 /** Runs an awk program over records. */
 import type { SystemCalls } from '../system-calls.ts';
-import { modulo, regexBySeparator } from './awk-text.ts';
+import { callBuiltin, type Calls } from './awk-functions.ts';
 import type { AwkProgram, Expression, Statement, Target } from './awk-parser.ts';
-import { formatOnce, general } from './print.ts';
+import { compare, modulo, numberOf, paragraph, plainCut, regexBySeparator, splitBy, textOf, truthOf, type Cut, type Value } from './awk-text.ts';
+import { formatOnce } from './print.ts';
 import { regular, type Match } from './regular.ts';
-import { formatTime } from './time.ts';
-
-/** Text from input counts as a number where it looks like one. */
-export type Value = number | string | { readonly input: string };
 
 export interface AwkState {
   readonly text: string;
@@ -46,13 +43,12 @@ class Exit extends Error {}
 /** Steps that one record may take. */
 const MAX_STEPS = 3_000_000;
 const MAX_CALLS = 200;
-const NUMBER = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/;
 
 type Local = { value: Value | undefined } | { array: string };
 
-export class AwkRun {
+export class AwkRun implements Calls {
   readonly state: AwkState;
-  private readonly system: SystemCalls;
+  readonly system: SystemCalls;
   private readonly program: AwkProgram;
   private fields: string[] | undefined;
   private scopes: Map<string, Local>[] = [];
@@ -82,12 +78,12 @@ export class AwkRun {
     this.system.charge(this.steps >> 2);
   }
 
-  private flush(): void {
+  flush(): void {
     this.system.print(this.out);
     this.out = '';
   }
 
-  private fail(text: string): never {
+  fail(text: string): never {
     this.flush();
     this.system.warn(`cmd. line:1: ${text}`);
     this.state.code = 2;
@@ -95,10 +91,10 @@ export class AwkRun {
   }
 
   private matchesRule(pattern: Expression, until: Expression | undefined, rule: number): boolean {
-    if (until === undefined) return this.truth(this.evaluate(pattern));
+    if (until === undefined) return truthOf(this.evaluate(pattern));
     const open = this.state.ranges.includes(rule);
-    if (!open && !this.truth(this.evaluate(pattern))) return false;
-    const closes = this.truth(this.evaluate(until));
+    if (!open && !truthOf(this.evaluate(pattern))) return false;
+    const closes = truthOf(this.evaluate(until));
     const others = this.state.ranges.filter((other) => other !== rule);
     this.state.ranges = closes ? others : [...others, rule];
     return true;
@@ -114,11 +110,11 @@ export class AwkRun {
         if (!last || rest === '') return;
         this.state.rest = '';
         const record = separator === '\n' ? rest : rest.replace(/\n+$/, '');
-        if (record !== '' || separator === '\n') this.record(record);
+        if (record !== '' || separator === '\n') this.takeRecord(record);
         return;
       }
       this.state.rest = rest.slice(cut.end);
-      if (cut.start >= 0) this.record(rest.slice(cut.from, cut.start));
+      if (cut.start >= 0) this.takeRecord(rest.slice(cut.from, cut.start));
     }
   }
 
@@ -127,7 +123,7 @@ export class AwkRun {
     return match === undefined || match.end === match.start || (!last && match.end === rest.length) ? undefined : { from: 0, start: match.start, end: match.end };
   }
 
-  private record(text: string): void {
+  private takeRecord(text: string): void {
     this.setVariable('NR', this.number(this.variable('NR')) + 1);
     this.setVariable('FNR', this.number(this.variable('FNR')) + 1);
     this.setRecord(text);
@@ -154,7 +150,7 @@ export class AwkRun {
     return fields;
   }
 
-  private regex(pattern: string): { find(text: string, from?: number): Match | undefined } {
+  regex(pattern: string): { find(text: string, from?: number): Match | undefined } {
     const compiled = regular(pattern, { extended: true });
     return compiled.ok ? compiled.value : this.fail(compiled.error);
   }
@@ -202,7 +198,7 @@ export class AwkRun {
     return Object.hasOwn(this.state.arrays, real) ? this.state.arrays[real]! : {};
   }
 
-  private setArray(name: string, array: Readonly<Record<string, Value>>): void {
+  setArray(name: string, array: Readonly<Record<string, Value>>): void {
     this.state.arrays = { ...this.state.arrays, [this.arrayName(name)]: array };
   }
 
@@ -223,22 +219,24 @@ export class AwkRun {
   }
 
   text(value: Value): string {
-    if (typeof value === 'string') return value;
-    if (typeof value === 'number') return Number.isInteger(value) ? (Math.abs(value) < 1e16 ? String(value) : general(value, 6)) : general(value, Number(/^%\.(\d+)g$/.exec(String(this.state.variables.CONVFMT))?.[1] ?? 6));
-    return value.input;
+    return textOf(value, String(this.state.variables.CONVFMT));
   }
 
   number(value: Value): number {
-    if (typeof value === 'number') return value;
-    const text = typeof value === 'string' ? value : value.input;
-    const match = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/.exec(text.slice(0, 400));
-    return match === null ? 0 : Number(match[0]);
+    return numberOf(value);
   }
 
-  private truth(value: Value): boolean {
-    if (typeof value === 'number') return value !== 0;
-    if (typeof value === 'string') return value !== '';
-    return NUMBER.test(value.input) ? Number(value.input) !== 0 : value.input !== '';
+  get record(): string { return this.state.record; }
+
+  arrayNamed(name: string): Readonly<Record<string, Value>> | undefined {
+    const local = this.local(name);
+    const real = local === undefined ? name : 'array' in local ? local.array : undefined;
+    return real !== undefined && Object.hasOwn(this.state.arrays, real) ? this.state.arrays[real] : undefined;
+  }
+
+  closeReader(file: string): void {
+    const { [file]: _, ...others } = this.state.readers;
+    this.state.readers = others;
   }
 
   private tick(): void {
@@ -254,12 +252,12 @@ export class AwkRun {
         return;
       case 'print': return this.print(statement);
       case 'if':
-        if (this.truth(this.evaluate(statement.test))) this.run(statement.yes);
+        if (truthOf(this.evaluate(statement.test))) this.run(statement.yes);
         else if (statement.no !== undefined) this.run(statement.no);
         return;
       case 'loop':
         if (statement.start !== undefined) this.run(statement.start);
-        for (let first = true; (first && statement.testLast) || statement.test === undefined || this.truth(this.evaluate(statement.test)); first = false) {
+        for (let first = true; (first && statement.testLast) || statement.test === undefined || truthOf(this.evaluate(statement.test)); first = false) {
           if (!this.turn(statement.body)) break;
           if (statement.step !== undefined) this.run(statement.step);
         }
@@ -324,10 +322,10 @@ export class AwkRun {
   }
 
   private outputText(value: Value): string {
-    return typeof value === 'number' && !Number.isInteger(value) ? general(value, Number(/^%\.(\d+)g$/.exec(this.text(this.variable('OFMT')))?.[1] ?? 6)) : this.text(value);
+    return textOf(value, this.text(this.variable('OFMT')));
   }
 
-  private format(values: readonly Value[]): string {
+  format(values: readonly Value[]): string {
     const [format, ...rest] = values;
     let used = 0;
     // %c of a number is the character with that code.
@@ -342,7 +340,7 @@ export class AwkRun {
     }, (text) => this.number({ input: text }), () => {}).text;
   }
 
-  private assign(target: Target, value: Value): Value {
+  assign(target: Target, value: Value): Value {
     if (target.kind === 'variable') this.setVariable(target.name, value);
     else if (target.kind === 'element') this.setElement(target.name, this.key(target.index), value);
     else {
@@ -361,7 +359,7 @@ export class AwkRun {
     return value;
   }
 
-  private evaluate(expression: Expression): Value {
+  evaluate(expression: Expression): Value {
     this.tick();
     switch (expression.kind) {
       case 'number':
@@ -393,10 +391,10 @@ export class AwkRun {
       }
       case 'unary': {
         const value = this.evaluate(expression.value);
-        return expression.operator === '!' ? (this.truth(value) ? 0 : 1) : expression.operator === '-' ? -this.number(value) : this.number(value);
+        return expression.operator === '!' ? (truthOf(value) ? 0 : 1) : expression.operator === '-' ? -this.number(value) : this.number(value);
       }
       case 'binary': return this.binary(expression);
-      case 'if': return this.evaluate(this.truth(this.evaluate(expression.test)) ? expression.yes : expression.no);
+      case 'if': return this.evaluate(truthOf(this.evaluate(expression.test)) ? expression.yes : expression.no);
       case 'in': return Object.hasOwn(this.array(expression.name), this.key(expression.index)) ? 1 : 0;
       case 'group': return expression.values.map((value) => this.evaluate(value)).at(-1) ?? '';
       case 'getline': return this.getline(expression);
@@ -418,22 +416,19 @@ export class AwkRun {
 
   private binary(expression: Expression & { kind: 'binary' }): Value {
     const { operator } = expression;
-    if (operator === '&&') return this.truth(this.evaluate(expression.left)) && this.truth(this.evaluate(expression.right)) ? 1 : 0;
-    if (operator === '||') return this.truth(this.evaluate(expression.left)) || this.truth(this.evaluate(expression.right)) ? 1 : 0;
+    if (operator === '&&') return truthOf(this.evaluate(expression.left)) && truthOf(this.evaluate(expression.right)) ? 1 : 0;
+    if (operator === '||') return truthOf(this.evaluate(expression.left)) || truthOf(this.evaluate(expression.right)) ? 1 : 0;
     const left = this.evaluate(expression.left);
     if (operator === '~' || operator === '!~') return (this.regex(this.patternOf(expression.right)).find(this.text(left)) !== undefined) === (operator === '~') ? 1 : 0;
     const right = this.evaluate(expression.right);
     if (operator === ' ') return this.text(left) + this.text(right);
     if (!['<', '<=', '==', '!=', '>', '>='].includes(operator)) return this.arithmetic(operator, this.number(left), this.number(right));
-    const numeric = (value: Value): boolean => typeof value === 'number' || (typeof value === 'object' && (NUMBER.test(value.input) || value.input === ''));
-    const bothNumbers = numeric(left) && numeric(right) && !(isBlankInput(left) && isBlankInput(right));
-    const [a, b] = [this.text(left), this.text(right)];
-    const order = bothNumbers && (typeof left === 'number' || typeof right === 'number' || (!isBlankInput(left) && !isBlankInput(right))) ? Math.sign(this.number(left) - this.number(right)) : a < b ? -1 : a > b ? 1 : 0;
+    const order = compare(left, right, String(this.state.variables.CONVFMT));
     const holds = { '<': order < 0, '<=': order <= 0, '==': order === 0, '!=': order !== 0, '>': order > 0, '>=': order >= 0 }[operator];
     return holds ? 1 : 0;
   }
 
-  private patternOf(expression: Expression): string {
+  patternOf(expression: Expression): string {
     const inner = expression.kind === 'group' && expression.values.length === 1 ? expression.values[0]! : expression;
     return inner.kind === 'regex' ? inner.pattern : this.text(this.evaluate(inner));
   }
@@ -460,7 +455,7 @@ export class AwkRun {
       defined.parameters.forEach((parameter, i) => {
         const arg = args[i];
         // A bare name that is no variable yet may be an array: it is handed on by name.
-        if (arg?.kind === 'variable' && (Object.hasOwn(this.state.arrays, this.local(arg.name) === undefined ? arg.name : this.arrayNameIfAny(arg.name)) || (!Object.hasOwn(this.state.variables, arg.name) && this.local(arg.name) === undefined))) scope.set(parameter, { array: this.local(arg.name) === undefined ? arg.name : this.arrayName(arg.name) });
+        if (arg?.kind === 'variable' && (this.arrayNamed(arg.name) !== undefined || (!Object.hasOwn(this.state.variables, arg.name) && this.local(arg.name) === undefined))) scope.set(parameter, { array: this.local(arg.name) === undefined ? arg.name : this.arrayName(arg.name) });
         else scope.set(parameter, { value: arg === undefined ? undefined : this.evaluate(arg) });
       });
       this.scopes.push(scope);
@@ -474,138 +469,6 @@ export class AwkRun {
       }
       return { input: '' };
     }
-    return this.builtin(name, args);
+    return callBuiltin(this, name, args);
   }
-
-  private arrayNameIfAny(name: string): string {
-    const local = this.local(name);
-    return local !== undefined && 'array' in local ? local.array : '';
-  }
-
-  private builtin(name: string, args: readonly Expression[]): Value {
-    const value = (i: number): Value => (args[i] === undefined ? { input: '' } : this.evaluate(args[i]!));
-    const text = (i: number): string => this.text(value(i));
-    const number = (i: number): number => this.number(value(i));
-    switch (name) {
-      case 'length': {
-        const [arg] = args;
-        if (arg === undefined) return this.state.record.length;
-        if (arg.kind === 'variable' && Object.hasOwn(this.state.arrays, this.local(arg.name) === undefined ? arg.name : this.arrayNameIfAny(arg.name))) return Object.keys(this.array(arg.name)).length;
-        return text(0).length;
-      }
-      case 'substr': {
-        const source = text(0);
-        const start = Math.round(number(1));
-        // busybox moves a start before the text to its beginning; others count what lies before it.
-        const from = this.system.gnu ? start : Math.max(1, start);
-        const end = args[2] === undefined ? source.length + 1 : from + Math.round(number(2));
-        return source.slice(Math.max(0, from - 1), Math.max(0, end - 1));
-      }
-      case 'index': return text(0).indexOf(text(1)) + 1;
-      case 'split': {
-        const source = text(0);
-        const separator = args[2] === undefined ? this.text(this.variable('FS')) : this.patternOf(args[2]);
-        const parts = source === '' ? [] : separator === ' ' ? source.trim().split(/[ \t\n]+/) : separator === '' ? [...source] : splitBy(this.regex(separator.length === 1 && args[2]?.kind !== 'regex' ? regexBySeparator(separator) : separator), source);
-        const array = args[1];
-        if (array?.kind === 'variable') this.setArray(array.name, Object.fromEntries(parts.map((part, i) => [String(i + 1), { input: part }])));
-        return parts.length;
-      }
-      case 'sub':
-      case 'gsub': return this.substitute(this.patternOf(args[0]!), text(1), args[2], name === 'gsub');
-      case 'match': {
-        const found = this.regex(this.patternOf(args[1]!)).find(text(0));
-        this.setVariable('RSTART', found === undefined ? 0 : found.start + 1);
-        this.setVariable('RLENGTH', found === undefined ? -1 : found.end - found.start);
-        return found === undefined ? 0 : found.start + 1;
-      }
-      case 'sprintf': return this.format(args.map((arg) => this.evaluate(arg)));
-      case 'toupper': return text(0).toUpperCase();
-      case 'tolower': return text(0).toLowerCase();
-      case 'int': return Math.trunc(number(0));
-      case 'sqrt': return Math.sqrt(number(0));
-      case 'exp': return Math.exp(number(0));
-      case 'log': return Math.log(number(0));
-      case 'sin': return Math.sin(number(0));
-      case 'cos': return Math.cos(number(0));
-      case 'atan2': return Math.atan2(number(0), number(1));
-      case 'rand': return this.system.random();
-      case 'srand': return 0;
-      case 'systime': return Math.floor(this.system.now / 1000);
-      case 'strftime': return formatTime(args[0] === undefined ? '%a %b %e %H:%M:%S UTC %Y' : text(0), args[1] === undefined ? this.system.now : number(1) * 1000);
-      case 'and': return Number(BigInt.asUintN(64, BigInt(Math.trunc(number(0))) & BigInt(Math.trunc(number(1)))));
-      case 'or': return Number(BigInt.asUintN(64, BigInt(Math.trunc(number(0))) | BigInt(Math.trunc(number(1)))));
-      case 'fflush':
-      case 'close': {
-        this.flush();
-        const { [text(0)]: _, ...others } = this.state.readers;
-        this.state.readers = others;
-        return 0;
-      }
-      case 'system': return this.fail('system() is not modelled');
-      default: return this.fail(`call to undefined function ${name}`);
-    }
-  }
-
-  private substitute(pattern: string, replacement: string, target: Expression | undefined, all: boolean): number {
-    const place: Target = target?.kind === 'variable' || target?.kind === 'element' || target?.kind === 'field' ? target : { kind: 'field', index: { kind: 'number', value: 0 } };
-    const source = this.text(this.evaluate(place));
-    const matcher = this.regex(pattern);
-    let out = '';
-    let copied = 0;
-    let count = 0;
-    for (let at = 0; at <= source.length; ) {
-      const match = matcher.find(source, at);
-      if (match === undefined) break;
-      if (!(match.start === match.end && match.start === copied && count > 0)) {
-        count += 1;
-        out += source.slice(copied, match.start);
-        for (let i = 0; i < replacement.length; i += 1) {
-          if (replacement[i] === '\\' && '&\\'.includes(replacement[i + 1] ?? ' ')) {
-            i += 1;
-            out += replacement[i];
-          } else out += replacement[i] === '&' ? source.slice(match.start, match.end) : replacement[i];
-        }
-        copied = match.end;
-        if (!all) break;
-      }
-      at = match.end > match.start ? match.end : match.end + 1;
-    }
-    if (count > 0) this.assign(place, out + source.slice(copied));
-    return count;
-  }
-}
-
-interface Cut { readonly from: number; readonly start: number; readonly end: number }
-
-const isBlankInput = (value: Value): boolean => typeof value === 'object' && value.input.trim() === '';
-
-function plainCut(rest: string, separator: string): Cut | undefined {
-  const at = rest.indexOf(separator);
-  return at < 0 ? undefined : { from: 0, start: at, end: at + 1 };
-}
-
-/** RS="": blank lines separate. */
-function paragraph(rest: string, last: boolean): Cut | undefined {
-  let from = 0;
-  while (rest[from] === '\n') from += 1;
-  const at = rest.indexOf('\n\n', from);
-  if (at < 0) return last && from > 0 && from === rest.length ? { from, start: -1, end: from } : undefined;
-  let end = at;
-  while (rest[end] === '\n') end += 1;
-  return { from, start: at, end };
-}
-
-function splitBy(matcher: { find(text: string, from?: number): Match | undefined }, text: string): string[] {
-  const parts: string[] = [];
-  let from = 0;
-  for (let at = 0; at < text.length; ) {
-    const match = matcher.find(text, at);
-    if (match === undefined) break;
-    if (match.end > match.start) {
-      parts.push(text.slice(from, match.start));
-      from = match.end;
-    }
-    at = Math.max(match.end, at + 1);
-  }
-  return [...parts, text.slice(from)];
 }

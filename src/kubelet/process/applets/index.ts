@@ -1,6 +1,6 @@
 /** All programs by name. */
 import type { Program } from '../kernel.ts';
-import { shell } from '../shell/shell.ts';
+import { sh } from '../shell/sh.ts';
 import { SystemCalls } from '../system-calls.ts';
 import { awk } from './awk.ts';
 import { env, pause, plainly, seq, sleep, stress, tail, time, timeout, usleep, watch, xargs, yes } from './control.ts';
@@ -14,7 +14,7 @@ import { cmp, comm, shuf, sort } from './sort.ts';
 import { cat, cut, expand, fold, head, nl, paste, rev, tac, tee, tr, uniq, wc } from './text.ts';
 
 const WAITING: Readonly<Record<string, Program>> = {
-  sh: shell, awk, gawk: awk, mawk: awk, base64, cat, chroot: plainly, cmp, comm, cut, dd, egrep: grep, env, expand, fgrep: grep, find, fold, grep, head, hexdump, httpd, ionice: plainly, md5sum: checksum, nc, netcat: nc, nice: plainly, nl, nohup: plainly, nslookup, od, paste, pause, ping, rev, sed, seq, setsid: plainly, sha1sum: checksum, sha256sum: checksum, sha512sum: checksum, shuf, sleep, sort, stress, strings, tac, tail, tee, telnet: nc, time, timeout, tr, uniq, usleep, watch, wc, wget, xargs, xxd: hexdump, yes,
+  sh, awk, gawk: awk, mawk: awk, base64, cat, chroot: plainly, cmp, comm, cut, dd, egrep: grep, env, expand, fgrep: grep, find, fold, grep, head, hexdump, httpd, ionice: plainly, md5sum: checksum, nc, netcat: nc, nice: plainly, nl, nohup: plainly, nslookup, od, paste, pause, ping, rev, sed, seq, setsid: plainly, sha1sum: checksum, sha256sum: checksum, sha512sum: checksum, shuf, sleep, sort, stress, strings, tac, tail, tee, telnet: nc, time, timeout, tr, uniq, usleep, watch, wc, wget, xargs, xxd: hexdump, yes,
 };
 
 const instant = (run: (system: SystemCalls) => number): Program => (kernel, container, proc) => ({ exit: run(new SystemCalls(kernel, container, proc)) });

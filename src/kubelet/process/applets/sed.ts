@@ -35,7 +35,7 @@ type Done = { readonly exit: number };
 
 export const sed: Program = filter<Sed>({
   start: (system) => {
-    const args = system.args.flatMap((arg) => (/^-i.+/.test(arg) ? [`-i`, `--suffix=${arg.slice(2)}`] : /^--in-place=/.test(arg) ? ['-i', `--suffix=${arg.slice(11)}`] : [arg]));
+    const args = system.args.flatMap((arg) => (/^-i.+/.test(arg) ? [`-i`, `--suffix=${arg.slice(2)}`] : arg.startsWith('--in-place=') ? ['-i', `--suffix=${arg.slice(11)}`] : [arg]));
     const parsed = options(system, 'inrEse:f:S:uz', { quiet: 'n', silent: 'n', expression: 'e', file: 'f', 'in-place': 'i', 'regexp-extended': 'r', suffix: 'S', separate: 's' }, args);
     if (parsed === undefined) return 1;
     const rest = [...parsed.rest];

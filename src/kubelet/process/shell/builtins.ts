@@ -4,11 +4,12 @@ import { signalOf, SIGNALS } from '../signals.ts';
 import { errorText, SystemCalls } from '../system-calls.ts';
 import { splitPath, joinPath } from '../file-system.ts';
 import type { Signal } from '../types.ts';
-import { quoted } from './execute.ts';
+import { quoted } from './quote.ts';
 import { newFrame, type Frame } from './memo.ts';
 import { isReserved } from './parser.ts';
 import { read } from './read.ts';
-import { ShellError, Stop, type Shell } from './shell.ts';
+import type { Shell } from './shell.ts';
+import { ShellError, Stop } from './stops.ts';
 
 /** Gives the status, or a frame to run instead of it. */
 type Builtin = (shell: Shell, args: readonly string[], name: string) => number | Frame;

@@ -2,25 +2,24 @@
 import type { ProgramError } from '../program-file.ts';
 import { BUILTINS, SPECIAL_BUILTINS } from './builtins.ts';
 import { newFrame, type Frame, type SavedFd } from './memo.ts';
-import { ShellError, Stop, type Shell } from './shell.ts';
-
-/** Characters that need no quotes where `set -x` shows a word. */
-const BARE = /^[A-Za-z0-9_@%+:,./\]-]+$/;
-export const quoted = (word: string): string => (BARE.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+import { quoted } from './quote.ts';
+import { keep, restore } from './redirects.ts';
+import type { Shell } from './shell.ts';
+import { ShellError, Stop } from './stops.ts';
 
 export function execute(shell: Shell, last: boolean): void {
   const { frame, memo } = shell;
   if (memo.pending === undefined && shell.has('x') && !frame.failed) trace(shell, frame);
   const [name] = frame.fields;
   if (frame.failed) {
-    shell.restore(frame.saved);
+    restore(shell, frame.saved);
     if (name !== undefined && SPECIAL_BUILTINS.has(name)) throw new ShellError('', shell.system.gnu ? 2 : 1);
     finish(frame);
     memo.status = shell.system.gnu ? 2 : 1;
     return;
   }
   if (name === undefined) {
-    shell.restore(frame.saved);
+    restore(shell, frame.saved);
     if (!frame.substituted) memo.status = 0;
     finish(frame);
     return;
@@ -88,7 +87,7 @@ function callBuiltin(shell: Shell, frame: Frame, name: string, args: readonly st
   }
   const saved = finish(frame);
   if (typeof result === 'number') {
-    shell.restore(saved);
+    restore(shell, saved);
     shell.memo.status = result;
   } else shell.call({ ...result, saved });
 }
@@ -105,7 +104,7 @@ function refuse(shell: Shell, name: string, error: ProgramError, builtin?: strin
 function replaceShell(shell: Shell, frame: Frame, args: readonly string[]): void {
   if (args.length === 0) {
     for (const [variable, value] of frame.assignments) shell.assign(variable, value);
-    shell.keep(finish(frame));
+    keep(shell, finish(frame));
     shell.memo.status = 0;
     return;
   }
@@ -130,7 +129,7 @@ function external(shell: Shell, frame: Frame, argv: readonly string[], last: boo
     if (file.ok) pid = system.fork('sh', { argv: ['sh', file.value, ...argv.slice(1)], env, fds: system.publicFds(), cwd: system.proc.cwd, ignored });
   }
   const status = pid.ok ? 0 : refuse(shell, name, pid.error);
-  shell.restore(finish(frame));
+  restore(shell, finish(frame));
   memo.status = status;
   if (pid.ok) shell.waitFor([pid.value]);
 }

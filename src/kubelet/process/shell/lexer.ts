@@ -1,6 +1,5 @@
 /** Shell text → tokens; words come with their quotes, parameters and substitutions taken apart. */
-import { parse } from './parser.ts';
-import type { Item, Operation, Part, Redirect, Word } from './ast.ts';
+import type { Item, Operation, Part, Program, Redirect, Word } from './ast.ts';
 
 export type Token =
   | { readonly type: 'word'; readonly parts: Word; /** The text, where nothing of it is quoted or expanded. */ readonly bare?: string; readonly line: number }
@@ -35,6 +34,13 @@ interface Pending {
   readonly done: (body: Word) => void;
 }
 
+/** How commands within words are parsed. */
+export interface Grammar {
+  /** Up to the closing parenthesis, which is left. */
+  readonly body: (lexer: Lexer) => Item[];
+  readonly program: (text: string) => Program;
+}
+
 class PartList {
   readonly parts: Part[] = [];
   text(text: string, quoted: boolean): void {
@@ -47,14 +53,14 @@ class PartList {
 export class Lexer {
   line = 1;
   private readonly text: string;
-  private readonly body: (lexer: Lexer) => Item[];
+  private readonly grammar: Grammar;
   private at = 0;
   private ahead: Token | undefined;
   private pending: Pending[] = [];
 
-  constructor(text: string, body: (lexer: Lexer) => Item[]) {
+  constructor(text: string, grammar: Grammar) {
     this.text = text;
-    this.body = body;
+    this.grammar = grammar;
   }
 
   peek(): Token {
@@ -131,7 +137,7 @@ export class Lexer {
       }
       if (quoted) done([{ part: 'text', text: body, quoted: true }]);
       else {
-        const inner = new Lexer(body, this.body);
+        const inner = new Lexer(body, this.grammar);
         inner.line = first;
         done(inner.parts('here'));
       }
@@ -228,7 +234,7 @@ export class Lexer {
         this.at += 1;
       } else text += char;
     }
-    const program = parse(text);
+    const program = this.grammar.program(text);
     if (program.error !== undefined) throw new SyntaxError(program.error.message, false);
     list.parts.push({ part: 'command', body: program.items, quoted });
   }
@@ -239,7 +245,7 @@ export class Lexer {
       list.parts.push({ part: 'arithmetic', expression: this.parts('arithmetic'), quoted });
     } else if (this.startsWith('(')) {
       this.at += 1;
-      const body = this.body(this);
+      const body = this.grammar.body(this);
       const token = this.peek();
       if (token.type !== 'operator' || token.operator !== ')') throw new SyntaxError(`unexpected ${token.type === 'end' ? 'end of file' : 'word'} (expecting ")")`, token.type === 'end');
       this.next();

@@ -335,7 +335,7 @@ class Parser {
 
 /** Parses command lines up to the first that is wrong. */
 export function parse(text: string): Program {
-  const lexer = new Lexer(text, (inner) => new Parser(inner).body());
+  const lexer = new Lexer(text, { body: (inner) => new Parser(inner).body(), program: parse });
   const parser = new Parser(lexer);
   const items: Item[] = [];
   try {

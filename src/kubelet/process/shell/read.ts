@@ -1,5 +1,6 @@
 /** The built-in `read`. */
-import { Stop, ShellError, type Shell } from './shell.ts';
+import type { Shell } from './shell.ts';
+import { ShellError, Stop } from './stops.ts';
 
 interface Kept {
   readonly data: string;

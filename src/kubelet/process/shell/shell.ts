@@ -1,15 +1,16 @@
 /** The shell: runs instructions until it waits, ends, or has had its turn. */
-import type { ContainerRun, Proc } from '../container-run.ts';
-import { QUANTUM, type Kernel, type Step } from '../kernel.ts';
+import { QUANTUM, type Step } from '../kernel.ts';
 import { endedBy } from '../signals.ts';
-import { errorText, PRIVATE_FD, SystemCalls, type Fds } from '../system-calls.ts';
+import { PRIVATE_FD, type SystemCalls, type Fds } from '../system-calls.ts';
 import type { Descriptor, Signal } from '../types.ts';
 import { evaluate } from './arithmetic.ts';
 import { codeOf, type Instruction } from './code.ts';
-import { execute } from './execute.ts';
 import { fieldsOf, pattern, plain } from './fields.ts';
-import { newFrame, newMemo, resume, suspend, type Frame, type SavedFd, type Segment, type ShellMemo } from './memo.ts';
+import { newFrame, newMemo, suspend, type Frame, type Segment, type ShellMemo } from './memo.ts';
 import { matches, replace, trim } from './pattern.ts';
+import { dashText } from './quote.ts';
+import { redirect, restore } from './redirects.ts';
+import { ShellError, Stop } from './stops.ts';
 import { ShellVariables } from './variables.ts';
 
 /** How far calls and evals may nest. */
@@ -18,29 +19,15 @@ const MAX_FRAMES = 300;
 const CAPTURE_LIMIT = 8 << 20;
 const VALUE_LIMIT = 4 << 20;
 
-/** Ends the turn from anywhere within an instruction. */
-export class Stop {
-  readonly step: Step;
-  constructor(step: Step) {
-    this.step = step;
-  }
-}
-/** An error that ends a shell which is not interactive. */
-export class ShellError {
-  readonly message: string;
-  readonly status: number;
-  constructor(message: string, status = 2) {
-    this.message = message;
-    this.status = status;
-  }
-}
-
 export class Shell {
   readonly system: SystemCalls;
   readonly memo: ShellMemo;
   readonly variables: ShellVariables;
+  /** Runs the simple command that the frame has ready. */
+  private readonly execute: (shell: Shell, last: boolean) => void;
 
-  constructor(system: SystemCalls, memo: ShellMemo) {
+  constructor(system: SystemCalls, memo: ShellMemo, execute: (shell: Shell, last: boolean) => void) {
+    this.execute = execute;
     this.system = system;
     this.memo = memo;
     this.variables = new ShellVariables(system, memo);
@@ -108,7 +95,7 @@ export class Shell {
     const instruction = this.instructionsOf(frame)[frame.pc];
     if (instruction === undefined) throw new Error('a shell ran past its code');
     if (instruction.op === 'execute') {
-      execute(this, instruction.last);
+      this.execute(this, instruction.last);
       return;
     }
     frame.pc += 1;
@@ -169,19 +156,19 @@ export class Shell {
         return;
       case 'redirect': {
         const target = frame.strings.pop()!;
-        if (!frame.failed) frame.failed = !this.redirect(instruction.fd, instruction.operator, target);
+        if (!frame.failed) frame.failed = !redirect(this, instruction.fd, instruction.operator, target);
         return;
       }
       case 'enter':
         if (frame.failed) {
-          this.restore(frame.saved);
+          restore(this, frame.saved);
           frame.pc = instruction.to;
           memo.status = this.system.gnu ? 2 : 1;
         } else frame.scopes.push(frame.saved);
         [frame.saved, frame.failed] = [[], false];
         return;
       case 'leave':
-        this.restore(frame.scopes.pop() ?? []);
+        restore(this, frame.scopes.pop() ?? []);
         return;
       case 'jump':
         frame.pc = instruction.to;
@@ -340,8 +327,8 @@ export class Shell {
 
   popFrame(): Frame {
     const frame = this.memo.frames.pop()!;
-    this.restore(frame.saved);
-    for (const scope of frame.scopes.toReversed()) this.restore(scope);
+    restore(this, frame.saved);
+    for (const scope of frame.scopes.toReversed()) restore(this, scope);
     if (frame.kind === 'function') {
       this.memo.parameters = frame.parameters ?? [];
       this.variables.leaveFunction(frame.locals ?? {});
@@ -380,81 +367,6 @@ export class Shell {
     while (memo.frames.length > 0) this.popFrame();
     memo.frames.push(newFrame('exit-trap', trap, false, 0));
     throw new Stop({ again: true });
-  }
-
-  /** Opens what a redirection names, keeping what was there before. False: said why not. */
-  private redirect(fd: number, operator: string, target: string): boolean {
-    const { system } = this;
-    if (operator === '>&' || operator === '<&') {
-      if (target === '-') return this.replaceFd(fd, undefined);
-      if (!/^\d+$/.test(target)) {
-        if (operator === '>&') return this.redirect(fd, '&>', target);
-        throw new ShellError('syntax error: bad fd number');
-      }
-      const source = system.proc.fds[Number(target)];
-      if (source === undefined) {
-        this.complain(`${target}: Bad file descriptor`);
-        return false;
-      }
-      return this.replaceFd(fd, source);
-    }
-    if (operator === '<<') {
-      const id = system.container.newPipe();
-      system.container.pipes.get(id)!.data = target;
-      return this.replaceFd(fd, ['read', id]);
-    }
-    if ((operator === '>' || operator === '&>') && this.has('C') && this.isRegular(target)) {
-      this.complain(`can't create ${target}: File exists`);
-      return false;
-    }
-    const how = operator === '<' ? 'read' : operator === '>>' ? 'append' : operator === '<>' ? 'update' : 'write';
-    const opened = this.openForRedirect(target, how);
-    if (opened === undefined) return false;
-    this.replaceFd(operator === '&>' ? 1 : fd, opened);
-    if (operator === '&>') this.replaceFd(2, opened);
-    return true;
-  }
-
-  private isRegular(path: string): boolean {
-    const node = this.system.files.stat(path);
-    return node.ok && node.value.type === 'file';
-  }
-
-  private openForRedirect(target: string, how: 'read' | 'write' | 'append' | 'update'): Descriptor | undefined {
-    if (how === 'read') {
-      // A folder opens; reading it is what fails.
-      const opened = this.system.open(target, 'read');
-      if (opened.ok) return opened.value;
-      if (opened.error === 'EISDIR') return ['null'];
-      this.complain(this.system.gnu ? `cannot open ${target}: ${opened.error === 'ENOENT' ? 'No such file' : errorText(opened.error)}` : `can't open ${target}: ${opened.error === 'ENOENT' ? 'no such file' : errorText(opened.error)}`);
-      return undefined;
-    }
-    const opened = this.system.open(target, how);
-    if (opened.ok) return opened.value;
-    this.complain(this.system.gnu ? `cannot create ${target}: ${opened.error === 'ENOENT' ? 'Directory nonexistent' : errorText(opened.error)}` : `can't create ${target}: ${opened.error === 'ENOENT' ? 'nonexistent directory' : errorText(opened.error)}`);
-    return undefined;
-  }
-
-  private replaceFd(fd: number, descriptor: Descriptor | undefined): boolean {
-    const { frame, system } = this;
-    if (!frame.saved.some(([saved]) => saved === fd)) {
-      const before = system.proc.fds[fd];
-      frame.saved.push([fd, before === undefined ? 0 : system.addFd(before, PRIVATE_FD)]);
-    }
-    system.setFd(fd, descriptor);
-    return true;
-  }
-
-  restore(saved: readonly SavedFd[]): void {
-    for (const [fd, kept] of saved.toReversed()) {
-      this.system.setFd(fd, kept === 0 ? undefined : this.system.proc.fds[kept]);
-      if (kept !== 0) this.system.close(kept);
-    }
-  }
-
-  /** Makes redirections stay (`exec > log`). */
-  keep(saved: readonly SavedFd[]): void {
-    for (const [, kept] of saved) if (kept !== 0) this.system.close(kept);
   }
 
   /** A child that runs the code at `to`. */
@@ -559,69 +471,4 @@ export class Shell {
       return;
     }
   }
-}
-
-/** dash names what it met first: `"do" unexpected (expecting "then")`. */
-function dashText(message: string): string {
-  const match = /^unexpected (".*?"|[a-z ]+?)( \(expecting .*)?$/.exec(message);
-  return match === null ? `${message[0]!.toUpperCase()}${message.slice(1)}` : `${match[1]} unexpected${match[2] ?? ''}`;
-}
-
-/** The program `sh`. */
-export function shell(kernel: Kernel, container: ContainerRun, proc: Proc): Step {
-  const system = new SystemCalls(kernel, container, proc);
-  const memo = proc.memo === undefined ? startMemo(system) : resume(proc.memo);
-  if ('exit' in memo) return memo;
-  const { argv } = proc;
-  const step = new Shell(system, memo).turn();
-  // It has become another program.
-  if (proc.argv !== argv) return { again: true };
-  const kept = suspend(memo);
-  // Whoever started a session may want to know what its shell leaves behind.
-  if ('exit' in step && proc.leader) proc.memo = kept;
-  return 'exit' in step ? step : { ...step, memo: kept };
-}
-
-function startMemo(system: SystemCalls): ShellMemo | { exit: number } {
-  const args = [...system.args];
-  let options = '';
-  let command = false;
-  let stdin = false;
-  while (args[0] !== undefined && /^[-+]./.test(args[0])) {
-    const arg = args.shift()!;
-    if (arg === '--') break;
-    if (arg === '-o' || arg === '+o') {
-      const name = args.shift() ?? '';
-      if (arg === '-o' && name === 'pipefail') options += 'p';
-      continue;
-    }
-    for (const flag of arg.slice(1)) {
-      if (flag === 'c') command = true;
-      else if (flag === 's') stdin = true;
-      else if ('abefhiklmnuvxC'.includes(flag)) {
-        if (arg.startsWith('-')) options += flag;
-      } else if (flag !== 'l') {
-        system.warn(`${arg.startsWith('-') ? 'invalid' : 'illegal'} option -- '${flag}'`);
-        return { exit: 2 };
-      }
-    }
-  }
-  const base = { options, pid: system.proc.pid, arg0: system.proc.argv[0] ?? 'sh' };
-  if (command) {
-    const text = args.shift();
-    if (text === undefined) {
-      system.warn(system.gnu ? '0: -c requires an argument' : "option requires an argument -- 'c'");
-      return { exit: 2 };
-    }
-    return newMemo([newFrame('main', text, true, 0)], { ...base, arg0: args[0] ?? base.arg0, parameters: args.slice(1) });
-  }
-  const script = stdin ? undefined : args.shift();
-  if (script === undefined) return newMemo([newFrame('input', '', false, 0)], { ...base, parameters: args });
-  const file = script.includes('/') || system.files.exists(script) ? script : system.lookUp(script);
-  const text = typeof file === 'string' ? system.files.read(file) : file.ok ? system.files.read(file.value) : undefined;
-  if (text === undefined || !text.ok) {
-    system.write(2, system.gnu ? `${system.name}: 0: cannot open ${script}: No such file\n` : `${system.name}: can't open '${script}': ${errorText(text === undefined || text.ok ? 'ENOENT' : text.error)}\n`);
-    return { exit: 2 };
-  }
-  return newMemo([newFrame('main', text.value, false, 0, { file: script })], { ...base, arg0: script, parameters: args });
 }
