@@ -7,13 +7,12 @@ import type { Call, Command } from '../command.ts';
 import { dryRunOf, dryRunSuffix, DRY_RUN_FLAG, fieldManagerFlag, fileOptions, filenameFlags, RECORD_FLAG, SAVE_CONFIG_FLAG, type DryRun } from '../common-flags.ts';
 import type { Wire } from '../describers/wire.ts';
 import { failed, type Failure } from '../failure.ts';
-import { savedConfiguration } from '../last-applied.ts';
 import { chosenFormat, objectPrinter, OUTPUT_FLAGS } from '../printers/output.ts';
 import { recorded } from '../record.ts';
 import { withMetadata, type Info } from '../resources/info.ts';
 import { findResources } from '../resources/query.ts';
 import { apiVersionOf } from '../rest-mapper.ts';
-import { requiredFlags, structJson } from './create/generator.ts';
+import { requiredFlags, structJson, withOwnConfiguration } from './create/generator.ts';
 
 export const autoscale: Command = {
   name: 'autoscale',
@@ -76,7 +75,7 @@ function* autoscaleOne(call: Call, { mapping, name }: Info, metrics: readonly Wi
   }
   const autoscalers = call.mapper.forKind('autoscaling', 'v2', 'HorizontalPodAutoscaler');
   if (!autoscalers) return failed('no matches for kind "HorizontalPodAutoscaler" in version "autoscaling/v2"');
-  const created = yield* call.api.create(autoscalers, call.namespace, savedConfiguration(autoscaler, flags.bool('save-config')), {
+  const created = yield* call.api.create(autoscalers, call.namespace, withOwnConfiguration(autoscaler, flags.bool('save-config')), {
     fieldManager: flags.string('field-manager'), ...(dryRun === 'server' && { dryRun: true }),
   });
   if (created.ok) return say(call, printer.value(created.value as unknown as Unchecked));

@@ -7,12 +7,11 @@ import type { Call, Command } from '../command.ts';
 import { dryRunOf, dryRunSuffix, DRY_RUN_FLAG, fieldManagerFlag, fileOptions, filenameFlags, RECORD_FLAG, SAVE_CONFIG_FLAG, type DryRun } from '../common-flags.ts';
 import { sortedKeys, type Wire } from '../describers/wire.ts';
 import { failed, type Failure } from '../failure.ts';
-import { savedConfiguration } from '../last-applied.ts';
 import { chosenFormat, objectPrinter, OUTPUT_FLAGS, type ObjectPrinter } from '../printers/output.ts';
 import { recorded } from '../record.ts';
 import { withMetadata, type Info } from '../resources/info.ts';
 import { findResources } from '../resources/query.ts';
-import { intOrString, structJson } from './create/generator.ts';
+import { intOrString, structJson, withOwnConfiguration } from './create/generator.ts';
 import { OVERRIDE_FLAGS, overridden } from './overrides.ts';
 
 const EXPOSABLE = new Set(['ReplicationController', 'Service', 'Pod', 'Deployment.apps', 'ReplicaSet.apps']);
@@ -63,7 +62,7 @@ function* exposeOne(call: Call, { mapping, name, object }: Info, learned: Learne
     const shown = call.explicitNamespace ? withMetadata(service, { namespace: call.namespace }) : service;
     return say(call, chosenFormat(call) === 'json' ? ok(structJson(shown)) : print(shown));
   }
-  const created = yield* call.api.create(serviceMapping, call.namespace, savedConfiguration(service, call.flags.bool('save-config')), {
+  const created = yield* call.api.create(serviceMapping, call.namespace, withOwnConfiguration(service, call.flags.bool('save-config')), {
     fieldManager: call.flags.string('field-manager'), ...(dryRun === 'server' && { dryRun: true }),
   });
   return created.ok ? say(call, print(created.value as unknown as Unchecked)) : created.error;

@@ -9,7 +9,6 @@ import { dryRunOf, dryRunSuffix, DRY_RUN_FLAG, fieldManagerFlag, filenameFlags, 
 import { DELETION_FLAGS, deleteResources, propagationOf } from '../deletion.ts';
 import type { Wire } from '../describers/wire.ts';
 import { errorText, exitWith, failed, statusFailure, type Failure } from '../failure.ts';
-import { savedConfiguration } from '../last-applied.ts';
 import { chosenFormat, objectPrinter, OUTPUT_FLAGS, type ObjectPrinter } from '../printers/output.ts';
 import { parsePairs } from '../pairs.ts';
 import { recorded } from '../record.ts';
@@ -17,7 +16,7 @@ import { withMetadata } from '../resources/info.ts';
 import { findResources } from '../resources/query.ts';
 import type { Mapping } from '../rest-mapper.ts';
 import { attachTo } from './attach.ts';
-import { requiredFlags, structJson } from './create/generator.ts';
+import { requiredFlags, structJson, withOwnConfiguration } from './create/generator.ts';
 import { parseLabels, serviceFor } from './expose.ts';
 import { OVERRIDE_FLAGS, overridden } from './overrides.ts';
 import { podRunningTimeoutFlag } from './pod-target.ts';
@@ -116,7 +115,7 @@ function* make(call: Call, kind: string, object: Unchecked, dryRun: DryRun, mayO
   if (!changed.ok) return err(failed(changed.error));
   const asked = recorded(call, changed.value);
   if (dryRun === 'client') return ok({ mapping, object: call.explicitNamespace ? withMetadata(asked, { namespace: call.namespace }) : asked });
-  const created = yield* call.api.create(mapping, call.namespace, savedConfiguration(asked, call.flags.bool('save-config')), {
+  const created = yield* call.api.create(mapping, call.namespace, withOwnConfiguration(asked, call.flags.bool('save-config')), {
     fieldManager: call.flags.string('field-manager'), ...(dryRun === 'server' && { dryRun: true }),
   });
   return created.ok ? ok({ mapping, object: created.value }) : created;

@@ -4,6 +4,7 @@ import { quote } from '../../../base/go-format.ts';
 import { ok } from '../../../base/result.ts';
 import { addEnvFiles, addFiles, addLiterals, base64, checkSources, sourceFlags, type AddEntry } from './data-sources.ts';
 import { generatorCommand, metadataFor, refuse } from './generator.ts';
+import { withHashedName } from './name-hash.ts';
 
 export const configMap = generatorCommand({
   name: 'configmap',
@@ -32,9 +33,9 @@ export const configMap = generatorCommand({
     for (const added of [
       addFiles(call, flags.strings('from-file'), add), addLiterals(flags.strings('from-literal'), add), addEnvFiles(call, flags.strings('from-env-file'), 'config', add),
     ]) if (!added.ok) return refuse(added.error);
-    return ok({
+    return ok(withHashedName(call, {
       kind: 'ConfigMap', apiVersion: 'v1', metadata: metadataFor(call, name),
       ...(data.size > 0 && { data: Object.fromEntries(data) }), ...(binaryData.size > 0 && { binaryData: Object.fromEntries(binaryData) }),
-    });
+    }));
   },
 });

@@ -90,7 +90,7 @@ export function checkSources({ flags }: Call): string | undefined {
   if (flags.strings('from-env-file').length > 0 && (flags.strings('from-file').length > 0 || flags.strings('from-literal').length > 0)) {
     return 'from-env-file cannot be combined with from-file or from-literal';
   }
-  return flags.bool('append-hash') ? '--append-hash is not part of this simulation' : undefined;
+  return undefined;
 }
 
 /** Base64 of a text's UTF-8, or of bytes. */

@@ -6,7 +6,8 @@ import type { Call, Command } from '../../command.ts';
 import { dryRunOf, dryRunSuffix, DRY_RUN_FLAG, fieldManagerFlag, fieldValidationOf, SAVE_CONFIG_FLAG, VALIDATE_FLAG } from '../../common-flags.ts';
 import { errorText, failed, type Failure } from '../../failure.ts';
 import type { FlagSpec } from '../../flags.ts';
-import { savedConfiguration } from '../../last-applied.ts';
+import { LAST_APPLIED } from '../../last-applied.ts';
+import { annotationsOf, withMetadata } from '../../resources/info.ts';
 import { chosenFormat, objectPrinter, OUTPUT_FLAGS } from '../../printers/output.ts';
 import { parseApiVersion } from '../../rest-mapper.ts';
 
@@ -24,6 +25,8 @@ export interface Generator {
   readonly required?: readonly string[];
   /** `failed to create deployment: ` in front of the server's refusals; without it they are printed as refusals. */
   readonly refusal?: (call: Call) => string;
+  /** `--save-config` is taken and does nothing. */
+  readonly savesNothing?: true;
   /** The object, its fields in the order of Go's structs; `command` is what stands behind `--`. */
   readonly build: (call: Call, name: string, command: readonly string[]) => Built | Task<Built>;
 }
@@ -53,7 +56,7 @@ function* create(call: Call, generator: Generator): Task<Failure | undefined> {
   const building = generator.build(call, name.value, dash < 0 ? [] : args.slice(1));
   const built = 'ok' in building ? building : yield* building;
   if (!built.ok) return built.error;
-  const object = savedConfiguration(built.value, flags.bool('save-config'));
+  const object = generator.savesNothing ? built.value : withOwnConfiguration(built.value, flags.bool('save-config'));
   if (dryRun.value === 'client') {
     if (chosenFormat(call) !== 'json') return print(call, printer.value(object));
     call.out(structJson(object));
@@ -76,8 +79,14 @@ function print(call: Call, printed: Result<string, Failure>): Failure | undefine
 }
 
 /** JSON with the fields as they stand: kubectl prints what it made itself in the order of Go's structs. */
-export const structJson = (object: Unchecked): string =>
-  `${JSON.stringify(object, null, 4).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+export const structJson = (object: Unchecked): string => `${escaped(JSON.stringify(object, null, 4))}\n`;
+
+const escaped = (json: string): string => json.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** `--save-config`: an object that kubectl made itself, with its own JSON in the annotation of `apply`. */
+export function withOwnConfiguration(object: Unchecked, save: boolean): Unchecked {
+  return save ? withMetadata(object, { annotations: { ...annotationsOf(object), [LAST_APPLIED]: `${escaped(JSON.stringify(object))}\n` } }) : object;
+}
 
 /** upstream: cobra's ValidateRequiredFlags */
 export function requiredFlags(call: Call, names: readonly string[]): Failure | undefined {

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../../base/result.ts';
 import type { Call } from '../../command.ts';
 import type { Wire } from '../../describers/wire.ts';
 import type { FlagSpec } from '../../flags.ts';
-import { errorText, failed, type Failure } from '../../failure.ts';
+import { errorText, exitWith, failed, type Failure } from '../../failure.ts';
 import { generatorCommand, metadataFor, refuse } from './generator.ts';
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -47,9 +47,9 @@ function resourcesOf(call: Call): readonly Resource[] {
 const resolve = (call: Call, { group, resource }: Resource): Result<{ readonly group: string; readonly resource: string }, Failure> =>
   call.mapper.forArgument(group === '' ? resource : `${resource}.${group}`);
 
-function checkResources(call: Call, resources: readonly Resource[], verbs: readonly string[]): string | undefined {
+function checkResources(call: Call, resources: readonly Resource[], verbs: readonly string[]): Failure | undefined {
   for (const given of resources) {
-    if (given.resource === '') return 'resource must be specified if apiGroup/subresource specified';
+    if (given.resource === '') return failed('resource must be specified if apiGroup/subresource specified');
     if (given.resource === '*') return undefined;
     const found = resolve(call, given);
     const { group, resource } = found.ok ? found.value : given;
@@ -57,10 +57,10 @@ function checkResources(call: Call, resources: readonly Resource[], verbs: reado
     for (const verb of verbs) {
       const allowed = Object.hasOwn(SPECIAL_VERBS, verb) ? SPECIAL_VERBS[verb] : undefined;
       if (!allowed) continue;
-      if (!allowed.includes(group === '' ? resource : `${resource}.${group}`)) return `can not perform '${verb}' on '${resource}' in group '${group}'`;
+      if (!allowed.includes(group === '' ? resource : `${resource}.${group}`)) return failed(`can not perform '${verb}' on '${resource}' in group '${group}'`);
       special = true;
     }
-    if (!found.ok && !special) return errorText(found.error);
+    if (!found.ok && !special) return exitWith(1, `${errorText(found.error)}\n`);
   }
   return undefined;
 }
@@ -99,7 +99,7 @@ export const role = generatorCommand({
     warnVerbs(call, verbs);
     if (resources.length === 0) return refuse('at least one resource must be specified');
     const wrong = checkResources(call, resources, verbs);
-    return wrong === undefined ? ok({ kind: 'Role', apiVersion: `${RBAC}/v1`, metadata: metadataFor(call, name), rules: rulesOf(call, verbs, resources, []) }) : refuse(wrong);
+    return wrong === undefined ? ok({ kind: 'Role', apiVersion: `${RBAC}/v1`, metadata: metadataFor(call, name), rules: rulesOf(call, verbs, resources, []) }) : err(wrong);
   },
 });
 
@@ -127,8 +127,9 @@ export const clusterRole = generatorCommand({
     if (verbs.length === 0) return refuse('at least one verb must be specified');
     if (resources.length === 0 && urls.length === 0) return refuse('one of resource or nonResourceURL must be specified');
     if (resources.length > 0) warnVerbs(call, verbs);
-    const wrong = (resources.length > 0 ? checkResources(call, resources, verbs) : undefined) ?? (urls.length > 0 ? checkUrls(urls, verbs) : undefined);
-    return wrong === undefined ? ok({ ...head, rules: rulesOf(call, verbs, resources, urls) }) : refuse(wrong);
+    const badUrl = urls.length > 0 ? checkUrls(urls, verbs) : undefined;
+    const wrong = (resources.length > 0 ? checkResources(call, resources, verbs) : undefined) ?? (badUrl === undefined ? undefined : failed(badUrl));
+    return wrong === undefined ? ok({ ...head, rules: rulesOf(call, verbs, resources, urls) }) : err(wrong);
   },
 });
 

@@ -7,6 +7,7 @@ import type { Call, Command } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import { addEnvFiles, addFiles, addLiterals, base64, checkSources, sourceFlags, type AddEntry } from './data-sources.ts';
 import { generatorCommand, metadataFor, refuse } from './generator.ts';
+import { withHashedName } from './name-hash.ts';
 
 const DOCKER_KEY = '.dockerconfigjson';
 
@@ -20,12 +21,11 @@ const adder = (data: Entries): AddEntry => (key, content) => {
   return undefined;
 };
 
-const secretOf = (call: Call, name: string, data: Entries, type: string): Result<Unchecked, Failure> => ok({
+const secretOf = (call: Call, name: string, data: Entries, type: string): Result<Unchecked, Failure> => ok(withHashedName(call, {
   kind: 'Secret', apiVersion: 'v1', metadata: metadataFor(call, name), ...(data.size > 0 && { data: Object.fromEntries(data) }), ...(type !== '' && { type }),
-});
+}));
 
 const refusal = (): string => 'failed to create secret ';
-const NO_HASH = '--append-hash is not part of this simulation';
 
 const generic = generatorCommand({
   name: 'generic',
@@ -68,7 +68,6 @@ const dockerRegistry = generatorCommand({
     if (files.length === 0 && (username === '' || password === '' || server === '')) {
       return refuse('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required');
     }
-    if (flags.bool('append-hash')) return refuse(NO_HASH);
     const data: Entries = new Map();
     const added = addFiles(call, files, adder(data));
     if (!added.ok) return refuse(added.error);
@@ -94,7 +93,6 @@ const tls = generatorCommand({
   build(call, name) {
     const { flags } = call;
     if (flags.string('key') === '' || flags.string('cert') === '') return refuse('key and cert must be specified');
-    if (flags.bool('append-hash')) return refuse(NO_HASH);
     const data: Entries = new Map();
     for (const [flag, key, pem, missing] of [
       ['cert', 'tls.crt', /-----BEGIN CERTIFICATE-----/, 'failed to find any PEM data in certificate input'],

@@ -17,6 +17,7 @@ const serviceOf = (type: ServiceType, given: Pick<Generator, 'short' | 'usage' |
     name,
     usage: `service ${name} ${given.usage}`,
     refusal: () => `failed to create ${type} service: `,
+    savesNothing: true,
     build: (call, serviceName) => build(call, serviceName, type),
   });
 };
