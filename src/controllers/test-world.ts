@@ -10,17 +10,30 @@ import { Simulation } from '../engine/simulation.ts';
 import { createWorld } from '../engine/world.ts';
 import { splitKey } from './common/owner.ts';
 import { podCondition } from './common/pods.ts';
-import { admission, controllers, indexes } from './registry.ts';
+import { admission, connectors, controllers, indexes } from './registry.ts';
 
 export interface ToyKubelet {
   /** Milliseconds until a new pod is ready; `undefined`: never. */
   readonly readyAfter: (pod: Pod, random: () => number) => number | undefined;
   /** Milliseconds from a pod's deletion to its end. */
   readonly goneAfter: (pod: Pod) => number;
+  /** How and when a pod ends by itself; default: never. */
+  readonly endsAfter?: (pod: Pod, random: () => number) => { readonly after: number; readonly phase: 'Succeeded' | 'Failed'; readonly exitCode?: number } | undefined;
 }
 
-/** Puts every pod on one of three nodes, runs it, and makes it ready and gone in its time. What it decided for a pod is in its memory. */
-function toyKubelet({ readyAfter, goneAfter }: ToyKubelet): Component {
+interface ToyPod {
+  readonly node: string;
+  readonly readyAt?: number;
+  readonly endsAt?: number;
+  readonly phase?: 'Succeeded' | 'Failed';
+  readonly exitCode?: number;
+  readonly goneAt?: number;
+}
+
+const NODES = ['node-1', 'node-2', 'node-3'];
+
+/** Puts every pod on a node, runs it, makes it ready, ended and gone in its time. What it decided for a pod is in its memory. */
+function toyKubelet({ readyAfter, goneAfter, endsAfter }: ToyKubelet): Component {
   return {
     name: 'toy-kubelet',
     priority: 50,
@@ -29,28 +42,57 @@ function toyKubelet({ readyAfter, goneAfter }: ToyKubelet): Component {
       const { namespace, name } = splitKey(key);
       const pod = context.get<Pod>('pods', namespace, name);
       if (!pod) return { decision: 'gone', idle: true };
-      const memory = context.memory.get<{ readyAt?: number; goneAt?: number; node: string }>(pod.metadata.uid) ?? { node: `node-${1 + Math.floor(context.random() * 3)}` };
+      const { uid } = pod.metadata;
+      const memory = context.memory.get<ToyPod>(uid) ?? { node: nodeFor(pod, context.random()) };
       if (pod.metadata.deletionTimestamp !== undefined) {
         const goneAt = memory.goneAt ?? context.now + goneAfter(pod);
-        context.memory.set(pod.metadata.uid, { ...memory, goneAt });
+        context.memory.set(uid, { ...memory, goneAt });
         if (context.now < goneAt) return { decision: 'stopping', again: { after: goneAt - context.now } };
-        context.memory.delete(pod.metadata.uid);
+        context.memory.delete(uid);
         context.delete('pods', namespace, name, { gracePeriodSeconds: 0 });
         return { decision: 'stopped' };
       }
-      if (!pod.spec.nodeName) {
+      if (!pod.spec.nodeName || !context.memory.get(uid)) {
         const delay = readyAfter(pod, () => context.random());
-        context.memory.set(pod.metadata.uid, { ...memory, ...(delay !== undefined && { readyAt: context.now + delay }) });
+        const end = endsAfter?.(pod, () => context.random());
+        context.memory.set(uid, { ...memory, ...(delay !== undefined && { readyAt: context.now + delay }), ...(end && { endsAt: context.now + end.after, phase: end.phase, exitCode: end.exitCode }) });
         context.modify<Pod>('pods', namespace, name, (current) => ({ ...current, spec: { ...current.spec, nodeName: memory.node }, status: { ...current.status, phase: 'Running' } }));
-        return { decision: 'started', ...(delay !== undefined && { again: { after: delay } }) };
+        return { decision: 'started', again: { after: Math.min(delay ?? Infinity, end?.after ?? Infinity, 1e9) } };
       }
-      if (memory.readyAt === undefined || podCondition(pod, 'Ready')?.status === 'True') return { decision: 'runs', idle: true };
-      if (context.now < memory.readyAt) return { decision: 'not yet ready', again: { after: memory.readyAt - context.now } };
-      setReady(pod, true, (change) => context.modify<Pod>('pods', namespace, name, change), context.timestamp);
-      return { decision: 'ready' };
+      if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return { decision: 'has ended', idle: true };
+      const change = (edit: (current: Pod) => Pod) => context.modify<Pod>('pods', namespace, name, edit);
+      if (memory.endsAt !== undefined && context.now >= memory.endsAt) {
+        change((current) => ended(current, memory.phase!, memory.exitCode, context.timestamp));
+        return { decision: 'ended' };
+      }
+      const left = (memory.endsAt ?? Infinity) - context.now;
+      const later = Number.isFinite(left) ? { again: { after: left } } : {};
+      if (memory.readyAt === undefined || podCondition(pod, 'Ready')?.status === 'True') return { decision: 'runs', idle: true, ...later };
+      if (context.now < memory.readyAt) return { decision: 'not yet ready', idle: true, again: { after: Math.min(memory.readyAt - context.now, left) } };
+      setReady(pod, true, change, context.timestamp);
+      const { readyAt: _, ...rest } = memory;
+      context.memory.set(uid, rest);
+      return { decision: 'ready', ...later };
     },
   };
 }
+
+/** Where its affinity sends it, as a DaemonSet's pods; else anywhere. */
+function nodeFor(pod: Pod, random: number): string {
+  const pinned = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms[0]?.matchFields?.[0]?.values?.[0];
+  return pod.spec.nodeName ?? pinned ?? NODES[Math.floor(random * NODES.length)]!;
+}
+
+const ended = (pod: Pod, phase: 'Succeeded' | 'Failed', exitCode: number | undefined, timestamp: string): Pod => ({
+  ...pod,
+  status: {
+    ...pod.status, phase, conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: timestamp }],
+    containerStatuses: pod.spec.containers.map(({ name, image }) => ({
+      name, image: image ?? '', imageID: '', ready: false, restartCount: 0,
+      state: { terminated: { exitCode: exitCode ?? (phase === 'Failed' ? 1 : 0), reason: phase === 'Failed' ? 'Error' : 'Completed', startedAt: timestamp, finishedAt: timestamp } }, lastState: {},
+    })) as unknown as Pod['status']['containerStatuses'],
+  },
+});
 
 function setReady(_pod: Pod, ready: boolean, modify: (change: (pod: Pod) => Pod) => unknown, timestamp: string): void {
   modify((current) => ({ ...current, status: { ...current.status, phase: 'Running', conditions: [{ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: timestamp }] } }));
@@ -59,11 +101,11 @@ function setReady(_pod: Pod, ready: boolean, modify: (change: (pod: Pod) => Pod)
 export class TestCluster {
   readonly simulation: Simulation;
 
-  constructor({ seed = 1, readyAfter = () => 1000, goneAfter = () => 500 }: Partial<ToyKubelet> & { readonly seed?: number } = {}) {
+  constructor({ seed = 1, readyAfter = () => 1000, goneAfter = () => 500, endsAfter }: Partial<ToyKubelet> & { readonly seed?: number } = {}) {
     const world = createWorld({
       kinds: createKindRegistry(kinds),
-      components: [...controllers, toyKubelet({ readyAfter, goneAfter })],
-      admission, indexes, aggregates: [], connectors: [], freeze: true, timing: { informer: 5 },
+      components: [...controllers, toyKubelet({ readyAfter, goneAfter, ...(endsAfter && { endsAfter }) })],
+      admission, indexes, aggregates: [], connectors, freeze: true, timing: { informer: 5 },
       faults: [{
         name: 'edit',
         apply: (context, { resource, namespace, name, change }) => {
@@ -76,7 +118,7 @@ export class TestCluster {
       seed,
       bootstrap: (context) => {
         for (const name of ['default', 'kube-system', 'kube-node-lease']) context.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-        for (const name of ['node-1', 'node-2', 'node-3']) {
+        for (const name of NODES) {
           context.create<Node>('nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { 'kubernetes.io/hostname': name } }, spec: {}, status: {} as Node['status'] });
           context.modify<Node>('nodes', undefined, name, (node) => ({ ...node, spec: {}, status: { ...node.status, conditions: [{ type: 'Ready', status: 'True' }] } }));
         }
@@ -113,13 +155,20 @@ export class TestCluster {
     return this.simulation.view.list<T>(resource, namespace);
   }
 
+  /** Changes an object past all rules. */
+  edit<T extends KubeObject>(resource: string, name: string, change: (current: T) => T, namespace: string | undefined = 'default'): void {
+    this.simulation.input({ input: 'fault', fault: 'edit', args: { resource, namespace, name, change } });
+  }
+
   /** A pod's Ready condition, as a kubelet would set it. */
   setReady(name: string, ready: boolean): void {
     const timestamp = new Date(Math.floor(this.simulation.position.time / 1000) * 1000).toISOString().replace('.000', '');
-    this.simulation.input({
-      input: 'fault', fault: 'edit',
-      args: { resource: 'pods', namespace: 'default', name, change: (pod: Pod) => ({ ...pod, status: { ...pod.status, conditions: [{ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: timestamp }] } }) },
-    });
+    this.edit<Pod>('pods', name, (pod) => ({ ...pod, status: { ...pod.status, conditions: [{ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: timestamp }] } }));
+  }
+
+  /** Virtual milliseconds go by. */
+  run(milliseconds: number): void {
+    this.simulation.advanceTo(this.simulation.position.time + milliseconds);
   }
 
   settle(timeout = 120_000): void {
