@@ -1,5 +1,5 @@
 /** The tables of `kubectl get` (upstream: cli-runtime `printers/tableprinter.go`). */
-import type { KubeObject } from '../../api/meta/types.ts';
+import type { KubeObject, Unchecked } from '../../api/meta/types.ts';
 import type { TableColumn } from '../../api/descriptor.ts';
 import { ageColumn, formatLabels } from '../../api/kinds/printing.ts';
 import { qualifiedKind, type Mapping } from '../rest-mapper.ts';
@@ -29,7 +29,8 @@ export class TablePrinter {
   }
 
   /** `now` is virtual time; `eventType` heads the row where watch events are shown. */
-  print(object: KubeObject, writer: TabWriter, now: number, eventType?: string): void {
+  print(given: KubeObject, writer: TabWriter, now: number, eventType?: string): void {
+    const object = asStored(given, this.#mapping);
     const { noHeaders, wide, withNamespace, withKind, showLabels, columnLabels } = this.#options;
     const { nameCell, columns: all } = layoutOf(object, this.#mapping);
     const columns = all.filter((c) => wide || c.priority === 0);
@@ -58,6 +59,12 @@ export class TablePrinter {
     ];
     writer.write(`${cells.map(cellText).join('\t')}\n`);
   }
+}
+
+/** Columns are written for the stored version; what came in another one is turned back. */
+function asStored(object: KubeObject, { group, version, descriptor }: Mapping): KubeObject {
+  const other = object.kind === descriptor.kind ? descriptor.otherVersions?.find((o) => o.group === group && o.version === version) : undefined;
+  return other ? (other.toStored(object as unknown as Unchecked) as unknown as KubeObject) : object;
 }
 
 interface Layout {
