@@ -1,6 +1,7 @@
 import { Tabs } from 'radix-ui';
 import { lazy, Suspense, useMemo } from 'react';
 import { RolloutStage } from '../stage/rollout-stage.tsx';
+import { StageDock } from '../stage/stage-dock.tsx';
 import { useTable } from '../stores/mirror.ts';
 import { change, useWorkspace } from '../stores/workspace.ts';
 import type { StageTab } from '../stores/workspace.ts';
@@ -36,6 +37,7 @@ export function StagePanel() {
       <Tabs.Content value={tab} className="pane-body stage-body" tabIndex={-1}>
         <Suspense fallback={<p className="loading">…</p>}>
           {tab === 'rollout' && <RolloutStage />}
+          {tab === 'rollout' && <StageDock />}
           {tab === 'nodes' && <NodesStage />}
           {tab === 'timeline' && <TimelineStage />}
           {tab === 'table' && <TableStage />}

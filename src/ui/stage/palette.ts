@@ -7,7 +7,9 @@ export interface Palette {
   readonly line: string;
   readonly ink: string;
   readonly soft: string;
+  readonly lineStrong: string;
   readonly accent: string;
+  readonly accentSoft: string;
   readonly bad: string;
   readonly badSoft: string;
   readonly hues: readonly string[];
@@ -24,7 +26,9 @@ export function readPalette(element: Element): Palette {
     line: value('--line'),
     ink: value('--ink'),
     soft: value('--soft'),
+    lineStrong: value('--line-strong'),
     accent: value('--acc'),
+    accentSoft: value('--acc-soft'),
     bad: value('--bad'),
     badSoft: value('--bad-soft'),
     hues: Array.from({ length: HUES }, (_, index) => value(`--h${index}`)),

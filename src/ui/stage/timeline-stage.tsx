@@ -1,65 +1,186 @@
-import { scaleLinear } from 'd3';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useLives } from '../stores/lives.ts';
 import { useMirror, useTable } from '../stores/mirror.ts';
 import { select, useWorkspace } from '../stores/workspace.ts';
-import { hueOf } from './model.ts';
+import type { LifeOwner } from '../worker/history-protocol.ts';
+import { AXIS, fitWindow, layoutTimeline, lifeSentence, moments, nearestMark, phaseAt, rowAt, zoomWindow } from './timeline-layout.ts';
+import type { TimelineRow, TimeWindow } from './timeline-layout.ts';
+import { paintTimeline, RIGHT } from './timeline-painter.ts';
+import { travelTo } from './travel.ts';
+import { useCanvas, useSize } from './use-canvas.ts';
 
-const ROW = 18;
-const SHOWN = 400;
+/** Pods that are told one by one to those who listen; the Table tells the rest. */
+const TOLD = 200;
 
-/** A bar per pod over virtual time, from its making to its end, grouped by ReplicaSet. */
-export default function TimelineStage() {
-  const pods = useTable('pods');
+/** A bar per pod over virtual time, those that are gone included. Drag to travel, Shift-drag or the wheel to zoom. */
+export default function TimelineStage({ compact = false }: { compact?: boolean }) {
+  const { lives, owners, end, change } = useLives();
   const sets = useTable('replicaSets');
   const { time, origin } = useMirror((state) => state.position);
   const namespace = useWorkspace((state) => state.namespace);
+  const selection = useWorkspace((state) => state.selection);
   const host = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(600);
-  useEffect(() => {
-    const element = host.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  const rows = useMemo(() => {
-    const revisions = new Map([...sets.rows.values()].map((set) => [set.uid, set]));
-    return [...pods.rows.values()]
-      .filter((pod) => namespace === undefined || pod.namespace === namespace)
-      .map((pod) => ({ pod, set: revisions.get(pod.owner ?? '') }))
-      .sort((a, b) => (a.set?.revision ?? 0) - (b.set?.revision ?? 0) || a.pod.created - b.pod.created || (a.pod.name < b.pod.name ? -1 : 1))
-      .slice(0, SHOWN);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const size = useSize(host);
+  const [zoomed, setZoomed] = useState<TimeWindow>();
+  const [scrollTop, setScrollTop] = useState(0);
+  const [cursor, setCursor] = useState<number>();
+  const [brush, setBrush] = useState<TimeWindow>();
+  const [hover, setHover] = useState<{ readonly time: number; readonly row: TimelineRow | undefined; readonly x: number; readonly y: number }>();
+  const drag = useRef<{ x: number; y: number; time: number; brush: boolean; moved: boolean }>(undefined);
+
+  const layout = useMemo(() => {
+    // Where a ReplicaSet is there now, its revision is the stage's: the hues agree.
+    const now = new Map<string, LifeOwner>(owners);
+    for (const set of sets.rows.values()) {
+      const owner = now.get(set.uid);
+      if (owner && set.revision > 0) now.set(set.uid, { ...owner, revision: set.revision });
+    }
+    return layoutTimeline(lives.values(), now, { namespace, width: size.width, ...(compact && { within: size.height }) });
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [namespace, pods.version, sets.version]);
-  const labelWidth = Math.min(150, width * 0.3);
-  const first = rows.reduce((least, { pod }) => Math.min(least, pod.created), time);
-  // In seconds since the start, so that the ticks fall on whole ones.
-  const scale = scaleLinear([Math.max(0, first - origin) / 1000, (Math.max(time, first + 10_000) - origin) / 1000], [labelWidth + 16, width - 24]);
-  const x = (at: number) => scale(Math.max(0, at - origin) / 1000);
-  const ticks = scale.ticks(Math.max(2, Math.floor(width / 130)));
+  }, [change, sets.version, namespace, size.width, size.height, compact]);
+  const until = Math.max(end, time);
+  const fitted = useMemo(() => fitWindow(layout, until, origin), [layout, until, origin]);
+  const shown = zoomed ?? fitted;
+  const room = Math.max(40, size.width - RIGHT - layout.left);
+  const timeAt = (x: number) => shown.from + ((x - layout.left) / room) * (shown.to - shown.from);
+
+  const paint = useCallback(
+    (context: CanvasRenderingContext2D, { palette, hatch, width, height }: Parameters<Parameters<typeof useCanvas>[2]>[1]) =>
+      paintTimeline(context, layout, { palette, hatch, width, height, scrollTop, window: shown, origin, now: time, end: until, selected: selection, cursor, brush, hover: hover?.time }),
+    [layout, scrollTop, shown, origin, time, until, selection, cursor, brush, hover],
+  );
+  useCanvas(canvas, size, paint);
+
+  const place = (event: React.MouseEvent) => {
+    const bounds = host.current!.getBoundingClientRect();
+    return { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
+  };
+  const rowUnder = (y: number) => (y < AXIS ? undefined : rowAt(layout, y + scrollTop));
+  const travel = (at: number) => travelTo(Math.min(until, Math.max(origin, at)));
+  const zoom = (at: number, factor: number) => setZoomed(zoomWindow(shown, at, factor));
+
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const span = shown.to - shown.from;
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (by !== 0 && event.shiftKey) setZoomed({ from: shown.from + by * span * 0.15, to: shown.to + by * span * 0.15 });
+    else if (by === 1) travel(moments(layout).find((at) => at > time) ?? until);
+    else if (by === -1) travel(moments(layout).findLast((at) => at < time - 1) ?? origin);
+    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      let next = (cursor ?? (step === 1 ? -1 : layout.rows.length)) + step;
+      while (layout.rows[next]?.kind === 'head') next += step;
+      const row = layout.rows[next];
+      if (row) {
+        setCursor(next);
+        if (row.y - AXIS < scrollTop) host.current!.scrollTop = row.y - AXIS - 30;
+        else if (row.y + row.height > scrollTop + size.height) host.current!.scrollTop = row.y + row.height + 20 - size.height;
+      }
+    } else if (event.key === 'Enter' && cursor !== undefined) select(layout.rows[cursor]?.life?.key);
+    else if (event.key === '+' || event.key === '=') zoom(time, 0.7);
+    else if (event.key === '-') zoom(time, 1 / 0.7);
+    else if (event.key === '0' || event.key === 'Escape') setZoomed(undefined);
+    else if (event.key === 'Home') travel(origin);
+    else if (event.key === 'End') travel(until);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const pods = layout.rows.filter(({ kind }) => kind === 'pod');
+  const current = cursor === undefined ? undefined : layout.rows[cursor]?.life;
   return (
-    <div ref={host} className="timeline-scroll" tabIndex={0} aria-label="Timeline">
-      {rows.length === 0 ? (
-        <p className="loading">No pods here.</p>
-      ) : (
-        <svg width={width} height={rows.length * ROW + 46} role="group" aria-label="Pods over time">
-          {ticks.map((tick) => (
-            <g key={tick} transform={`translate(${scale(tick)} 0)`}>
-              <text y={16} className="tiny mid">{tick} s</text>
-              <path d={`M0 24V${rows.length * ROW + 34}`} className="tick-line" />
-            </g>
-          ))}
-          {rows.map(({ pod, set }, index) => (
-            <g key={pod.uid} transform={`translate(0 ${index * ROW + 30})`} className="timeline-row" onClick={() => select(pod.key)}>
-              <title>{`${pod.name}, ${pod.status}`}</title>
-              <text x={16} y={10} className="tiny">{pod.name.slice(-Math.floor(labelWidth / 6.5))}</text>
-              <rect x={x(pod.created)} width={Math.max(3, x(pod.deleted ?? time) - x(pod.created))} y={1} height={11} rx={5.5} className={`bar ${pod.deleted === undefined ? pod.shape : 'ready'}`} style={{ ['--hue' as string]: `var(--h${hueOf(set?.revision ?? 0)})` }} />
-              {pod.deleted !== undefined && <rect x={x(pod.deleted)} width={Math.max(3, x(time) - x(pod.deleted))} y={2} height={9} rx={4.5} className="bar going" style={{ ['--hue' as string]: `var(--h${hueOf(set?.revision ?? 0)})` }} />}
-            </g>
-          ))}
-          <path d={`M${x(time)} 20V${rows.length * ROW + 34}`} className="now-line" />
-        </svg>
+    <div className={`timeline${compact ? ' compact' : ''}`} data-testid="timeline">
+      <div
+        ref={host}
+        className="timeline-scroll"
+        role="slider"
+        tabIndex={0}
+        aria-label="Timeline: position in time"
+        aria-valuemin={0}
+        aria-valuemax={Math.round((until - origin) / 1000)}
+        aria-valuenow={Math.round((time - origin) / 1000)}
+        aria-valuetext={`${((time - origin) / 1000).toFixed(1)} seconds, ${pods.length} pods${current ? `; ${lifeSentence(current, origin, time)}` : ''}`}
+        onKeyDown={onKeyDown}
+        onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+        onWheel={(event) => {
+          const { x } = place(event);
+          const flat = layout.height <= size.height + 1;
+          if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+            const shift = (event.deltaX / room) * (shown.to - shown.from);
+            setZoomed({ from: shown.from + shift, to: shown.to + shift });
+          } else if (event.ctrlKey || flat) zoom(timeAt(x), Math.exp(event.deltaY * 0.0016));
+        }}
+        onPointerDown={(event) => {
+          const { x, y } = place(event);
+          if (event.button !== 0 || x < layout.left - 6) return;
+          event.currentTarget.setPointerCapture(event.pointerId);
+          drag.current = { x, y, time: timeAt(x), brush: event.shiftKey, moved: false };
+          if (!event.shiftKey && y < AXIS) travel(timeAt(x));
+        }}
+        onPointerMove={(event) => {
+          const { x, y } = place(event);
+          const at = timeAt(x);
+          setHover({ time: at, row: rowUnder(y), x, y });
+          const held = drag.current;
+          if (!held || !(event.buttons & 1)) return;
+          held.moved ||= Math.abs(x - held.x) > 3;
+          if (!held.moved) return;
+          if (held.brush) setBrush({ from: Math.min(held.time, at), to: Math.max(held.time, at) });
+          else travel(at);
+        }}
+        onPointerUp={(event) => {
+          const held = drag.current;
+          drag.current = undefined;
+          const { x, y } = place(event);
+          if (brush && held?.brush) {
+            if (brush.to - brush.from > 100) setZoomed(brush);
+            setBrush(undefined);
+          } else if (!held?.moved) {
+            const life = rowUnder(y)?.life;
+            const at = timeAt(x);
+            const onBar = life && (x < layout.left || (at >= life.start && at <= (life.end ?? until)));
+            if (onBar) select(life.key);
+            else if (y >= AXIS && x >= layout.left) travel(at);
+          }
+        }}
+        onPointerLeave={() => setHover(undefined)}
+        onDoubleClick={() => setZoomed(undefined)}
+      >
+        <canvas ref={canvas} className="stage-canvas" style={{ width: size.width, height: size.height, marginBottom: -size.height }} aria-hidden="true" />
+        <div style={{ height: compact ? Math.max(layout.height - 8, 0) : layout.height }} />
+        {pods.length === 0 && <p className="timeline-empty">Every pod gets a bar here as soon as there is one.</p>}
+      </div>
+      {zoomed && (
+        <button type="button" className="btn small timeline-fit" onClick={() => setZoomed(undefined)}>
+          whole time <kbd>0</kbd>
+        </button>
       )}
+      {hover && hover.row?.life && !drag.current?.moved && <Hint row={hover.row} time={hover.time} slack={((shown.to - shown.from) / room) * 6} x={hover.x} y={hover.y} width={size.width} origin={origin} />}
+      <ul className="sr-only" aria-label="Pods over time">
+        {pods.slice(0, TOLD).map(({ life, owner }) => (
+          <li key={life!.uid}>
+            {owner && owner.revision > 0 ? `revision ${owner.revision}, ` : ''}
+            {lifeSentence(life!, origin, time)}
+          </li>
+        ))}
+        {pods.length > TOLD && <li>and {pods.length - TOLD} more</li>}
+      </ul>
+    </div>
+  );
+}
+
+function Hint({ row, time, slack, x, y, width, origin }: { row: TimelineRow; time: number; slack: number; x: number; y: number; width: number; origin: number }) {
+  const life = row.life!;
+  const mark = nearestMark(life, time, slack);
+  return (
+    <div className="tooltip" role="presentation" style={{ left: Math.min(Math.max(8, x + 14), Math.max(8, width - 260)), top: y, transform: y > 70 ? 'translateY(calc(-100% - 10px))' : 'translateY(18px)' }}>
+      <b>{life.name}</b>
+      <div className="soft num">
+        {((time - origin) / 1000).toFixed(1)} s · {phaseAt(life, time)}
+        {row.owner && row.owner.revision > 0 && ` · revision ${row.owner.revision}`}
+      </div>
+      {mark && <div className={mark.warning ? 'bad' : undefined}>{mark.reason} · step {mark.step}</div>}
     </div>
   );
 }

@@ -1,0 +1,246 @@
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import { cluster } from '../client/session.ts';
+import { runCommand } from '../shell/actions.ts';
+import { useMirror, useTable } from '../stores/mirror.ts';
+import type { LedgerSample, Projection, WhatIf } from '../worker/history-protocol.ts';
+import type { DeploymentRow, PodRow } from '../worker/protocol.ts';
+import { useChosenDeployment } from './chosen-deployment.ts';
+import { rolloutFacts } from './facts.ts';
+import type { RolloutFacts } from './facts.ts';
+import { curveX, curveY, frameOf, pastOf, staircase } from './ledger-curve.ts';
+import { hueOf } from './model.ts';
+import { isComplete } from './sentences.ts';
+import { useSize } from './use-canvas.ts';
+
+/** The numbers of one rollout, now and over time, and what they would become with other settings. */
+export default function Ledger() {
+  const chosen = useChosenDeployment();
+  const pods = useTable('pods');
+  const facts = useMemo(() => {
+    if (!chosen) return undefined;
+    const byOwner = new Map<string, PodRow[]>(chosen.sets.map(({ uid }) => [uid, []]));
+    for (const pod of pods.rows.values()) byOwner.get(pod.owner ?? '')?.push(pod);
+    const current = chosen.sets.find((set) => set.revision === chosen.deployment.revision);
+    const ready = chosen.sets.reduce((sum, set) => sum + set.ready, 0);
+    const going = [...byOwner.values()].flat().filter(({ shape }) => shape === 'going').length;
+    return { facts: rolloutFacts(chosen.deployment, chosen.sets, current, byOwner), ready, going };
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [chosen, pods.version]);
+  if (!chosen || !facts) return <p className="loading">A Deployment's numbers stand here: its floor, its ceiling, and what is between.</p>;
+  return <Sheet key={chosen.deployment.uid} deployment={chosen.deployment} facts={facts.facts} ready={facts.ready} going={facts.going} />;
+}
+
+type Choice = Required<Pick<WhatIf, 'replicas' | 'minReadySeconds'>> & { readonly maxSurge: number; readonly maxUnavailable: number };
+
+function Sheet({ deployment, facts, ready, going }: { deployment: DeploymentRow; facts: RolloutFacts; ready: number; going: number }) {
+  const now = useMirror((state) => state.position.time);
+  const samples = useSamples(deployment.key);
+  const current: Choice = { replicas: deployment.replicas, maxSurge: deployment.maxSurge, maxUnavailable: deployment.maxUnavailable, minReadySeconds: deployment.minReadySeconds };
+  const [wish, setWish] = useState<Partial<Choice>>({});
+  const change = Object.fromEntries(Object.entries(wish).filter(([name, value]) => value !== current[name as keyof Choice])) as Partial<Choice>;
+  const calm = isComplete(facts) && facts.oldGoing === 0;
+  const asked = Object.keys(change).length > 0;
+  const onlyScale = asked && Object.keys(change).every((name) => name === 'replicas');
+  const restart = calm && !onlyScale;
+  const { asIs, changed } = useProjections(deployment.key, change, restart, asked || !calm);
+  const figures: readonly (readonly [string, number, string?])[] = [
+    ['desired', deployment.replicas],
+    ['ceiling', facts.ceiling, `${deployment.replicas} + maxSurge ${deployment.maxSurgeText}`],
+    ['floor', facts.floor, `${deployment.replicas} − maxUnavailable ${deployment.maxUnavailableText}`],
+    ['old', facts.oldPods],
+    ['new', facts.newPods],
+    ['ready', ready],
+    ['available', facts.available],
+    ['terminating', going],
+  ];
+  return (
+    <div className="ledger" data-testid="ledger">
+      <dl className="ledger-figures" aria-label={`Numbers of deployment ${deployment.name}`}>
+        {figures.map(([name, value, title]) => (
+          <div key={name} title={title}>
+            <dt>{name}</dt>
+            <dd data-testid={`figure-${name}`}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Curve samples={samples} now={now} hue={hueOf(deployment.revision)} asIs={asIs} changed={asked ? changed : undefined} />
+      <section className="what-if" aria-label="What if">
+        <h3>
+          What if <span className="soft">{restart ? 'a rollout of the same template started now' : calm ? 'it were scaled now' : 'this held from now on'}</span>
+        </h3>
+        {deployment.strategy === 'RollingUpdate' && (
+          <>
+            <Slider label="maxSurge" value={wish.maxSurge ?? current.maxSurge} most={Math.max(4, deployment.replicas, current.maxSurge)} was={current.maxSurge} onChange={(maxSurge) => setWish({ ...wish, maxSurge })} />
+            <Slider label="maxUnavailable" value={wish.maxUnavailable ?? current.maxUnavailable} most={Math.max(1, deployment.replicas)} was={current.maxUnavailable} onChange={(maxUnavailable) => setWish({ ...wish, maxUnavailable })} />
+          </>
+        )}
+        <Slider label="minReadySeconds" unit=" s" value={wish.minReadySeconds ?? current.minReadySeconds} most={Math.max(30, current.minReadySeconds)} was={current.minReadySeconds} onChange={(minReadySeconds) => setWish({ ...wish, minReadySeconds })} />
+        <Slider label="replicas" value={wish.replicas ?? current.replicas} most={Math.max(10, deployment.replicas * 2)} was={current.replicas} onChange={(replicas) => setWish({ ...wish, replicas })} />
+        <p className="what-if-answer" role="status" data-testid="what-if">
+          {asked && changed ? <Outcome name="then" projection={changed} /> : null}
+          {asIs && (asked || !calm) ? <Outcome name={asked ? 'as it is' : 'if nothing else happens'} projection={asIs} /> : null}
+          {!asked && calm && <span className="soft">Move a slider: the engine plays the rest on a fork of this moment, and nothing here changes.</span>}
+        </p>
+        {asked && (
+          <div className="what-if-tools">
+            <button type="button" className="btn small command" onClick={() => void runCommand(commandOf(deployment, change)).then(() => setWish({}))}>
+              <code>{commandOf(deployment, change)}</code>
+            </button>
+            <button type="button" className="btn small" onClick={() => setWish({})}>
+              forget it
+            </button>
+          </div>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Outcome({ name, projection }: { name: string; projection: Projection }) {
+  const { end, took, leastAvailable, mostPods, created, removed, problem } = projection;
+  const seconds = `${(took / 1000).toFixed(1)} s`;
+  return (
+    <span className={end === 'stuck' ? 'bad' : undefined}>
+      <b>{name}</b>:{' '}
+      {problem !== undefined
+        ? `refused: ${problem}`
+        : `${end === 'complete' ? `rolled out in ${seconds}` : end === 'stuck' ? 'it gets stuck' : `still at it after ${seconds}`}, never fewer than ${leastAvailable} available, at most ${mostPods} pods${created + removed > 0 ? `, ${created} come, ${removed} go` : ''}`}
+    </span>
+  );
+}
+
+function Slider({ label, value, most, was, unit = '', onChange }: { label: string; value: number; most: number; was: number; unit?: string; onChange: (value: number) => void }) {
+  const id = useId();
+  return (
+    <div className="slider" data-changed={value !== was || undefined}>
+      <label htmlFor={id}>{label}</label>
+      <input id={id} type="range" min={0} max={most} value={value} aria-valuetext={`${value}${unit}${value === was ? ', as it is' : `, is ${was}${unit}`}`} onChange={(event) => onChange(Number(event.target.value))} />
+      <output htmlFor={id} className="num">
+        {value}
+        {unit}
+      </output>
+    </div>
+  );
+}
+
+function Curve({ samples, now, hue, asIs, changed }: { samples: readonly LedgerSample[]; now: number; hue: number; asIs: Projection | undefined; changed: Projection | undefined }) {
+  const host = useRef<HTMLDivElement>(null);
+  const { width, height } = useSize(host);
+  const past = useMemo(() => pastOf(samples, now), [samples, now]);
+  const ends = [asIs, changed].flatMap((projection) => (projection ? [now + projection.took + 800] : []));
+  const frame = frameOf(past, [asIs?.samples ?? [], changed?.samples ?? []], now, ends, { left: 26, right: Math.max(60, width - 62), top: 12, bottom: Math.max(40, height - 20) });
+  const last = changed?.samples.at(-1) ?? asIs?.samples.at(-1) ?? past.at(-1);
+  const nowX = curveX(frame, now);
+  const pods = ({ old, fresh }: LedgerSample) => old + fresh;
+  const future = changed ?? asIs;
+  const until = future ? now + future.took + 800 : now;
+  const area = staircase(past, ({ available }) => available, frame, now);
+  const counts = [0, Math.round(frame.most / 1.06 / 2), Math.round(frame.most / 1.06)];
+  return (
+    <div ref={host} className="curve">
+      {last && width > 0 && (
+        <svg width={width} height={height} role="img" aria-label={`Over time: ${past.map(({ time, available, old, fresh }) => `${((time - now) / 1000).toFixed(1)} s: ${available} available of ${old + fresh}`).slice(-6).join('; ')}`} style={{ ['--hue' as string]: `var(--h${hue})` }}>
+          {[...new Set(counts)].map((count) => (
+            <g key={count} transform={`translate(0 ${Math.round(curveY(frame, count)) + 0.5})`}>
+              <path d={`M${frame.left} 0H${frame.right}`} className="curve-grid" />
+              <text x={frame.left - 7} y={4} textAnchor="end">{count}</text>
+            </g>
+          ))}
+          {area && <path d={`${area}V${frame.bottom}H${curveX(frame, past[0]!.time)}Z`} className="curve-area" />}
+          {future && <path d={staircase(future.samples, ({ ceiling }) => ceiling, frame, until)} className="curve-limit ahead" />}
+          {future && <path d={staircase(future.samples, ({ floor }) => floor, frame, until)} className="curve-limit ahead" />}
+          <path d={staircase(past, ({ ceiling }) => ceiling, frame, now)} className="curve-limit" />
+          <path d={staircase(past, ({ floor }) => floor, frame, now)} className="curve-limit" />
+          <path d={staircase(past, pods, frame, now)} className="curve-pods" />
+          <path d={area} className="curve-available" />
+          {asIs && <path d={staircase(asIs.samples, ({ available }) => available, frame, now + asIs.took + 800)} className="curve-available ahead" />}
+          {changed && <path d={staircase(changed.samples, pods, frame, until)} className="curve-pods changed" />}
+          {changed && <path d={staircase(changed.samples, ({ available }) => available, frame, until)} className="curve-available changed" data-testid="projected" />}
+          <path d={`M${nowX} ${frame.top - 6}V${frame.bottom}`} className="curve-now" />
+          <text x={nowX} y={frame.bottom + 15} textAnchor="middle" className="acc">now</text>
+          {future && <text x={curveX(frame, until)} y={frame.bottom + 15} textAnchor="end">{nowX < curveX(frame, until) - 74 ? `+ ${(future.took / 1000).toFixed(1)} s` : ''}</text>}
+          <Labels
+            entries={[
+              ['ceiling', curveY(frame, last.ceiling), ''],
+              ['floor', curveY(frame, last.floor), ''],
+              ['available', curveY(frame, last.available), 'strong'],
+            ]}
+            x={frame.right + 6}
+          />
+        </svg>
+      )}
+    </div>
+  );
+}
+
+/** Names of the lines at their right ends, moved apart where they would overlap. */
+function Labels({ entries, x }: { entries: readonly (readonly [string, number, string])[]; x: number }) {
+  let last = -Infinity;
+  return [...entries]
+    .sort((a, b) => a[1] - b[1])
+    .map(([name, y, style]) => {
+      last = Math.max(y + 4, last + 13);
+      return <text key={name} x={x} y={last} className={style}>{name}</text>;
+    });
+}
+
+function useSamples(key: string): readonly LedgerSample[] {
+  const { end, branch } = useMirror((state) => state.position);
+  const [samples, setSamples] = useState<readonly LedgerSample[]>([]);
+  const busy = useRef(false);
+  const again = useRef(false);
+  useEffect(() => {
+    let live = true;
+    const ask = async () => {
+      if (busy.current) {
+        again.current = true;
+        return;
+      }
+      busy.current = true;
+      const answer = await cluster.ledger({ key }).catch(() => undefined);
+      busy.current = false;
+      if (live && answer) setSamples(answer.samples);
+      if (again.current) {
+        again.current = false;
+        void ask();
+      }
+    };
+    void ask();
+    return () => {
+      live = false;
+    };
+  }, [key, end, branch]);
+  return samples;
+}
+
+/** Projections of how it goes on as it is and with the change: asked for when the sliders rest, and not while time runs. */
+function useProjections(key: string, change: Partial<Choice>, restart: boolean, wanted: boolean): { readonly asIs?: Projection; readonly changed?: Projection } {
+  const { step, branch } = useMirror((state) => state.position);
+  const playing = useMirror((state) => state.playing);
+  const [found, setFound] = useState<{ readonly asIs?: Projection; readonly changed?: Projection }>({});
+  const text = JSON.stringify(change);
+  useEffect(() => {
+    setFound((before) => (wanted && !playing ? before : {}));
+    if (!wanted || playing) return;
+    let live = true;
+    const timer = setTimeout(() => {
+      const asked = JSON.parse(text) as Partial<Choice>;
+      const more = restart ? { restart } : {};
+      void Promise.all([cluster.project({ key, change: more }), text === '{}' ? undefined : cluster.project({ key, change: { ...asked, ...more } })])
+        .then(([asIs, changed]) => live && setFound({ asIs, changed }))
+        .catch(() => live && setFound({}));
+    }, 120);
+    return () => {
+      live = false;
+      clearTimeout(timer);
+    };
+  }, [key, text, restart, wanted, playing, step, branch]);
+  return found;
+}
+
+function commandOf({ name, namespace }: DeploymentRow, { replicas, minReadySeconds, maxSurge, maxUnavailable }: Partial<Choice>): string {
+  const flag = namespace === 'default' ? '' : ` -n ${namespace}`;
+  if (replicas !== undefined && minReadySeconds === undefined && maxSurge === undefined && maxUnavailable === undefined) return `kubectl scale deployment/${name} --replicas=${replicas}${flag}`;
+  const rollingUpdate = maxSurge === undefined && maxUnavailable === undefined ? undefined : { maxSurge, maxUnavailable };
+  return `kubectl patch deployment/${name}${flag} -p '${JSON.stringify({ spec: { replicas, minReadySeconds, strategy: rollingUpdate && { rollingUpdate } } })}'`;
+}

@@ -1,0 +1,54 @@
+import { useEffect } from 'react';
+import { create } from 'zustand';
+import { cluster } from '../client/session.ts';
+import type { LifeOwner, PodLife } from '../worker/history-protocol.ts';
+import { useMirror } from './mirror.ts';
+
+/** Milliseconds between two questions while time runs. */
+const PACE = 120;
+
+interface LivesState {
+  /** Changed in place; `change` says so. */
+  readonly lives: ReadonlyMap<string, PodLife>;
+  readonly owners: ReadonlyMap<string, LifeOwner>;
+  /** Virtual time up to which this branch is known. */
+  readonly end: number;
+  readonly change: number;
+}
+
+const known = new Map<string, PodLife>();
+const useStore = create<LivesState>()(() => ({ lives: known, owners: new Map(), end: 0, change: 0 }));
+let asked = { version: 0, branch: -1 };
+let busy = false;
+let again = false;
+
+async function ask(): Promise<void> {
+  if (busy) {
+    again = true;
+    return;
+  }
+  busy = true;
+  try {
+    const answer = await cluster.lives({ since: asked.version, branch: asked.branch });
+    if (answer.reset) known.clear();
+    for (const life of answer.lives) known.set(life.uid, life);
+    asked = { version: answer.version, branch: answer.branch };
+    useStore.setState(({ change }) => ({ owners: new Map(answer.owners.map((owner) => [owner.uid, owner])), end: answer.end, change: change + 1 }));
+  } catch {
+    // No cluster runs yet: the next delta asks again.
+  }
+  setTimeout(() => {
+    busy = false;
+    if (!again) return;
+    again = false;
+    void ask();
+  }, PACE);
+}
+
+/** The lives of all pods of this branch, kept fresh as long as somebody looks. */
+export function useLives(): LivesState {
+  const { end, branch } = useMirror((state) => state.position);
+  const era = useMirror((state) => state.era);
+  useEffect(() => void ask(), [end, branch, era]);
+  return useStore();
+}
