@@ -6,7 +6,7 @@ import type { Node } from '../api/kinds/node/types.ts';
 import type { Pod } from '../api/kinds/pod/types.ts';
 import type { Change, Component, Context, Outcome, View } from '../engine/component.ts';
 import { earliest, syncTickAt } from './clock.ts';
-import { applyFaults, settle, visibleWake } from './machine.ts';
+import { applyFaults, settle, takeInbox, visibleWake } from './machine.ts';
 import { forgetLog, forgetPod, KUBELET, nodeOf, recordOf } from './memory.ts';
 import { hasKubelet, reconcileNode } from './node-status.ts';
 import { admit } from './pod/admit.ts';
@@ -98,6 +98,7 @@ function reconcile(context: Context, options: KubeletOptions, key: string): Outc
     return { decision: step.did.join('; ') };
   }
   configChanged(step);
+  takeInbox(step);
   serveRequests(step);
   if (applyFaults(step)) unparkProbes(step);
   run(step);

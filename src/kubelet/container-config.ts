@@ -8,6 +8,7 @@ import { containerEnv } from './env.ts';
 import { expand } from './expansion.ts';
 import { hostname, hostsFile, resolvFile } from './hostname.ts';
 import type { KnownImage } from './image-source.ts';
+import { DEFAULT_DOMAIN, nameServer } from './network/dns.ts';
 import type { PodStep } from './pod-step.ts';
 import type { ContainerSpec, Mount, User } from './process/types.ts';
 
@@ -17,7 +18,7 @@ const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 export function containerConfig(step: PodStep, container: Container, image: KnownImage): Result<ContainerSpec, ConfigError> {
   const { pod } = step;
-  const { clusterDNS, clusterDomain = 'cluster.local' } = step.options;
+  const { clusterDomain = DEFAULT_DOMAIN } = step.options;
   const ip = step.record.sandbox?.ip || step.hostIP;
   const refusal = rootRefusal(pod, container, image);
   if (refusal !== undefined) return err({ reason: 'CreateContainerConfigError', message: refusal });
@@ -42,7 +43,7 @@ export function containerConfig(step: PodStep, container: Container, image: Know
     files: {
       ...(!container.volumeMounts?.some((m) => m.mountPath === '/etc/hosts') && { '/etc/hosts': hostsFile(pod, ip, clusterDomain) }),
       '/etc/hostname': `${hostname(pod)}\n`,
-      '/etc/resolv.conf': resolvFile(pod, clusterDNS, clusterDomain),
+      '/etc/resolv.conf': resolvFile(pod, nameServer(step.context), clusterDomain),
     },
     ...(container.securityContext?.readOnlyRootFilesystem && { readOnlyRootFilesystem: true }),
     ...(container.stdin && { stdin: true }),

@@ -1,32 +1,20 @@
 /** The pod's processes as the kubelet handles them: what they print goes to the logs, what ends changes the runtime. */
 import { nextRandom } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { appendLog, KUBELET, logOf, treeOf } from './memory.ts';
+import { appendLog, inboxOf, logOf, setInbox } from './memory.ts';
 import type { ContainerFault } from './faults.ts';
 import { terminationVolume } from './container-config.ts';
 import { hostname } from './hostname.ts';
-import { exchange, resolve } from './network.ts';
-import type { Context, StreamChunk } from '../engine/component.ts';
-import type { KubeletOptions, PodStep } from './pod-step.ts';
+import { hostOf, isolated } from './network/process-host.ts';
+import type { StreamChunk } from '../engine/component.ts';
+import type { PodStep } from './pod-step.ts';
 import { advance, createSandbox, exec, killContainer, nextWake, signal, startContainer, withVolume } from './process/sandbox.ts';
 import { EMPTY_DIRECTORY, fileAt, fileOf, put } from './process/tree.ts';
 import { toText } from './process/bytes.ts';
-import type { Advance, ContainerSpec, ProcessHost, SandboxState, Signal, StartError } from './process/types.ts';
+import type { Advance, ContainerSpec, SandboxState, Signal, StartError } from './process/types.ts';
 import type { RuntimeContainer, SessionState } from './record.ts';
 import { storeVolumes, writableVolumes } from './volumes/mount.ts';
 import { fixSubPaths } from './volumes/sub-path.ts';
-
-/** What the processes of a pod see of the world. */
-export function hostFor(context: Context, options: KubeletOptions, key: string): ProcessHost {
-  return {
-    image: (name) => options.images.files(name),
-    tree: (volume) => treeOf(context.memoryOf(KUBELET), `${key}/${volume}`) ?? EMPTY_DIRECTORY,
-    resolve: (name) => resolve(options, name),
-    exchange: (address, port, data, now) => exchange(context, options, address, port, data, now),
-  };
-}
-
-export const hostOf = (step: PodStep): ProcessHost => hostFor(step.context, step.options, step.key);
 
 export function newMachine(step: PodStep, ip: string): SandboxState {
   const source = { random: Math.floor(step.context.random() * 4294967296) };
@@ -81,6 +69,14 @@ export function signalContainer(step: PodStep, container: string, name: Signal):
 }
 
 export const killContainerProcess = (step: PodStep, container: string): void => signalContainer(step, container, 'KILL');
+
+/** Takes over what came of requests of other pods since the last step. */
+export function takeInbox(step: PodStep): void {
+  const inbox = inboxOf(step.memory, step.key);
+  if (!inbox) return;
+  setInbox(step.memory, step.key, undefined);
+  if (step.machine) take(step, { ...inbox, state: step.machine });
+}
 
 /** Runs what is due in the pod's processes. */
 export function settle(step: PodStep): void {
@@ -205,12 +201,12 @@ const HORIZON = 30_000;
 export function visibleWake(step: PodStep): number | undefined {
   let state = step.machine;
   if (!state) return undefined;
-  const host = hostOf(step);
+  const { host, asked } = isolated(hostOf(step));
   for (let turn = 0; turn < TURNS; turn += 1) {
     const at = nextWake(state, step.now, host);
     if (at === undefined || at <= step.now || at > step.now + HORIZON) return at;
     const next: Advance = advance(state, at, host);
-    if (next.output.length > 0 || next.exits.length > 0) return at;
+    if (next.output.length > 0 || next.exits.length > 0 || asked()) return at;
     state = next.state;
   }
   return nextWake(state, step.now, host);

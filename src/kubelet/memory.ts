@@ -2,7 +2,7 @@
  * Where the kubelets keep what: one component's memory for all nodes. Keys start with what they hold, then `node/namespace/name` of the pod.
  */
 import type { Memory, MemoryView } from '../engine/component.ts';
-import type { DirectoryNode, SandboxState } from './process/types.ts';
+import type { Advance, DirectoryNode, SandboxState } from './process/types.ts';
 import type { PodRecord } from './record.ts';
 
 /** The component's name, under which others find the memory. */
@@ -50,6 +50,15 @@ export function setMachine(memory: Memory, key: string, state: SandboxState | un
   else memory.delete(`machine/${key}`);
 }
 
+/** What other pods' requests made a pod's processes print, and which they ended: for its next step. */
+export type Inbox = Omit<Advance, 'state'>;
+export const inboxOf = (memory: MemoryView, key: string): Inbox | undefined => memory.get<Inbox>(`inbox/${key}`);
+export function setInbox(memory: Memory, key: string, more: Inbox | undefined): void {
+  const before = more && inboxOf(memory, key);
+  if (more) memory.set(`inbox/${key}`, before ? { output: [...before.output, ...more.output], exits: [...before.exits, ...more.exits] } : more);
+  else memory.delete(`inbox/${key}`);
+}
+
 export const nodeOf = (memory: MemoryView, node: string): NodeRecord => memory.get<NodeRecord>(`node/${node}`) ?? NEW_NODE;
 export const setNode = (memory: Memory, node: string, record: NodeRecord): void => memory.set(`node/${node}`, record);
 
@@ -80,5 +89,6 @@ export function forgetLog(memory: Memory, key: string, container: string, id: st
 export function forgetPod(memory: Memory, key: string): void {
   memory.delete(`pod/${key}`);
   memory.delete(`machine/${key}`);
+  memory.delete(`inbox/${key}`);
   for (const prefix of [`tree/${key}/`, `log/${key}/`, `logs/${key}/`]) for (const [name] of memory.entries(prefix)) memory.delete(name);
 }

@@ -15,8 +15,6 @@ export interface KubeletOptions {
   readonly images: ImageSource;
   /** What clusters call their DNS domain; default `cluster.local`. */
   readonly clusterDomain?: string;
-  /** The address of the cluster's name server; without one, names outside /etc/hosts are not found. */
-  readonly clusterDNS?: string;
 }
 
 export class PodStep {

@@ -1,6 +1,7 @@
 /** What clients ask of a pod's processes: exec, attach, further input. Done in the kubelet's own step. */
 import type { SessionRequest } from './connectors/exec.ts';
-import { hostOf, settle } from './machine.ts';
+import { settle } from './machine.ts';
+import { hostOf } from './network/process-host.ts';
 import type { PodStep } from './pod-step.ts';
 import { unparkProbes } from './probe/workers.ts';
 import { exec, writeStdin } from './process/sandbox.ts';

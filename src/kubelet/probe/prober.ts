@@ -3,8 +3,8 @@ import type { Container, GRPCAction, HTTPGetAction, TCPSocketAction } from '../.
 import type { IntOrString } from '../../api/kinds/shared-types.ts';
 import { quote } from '../../base/go-format.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { hostOf, take } from '../machine.ts';
-import { exchange } from '../network.ts';
+import { take } from '../machine.ts';
+import { exchange, hostOf } from '../network/process-host.ts';
 import type { PodStep } from '../pod-step.ts';
 import { httpGet, listeners } from '../process/sandbox.ts';
 
@@ -40,7 +40,7 @@ export function httpProbe(step: PodStep, container: Container, action: HTTPGetAc
   const fails = (why: string): Answer => ({ healthy: false, output: `Get ${quote(url)}: ${why}`, error: `Get ${quote(url)}: ${why}` });
   const refused = fails(`dial tcp ${address}: connect: connection refused`);
   const { machine } = step;
-  if (host !== podIP(step)) return exchange(step.context, step.options, host, port.value, undefined, step.now).result === 'reply' ? { healthy: true, output: '' } : refused;
+  if (host !== podIP(step)) return exchange(step.context, step.options, { node: step.nodeName, client: step.nodeName }, host, port.value, undefined, step.now).result === 'reply' ? { healthy: true, output: '' } : refused;
   if (!machine) return refused;
   const headers: Record<string, string> = { 'User-Agent': 'kube-probe/1.34', Accept: '*/*' };
   for (const { name, value } of action.httpHeaders ?? []) headers[name] = value;
@@ -62,7 +62,7 @@ export function tcpProbe(step: PodStep, container: Container, action: TCPSocketA
   const host = action.host || podIP(step);
   const listens = host === podIP(step)
     ? step.machine !== undefined && listeners(step.machine).some((l) => l.port === port.value)
-    : exchange(step.context, step.options, host, port.value, undefined, step.now).result === 'reply';
+    : exchange(step.context, step.options, { node: step.nodeName, client: step.nodeName }, host, port.value, undefined, step.now).result === 'reply';
   return listens ? { healthy: true, output: '' } : { healthy: false, output: `dial tcp ${joined(host, port.value)}: connect: connection refused` };
 }
 
