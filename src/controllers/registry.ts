@@ -19,6 +19,7 @@ import { defaultStorageClass, persistentVolumeClaimResize, storageObjectInUsePro
 import { taintNodesByCondition } from './admission/taint-nodes.ts';
 import { byOwner, indexBySelector, indexOrphans, podsByLabel, podsByNode, replicas } from './common/lookups.ts';
 import { cronJobController } from './cron-job/cron-job-controller.ts';
+import { customResourceDefinitionController } from './custom-resource-definition/custom-resource-definition-controller.ts';
 import { daemonSetController, daemonSetSelector } from './daemon-set/daemon-set-controller.ts';
 import { deploymentController, deploymentSelector } from './deployment/deployment-controller.ts';
 import { budgetSelector, BUDGETS, disruptionController } from './disruption/disruption-controller.ts';
@@ -55,6 +56,7 @@ export const controllers: readonly Component[] = [
   daemonSetController,
   jobController,
   cronJobController,
+  customResourceDefinitionController,
   garbageCollector,
   namespaceController,
   serviceAccountController,

@@ -109,7 +109,7 @@ export class TestCluster {
       faults: [{
         name: 'edit',
         apply: (context, { resource, namespace, name, change }) => {
-          const result = context.modify(resource as string, namespace as string, name as string, change as (object: KubeObject) => KubeObject);
+          const result = context.modify(resource as string, namespace as string | undefined, name as string, change as (object: KubeObject) => KubeObject);
           return result.ok ? { ok: true, value: 'edited' } : { ok: false, error: result.error.message };
         },
       }],
@@ -156,7 +156,8 @@ export class TestCluster {
   }
 
   /** Changes an object past all rules. */
-  edit<T extends KubeObject>(resource: string, name: string, change: (current: T) => T, namespace: string | undefined = 'default'): void {
+  edit<T extends KubeObject>(resource: string, name: string, change: (current: T) => T): void {
+    const namespace = this.simulation.world.kinds.byResource(resource)!.namespaced ? 'default' : undefined;
     this.simulation.input({ input: 'fault', fault: 'edit', args: { resource, namespace, name, change } });
   }
 
