@@ -1,8 +1,7 @@
 import { Tabs } from 'radix-ui';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { cluster } from '../../client/session.ts';
-import { tableOf, useMirror } from '../../stores/mirror.ts';
-import { change, select, useWorkspace } from '../../stores/workspace.ts';
+import { change, useWorkspace } from '../../stores/workspace.ts';
 import type { InspectorTab } from '../../stores/workspace.ts';
 import { Revisions } from '../revisions.tsx';
 import { Logs } from './logs.tsx';
@@ -88,25 +87,4 @@ function EventsOf({ selected }: { selected: string }) {
       <EventList of={of} />
     </Suspense>
   );
-}
-
-/** Goes from a key to what owns it: used by the header of each answer. */
-export function OwnerLink({ selected }: { selected: string }) {
-  const era = useMirror((state) => state.versions.replicaSets);
-  const [owner, setOwner] = useState<{ key: string; label: string }>();
-  const last = useRef(selected);
-  last.current = selected;
-  useEffect(() => {
-    const uid = tableOf('pods').get(selected)?.owner ?? tableOf('replicaSets').get(selected)?.owner;
-    setOwner(undefined);
-    if (uid === undefined) return;
-    for (const table of ['replicaSets', 'deployments', 'workloads'] as const) {
-      for (const row of tableOf(table).values()) if (row.uid === uid) setOwner({ key: row.key, label: row.name });
-    }
-  }, [selected, era]);
-  return owner ? (
-    <button type="button" className="linkish soft" onClick={() => select(owner.key)}>
-      of {owner.label}
-    </button>
-  ) : null;
 }

@@ -2,7 +2,7 @@ import { cluster } from '../../client/session.ts';
 import { runCommand, seek } from '../../shell/actions.ts';
 import { clock, countdownText } from '../../stage/labels.ts';
 import { useMirror } from '../../stores/mirror.ts';
-import { OwnerLink } from './inspector-panel.tsx';
+import { OwnerLink } from './owner-link.tsx';
 import { useRemote } from './use-remote.ts';
 
 /** The chain of decisions that made the object what it is, newest first, and what it waits for. */
