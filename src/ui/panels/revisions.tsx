@@ -1,10 +1,14 @@
-import { useMemo } from 'react';
+import { useEffect, useState } from 'react';
+import { cluster } from '../client/session.ts';
 import { runCommand } from '../shell/actions.ts';
+import { useChosenDeployment } from '../stage/chosen-deployment.ts';
 import { hueOf } from '../stage/model.ts';
-import { tableOf, useTable } from '../stores/mirror.ts';
-import { select, useWorkspace } from '../stores/workspace.ts';
+import { useMirror } from '../stores/mirror.ts';
+import { select } from '../stores/workspace.ts';
+import type { UndoPreview } from '../worker/history-protocol.ts';
 import type { DeploymentRow, ReplicaSetRow } from '../worker/protocol.ts';
 import { templateChanges } from './template-changes.ts';
+import type { TemplateChange } from './template-changes.ts';
 
 export function RevisionsPanel() {
   return (
@@ -17,42 +21,42 @@ export function RevisionsPanel() {
   );
 }
 
-/** The revisions of the chosen Deployment (or the only one), newest first, each with what its template changed. */
+/** The revisions of the chosen Deployment (or the one that is of interest) as a tape, newest first: what each changed, where its ReplicaSet is, and what an undo would do. */
 export function Revisions() {
-  const deployments = useTable('deployments');
-  const sets = useTable('replicaSets');
-  const selection = useWorkspace((state) => state.selection);
-  const namespace = useWorkspace((state) => state.namespace);
-  const shown = useMemo(() => {
-    const deployment = deploymentOf(selection) ?? only([...deployments.rows.values()].filter((row) => namespace === undefined || row.namespace === namespace));
-    if (!deployment) return undefined;
-    return { deployment, revisions: [...sets.rows.values()].filter((set) => set.owner === deployment.uid && set.revision > 0).sort((a, b) => b.revision - a.revision) };
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [selection, namespace, deployments.version, sets.version]);
-  if (!shown) return <p className="loading">Choose a Deployment to see its revisions.</p>;
-  const { deployment, revisions } = shown;
-  const [newest, ...older] = revisions;
+  const chosen = useChosenDeployment();
+  const [preview, setPreview] = useState<string>();
+  if (!chosen) return <p className="loading">A Deployment's revisions stand here, with what each changed.</p>;
+  const { deployment, revisions } = chosen;
+  const [newest] = revisions;
   return (
     <div className="revisions" data-testid="revisions">
       <ol>
-        {revisions.map((set, index) => (
-          <li key={set.key} className="revision">
-            <button type="button" className="chip" style={{ color: `var(--h${hueOf(set.revision)})` }} aria-label={`Revision ${set.revision}`} onClick={() => select(set.key)}>
-              {set.revision}
-            </button>
-            <div className="revision-text">
-              <Changes set={set} before={revisions[index + 1]} />
-              {set.changeCause !== undefined && <div className="soft">{set.changeCause}</div>}
-            </div>
-            {set !== newest && (
-              <button type="button" className="btn small" onClick={() => void runCommand(`kubectl rollout undo deployment/${deployment.name} --to-revision=${set.revision}${namespaceFlag(deployment)}`)}>
-                undo to this
+        {revisions.map((set, index) => {
+          const open = preview === set.uid && set !== newest;
+          return (
+            <li key={set.key} className="revision" style={{ ['--hue' as string]: `var(--h${hueOf(set.revision)})` }} data-current={set === newest || undefined}>
+              <button type="button" className="revision-knot" aria-label={`Revision ${set.revision}: ReplicaSet ${set.name}`} onClick={() => select(set.key)}>
+                {set.revision}
               </button>
-            )}
-          </li>
-        ))}
+              <div className="revision-text">
+                <Changes set={set} before={revisions[index + 1]} />
+                <div className="soft revision-set">
+                  {set.name} · {set.desired === 0 && set.current === 0 ? 'kept at 0 pods' : `${set.ready} of ${set.desired} ready`}
+                  {set.history.length > 0 && ` · was revision ${set.history.join(', ')}`}
+                  {set.changeCause !== undefined && ` · ${set.changeCause}`}
+                </div>
+              </div>
+              {set !== newest && (
+                <button type="button" className="btn small" aria-expanded={open} onClick={() => setPreview(open ? undefined : set.uid)}>
+                  undo to this
+                </button>
+              )}
+              {open && <Preview deployment={deployment} set={set} newest={newest!} />}
+            </li>
+          );
+        })}
       </ol>
-      {newest && older[0] && <p className="soft">Undo makes revision {newest.revision + 1} out of {older[0].revision}: revision {older[0].revision} leaves the list. It brings the pod template back, not the replicas.</p>}
+      {revisions.length === 1 && <p className="soft">A change of the pod template makes revision {newest!.revision + 1}; the old ReplicaSet stays, at 0 pods, so that an undo can use it.</p>}
     </div>
   );
 }
@@ -60,6 +64,10 @@ export function Revisions() {
 function Changes({ set, before }: { set: ReplicaSetRow; before: ReplicaSetRow | undefined }) {
   if (!before) return <span>first: <code>{set.containers.map(({ image }) => image).join(', ')}</code></span>;
   const changes = templateChanges(before.template, set.template);
+  return changes.length === 0 ? <span className="soft">the same template</span> : <ChangeList changes={changes} />;
+}
+
+function ChangeList({ changes }: { changes: readonly TemplateChange[] }) {
   return (
     <>
       {changes.slice(0, 4).map(({ path, from, to }) => (
@@ -68,23 +76,61 @@ function Changes({ set, before }: { set: ReplicaSetRow; before: ReplicaSetRow | 
         </div>
       ))}
       {changes.length > 4 && <div className="soft">and {changes.length - 4} more</div>}
-      {changes.length === 0 && <span className="soft">the same template</span>}
     </>
   );
 }
 
-function deploymentOf(key: string | undefined): DeploymentRow | undefined {
-  if (key === undefined) return undefined;
-  const direct = tableOf('deployments').get(key);
-  if (direct) return direct;
-  const pod = tableOf('pods').get(key);
-  const uid = pod ? pod.owner : tableOf('replicaSets').get(key)?.uid;
-  for (const set of tableOf('replicaSets').values()) {
-    if (set.uid !== uid) continue;
-    for (const deployment of tableOf('deployments').values()) if (deployment.uid === set.owner) return deployment;
-  }
-  return undefined;
+/** What undo brings back, what it leaves, and how it would go, before it is pressed. */
+function Preview({ deployment, set, newest }: { deployment: DeploymentRow; set: ReplicaSetRow; newest: ReplicaSetRow }) {
+  const { step, branch } = useMirror((state) => state.position);
+  const playing = useMirror((state) => state.playing);
+  const [found, setFound] = useState<UndoPreview>();
+  useEffect(() => {
+    if (playing) return;
+    let live = true;
+    void cluster
+      .undoPreview({ key: deployment.key, revision: set.revision })
+      .then((answer) => live && setFound(answer))
+      .catch(() => live && setFound(undefined));
+    return () => {
+      live = false;
+    };
+  }, [deployment.key, set.revision, step, branch, playing]);
+  const back = templateChanges(newest.template, set.template);
+  const command = `kubectl rollout undo deployment/${deployment.name} --to-revision=${set.revision}${deployment.namespace === 'default' ? '' : ` -n ${deployment.namespace}`}`;
+  return (
+    <div className="undo" data-testid="undo-preview">
+      <h3>Brings back</h3>
+      {back.length === 0 ? <p className="soft">nothing: the template is the same</p> : <ChangeList changes={back} />}
+      <h3>Leaves as it is</h3>
+      {found && found.kept.length > 0 ? (
+        found.kept.map(({ what, then, now }) => (
+          <div key={what}>
+            {what} <code>{now}</code> <span className="soft">(was {then} then)</span>
+          </div>
+        ))
+      ) : (
+        <p className="soft">replicas, strategy and all else outside the pod template{found ? ': none of it has changed since' : ''}</p>
+      )}
+      {found?.references.map((text) => <div key={text} className="bad">{text}</div>)}
+      <h3>How it goes</h3>
+      {deployment.paused ? (
+        <p className="bad">It is paused: kubectl refuses to undo until it is resumed.</p>
+      ) : (
+        <p>
+          {found ? going(found) : '…'} Revision {set.revision} becomes revision {newest.revision + 1} and leaves the list.
+        </p>
+      )}
+      <button type="button" className="btn small command" onClick={() => void runCommand(command)}>
+        <code>{command}</code>
+      </button>
+    </div>
+  );
 }
 
-const only = <T,>(list: readonly T[]): T | undefined => (list.length === 1 ? list[0] : undefined);
-const namespaceFlag = ({ namespace }: DeploymentRow) => (namespace === 'default' ? '' : ` -n ${namespace}`);
+function going({ projection: { end, created, removed, took, leastAvailable, samples } }: UndoPreview): string {
+  const pods = (count: number, verb: string) => `${count} pod${count === 1 ? ` ${verb}es` : `s ${verb}`}`;
+  const last = samples.at(-1);
+  const moves = `${pods(removed, 'go')}, ${created === 1 ? '1 comes' : `${created} come`}`;
+  return end === 'complete' ? `${moves}; ${last?.available ?? 0} available in about ${(took / 1000).toFixed(1)} s, never fewer than ${leastAvailable}.` : `${moves}; then it does not get on.`;
+}

@@ -1,91 +1,226 @@
-import { useMemo } from 'react';
-import { useTable } from '../stores/mirror.ts';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { cluster } from '../client/session.ts';
+import { seek } from '../shell/actions.ts';
+import { useMirror, useTable } from '../stores/mirror.ts';
 import { select, useWorkspace } from '../stores/workspace.ts';
-import type { NodeRow, PodRow } from '../worker/protocol.ts';
+import type { Refusal } from '../worker/history-protocol.ts';
+import type { PodRow } from '../worker/protocol.ts';
+import { reducedMotion } from './frames.ts';
+import { podSentence } from './labels.ts';
 import { hueOf } from './model.ts';
+import { cellX, cellY, layoutNodes, nodeAt, nodeSentence, podPlace, visibleCells, waitingPlace } from './nodes-layout.ts';
+import type { NodesLayout } from './nodes-layout.ts';
+import { NodesScene } from './nodes-scene.ts';
+import { PodSlots } from './slots.ts';
+import { useCanvas, useSize } from './use-canvas.ts';
+import type { Paint } from './use-canvas.ts';
 
-/** Nodes that are drawn one by one; beyond, they are summed up. */
-const SHOWN = 60;
-
-/** Pods in their nodes, and what they ask for against what there is. */
+/** Pods in their nodes; requests and limits against what there is; what was refused where, and why. */
 export default function NodesStage() {
   const nodes = useTable('nodes');
   const pods = useTable('pods');
   const sets = useTable('replicaSets');
   const selection = useWorkspace((state) => state.selection);
-  const { list, unscheduled, hues } = useMemo(() => {
-    const byNode = new Map<string, PodRow[]>();
-    const waiting: PodRow[] = [];
-    for (const pod of pods.rows.values()) {
-      if (pod.node === undefined || pod.node === '') waiting.push(pod);
-      else {
-        const there = byNode.get(pod.node);
-        if (there) there.push(pod);
-        else byNode.set(pod.node, [pod]);
-      }
-    }
-    const revisions = new Map([...sets.rows.values()].map((set) => [set.uid, hueOf(set.revision)]));
-    const all = [...nodes.rows.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map((node) => ({ node, pods: (byNode.get(node.name) ?? []).sort((a, b) => (a.name < b.name ? -1 : 1)) }));
-    return { list: all, unscheduled: waiting, hues: revisions };
+  const { time } = useMirror((state) => state.position);
+  const host = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const size = useSize(host);
+  const slots = useRef(new PodSlots());
+  const scene = useRef(new NodesScene());
+  const [scrollTop, setScrollTop] = useState(0);
+  const [hover, setHover] = useState<{ readonly key: string; readonly text: string; readonly x: number; readonly y: number }>();
+
+  const layout = useMemo(
+    () => layoutNodes(nodes.rows.values(), pods.rows.values(), Math.max(240, size.width), slots.current),
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [nodes.version, pods.version, sets.version]);
-  const hue = (pod: PodRow) => `var(--h${hues.get(pod.owner ?? '') ?? 7})`;
+    [nodes.version, pods.version, size.width],
+  );
+  const hues = useMemo(
+    () => new Map([...sets.rows.values()].map((set) => [set.uid, hueOf(set.revision)])),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [sets.version],
+  );
+  const refusals = useRefusals(layout.waitingCount);
+  const shown = refusals.find(({ pod }) => pod === selection) ?? refusals[0];
+  const refused = useMemo(() => new Map(shown?.nodes.map(({ node, reasons }) => [node, reasons])), [shown]);
+
+  useLayoutEffect(() => scene.current.update(layout, performance.now(), !reducedMotion()), [layout]);
+  const paint = useCallback(
+    (context: CanvasRenderingContext2D, { palette, hatch, height, frame }: Paint): boolean => {
+      // The scroller's own place: a frame must not wait for React to hear of it.
+      const top = host.current?.scrollTop ?? 0;
+      context.translate(0, -top);
+      scene.current.draw(context, frame, top, top + height, { palette, hatch, time: reducedMotion() ? 0 : time, selected: selection, hovered: hover?.key }, (pod) => hues.get(pod.owner ?? '') ?? (pod.owner === undefined ? 7 : 2), refused);
+      return scene.current.moving(frame);
+    },
+    [layout, time, selection, hover?.key, hues, refused, scrollTop],
+  );
+  useCanvas(canvas, size, paint);
+
+  const place = (event: React.MouseEvent) => {
+    const bounds = host.current!.getBoundingClientRect();
+    return { x: event.clientX - bounds.left, y: event.clientY - bounds.top + host.current!.scrollTop };
+  };
+  const under = (event: React.MouseEvent) => {
+    const { x, y } = place(event);
+    const { cell, pod } = nodeAt(layout, x, y);
+    return { key: pod?.key ?? (cell === undefined ? undefined : layout.cells[cell]!.node.key), pod, cell, x, y };
+  };
   return (
-    <div className="nodes-scroll" tabIndex={0} aria-label="Nodes">
-      {unscheduled.length > 0 && (
-        <section className="node-card">
-          <h2><b>No node yet</b> <span className="soft">{unscheduled.length} pods wait for the scheduler</span></h2>
-          <PodDots pods={unscheduled} hue={hue} selection={selection} />
-        </section>
-      )}
-      {list.slice(0, SHOWN).map(({ node, pods: there }) => (
-        <NodeCard key={node.key} node={node} pods={there} hue={hue} selection={selection} />
-      ))}
-      {list.length > SHOWN && <p className="loading">and {(list.length - SHOWN).toLocaleString('en')} more nodes: the Table lists all pods.</p>}
+    <div
+      ref={host}
+      className="stage-scroll"
+      data-testid="nodes"
+      onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+      onMouseMove={(event) => {
+        const { key, pod, cell, x, y } = under(event);
+        setHover(key === undefined ? undefined : { key, text: pod ? podSentence(pod, time) : nodeSentence(layout.cells[cell!]!), x, y });
+      }}
+      onMouseLeave={() => setHover(undefined)}
+      onClick={(event) => {
+        const { key } = under(event);
+        if (key !== undefined) select(key);
+      }}
+    >
+      <canvas ref={canvas} className="stage-canvas" style={{ width: size.width, height: size.height, marginBottom: -size.height }} aria-hidden="true" />
+      <div className="stage-world" style={{ height: layout.height }}>
+        {layout.waitingCount > 0 && <Waiting layout={layout} time={time} selection={selection} shown={shown} />}
+        <NodeButtons layout={layout} top={scrollTop} bottom={scrollTop + size.height} time={time} selection={selection} />
+      </div>
+      {hover && <Hint {...hover} width={size.width} />}
     </div>
   );
 }
 
-function NodeCard({ node, pods, hue, selection }: { node: NodeRow; pods: readonly PodRow[]; hue: (pod: PodRow) => string; selection: string | undefined }) {
-  const cpu = pods.reduce((sum, pod) => sum + pod.cpu, 0);
-  const memory = pods.reduce((sum, pod) => sum + pod.memory, 0);
+/** The pods that have no node, and why not. */
+function Waiting({ layout, time, selection, shown }: { layout: NodesLayout; time: number; selection: string | undefined; shown: Refusal | undefined }) {
   return (
-    <section className="node-card" aria-label={`Node ${node.name}`}>
-      <h2>
-        <button type="button" className="linkish" onClick={() => select(node.key)}><b>{node.name}</b></button>{' '}
-        <span className={node.ready ? 'soft' : 'bad'}>{node.ready ? 'Ready' : 'NotReady'}{node.schedulable ? '' : ', unschedulable'}</span>
-      </h2>
-      <Meter label="CPU" used={cpu} of={node.cpu} text={`${cpu} m of ${node.cpu} m requested`} />
-      <Meter label="memory" used={memory} of={node.memory} text={`${mib(memory)} of ${mib(node.memory)} requested`} />
-      <p className="soft num">{pods.length} of {node.pods} pods</p>
-      <PodDots pods={pods} hue={hue} selection={selection} />
+    <section aria-label="No node yet">
+      <p className="nodes-waiting" style={{ left: layout.left }}>
+        <b>{layout.waitingCount === 1 ? '1 pod has' : `${layout.waitingCount} pods have`} no node</b>{' '}
+        {shown && (
+          <span className="soft">
+            {shown.decision}{' '}
+            <button type="button" className="chip" onClick={(event) => { event.stopPropagation(); seek(shown.step); }}>
+              step {shown.step}
+            </button>
+          </span>
+        )}
+      </p>
+      <ul aria-label="Pods without a node">
+        {layout.waiting.map((pod, slot) => pod && <PodButton key={pod.uid} pod={pod} {...waitingPlace(layout, slot)} size={22} time={time} selected={selection === pod.key} />)}
+      </ul>
+      {shown && shown.nodes.length > 0 && (
+        <ul className="sr-only" aria-label={`Why ${shown.name} has no node`}>
+          {shown.nodes.map(({ node, plugin, reasons }) => (
+            <li key={node}>
+              {node}: refused by {plugin}: {reasons}
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }
 
-function Meter({ label, used, of, text }: { label: string; used: number; of: number; text: string }) {
-  const share = of > 0 ? Math.min(1, used / of) : 0;
+/** What is drawn, to be focused, read out and pressed. */
+function NodeButtons({ layout, top, bottom, time, selection }: { layout: NodesLayout; top: number; bottom: number; time: number; selection: string | undefined }) {
+  const [first, last] = visibleCells(layout, top - 200, bottom + 200);
   return (
-    <div className="meter" title={text}>
-      <span className="soft">{label}</span>
-      <span className="meter-track" role="img" aria-label={text}>
-        <span style={{ width: `${share * 100}%` }} />
-      </span>
-      <span className="soft num">{Math.round(share * 100)} %</span>
-    </div>
-  );
-}
-
-function PodDots({ pods, hue, selection }: { pods: readonly PodRow[]; hue: (pod: PodRow) => string; selection: string | undefined }) {
-  return (
-    <ul className="dots">
-      {pods.slice(0, 200).map((pod) => (
-        <li key={pod.uid}>
-          <button type="button" className={`dot-pod ${pod.shape}`} style={{ ['--hue' as string]: hue(pod) }} aria-label={`${pod.name}, ${pod.status}`} title={`${pod.name} · ${pod.status}`} aria-pressed={selection === pod.key} onClick={() => select(pod.key)} />
-        </li>
-      ))}
+    <ul aria-label={`${layout.cells.length} nodes`} onKeyDown={(event) => move(event, layout.columns)}>
+      {layout.cells.slice(first, last).map((cell, offset) => {
+        const index = first + offset;
+        return (
+          <li key={cell.node.key}>
+            <button
+              type="button"
+              className={`node-button ${layout.density}`}
+              data-testid="node"
+              data-name={cell.node.name}
+              data-cell={index}
+              aria-label={nodeSentence(cell)}
+              aria-pressed={selection === cell.node.key}
+              style={{ left: cellX(layout, index), top: cellY(layout, index), width: layout.cellWidth, height: layout.density === 'large' ? layout.podTop - 8 : layout.cellHeight }}
+              onClick={(event) => {
+                // A pod under the pointer is meant before its node; the keyboard means the node.
+                if (event.detail === 0) {
+                  event.stopPropagation();
+                  select(cell.node.key);
+                }
+              }}
+            />
+            {layout.density === 'large' && cell.pods.length <= 80 && (
+              <ul aria-label={`Pods on ${cell.node.name}`}>
+                {cell.pods.map((pod, slot) => pod && <PodButton key={pod.uid} pod={pod} {...podPlace(layout, index, slot)} size={layout.podSize} time={time} selected={selection === pod.key} />)}
+              </ul>
+            )}
+          </li>
+        );
+      })}
     </ul>
   );
 }
 
-const mib = (bytes: number) => (bytes >= 2 ** 30 ? `${(bytes / 2 ** 30).toFixed(1)} Gi` : `${Math.round(bytes / 2 ** 20)} Mi`);
+function PodButton({ pod, x, y, size, time, selected }: { pod: PodRow; x: number; y: number; size: number; time: number; selected: boolean }) {
+  return (
+    <li>
+      <button
+        type="button"
+        className="pod"
+        data-testid="pod"
+        data-shape={pod.shape}
+        aria-label={podSentence(pod, time)}
+        aria-pressed={selected}
+        style={{ left: x, top: y, width: size, height: size }}
+        onClick={(event) => {
+          event.stopPropagation();
+          select(pod.key);
+        }}
+      />
+    </li>
+  );
+}
+
+/** Arrow keys go from node to node as the grid has them. */
+function move(event: React.KeyboardEvent<HTMLElement>, columns: number): void {
+  const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
+  const cell = (event.target as HTMLElement).dataset['cell'];
+  if (by === undefined || cell === undefined) return;
+  const next = event.currentTarget.querySelector<HTMLButtonElement>(`[data-cell="${Number(cell) + by}"]`);
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+function Hint({ text, x, y, width }: { text: string; x: number; y: number; width: number }) {
+  const [head, ...rest] = text.split(', ');
+  return (
+    <div className="tooltip" role="presentation" style={{ left: Math.min(Math.max(8, x + 14), Math.max(8, width - 290)), top: y > 130 ? y - 12 : y + 26, transform: y > 130 ? 'translateY(-100%)' : undefined }}>
+      <b>{head!.replace(/^(Pod|Node) /, '')}</b>
+      <div className="soft">{rest.join(' · ')}</div>
+    </div>
+  );
+}
+
+/** Asked again whenever the position moved while pods wait. */
+function useRefusals(waiting: number): readonly Refusal[] {
+  const { step, branch } = useMirror((state) => state.position);
+  const [found, setFound] = useState<readonly Refusal[]>([]);
+  const busy = useRef(false);
+  useEffect(() => {
+    if (waiting === 0) {
+      setFound([]);
+      return;
+    }
+    if (busy.current) return;
+    busy.current = true;
+    void cluster
+      .refusals()
+      .then(setFound)
+      .catch(() => undefined)
+      .finally(() => {
+        busy.current = false;
+      });
+  }, [waiting, step, branch]);
+  return found;
+}

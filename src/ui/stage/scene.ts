@@ -13,7 +13,7 @@ const FADE_MS = 220;
 const MANY = 3000;
 
 /** A number on its way. */
-class Glide {
+export class Glide {
   private from: number;
   private start = -Infinity;
   constructor(private target: number) {

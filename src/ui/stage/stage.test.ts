@@ -16,7 +16,7 @@ const set = (revision: number, desired: number, available: number): ReplicaSetRo
   containers: [{ name: 'nginx', image: `nginx:${revision}` }], template: '{}',
 });
 const pods = (owner: string, count: number, change: Partial<PodRow>): PodRow[] =>
-  Array.from({ length: count }, (_, index) => ({ ...base('pods', `${owner}-${change.shape}${index}`), owner, shape: 'ready', status: 'Running', ready: '1/1', restarts: 0, image: '', cpu: 0, memory: 0, ...change }));
+  Array.from({ length: count }, (_, index) => ({ ...base('pods', `${owner}-${change.shape}${index}`), owner, shape: 'ready', status: 'Running', ready: '1/1', restarts: 0, image: '', cpu: 0, memory: 0, cpuLimit: 0, memoryLimit: 0, ...change }));
 
 const model = (row: DeploymentRow, sets: ReplicaSetRow[], all: PodRow[]) => stageModel({ namespace: 'default', deployments: [row], replicaSets: sets, pods: all, workloads: [], services: [], slices: [] });
 

@@ -56,6 +56,9 @@ export interface PodRow extends Row {
   /** What its containers ask for: millicores and bytes. */
   readonly cpu: number;
   readonly memory: number;
+  /** What they may use at most; 0 where a container has no limit. */
+  readonly cpuLimit: number;
+  readonly memoryLimit: number;
 }
 
 export interface DeploymentRow extends Row {
@@ -109,6 +112,9 @@ export interface WorkloadRow extends Row {
 export interface NodeRow extends Row {
   readonly ready: boolean;
   readonly schedulable: boolean;
+  /** `key=value:NoSchedule`, those of the node's own state left out. */
+  readonly taints: readonly string[];
+  /** Allocatable: millicores and bytes. */
   readonly cpu: number;
   readonly memory: number;
   readonly pods: number;

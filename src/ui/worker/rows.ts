@@ -76,7 +76,11 @@ function podRow(key: string, pod: Pod, timer: PodTimer): PodRow {
   const deleted = metadata.deletionTimestamp === undefined ? undefined : time(metadata.deletionTimestamp);
   let cpu = 0;
   let memory = 0;
+  let cpuLimit = 0;
+  let memoryLimit = 0;
   for (const container of spec.containers) {
+    cpuLimit += milli(container.resources?.limits?.['cpu']);
+    memoryLimit += bytes(container.resources?.limits?.['memory']);
     cpu += milli(container.resources?.requests?.['cpu']);
     memory += bytes(container.resources?.requests?.['memory']);
   }
@@ -95,6 +99,8 @@ function podRow(key: string, pod: Pod, timer: PodTimer): PodRow {
     labels: metadata.labels,
     cpu,
     memory,
+    cpuLimit,
+    memoryLimit,
   };
 }
 
@@ -193,6 +199,7 @@ function nodeRow(key: string, node: Node): NodeRow {
     ...base(key, node),
     ready: node.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false,
     schedulable: !(node.spec.unschedulable ?? false),
+    taints: (node.spec.taints ?? []).filter(({ key }) => !key.startsWith('node.kubernetes.io/')).map(({ key, value, effect }) => `${key}${value === undefined || value === '' ? '' : `=${value}`}:${effect}`),
     cpu: milli(allocatable['cpu']),
     memory: bytes(allocatable['memory']),
     pods: Number(allocatable['pods'] ?? 0),
