@@ -3,6 +3,7 @@ import type { KindDescriptor } from '../descriptor.ts';
 import { configMap } from './config-map/descriptor.ts';
 import { controllerRevision } from './controller-revision/descriptor.ts';
 import { cronJob } from './cron-job/descriptor.ts';
+import { customResourceDefinition } from './custom-resource-definition/descriptor.ts';
 import { daemonSet } from './daemon-set/descriptor.ts';
 import { deployment } from './deployment/descriptor.ts';
 import { endpointSlice } from './endpoint-slice/descriptor.ts';
@@ -69,6 +70,7 @@ export const kinds: readonly KindDescriptor[] = [
   defineKind(roleBinding),
   defineKind(role),
   defineKind(storageClass),
+  defineKind(customResourceDefinition),
   defineKind(priorityClass),
   defineKind(lease),
   defineKind(endpointSlice),

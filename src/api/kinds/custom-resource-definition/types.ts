@@ -1,5 +1,6 @@
 /** CustomResourceDefinition (upstream: api apiextensions/v1/types.go). */
 import type { KubeObject } from '../../meta/types.ts';
+import type { JsonSchema } from './schema-types.ts';
 
 export interface CustomResourceDefinition extends KubeObject {
   readonly kind: 'CustomResourceDefinition';
@@ -39,7 +40,7 @@ export interface CustomResourceDefinitionVersion {
 }
 
 export interface CustomResourceValidation {
-  readonly openAPIV3Schema?: unknown;
+  readonly openAPIV3Schema?: JsonSchema;
 }
 
 export interface CustomResourceSubresources {

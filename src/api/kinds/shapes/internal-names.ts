@@ -189,6 +189,9 @@ export const internalNames: Readonly<Record<string, Readonly<Record<string, stri
     NetworkPolicyPort: 'Protocol Port EndPort',
     ServiceBackendPort: 'Name Number',
   },
+  'apiextensions.v1': {
+    CustomResourceDefinitionVersion: 'Name Served Storage Deprecated DeprecationWarning Schema Subresources AdditionalPrinterColumns SelectableFields',
+  },
   'autoscaling.v2': {
     HPAScalingPolicy: 'Type Value PeriodSeconds',
     HPAScalingRules: 'StabilizationWindowSeconds SelectPolicy Policies Tolerance',

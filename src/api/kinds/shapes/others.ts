@@ -138,6 +138,7 @@ export const apiextensionsV1: ShapeTable = {
     additionalPrinterColumns: 'CustomResourceColumnDefinition[]', selectableFields: 'SelectableField[]',
   },
   CustomResourceSubresourceScale: { specReplicasPath: 'string!', statusReplicasPath: 'string!', labelSelectorPath: '*string' },
+  CustomResourceSubresourceStatus: {},
   CustomResourceSubresources: { status: '*CustomResourceSubresourceStatus', scale: '*CustomResourceSubresourceScale' },
   CustomResourceValidation: { openAPIV3Schema: '*any' },
   ExternalDocumentation: { description: 'string', url: 'string' },

@@ -1,0 +1,119 @@
+/** The kind that a CustomResourceDefinition defines (upstream: apiextensions-apiserver pkg/registry/customresource/strategy.go). */
+import { deepEqual } from '../../../base/equal.ts';
+import type { KindDescriptor, ScaleAccess } from '../../descriptor.ts';
+import { fieldErrorBody, invalid, type FieldError } from '../../meta/field-error.ts';
+import type { KubeObject, Unchecked } from '../../meta/types.ts';
+import { goType, printValue } from '../../patch/values.ts';
+import { formatGroupVersion } from '../../registry.ts';
+import type { JsonSchema } from '../custom-resource-definition/schema-types.ts';
+import type { CustomResourceDefinition, CustomResourceDefinitionVersion, CustomResourceSubresourceScale } from '../custom-resource-definition/types.ts';
+import { canonical } from '../shapes/shape.ts';
+import { columnsOf } from './columns.ts';
+import { validateLists } from './list-validation.ts';
+import { find, parsePath, put } from './path.ts';
+import { applySchemaDefaults, prune } from './structural.ts';
+import { structureOfKind } from './structure.ts';
+import { validateBySchema } from './value-validation.ts';
+
+const anyObject: JsonSchema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+const schemaOf = ({ schema }: CustomResourceDefinitionVersion): JsonSchema => schema?.openAPIV3Schema ?? anyObject;
+
+/** Any object of such a kind. */
+export type CustomObject = KubeObject & Unchecked;
+
+const withoutStatus = (object: CustomObject): CustomObject => {
+  const { status: _, ...rest } = object;
+  return rest as CustomObject;
+};
+
+const withStatusOf = (object: CustomObject, old: CustomObject): CustomObject => ('status' in old ? ({ ...object, status: old['status'] } as CustomObject) : withoutStatus(object));
+
+const numberAt = (object: CustomObject, path: string): number => {
+  const value = find(object, parsePath(path) ?? [])[0];
+  return typeof value === 'number' ? value : 0;
+};
+
+function scaleOf({ specReplicasPath, statusReplicasPath, labelSelectorPath }: CustomResourceSubresourceScale): ScaleAccess<CustomObject> {
+  const selector = labelSelectorPath ? parsePath(labelSelectorPath) : undefined;
+  return {
+    get: (object) => {
+      const text = selector ? find(object, selector)[0] : undefined;
+      return { spec: numberAt(object, specReplicasPath), status: numberAt(object, statusReplicasPath), selector: typeof text === 'string' ? text : '' };
+    },
+    set: (object, replicas) => put(object, specReplicasPath.split('.').filter((name) => name !== ''), replicas),
+  };
+}
+
+function validateScale(object: CustomObject, scale: CustomResourceSubresourceScale | undefined): FieldError[] {
+  if (!scale) return [];
+  return [scale.specReplicasPath, scale.statusReplicasPath].flatMap((path) => {
+    const given = find(object, parsePath(path) ?? [])[0];
+    if (given !== undefined && !Number.isInteger(given)) return [invalid(path, 0, `${path} accessor error: ${printValue(given)} is of the type ${goType(given)}, expected int64`)];
+    const replicas = numberAt(object, path);
+    if (replicas < 0) return [invalid(path, replicas, 'should be a non-negative integer')];
+    return replicas > 2147483647 ? [invalid(path, replicas, 'should be less than or equal to 2147483647')] : [];
+  });
+}
+
+/** What was wrong before, and is still so, does not stand in the way of an update. */
+function newErrors(errors: readonly FieldError[], old: readonly FieldError[]): readonly FieldError[] {
+  const known = new Set(old.map((error) => `${error.field} ${fieldErrorBody(error)}`));
+  return errors.filter((error) => !known.has(`${error.field} ${fieldErrorBody(error)}`));
+}
+
+const sameOutsideMetadata = ({ metadata: _, ...object }: CustomObject, { metadata: __, ...old }: CustomObject): boolean => deepEqual(object, old);
+
+/** Of all versions the stored one: `undefined` where the definition is not accepted yet. */
+export function customKind(definition: CustomResourceDefinition): KindDescriptor<CustomObject> | undefined {
+  const { group, scope, versions, names } = definition.spec;
+  const stored = versions.find(({ storage }) => storage);
+  if (!stored || !(definition.status.conditions ?? []).some(({ type, status }) => type === 'Established' && status === 'True')) return undefined;
+  const { plural, singular = names.kind.toLowerCase(), kind, shortNames = [], categories = [] } = { ...names, ...definition.status.acceptedNames };
+  const schema = schemaOf(stored);
+  const { status: statusSubresource, scale } = stored.subresources ?? {};
+  const hasStatus = statusSubresource !== undefined;
+  const statusSchema = schema.properties?.['status'] ?? anyObject;
+  const apiVersion = formatGroupVersion(group, stored.name);
+
+  const read = (object: CustomObject): CustomObject => {
+    const metadata = canonical('meta.v1.ObjectMeta', object.metadata);
+    const pruned = prune(object, schema, true) as CustomObject;
+    return applySchemaDefaults(metadata === pruned.metadata ? pruned : { ...pruned, metadata }, schema) as CustomObject;
+  };
+  const validateAll = (object: CustomObject): readonly FieldError[] => [...validateBySchema('', object, schema), ...validateScale(object, scale), ...validateLists('', object, schema)];
+  const validateStatus = (object: CustomObject): readonly FieldError[] => ('status' in object ? validateBySchema('status', object['status'], statusSchema) : []);
+
+  return {
+    group, version: stored.name, kind, plural, singular, shortNames, categories,
+    otherVersions: versions.filter(({ served, storage }) => served && !storage).map(({ name }) => ({
+      group, version: name,
+      // Versions differ in name only: converting ones would need a webhook.
+      toStored: (object: Unchecked): Unchecked => ({ ...object, apiVersion }),
+      fromStored: (object: CustomObject): Unchecked => ({ ...object, apiVersion: formatGroupVersion(group, name) }),
+    })),
+    namespaced: scope === 'Namespaced', hasStatus, schema: '', structure: structureOfKind(schema),
+    ...(scale ? { scale: scaleOf(scale) } : {}),
+    applyDefaults: read,
+    prepareForCreate: (object) => (hasStatus ? withoutStatus(object) : object),
+    prepareForUpdate: (object, old, subresource) => {
+      if (subresource === 'status') return 'status' in object ? ({ ...old, metadata: object.metadata, status: object['status'] } as CustomObject) : withoutStatus({ ...old, metadata: object.metadata } as CustomObject);
+      return hasStatus ? withStatusOf(object, old) : object;
+    },
+    ...(hasStatus ? {} : { generation: (object: CustomObject, old: CustomObject) => !sameOutsideMetadata(object, old) }),
+    validate: (object, old) => (old ? newErrors(validateAll(object), validateAll(old)) : validateAll(object)),
+    validateUpdate: (object, old, subresource) => (subresource === 'status' ? newErrors(validateStatus(object), validateStatus(old)) : []),
+    selectableFields: (object) => Object.fromEntries((stored.selectableFields ?? []).map(({ jsonPath }) => {
+      const value = find(object, parsePath(jsonPath) ?? [])[0];
+      return [jsonPath.replace(/^\./, ''), value === undefined || value === null ? '' : String(value)];
+    })),
+    columns: columnsOf(stored.additionalPrinterColumns),
+  };
+}
+
+/** Paths of fields in an object of the kind that its schema does not have: what strict validation of a request complains of. */
+export function unknownFields(definition: CustomResourceDefinition, version: string, object: Unchecked): readonly string[] {
+  const found = definition.spec.versions.find(({ name }) => name === version);
+  const paths: string[] = [];
+  if (found) prune(object, schemaOf(found), true, (path) => paths.push(path));
+  return paths;
+}
