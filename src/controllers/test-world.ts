@@ -1,11 +1,12 @@
 /** A cluster for the controllers' own tests: the real kinds and controllers, and a kubelet that only makes pods ready and lets them go. */
 import { kinds } from '../api/kinds/registry.ts';
+import type { Lease } from '../api/kinds/lease/types.ts';
 import type { Node } from '../api/kinds/node/types.ts';
 import type { Pod } from '../api/kinds/pod/types.ts';
 import type { KubeObject } from '../api/meta/types.ts';
 import { createKindRegistry } from '../api/registry.ts';
 import type { ApiResponse } from '../engine/client.ts';
-import { objectKey, type Component } from '../engine/component.ts';
+import { objectKey, type Component, type FaultHandler } from '../engine/component.ts';
 import { Simulation } from '../engine/simulation.ts';
 import { createWorld } from '../engine/world.ts';
 import { splitKey } from './common/owner.ts';
@@ -98,6 +99,16 @@ function setReady(_pod: Pod, ready: boolean, modify: (change: (pod: Pod) => Pod)
   modify((current) => ({ ...current, status: { ...current.status, phase: 'Running', conditions: [{ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: timestamp }] } }));
 }
 
+/** What the real kubelets leave behind when they stop: a word in their memory, and the time in their Lease. */
+const stopKubelet: FaultHandler = {
+  name: 'kubelet',
+  apply(context, { node, down }) {
+    context.memoryOf('kubelet').set(`node/${node as string}`, { down });
+    context.modify<Lease>('leases.coordination.k8s.io', 'kube-node-lease', node as string, (lease) => ({ ...lease, spec: { ...lease.spec, renewTime: context.microTimestamp } }));
+    return { ok: true, value: 'done' };
+  },
+};
+
 export class TestCluster {
   readonly simulation: Simulation;
 
@@ -106,7 +117,7 @@ export class TestCluster {
       kinds: createKindRegistry(kinds),
       components: [...controllers, toyKubelet({ readyAfter, goneAfter, ...(endsAfter && { endsAfter }) })],
       admission, indexes, aggregates: [], connectors, freeze: true, timing: { informer: 5 },
-      faults: [{
+      faults: [stopKubelet, {
         name: 'edit',
         apply: (context, { resource, namespace, name, change }) => {
           const result = context.modify(resource as string, namespace as string | undefined, name as string, change as (object: KubeObject) => KubeObject);
@@ -159,6 +170,14 @@ export class TestCluster {
   edit<T extends KubeObject>(resource: string, name: string, change: (current: T) => T): void {
     const namespace = this.simulation.world.kinds.byResource(resource)!.namespaced ? 'default' : undefined;
     this.simulation.input({ input: 'fault', fault: 'edit', args: { resource, namespace, name, change } });
+  }
+
+  stopKubelet(node: string): void {
+    this.simulation.input({ input: 'fault', fault: 'kubelet', args: { node, down: true } });
+  }
+
+  startKubelet(node: string): void {
+    this.simulation.input({ input: 'fault', fault: 'kubelet', args: { node, down: false } });
   }
 
   /** A pod's Ready condition, as a kubelet would set it. */
