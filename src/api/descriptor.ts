@@ -59,6 +59,8 @@ export interface KindDescriptor<T extends KubeObject = KubeObject> {
   readonly schema: string;
   /** The schema itself, where it is none of the published ones (custom kinds): server-side apply merges by it. */
   readonly structure?: Schema;
+  /** Paths of the fields of an object as sent that the kind does not know, where no published schema says it (custom kinds); defaulting takes them out. */
+  readonly unknownFields?: (object: Unchecked) => readonly string[];
 
   /** Who writes the status, in `managedFields`; default: the controller manager. */
   readonly statusWriter?: string;

@@ -1,4 +1,5 @@
 /** The composition root: kinds, controllers, scheduler and kubelets become one cluster. */
+import { customKind, DEFINITIONS } from '../api/custom/custom-kinds.ts';
 import { createKindRegistry } from '../api/registry.ts';
 import { kinds } from '../api/kinds/registry.ts';
 import { admission, connectors as controllerConnectors, controllers, indexes as controllerIndexes } from '../controllers/registry.ts';
@@ -32,6 +33,7 @@ export interface ClusterOptions {
 export function createClusterWorld({ images, freeze }: Pick<ClusterOptions, 'images' | 'freeze'>): World {
   return createWorld({
     kinds: kindRegistry,
+    definitions: { resource: DEFINITIONS, kindOf: customKind },
     components: [...controllers, scheduler, kubelet({ images })],
     admission,
     indexes: [...controllerIndexes, ...schedulerIndexes, ...kubeletIndexes],

@@ -1,10 +1,11 @@
 /** Bodies of requests: JSON as sent ⇄ objects as stored, for each version that a kind is served in. */
-import type { Status } from '../api/meta/status.ts';
+import { badRequest, type Status } from '../api/meta/status.ts';
 import type { KubeObject, Unchecked } from '../api/meta/types.ts';
 import { formatGroupVersion, type ServedKind } from '../api/registry.ts';
 import { decode, type FieldValidation } from '../api/schema/decode.ts';
 import { schemaNameOf } from '../api/schema/schema.ts';
-import { ok, type Result } from '../base/result.ts';
+import { quote } from '../base/go-format.ts';
+import { err, ok, type Result } from '../base/result.ts';
 
 /** The version of a kind that a request is about. */
 export interface ServedVersion extends ServedKind {
@@ -34,5 +35,13 @@ export function decodeBody(served: ServedVersion, body: unknown, validation: Fie
   const decoded = decode({ group, version, kind: descriptor.kind, ...(schema !== undefined && { schema }) }, body, validation);
   if (!decoded.ok) return decoded;
   const { object, warnings } = decoded.value;
-  return ok({ object: toStored(served, object), warnings });
+  const checked = checkFields(served, object, validation);
+  return checked.ok ? ok({ object: toStored(served, object), warnings: [...warnings, ...checked.value] }) : checked;
+}
+
+/** Fields that the kind does not know, where no published schema describes it: refused, warned of or dropped in silence. Gives the warnings. */
+export function checkFields({ descriptor, version }: ServedVersion, object: Unchecked, validation: FieldValidation): Result<readonly string[], Status> {
+  const unknown = validation === 'Ignore' ? [] : (descriptor.unknownFields?.(object) ?? []).map((field) => `unknown field ${quote(field)}`);
+  if (unknown.length === 0 || validation === 'Warn') return ok(unknown);
+  return err(badRequest(`${descriptor.kind} in version ${quote(version)} cannot be handled as a ${descriptor.kind}: strict decoding error: ${unknown.join(', ')}`));
 }

@@ -5,6 +5,7 @@
 import type { KubeObject } from '../api/meta/types.ts';
 import type { Effect, Handle, Notice, Reply, Task, WatchEvent, WatchRequest } from './client.ts';
 import type { Change } from './component.ts';
+import { kindAt } from './kinds.ts';
 import { matcherOf, type Matcher } from './selection.ts';
 import type { Simulation } from './simulation.ts';
 import type { TraceEntry } from './trace.ts';
@@ -96,7 +97,7 @@ export class TaskRun<T> {
 
   #watch(call: WatchRequest): OpenHandle {
     const { world } = this.#simulation;
-    const descriptor = world.kinds.byPath(call.group, call.version, call.resource)?.descriptor;
+    const descriptor = kindAt(world, this.#simulation.view, call.group, call.version, call.resource)?.descriptor;
     const resource = call.group === '' ? call.resource : `${call.resource}.${call.group}`;
     const matches = matcherOf(descriptor, call);
     const handle = { kind: 'watch', resource, namespace: call.namespace, matches: matches.ok ? matches.value : () => false, queue: [] as Notice[] } as const;

@@ -10,6 +10,7 @@ import { deepEqual } from '../base/equal.ts';
 import { randomName, randomUid } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { AdmissionRequest, DeleteOptions } from './component.ts';
+import { kindOfResource } from './kinds.ts';
 import { recordComponent, recordWrite, storedEntries, withEntries, type ManagedFields, type Writer } from './managed-fields.ts';
 import type { StepContext } from './step-context.ts';
 
@@ -17,6 +18,8 @@ export interface WriteOptions {
   /** Goes through everything and stores nothing. */
   readonly dryRun?: boolean;
   readonly warn?: (text: string) => void;
+  /** The object came out of a patch. */
+  readonly patched?: boolean;
   /** The client that writes; components go without a record. */
   readonly writer?: Writer;
   /** The record after a server-side apply, instead of what `writer` would make of it. */
@@ -26,7 +29,7 @@ export interface WriteOptions {
 const nothing = () => {};
 
 export function descriptorOf(context: StepContext, resource: ResourceKey): KindDescriptor {
-  const descriptor = context.world.kinds.byResource(resource);
+  const descriptor = kindOfResource(context.world, context, resource);
   if (!descriptor) throw new Error(`no kind serves ${resource}`);
   return descriptor;
 }
@@ -68,7 +71,7 @@ export function update(context: StepContext, resource: ResourceKey, body: KubeOb
   const { namespace, name } = body.metadata;
   const old = context.get(resource, namespace, name);
   if (!old) return err(notFound(groupResource(descriptor), name));
-  const stale = checkVersions(descriptor, body.metadata, old);
+  const stale = checkVersions(descriptor, body.metadata, old, options.patched ?? false);
   if (stale) return err(stale);
   const warn = options.warn ?? nothing;
   let object = descriptor.applyDefaults(withType(descriptor, body));
@@ -206,8 +209,9 @@ function changedOutsideStatus(object: KubeObject, old: KubeObject): boolean {
   return !deepEqual(rest(object), rest(old));
 }
 
-function checkVersions(descriptor: KindDescriptor, given: ObjectMeta, old: KubeObject): Status | undefined {
-  if (given.uid && given.uid !== old.metadata.uid) {
+function checkVersions(descriptor: KindDescriptor, given: ObjectMeta, old: KubeObject, patched: boolean): Status | undefined {
+  // A replacement names the object it is for by its uid; in a patch the uid is a field like others, and refused as one.
+  if (!patched && given.uid && given.uid !== old.metadata.uid) {
     return conflict(groupResource(descriptor), old.metadata.name, `Precondition failed: UID in precondition: ${given.uid}, UID in object meta: ${old.metadata.uid}`);
   }
   if (given.resourceVersion && given.resourceVersion !== old.metadata.resourceVersion) {

@@ -6,7 +6,8 @@ import { badRequest, invalid, methodNotAllowed, noSuchResource, notFound, reques
 import { resourceKey, type KubeObject, type Unchecked } from '../api/meta/types.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { ApiList, ApiRequest, ApiResponse } from './client.ts';
-import { decodeBody, fromStored, servedVersion, toStored, type ServedVersion } from './bodies.ts';
+import { checkFields, decodeBody, fromStored, servedVersion, toStored, type ServedVersion } from './bodies.ts';
+import { kindAt } from './kinds.ts';
 import * as registry from './object-registry.ts';
 import { withRecord, type ManagedFields, type Writer } from './managed-fields.ts';
 import { applyConfig, patchObject } from './patches.ts';
@@ -31,7 +32,7 @@ export function isReadOnly(request: ApiRequest, world: World): boolean {
 }
 
 export function serve(context: StepContext, request: ApiRequest): ApiResponse {
-  const kind = context.world.kinds.byPath(request.group, request.version, request.resource);
+  const kind = kindAt(context.world, context, request.group, request.version, request.resource);
   if (!kind) return { ok: false, status: noSuchResource(), warnings: [] };
   const connector = request.subresource && context.world.connector(resourceKey(request), request.subresource);
   if (connector) return connector.serve(request, context);
@@ -138,7 +139,7 @@ function replace(call: Call, object: KubeObject, record?: ManagedFields): Result
   const { name } = object.metadata;
   if (name && name !== request.name) return err(badRequest(`the name of the object (${name}) does not match the name on the URL (${request.name})`));
   if (!name) return err(badRequest('name must be provided'));
-  return registry.update(call.context, keyOf(call), object, request.subresource === 'status' ? 'status' : '', { ...writing(call), ...(record && { record }) });
+  return registry.update(call.context, keyOf(call), object, request.subresource === 'status' ? 'status' : '', { ...writing(call), patched: request.verb === 'patch', ...(record && { record }) });
 }
 
 function patch(call: Call): Result<KubeObject, Status> {
@@ -151,6 +152,9 @@ function patch(call: Call): Result<KubeObject, Status> {
   const patched = patchObject(served.schema, before, request);
   if (!patched.ok) return patched;
   call.warnings.push(...patched.value.warnings);
+  const checked = checkFields(served, patched.value.object, request.options?.fieldValidation ?? 'Warn');
+  if (!checked.ok) return checked;
+  call.warnings.push(...checked.value);
   const object = placed(call, toStored(served, patched.value.object));
   return object.ok ? replace(call, object.value) : object;
 }

@@ -1,5 +1,6 @@
 /** What a cluster is made of besides its state: code and constants, the same for the whole tape. */
-import type { ResourceKey } from '../api/meta/types.ts';
+import type { KindDescriptor } from '../api/descriptor.ts';
+import type { KubeObject, ResourceKey } from '../api/meta/types.ts';
 import type { KindRegistry } from '../api/registry.ts';
 import type { AdmissionPlugin, AggregateDefinition, Component, Connector, FaultHandler, IndexDefinition, Watch } from './component.ts';
 
@@ -7,6 +8,8 @@ export type KindLookup = Pick<KindRegistry, 'byResource' | 'byPath'>;
 
 export interface WorldParts {
   readonly kinds: KindLookup;
+  /** Objects that define further kinds, each named as the resource it defines. */
+  readonly definitions?: { readonly resource: ResourceKey; readonly kindOf: (definition: KubeObject) => KindDescriptor | undefined };
   readonly components: readonly Component[];
   readonly admission: readonly AdmissionPlugin[];
   readonly indexes: readonly IndexDefinition[];

@@ -2,8 +2,10 @@
  * What the server says it serves (upstream: client-go `discovery/`): the documents of an API server of v1.34.4, and the kinds of the
  * simulation that are in none of them (custom ones).
  */
+import { customKinds } from '../api/custom/custom-kinds.ts';
 import type { KindDescriptor } from '../api/descriptor.ts';
 import groupDocument from '../api/schema/data/api-groups.json';
+import { request, type Task } from '../engine/client.ts';
 import resourceDocument from '../api/schema/data/resources.json';
 
 export interface DiscoveredResource {
@@ -46,4 +48,11 @@ export function discoveredResources(kinds: readonly KindDescriptor[]): readonly 
     }));
     return [...listed, ...others];
   });
+}
+
+/** The kinds with those that definitions on the server add: what kubectl learns before it does anything. */
+export function* withCustomKinds(kinds: readonly KindDescriptor[]): Task<readonly KindDescriptor[]> {
+  const answer = yield* request({ verb: 'list', group: 'apiextensions.k8s.io', version: 'v1', resource: 'customresourcedefinitions' });
+  if (!answer.ok || !('body' in answer) || !('items' in answer.body) || answer.body.items.length === 0) return kinds;
+  return [...kinds, ...customKinds(answer.body.items)];
 }

@@ -1,6 +1,7 @@
 /** The entry: finds the command, reads its flags, runs it, prints what went wrong (upstream: kubectl `pkg/cmd/cmd.go`, spf13/cobra `command.go`). */
 import { quote } from '../base/go-format.ts';
 import type { Task } from '../engine/client.ts';
+import { withCustomKinds } from './discovery.ts';
 import { Call, type Command, type KubectlContext } from './command.ts';
 import { COMMANDS } from './commands/registry.ts';
 import { exitWith, failed, printedFailure, type Failure } from './failure.ts';
@@ -44,7 +45,7 @@ function* run(found: FoundCommand, argv: readonly string[], io: Io, context: Kub
     (command === ROOT ? io.stdout : io.stderr)(commandHelp(command, path));
     return command === ROOT ? undefined : exitWith(1);
   }
-  const call = new Call({ context, io, root: ROOT, path, command, flags, args, dash, argv });
+  const call = new Call({ context: { ...context, kinds: yield* withCustomKinds(context.kinds) }, io, root: ROOT, path, command, flags, args, dash, argv });
   const failure = yield* command.run(call);
   if (failure) return failure;
   if (!flags.bool('warnings-as-errors') || call.api.warningCount === 0) return undefined;

@@ -2,8 +2,8 @@
  * Serves what definitions define, and ends it with them. Keys are names of definitions.
  * Upstream: apiextensions `pkg/controller/{status/naming_controller,establish,finalizer/crd_finalizer}.go`.
  */
-import { customKind, DEFINITIONS } from '../../api/custom/custom-kind.ts';
-import { CLEANUP } from '../../api/kinds/custom-resource-definition/descriptor.ts';
+import { customKind, DEFINITIONS } from '../../api/custom/custom-kinds.ts';
+import { CLEANUP } from '../../api/kinds/custom-resource-definition/deletion.ts';
 import type { CustomResourceDefinition } from '../../api/kinds/custom-resource-definition/types.ts';
 import { resourceKey } from '../../api/meta/types.ts';
 import type { Component, Context, Outcome } from '../../engine/component.ts';
@@ -23,7 +23,7 @@ function reconcile(context: Context, name: string): Outcome {
   const definition = context.get<CustomResourceDefinition>(DEFINITIONS, undefined, name);
   if (!definition) return { decision: `${name} is gone.`, idle: true };
   if (definition.metadata.deletionTimestamp !== undefined) return cleanUp(context, definition);
-  if (definition.status.conditions.length > 0) return acceptNames(context, definition);
+  if ((definition.status.conditions ?? []).length > 0) return acceptNames(context, definition);
   const common = { status: 'True', lastTransitionTime: context.timestamp } as const;
   context.modify<CustomResourceDefinition>(DEFINITIONS, undefined, name, (current) => ({
     ...current,

@@ -5,12 +5,13 @@ import { quote } from '../../base/go-format.ts';
 import type { PatchType, Task } from '../../engine/client.ts';
 import type { Call, Command } from '../command.ts';
 import { dryRunOf, DRY_RUN_FLAG, fieldManagerFlag, fileOptions, filenameFlags, RECORD_FLAG, subresourceFlag } from '../common-flags.ts';
-import { failed, statusFailure, type Failure } from '../failure.ts';
+import { errorText, failed, hasReason, statusFailure, type Failure } from '../failure.ts';
 import { deepEqual } from '../../base/equal.ts';
 import { parseDocument } from '../../manifest/parse.ts';
 import { applyPatch, createMergePatch } from '../patching.ts';
 import { objectPrinter, OUTPUT_FLAGS } from '../printers/output.ts';
 import { recorded } from '../record.ts';
+import { apiVersionOf } from '../rest-mapper.ts';
 import { findResources } from '../resources/query.ts';
 
 const TYPES: ReadonlyMap<string, PatchType> = new Map([
@@ -76,7 +77,7 @@ function* run(call: Call): Task<Failure | undefined> {
     } else {
       const options = { fieldManager: flags.string('field-manager'), subresource: flags.string('subresource') || undefined, ...(dryRun.value === 'server' && { dryRun: true }) };
       const patched = yield* call.api.patch(info.mapping, info.namespace, info.name, type, body.value, options);
-      if (!patched.ok) return patched.error;
+      if (!patched.ok) return hasReason(patched.error, 'UnsupportedMediaType') ? failed(`application/${type === 'strategic' ? 'strategic-merge' : type === 'merge' ? 'merge' : 'json'}-patch+json is not supported by ${apiVersionOf(info.mapping)}, Kind=${info.mapping.kind}: ${errorText(patched.error)}`) : patched.error;
       result = patched.value as unknown as Unchecked;
       const withCause = recorded(call, result);
       if (withCause !== result) {

@@ -43,7 +43,7 @@ kubectl explain pods.spec.containers`,
     const { group, version, kind } = found.value;
     call.out(`${group ? `GROUP:      ${group}\n` : ''}KIND:       ${kind}\nVERSION:    ${version}\n\n`);
     const name = schemaNameOf(group, version, kind);
-    const schema = name === undefined ? undefined : schemaOf(name);
+    const schema = name === undefined ? target.value.mapping.descriptor.structure : schemaOf(name);
     if (!schema) return failed(`the schema of ${kind} in ${group}/${version} is not part of this simulation`);
     const text = explanation(schema, target.value.path, flags.bool('recursive'));
     if (text === undefined) return failed(`field ${quote(target.value.path.at(-1) ?? '')} does not exist`);
