@@ -15,8 +15,8 @@ const conformance = (name: string) => new URL(`../conformance/${name}`, import.m
 /** Virtual milliseconds for a cluster to come up before anything is asked of it. */
 const COME_UP = 30_000;
 /** What a kubectl takes to start and to end, as measured around the recorded ones. */
-const START = 55;
-const END = 26;
+const START = 75;
+const END = 22;
 /** From a request to its answer. */
 const REQUEST = 6;
 
