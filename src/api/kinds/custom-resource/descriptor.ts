@@ -44,16 +44,22 @@ function scaleOf({ specReplicasPath, statusReplicasPath, labelSelectorPath }: Cu
   };
 }
 
-function validateScale(object: CustomObject, scale: CustomResourceSubresourceScale | undefined): FieldError[] {
-  if (!scale) return [];
-  return [scale.specReplicasPath, scale.statusReplicasPath].flatMap((path) => {
-    const given = find(object, parsePath(path) ?? [])[0];
-    if (given !== undefined && !Number.isInteger(given)) return [invalid(path, 0, `${path} accessor error: ${printValue(given)} is of the type ${goType(given)}, expected int64`)];
-    const replicas = numberAt(object, path);
-    if (replicas < 0) return [invalid(path, replicas, 'should be a non-negative integer')];
-    return replicas > 2147483647 ? [invalid(path, replicas, 'should be less than or equal to 2147483647')] : [];
-  });
+/** The number at a path of fields, or what keeps it from being read. */
+function validateFigure(object: CustomObject, path: string): FieldError[] {
+  const wrong = (value: unknown, expected: string): FieldError[] => [invalid(path, 0, `${path} accessor error: ${printValue(value)} is of the type ${goType(value)}, expected ${expected}`)];
+  let value: unknown = object;
+  for (const name of path.split('.').filter((part) => part !== '')) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong(value, 'map[string]interface{}');
+    if (!Object.hasOwn(value, name)) return [];
+    value = (value as Unchecked)[name];
+  }
+  if (typeof value !== 'number' || !Number.isInteger(value)) return wrong(value, 'int64');
+  if (value < 0) return [invalid(path, value, 'should be a non-negative integer')];
+  return value > 2147483647 ? [invalid(path, value, 'should be less than or equal to 2147483647')] : [];
 }
+
+const validateScale = (object: CustomObject, scale: CustomResourceSubresourceScale | undefined): FieldError[] =>
+  (scale ? [...validateFigure(object, scale.specReplicasPath), ...validateFigure(object, scale.statusReplicasPath)] : []);
 
 /** What was wrong before, and is still so, does not stand in the way of an update. */
 function newErrors(errors: readonly FieldError[], old: readonly FieldError[]): readonly FieldError[] {

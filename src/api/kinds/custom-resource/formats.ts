@@ -19,7 +19,7 @@ function isUri(text: string): boolean {
 
 const checks: Readonly<Record<string, (text: string) => boolean>> = {
   date: isDate,
-  datetime: (text) => parseTime(text, true).ok,
+  datetime: (text) => parseTime(text).ok || parseTime(text, true).ok,
   duration: (text) => parseDuration(text).ok,
   ipv4: (text) => parseAddress(text)?.family === 'IPv4',
   ipv6: (text) => parseAddress(text)?.family === 'IPv6',

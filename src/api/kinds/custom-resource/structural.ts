@@ -45,7 +45,7 @@ export function prune(value: unknown, schema: JsonSchema, isObject: boolean, dro
   });
 }
 
-/** Fills in defaults. A null where none may stand gives way to the default. */
+/** Fills in defaults. A null where none may stand gives way to the default, or goes. */
 export function applySchemaDefaults(value: unknown, schema: JsonSchema): unknown {
   if (Array.isArray(value)) return schema.items ? mapItems(value, (item) => (item === null && !schema.items!.nullable && schema.items!.default !== undefined ? schema.items!.default : applySchemaDefaults(item, schema.items!))) : value;
   if (!isFields(value)) return value;
@@ -54,6 +54,7 @@ export function applySchemaDefaults(value: unknown, schema: JsonSchema): unknown
   const filled = missing.length === 0 ? value : { ...value, ...Object.fromEntries(missing.map(([key, property]) => [key, property.default])) };
   return mapFields(filled, (key, item) => {
     const of = propertyOf(schema, key) ?? ofMap(schema);
-    return of ? applySchemaDefaults(item, of) : item;
+    if (!of || isOpen(of)) return item;
+    return item === null && !of.nullable ? undefined : applySchemaDefaults(item, of);
   });
 }

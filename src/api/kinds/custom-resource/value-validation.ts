@@ -35,7 +35,6 @@ function checkType(path: string, value: unknown, schema: JsonSchema): Outcome {
   if (value === null) return types.length > 0 && !schema.nullable ? wrongType(path, types.join(','), 'null') : none;
   if (types.length === 0) return none;
   const fits = types.includes(type) || (type === 'integer' && types.includes('number'));
-  if (!fits && schema.format && type !== 'string' && type !== 'array') return wrongType(path, schema.format, type === 'number' ? 'double' : type === 'integer' ? 'int64' : '');
   const numeric = types.includes('number') || types.includes('integer');
   if (!numeric && schema.format && (type === 'string' || type === 'array')) return none;
   return fits ? none : wrongType(path, types.join(','), type);
