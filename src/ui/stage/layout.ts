@@ -1,6 +1,6 @@
 /** Where everything of the Rollout stage goes: a pure function of the model, the width and how wide text is. */
 import type { PodRow } from '../worker/protocol.ts';
-import type { RolloutBar, StageCard, StageSection } from './model.ts';
+import type { RolloutBar, StageCard, StageChip, StageSection } from './model.ts';
 import type { PodSlots } from './slots.ts';
 
 export interface Box {
@@ -18,6 +18,17 @@ export interface PlacedPod {
   readonly size: number;
   /** Room for a label under it. */
   readonly labelled: boolean;
+  /** Stands under it instead of the end of its name. */
+  readonly caption?: string;
+}
+
+/** A place that waits for its pod. */
+export interface EmptyPlace {
+  readonly id: string;
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+  readonly caption: string;
 }
 
 export interface PlacedCard {
@@ -28,6 +39,7 @@ export interface PlacedCard {
   readonly bottom: number;
   /** In the order of their places. */
   readonly pods: readonly PlacedPod[];
+  readonly empty: readonly EmptyPlace[];
 }
 
 export interface PlacedSection {
@@ -41,6 +53,7 @@ export interface PlacedSection {
   readonly cards: readonly PlacedCard[];
   readonly fold?: { readonly y: number; readonly open: boolean };
   readonly servicesY: number;
+  readonly chipsY: number;
 }
 
 export interface StageLayout {
@@ -66,6 +79,8 @@ const TIERS = [
 const CARD_WIDTH = 250;
 const CARD_HEIGHT = 84;
 const COMPACT_HEIGHT = 40;
+export const SERVICE_HEIGHT = 28;
+export const CHIP_HEIGHT = 30;
 /** A card's grid grows to this height before its pods shrink. */
 const GRID_HEIGHT = 300;
 
@@ -123,14 +138,33 @@ function placeSection(section: StageSection, pad: number, top: number, options: 
     if (open) section.folded.forEach(place);
   }
   const servicesY = y;
-  y += section.services.length * 22;
-  return { section, box: { x: pad, y: top, width, height: y - top }, headlineLines, title, bar, sentenceLines, sentenceY, cards, fold, servicesY };
+  y += section.services.length * SERVICE_HEIGHT;
+  const chipsY = y;
+  if (section.chips.length > 0) y += chipLines(section.chips, width, options.measure) * CHIP_HEIGHT;
+  return { section, box: { x: pad, y: top, width, height: y - top }, headlineLines, title, bar, sentenceLines, sentenceY, cards, fold, servicesY, chipsY };
 }
 
+/** How many lines chips take that flow like words. */
+function chipLines(chips: readonly StageChip[], width: number, measure: Measure): number {
+  let lines = 1;
+  let x = 0;
+  for (const { kind, name } of chips) {
+    // Words, padding and borders, and the gap.
+    const chip = Math.min(width, measure(`${kind} ${name}`, 'small') + 30);
+    if (x > 0 && x + chip > width) {
+      lines += 1;
+      x = 0;
+    }
+    x += chip;
+  }
+  return lines;
+}
+
+
 function placeCard(card: StageCard, x: number, y: number, width: number, options: LayoutOptions, narrow: boolean): PlacedCard {
-  const compact = card.dim && card.pods.length === 0;
-  const slots = options.slots.assign(card.uid, card.pods);
-  let cells = 0;
+  const compact = card.dim && card.pods.length === 0 && card.captions === undefined;
+  const slots = card.places ?? options.slots.assign(card.uid, card.pods);
+  let cells = card.captions?.length ?? 0;
   for (const slot of slots.values()) cells = Math.max(cells, slot + 1);
   const gridX = narrow ? x + 2 : x + CARD_WIDTH + 38;
   const gridWidth = narrow ? width - 4 : width - CARD_WIDTH - 38;
@@ -145,23 +179,22 @@ function placeCard(card: StageCard, x: number, y: number, width: number, options
   const bottom = rows === 0 ? 0 : gridY + (rows - 1) * tier.cellHeight + tier.size + (tier.labelled ? 22 : 4);
   const near = options.near === undefined || (y < options.near.bottom && Math.max(bottom, y + cardHeight) > options.near.top);
   const pods: PlacedPod[] = [];
+  const empty: EmptyPlace[] = [];
   if (near) {
-    const bySlot: (PodRow | undefined)[] = [];
+    const bySlot: (PodRow | undefined)[] = Array.from({ length: cells });
     for (const pod of card.pods) bySlot[slots.get(pod.uid) ?? 0] = pod;
-    for (let slot = 0; slot < bySlot.length; slot += 1) {
-      const pod = bySlot[slot];
-      if (!pod) continue;
-      pods.push({
-        pod,
-        hue: card.hue,
+    bySlot.forEach((pod, slot) => {
+      const caption = card.captions?.[slot];
+      const place = {
         x: gridX + (slot % columns) * tier.cellWidth + (tier.labelled ? (tier.cellWidth - tier.size) / 2 : 0),
         y: gridY + Math.floor(slot / columns) * tier.cellHeight,
         size: tier.size,
-        labelled: tier.labelled,
-      });
-    }
+      };
+      if (pod) pods.push({ ...place, pod, hue: card.hue, labelled: tier.labelled, ...(caption !== undefined && { caption }) });
+      else if (caption !== undefined) empty.push({ ...place, id: `${card.uid}/${slot}`, caption: tier.labelled ? caption : '' });
+    });
   }
-  return { card, box: { x, y, width: narrow ? width : CARD_WIDTH, height: cardHeight }, compact, bottom, pods };
+  return { card, box: { x, y, width: narrow ? width : CARD_WIDTH, height: cardHeight }, compact, bottom, pods, empty };
 }
 
 /** Breaks `text` at spaces into lines no wider than `width`; a single longer word gets a line of its own. */

@@ -1,9 +1,10 @@
 /** What the Rollout stage shows, from the mirror's rows: no geometry, no drawing. */
-import type { DeploymentRow, PodRow, ReplicaSetRow, ServiceRow, SliceRow, WorkloadRow } from '../worker/protocol.ts';
+import type { Countdown, DeploymentRow, NodeRow, OtherRow, PodRow, ReplicaSetRow, ServiceRow, SliceRow, WorkloadRow } from '../worker/protocol.ts';
 import { count, rolloutFacts } from './facts.ts';
 import type { RolloutFacts } from './facts.ts';
 import { blockSentence, headline } from './sentences.ts';
 import type { Tone } from './sentences.ts';
+import { workloadSection } from './workload-sections.ts';
 
 export interface StageCard {
   readonly key: string;
@@ -17,6 +18,10 @@ export interface StageCard {
   readonly dim: boolean;
   readonly current: boolean;
   readonly pods: readonly PodRow[];
+  /** Where each pod stands, by uid, where places have a meaning: an ordinal, a node, a completion. */
+  readonly places?: ReadonlyMap<string, number>;
+  /** All places with what stands under them; those without a pod are drawn as empty. */
+  readonly captions?: readonly string[];
   /** Read out to those who do not see the stage. */
   readonly label: string;
 }
@@ -34,6 +39,8 @@ export interface RolloutBar {
   readonly segments: readonly BarSegment[];
   readonly floor: number;
   readonly ceiling: number;
+  /** There are a floor and a ceiling to keep to. */
+  readonly limited: boolean;
   /** The bar's full width in pods. */
   readonly span: number;
 }
@@ -49,7 +56,25 @@ export interface StageSection {
   readonly cards: readonly StageCard[];
   /** Older ReplicaSets without pods, folded away. */
   readonly folded: readonly StageCard[];
-  readonly services: readonly string[];
+  readonly services: readonly StageService[];
+  /** Objects that have no drawing: by kind. */
+  readonly chips: readonly StageChip[];
+  /** When the next thing happens to it by itself. */
+  readonly countdown?: Countdown;
+}
+
+/** A Service: where it is reached, and a pip for each endpoint. */
+export interface StageService {
+  readonly key: string;
+  readonly name: string;
+  readonly text: string;
+  readonly pips: readonly { readonly pod: string; readonly hue: number; readonly ready: boolean }[];
+}
+
+export interface StageChip {
+  readonly key: string;
+  readonly kind: string;
+  readonly name: string;
 }
 
 export interface StageInput {
@@ -60,6 +85,8 @@ export interface StageInput {
   readonly workloads: Iterable<WorkloadRow>;
   readonly services: Iterable<ServiceRow>;
   readonly slices: Iterable<SliceRow>;
+  readonly others?: Iterable<OtherRow>;
+  readonly nodes?: Iterable<NodeRow>;
 }
 
 export const HUES = 8;
@@ -95,12 +122,14 @@ export function stageModel(input: StageInput): StageSection[] {
     else setsByOwner.set(set.owner, [set]);
   }
   const services = [...input.services].filter(inside);
-  const endpoints = new Map<string, number>();
-  for (const slice of input.slices) {
-    const service = `${slice.namespace}/${slice.service}`;
-    endpoints.set(service, (endpoints.get(service) ?? 0) + slice.ready);
-  }
-  const sentence = (service: ServiceRow) => serviceSentence(service, endpoints.get(`${service.namespace}/${service.name}`) ?? 0);
+  const revisions = new Map([...setsByOwner.values()].flat().map((set) => [set.uid, set.revision]));
+  const slices = [...input.slices];
+  const byUid = new Map<string, PodRow>();
+  if (services.length > 0) for (const pods of [...podsByOwner.values(), bare]) for (const pod of pods) byUid.set(pod.uid, pod);
+  const drawn = (service: ServiceRow) => stageService(service, slices, (uid) => {
+    const pod = byUid.get(uid);
+    return { name: pod?.name ?? '', hue: pod?.owner === undefined ? 7 : revisions.has(pod.owner) ? hueOf(revisions.get(pod.owner)!) : 2 };
+  });
   const sections: StageSection[] = [];
   const claimed = new Set<string>();
   for (const deployment of sorted(input.deployments, inside)) {
@@ -108,7 +137,7 @@ export function stageModel(input: StageInput): StageSection[] {
     setsByOwner.delete(deployment.uid);
     const own = services.filter((service) => selects(service.selector, deployment.templateLabels));
     for (const service of own) claimed.add(service.key);
-    sections.push(deploymentSection(deployment, sets, podsByOwner, own.map(sentence)));
+    sections.push(deploymentSection(deployment, sets, podsByOwner, own.map(drawn)));
     for (const set of sets) podsByOwner.delete(set.uid);
   }
   // ReplicaSets whose Deployment is gone (orphaned or on their way out) still have their pods.
@@ -118,14 +147,17 @@ export function stageModel(input: StageInput): StageSection[] {
     const card = replicaSetCard(set, pods, true, false);
     sections.push(simpleSection(set.key, set.name, 'ReplicaSet', `${count(set.desired, 'replica')} · ${set.ready} ready`, [{ ...card, title: 'ReplicaSet' }]));
   }
-  for (const workload of sorted(input.workloads, inside)) {
-    const pods = podsByOwner.get(workload.uid) ?? [];
-    podsByOwner.delete(workload.uid);
-    sections.push(
-      simpleSection(workload.key, workload.name, workload.kind, `${workload.ready} of ${workload.desired} ready`, [
-        plainCard(workload.key, workload.uid, workload.kind, workload.image, workload.name, pods),
-      ]),
-    );
+  const workloads = sorted(input.workloads, inside);
+  const nodes = [...(input.nodes ?? [])];
+  for (const workload of workloads) {
+    if (workload.owner !== undefined && workloads.some(({ uid }) => uid === workload.owner)) continue;
+    const jobs = workload.kind === 'CronJob' ? workloads.filter(({ owner }) => owner === workload.uid) : [];
+    const take = (uid: string) => {
+      const pods = podsByOwner.get(uid) ?? [];
+      podsByOwner.delete(uid);
+      return pods;
+    };
+    sections.push(workloadSection(workload, take, jobs, nodes));
   }
   for (const [owner, pods] of podsByOwner) {
     const name = `pods of an owner that is gone`;
@@ -136,12 +168,14 @@ export function stageModel(input: StageInput): StageSection[] {
   }
   const loose = services.filter((service) => !claimed.has(service.key) && service.name !== 'kubernetes');
   if (loose.length > 0) {
-    sections.push({ key: 'services', name: 'Services', kind: '', headline: 'that select no Deployment here', tone: 'plain', cards: [], folded: [], services: loose.map(sentence) });
+    sections.push({ ...simpleSection('services', 'Services', '', 'that select no Deployment here', []), services: loose.map(drawn) });
   }
+  const chips = sorted(input.others ?? [], (row) => inside(row) && row.namespace !== '' && !given(row)).map(({ key, kind, name }) => ({ key, kind, name }));
+  if (chips.length > 0) sections.push({ ...simpleSection('others', 'Also here', '', count(chips.length, 'object'), []), chips });
   return sections;
 }
 
-function deploymentSection(row: DeploymentRow, sets: readonly ReplicaSetRow[], podsByOwner: ReadonlyMap<string, PodRow[]>, services: readonly string[]): StageSection {
+function deploymentSection(row: DeploymentRow, sets: readonly ReplicaSetRow[], podsByOwner: ReadonlyMap<string, PodRow[]>, services: readonly StageService[]): StageSection {
   // The current ReplicaSet carries the Deployment's own revision; while a change is unseen, none does.
   const current = sets.find((set) => set.revision === row.revision);
   const cards: StageCard[] = [];
@@ -166,6 +200,7 @@ function deploymentSection(row: DeploymentRow, sets: readonly ReplicaSetRow[], p
     cards,
     folded,
     services,
+    chips: [],
   };
 }
 
@@ -183,7 +218,7 @@ function rolloutBar(facts: RolloutFacts, sets: readonly ReplicaSetRow[], current
     if (rest - failing > 0) waiting.push({ id: `${set.uid}/waiting`, hue: hueOf(set.revision), kind: 'waiting', count: rest - failing, label: `${rest - failing} ${age}starting` });
     if (failing > 0) waiting.push({ id: `${set.uid}/failing`, hue: hueOf(set.revision), kind: 'failing', count: failing, label: `${failing} ${age}failing` });
   }
-  return { segments: [...available, ...waiting], floor: facts.floor, ceiling: facts.ceiling, span: Math.max(1, facts.ceiling, facts.pods, facts.row.replicas) };
+  return { segments: [...available, ...waiting], limited: true, floor: facts.floor, ceiling: facts.ceiling, span: Math.max(1, facts.ceiling, facts.pods, facts.row.replicas) };
 }
 
 function replicaSetCard(set: ReplicaSetRow, pods: readonly PodRow[], current: boolean, dim: boolean): StageCard {
@@ -196,19 +231,30 @@ function replicaSetCard(set: ReplicaSetRow, pods: readonly PodRow[], current: bo
   };
 }
 
-function plainCard(key: string, uid: string, title: string, image: string, name: string, pods: readonly PodRow[]): StageCard {
+export function plainCard(key: string, uid: string, title: string, image: string, name: string, pods: readonly PodRow[]): StageCard {
   const ready = pods.filter((pod) => pod.shape === 'ready').length;
   return { key, uid, title, image, name, counts: `${ready} of ${pods.length}`, hue: 2, dim: false, current: true, pods, label: `${title} ${name}, ${ready} of ${pods.length} pods ready` };
 }
 
-function simpleSection(key: string, name: string, kind: string, text: string, cards: readonly StageCard[]): StageSection {
-  return { key, name, kind, headline: kind === '' ? text : `${kind} · ${text}`, tone: 'plain', cards, folded: [], services: [] };
+export function simpleSection(key: string, name: string, kind: string, text: string, cards: readonly StageCard[]): StageSection {
+  return { key, name, kind, headline: kind === '' ? text : `${kind} · ${text}`, tone: 'plain', cards, folded: [], services: [], chips: [] };
 }
 
-function serviceSentence(service: ServiceRow, endpoints: number): string {
+function stageService(service: ServiceRow, slices: readonly SliceRow[], podOf: (uid: string) => { readonly name: string; readonly hue: number }): StageService {
+  const own = slices.filter((slice) => slice.service === service.name && slice.namespace === service.namespace).flatMap(({ endpoints }) => endpoints);
+  const ready = own.filter((endpoint) => endpoint.ready).length;
   const address = service.ip === 'None' ? 'headless' : service.ip;
-  return `svc/${service.name} · ${address}${service.ports === '' ? '' : `:${service.ports}`} · ${count(endpoints, 'endpoint')}`;
+  const rest = own.length - ready;
+  return {
+    key: service.key,
+    name: service.name,
+    text: `${address}${service.ports === '' ? '' : `:${service.ports}`} · ${count(ready, 'endpoint')}${rest > 0 ? ` · ${rest} not ready` : ''}`,
+    pips: own.map(({ pod, ready: is }) => ({ pod: podOf(pod).name, hue: podOf(pod).hue, ready: is })),
+  };
 }
+
+/** What every namespace has by itself. */
+const given = ({ kind, name }: OtherRow): boolean => (kind === 'ServiceAccount' && name === 'default') || (kind === 'ConfigMap' && name === 'kube-root-ca.crt') || kind === 'ControllerRevision';
 
 function selects(selector: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>): boolean {
   const wanted = Object.entries(selector);

@@ -48,6 +48,8 @@ export function RolloutStage() {
   const workloads = useTable('workloads');
   const services = useTable('services');
   const slices = useTable('slices');
+  const others = useTable('others');
+  const nodes = useTable('nodes');
   const position = useMirror((state) => state.position);
   const ready = useMirror((state) => state.ready);
   const slots = useRef(new PodSlots());
@@ -55,10 +57,10 @@ export function RolloutStage() {
   const palette = useRef<{ palette: Palette; hatch: CanvasPattern | null }>(undefined);
 
   const sections = useMemo(
-    () => stageModel({ namespace, pods: pods.rows.values(), deployments: deployments.rows.values(), replicaSets: replicaSets.rows.values(), workloads: workloads.rows.values(), services: services.rows.values(), slices: slices.rows.values() }),
+    () => stageModel({ namespace, pods: pods.rows.values(), deployments: deployments.rows.values(), replicaSets: replicaSets.rows.values(), workloads: workloads.rows.values(), services: services.rows.values(), slices: slices.rows.values(), others: others.rows.values(), nodes: nodes.rows.values() }),
     // The maps keep their identity; their versions say that they changed.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [namespace, pods.version, deployments.version, replicaSets.version, workloads.version, services.version, slices.version],
+    [namespace, pods.version, deployments.version, replicaSets.version, workloads.version, services.version, slices.version, others.version, nodes.version],
   );
   // In strides, so that scrolling seldom lays out anew.
   const stride = Math.floor(scrollTop / STRIDE) * STRIDE;

@@ -4,7 +4,7 @@ import type { PodRow } from '../worker/protocol.ts';
 import type { BarSegment } from './model.ts';
 import type { PlacedPod, PlacedSection, StageLayout } from './layout.ts';
 import type { Palette } from './palette.ts';
-import { paintPod, SMALL_FONT } from './pod-painter.ts';
+import { paintEmpty, paintPod, SMALL_FONT } from './pod-painter.ts';
 import type { PodStyle } from './pod-painter.ts';
 
 export const MOVE_MS = 320;
@@ -41,6 +41,7 @@ interface Sprite {
   changed: number;
   hue: number;
   labelled: boolean;
+  caption: string | undefined;
   readonly x: Glide;
   readonly y: Glide;
   readonly size: Glide;
@@ -87,10 +88,10 @@ export class StageScene {
     this.lastChange = glide ? now : -Infinity;
   }
 
-  private place({ pod, hue, x, y, size, labelled }: PlacedPod, now: number, glide: boolean): void {
+  private place({ pod, hue, x, y, size, labelled, caption }: PlacedPod, now: number, glide: boolean): void {
     const sprite = this.sprites.get(pod.uid);
     if (!sprite) {
-      const fresh: Sprite = { pod, changed: -Infinity, hue, labelled, x: new Glide(x), y: new Glide(y), size: new Glide(size), alpha: new Glide(glide ? 0 : 1), leaving: false };
+      const fresh: Sprite = { pod, changed: -Infinity, hue, labelled, caption, x: new Glide(x), y: new Glide(y), size: new Glide(size), alpha: new Glide(glide ? 0 : 1), leaving: false };
       fresh.alpha.aim(1, now, glide);
       this.sprites.set(pod.uid, fresh);
       return;
@@ -102,6 +103,7 @@ export class StageScene {
     sprite.pod = pod;
     sprite.hue = hue;
     sprite.labelled = labelled;
+    sprite.caption = caption;
     sprite.leaving = false;
     sprite.x.aim(x, now, glide);
     sprite.y.aim(y, now, glide);
@@ -157,6 +159,7 @@ export class StageScene {
       const y = bar.y.at(now);
       if (y > top - 60 && y < bottom + 60) this.drawBar(context, bar, y, now, style);
     }
+    for (const section of this.layout?.sections ?? []) for (const card of section.cards) for (const place of card.empty) if (place.y > top - 60 && place.y < bottom + 20) paintEmpty(context, place, style.palette);
     for (const [uid, sprite] of this.sprites) {
       const y = sprite.y.at(now);
       if (y > bottom + 20 || y < top - 60) {
@@ -182,7 +185,7 @@ export class StageScene {
         sprite.before = undefined;
         context.globalAlpha = alpha;
       }
-      paintPod(context, sprite.pod, sprite.hue, x + shift, y + shift, size * scale, sprite.labelled, style);
+      paintPod(context, sprite.pod, sprite.hue, x + shift, y + shift, size * scale, sprite.labelled, style, sprite.caption);
       context.globalAlpha = 1;
     }
   }
@@ -200,7 +203,7 @@ export class StageScene {
     context.lineWidth = 1;
     context.stroke();
     const words: (() => void)[] = [];
-    const floorX = sprite.floor.at(now) - 1.5;
+    const floorX = bar.limited ? sprite.floor.at(now) - 1.5 : -1;
     for (const segment of bar.segments) {
       const ends = sprite.ends.get(segment.id);
       if (!ends) continue;
@@ -222,7 +225,7 @@ export class StageScene {
       }
       words.push(() => this.drawLabel(context, segment, start, width, y, box.height, floorX, palette));
     }
-    this.drawLimits(context, sprite, y, box.height, box.x, box.x + box.width, now, palette, bar.floor, bar.ceiling);
+    if (bar.limited) this.drawLimits(context, sprite, y, box.height, box.x, box.x + box.width, now, palette, bar.floor, bar.ceiling);
     for (const say of words) say();
   }
 

@@ -1,7 +1,9 @@
 import { memo } from 'react';
 import { select } from '../stores/workspace.ts';
-import { podSentence } from './labels.ts';
+import { countdownText, podSentence } from './labels.ts';
+import { SERVICE_HEIGHT } from './layout.ts';
 import type { PlacedCard, PlacedSection, StageLayout } from './layout.ts';
+import type { StageService } from './model.ts';
 
 /** Above this many pods in one card the pods are counted, not listed one by one: the Table lists them. */
 const LISTED = 400;
@@ -44,7 +46,7 @@ function Section({ placed, now, selection, narrow, onFold }: { placed: PlacedSec
         ) : (
           <span className="stage-name">{section.name}</span>
         )}
-        {inline && <span className={`stage-headline ${section.tone}`} data-testid="headline">{section.headline}</span>}
+        {inline && <span className={`stage-headline ${section.tone}`} data-testid="headline">{section.headline}{section.countdown && section.countdown.until > now && ` · ${countdownText(section.countdown, now)}`}</span>}
       </h2>
       {!inline && (
         <p className={`stage-lines stage-headline ${section.tone} moves`} data-testid="headline" style={{ transform: `translate(${title.x}px, ${title.y + 26}px)` }}>
@@ -53,7 +55,7 @@ function Section({ placed, now, selection, narrow, onFold }: { placed: PlacedSec
       )}
       {bar && (
         <p className="sr-only" data-testid="bar">
-          {[...bar.bar.segments.map((segment) => segment.label), `floor ${bar.bar.floor}`, `ceiling ${bar.bar.ceiling}`].join(', ')}
+          {[...bar.bar.segments.map((segment) => segment.label), ...(bar.bar.limited ? [`floor ${bar.bar.floor}`, `ceiling ${bar.bar.ceiling}`] : [])].join(', ')}
         </p>
       )}
       {placed.sentenceLines.length > 0 && (
@@ -70,11 +72,40 @@ function Section({ placed, now, selection, narrow, onFold }: { placed: PlacedSec
         </button>
       )}
       {section.services.map((service, index) => (
-        <p key={service} className="stage-service moves" style={{ transform: `translate(${title.x}px, ${placed.servicesY + index * 22}px)`, maxWidth: title.width }}>
-          {service}
-        </p>
+        <Service key={service.key} service={service} x={title.x} y={placed.servicesY + index * SERVICE_HEIGHT} width={title.width} selected={selection === service.key} />
       ))}
+      {section.chips.length > 0 && (
+        <ul className="stage-chips moves" aria-label="Objects without a drawing" style={{ transform: `translate(${title.x}px, ${placed.chipsY}px)`, width: title.width }}>
+          {section.chips.map(({ key, kind, name }) => (
+            <li key={key}>
+              <button type="button" className="stage-chip" data-selected={selection === key || undefined} onClick={() => select(key)}>
+                <span className="soft">{kind}</span> {name}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
+  );
+}
+
+/** Pips of one Service that are drawn; the words count them all. */
+const PIPS = 48;
+
+/** A Service and its endpoints: a filled pip takes traffic, a hollow one does not. */
+function Service({ service, x, y, width, selected }: { service: StageService; x: number; y: number; width: number; selected: boolean }) {
+  return (
+    <p className="stage-service moves" data-testid="service" style={{ transform: `translate(${x}px, ${y}px)`, width }}>
+      <button type="button" className="stage-service-name" data-selected={selected || undefined} onClick={() => select(service.key)}>
+        svc/{service.name}
+      </button>
+      <span>{service.text}</span>
+      <span className="pips" aria-hidden="true">
+        {service.pips.slice(0, PIPS).map(({ pod, hue, ready }, index) => (
+          <span key={pod || index} className={ready ? 'ready' : undefined} title={pod} style={{ ['--hue' as string]: `var(--h${hue})` }} />
+        ))}
+      </span>
+    </p>
   );
 }
 

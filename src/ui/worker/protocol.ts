@@ -100,13 +100,26 @@ export interface ReplicaSetRow extends Row {
   readonly template: string;
 }
 
-/** A workload that has no drawing of its own: StatefulSet, DaemonSet, Job. */
+/** A workload without ReplicaSets: StatefulSet, DaemonSet, Job, CronJob, ReplicationController. */
 export interface WorkloadRow extends Row {
   readonly kind: string;
   readonly owner?: string;
   readonly desired: number;
   readonly ready: number;
   readonly image: string;
+  readonly job?: {
+    readonly completions?: number;
+    readonly parallelism: number;
+    readonly succeeded: number;
+    readonly failed: number;
+    readonly active: number;
+    readonly backoffLimit: number;
+    readonly state: 'running' | 'complete' | 'failed' | 'suspended';
+    readonly reason?: string;
+  };
+  readonly cron?: { readonly schedule: string; readonly policy: string; readonly suspended: boolean; readonly next?: number };
+  readonly stateful?: { readonly start: number; readonly partition: number; readonly ordered: boolean; readonly updated: number };
+  readonly daemon?: { readonly misscheduled: number; readonly updated: number };
 }
 
 export interface NodeRow extends Row {
@@ -131,6 +144,7 @@ export interface ServiceRow extends Row {
 export interface SliceRow extends Row {
   readonly service: string;
   readonly ready: number;
+  readonly endpoints: readonly { readonly pod: string; readonly ready: boolean; readonly going: boolean }[];
 }
 
 export interface EventRow extends Row {
@@ -244,6 +258,15 @@ export interface FileProblem {
   readonly message: string;
 }
 
+/** What Apply would do, told without doing it. */
+export interface ApplyPreview {
+  readonly tone: 'same' | 'change' | 'stall' | 'refused';
+  /** Goes on after *Apply would*. */
+  readonly text: string;
+  /** Sentences behind it; what stands in backticks is code. */
+  readonly notes: readonly string[];
+}
+
 /** What can be stored and brought back: the same bytes make the same cluster, step by step. */
 export interface SavedStory {
   readonly version: 1;
@@ -280,6 +303,8 @@ export interface Calls extends HistoryCalls {
   describe(options: { readonly key: string }): string;
   logs(options: { readonly key: string; readonly container?: string; readonly previous?: boolean }): LogText;
   check(options: { readonly file: string; readonly text: string }): readonly FileProblem[];
+  /** `undefined`: there is nothing to say, or a later question took this one's place. */
+  preview(options: { readonly file: string; readonly text: string }): ApplyPreview | undefined;
   save(): SavedStory;
   /** The page has drawn the last delta: while the clock runs, the next one waits for this. */
   drawn(): void;

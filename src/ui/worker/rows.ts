@@ -2,14 +2,19 @@
 import { milliValue, quantity, quantityValue } from '../../api/meta/quantity.ts';
 import { scaleIntOrPercent } from '../../api/meta/int-or-string.ts';
 import type { KubeObject } from '../../api/meta/types.ts';
+import type { CronJob } from '../../api/kinds/cron-job/types.ts';
+import type { DaemonSet } from '../../api/kinds/daemon-set/types.ts';
 import type { Deployment } from '../../api/kinds/deployment/types.ts';
 import type { EndpointSlice } from '../../api/kinds/endpoint-slice/types.ts';
 import type { Event } from '../../api/kinds/event/types.ts';
+import type { Job } from '../../api/kinds/job/types.ts';
 import type { Node } from '../../api/kinds/node/types.ts';
 import { summarizePod } from '../../api/kinds/pod/columns.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { ReplicaSet } from '../../api/kinds/replica-set/types.ts';
 import type { Service } from '../../api/kinds/service/types.ts';
+import type { StatefulSet } from '../../api/kinds/stateful-set/types.ts';
+import { parseSchedule } from '../../controllers/cron-job/schedule.ts';
 import type { Countdown, DeploymentRow, EventRow, NodeRow, PodRow, PodShape, ReplicaSetRow, Row, ServiceRow, SliceRow, TableName, Tables, WorkloadRow } from './protocol.ts';
 
 export type AnyRow = { readonly [N in TableName]: { readonly table: N; readonly row: Tables[N] } }[TableName];
@@ -38,8 +43,9 @@ export function rowOf(key: string, object: KubeObject, timer: PodTimer): AnyRow 
     case 'StatefulSet':
     case 'DaemonSet':
     case 'Job':
+    case 'CronJob':
     case 'ReplicationController':
-      return { table: 'workloads', row: workloadRow(key, object as Workload) };
+      return { table: 'workloads', row: workloadRow(key, object) };
     default:
       return { table: 'others', row: { ...base(key, object), kind: object.kind } };
   }
@@ -176,20 +182,57 @@ function replicaSetRow(key: string, set: ReplicaSet): ReplicaSetRow {
   };
 }
 
+interface Templated {
+  readonly spec: { readonly containers: readonly { readonly image?: string }[] };
+}
 interface Workload extends KubeObject {
-  readonly spec: { readonly replicas?: number; readonly parallelism?: number; readonly template: { readonly spec: { readonly containers: readonly { readonly image?: string }[] } } };
-  readonly status?: { readonly readyReplicas?: number; readonly ready?: number; readonly numberReady?: number; readonly desiredNumberScheduled?: number };
+  readonly spec: { readonly replicas?: number; readonly template: Templated };
+  readonly status?: { readonly readyReplicas?: number };
 }
 
-function workloadRow(key: string, workload: Workload): WorkloadRow {
-  const { spec, status } = workload;
+function workloadRow(key: string, workload: KubeObject): WorkloadRow {
+  const common = (template: Templated) => ({ ...base(key, workload), kind: workload.kind, owner: controllerOf(workload), image: template.spec.containers.map(({ image }) => image ?? '').join(', ') });
+  switch (workload.kind) {
+    case 'Job': {
+      const { spec, status } = workload as Job;
+      return { ...common(spec.template), desired: spec.completions ?? spec.parallelism ?? 1, ready: status?.ready ?? 0, job: jobFacts(workload as Job) };
+    }
+    case 'CronJob': {
+      const { spec, status, metadata } = workload as CronJob;
+      const last = time(status?.lastScheduleTime ?? metadata.creationTimestamp);
+      const next = spec.suspend ? undefined : parseSchedule(spec.schedule, spec.timeZone)?.next(last);
+      return { ...common(spec.jobTemplate.spec.template), desired: 0, ready: status?.active?.length ?? 0, cron: { schedule: spec.schedule, policy: spec.concurrencyPolicy, suspended: spec.suspend, next } };
+    }
+    case 'StatefulSet': {
+      const { spec, status } = workload as StatefulSet;
+      const { updateStrategy, ordinals, podManagementPolicy } = spec;
+      return {
+        ...common(spec.template), desired: spec.replicas, ready: status?.readyReplicas ?? 0,
+        stateful: { start: ordinals?.start ?? 0, partition: updateStrategy.rollingUpdate?.partition ?? 0, ordered: podManagementPolicy === 'OrderedReady', updated: status?.updatedReplicas ?? 0 },
+      };
+    }
+    case 'DaemonSet': {
+      const { spec, status } = workload as DaemonSet;
+      return { ...common(spec.template), desired: status?.desiredNumberScheduled ?? 0, ready: status?.numberReady ?? 0, daemon: { misscheduled: status?.numberMisscheduled ?? 0, updated: status?.updatedNumberScheduled ?? 0 } };
+    }
+    default: {
+      const { spec, status } = workload as Workload;
+      return { ...common(spec.template), desired: spec.replicas ?? 0, ready: status?.readyReplicas ?? 0 };
+    }
+  }
+}
+
+function jobFacts({ spec, status }: Job): WorkloadRow['job'] {
+  const ended = status?.conditions?.find(({ type, status: is }) => is === 'True' && (type === 'Complete' || type === 'Failed'));
   return {
-    ...base(key, workload),
-    kind: workload.kind,
-    owner: controllerOf(workload),
-    desired: spec.replicas ?? status?.desiredNumberScheduled ?? spec.parallelism ?? 0,
-    ready: status?.readyReplicas ?? status?.numberReady ?? status?.ready ?? 0,
-    image: spec.template.spec.containers.map(({ image }) => image ?? '').join(', '),
+    completions: spec.completions,
+    parallelism: spec.parallelism ?? 1,
+    succeeded: status?.succeeded ?? 0,
+    failed: status?.failed ?? 0,
+    active: status?.active ?? 0,
+    backoffLimit: spec.backoffLimit,
+    state: ended ? (ended.type === 'Complete' ? 'complete' : 'failed') : spec.suspend ? 'suspended' : 'running',
+    reason: ended?.type === 'Failed' ? ended.reason : undefined,
   };
 }
 
@@ -216,6 +259,7 @@ function sliceRow(key: string, slice: EndpointSlice): SliceRow {
     ...base(key, slice),
     service: slice.metadata.labels?.['kubernetes.io/service-name'] ?? '',
     ready: (slice.endpoints ?? []).filter(({ conditions }) => conditions.ready !== false).length,
+    endpoints: (slice.endpoints ?? []).map(({ conditions, targetRef }) => ({ pod: targetRef?.uid ?? '', ready: conditions.ready !== false, going: conditions.terminating === true })),
   };
 }
 
