@@ -100,5 +100,5 @@ function pairOf(local: string, remote: number): Result<Pair, string> {
   if (remote <= 0) return err('remote port must be > 0');
   if (isValidPortNumber(remote).length > 0) return err(`error parsing remote port '${remote}': strconv.ParseUint: parsing "${remote}": value out of range`);
   // Any free port, where the user leaves the choice: one that depends on nothing but the remote one.
-  return ok({ local: Number(local) || 32768 + (remote % 28232), remote });
+  return ok({ local: Number(local) || 40_000 + (remote % 20_000), remote });
 }

@@ -156,7 +156,7 @@ function* debugOne(call: Call, info: Info, plan: Plan): Task<Failure | undefined
   const suffix = suffixFor(yield* now());
   const made = object.kind === 'Node' ? yield* debugNode(call, object, plan, suffix)
     : object.kind === 'Pod' ? (plan.copying.name === '' ? yield* debugInPod(call, info, plan, suffix) : yield* debugByCopy(call, info, plan, suffix))
-      : err(failed(`${quote(`${object.apiVersion}, Kind=${object.kind}`)} not supported by debug`));
+      : err(failed(`${quote(`${info.mapping.group}/${info.mapping.version}, Kind=${object.kind}`)} not supported by debug`));
   if (!made.ok) return made.error;
   return plan.attach && made.value.container !== undefined ? yield* follow(call, made.value.pod, made.value.container, plan) : undefined;
 }

@@ -5,7 +5,7 @@ import { quote } from '../../../base/go-format.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Task } from '../../../engine/client.ts';
 import type { Call, Command } from '../../command.ts';
-import { dryRunOf, dryRunSuffix, DRY_RUN_FLAG, fieldManagerFlag, fieldValidationOf, SELECTOR_FLAG, VALIDATE_FLAG } from '../../common-flags.ts';
+import { dryRunOf, DRY_RUN_FLAG, fieldManagerFlag, fieldValidationOf, SELECTOR_FLAG, VALIDATE_FLAG } from '../../common-flags.ts';
 import { taintText } from '../../describers/metadata.ts';
 import type { Wire } from '../../describers/wire.ts';
 import { errorText, exitWith, failed, together, type Failure } from '../../failure.ts';
@@ -71,7 +71,8 @@ kubectl taint node -l myLabel=X dedicated=foo:PreferNoSchedule`,
       const updated = updatedTaints(info.object as Wire, changes.value, call.flags.bool('overwrite'));
       if (!updated.ok) return updated.error;
       const { object, operation } = updated.value;
-      const printer = objectPrinter(call, `${operation}${dryRunSuffix(dryRun.value)}`);
+      // Upstream forgets to say that it is a dry run.
+      const printer = objectPrinter(call, operation);
       if (!printer.ok) return printer.error;
       let answer = object;
       if (dryRun.value !== 'client') {
