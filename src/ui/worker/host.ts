@@ -9,7 +9,7 @@ import { History } from './history.ts';
 import { tutorialImages } from '../../kubelet/images/index.ts';
 import { populate } from './populate.ts';
 import { PlayClock } from './play-clock.ts';
-import type { CallName, Calls, DeploymentRow, FromWorker, PodRow, ReplicaSetRow, SavedStory, ToWorker, TraceRow, WhyAnswer } from './protocol.ts';
+import type { ApplyPreview, CallName, Calls, DeploymentRow, FromWorker, PodRow, ReplicaSetRow, SavedStory, ToWorker, TraceRow, WhyAnswer } from './protocol.ts';
 import type { ShellHost } from './shell.ts';
 import { situationOf } from './situation.ts';
 import { replayTape, saveTape } from './story.ts';
@@ -177,6 +177,7 @@ export class ClusterHost {
       if (this.feed) this.feed.undrawn = false;
     },
     check: async ({ file, text }) => (await import('./check.ts')).checkFile(file, text, kindRegistry, (call) => this.sim.request(call)),
+    preview: ({ file, text }) => this.preview(file, text),
     save: () => {
       const { step, branch } = this.sim.position;
       return { version: 1, preset: this.preset, tape: saveTape(this.sim), step, branch };
@@ -184,6 +185,7 @@ export class ClusterHost {
   };
 
   private speed = 1;
+  private previews = 0;
 
   private boot(preset: string, saved: SavedStory | undefined): { restored: boolean; problem?: string } {
     this.pause();
@@ -234,6 +236,18 @@ export class ClusterHost {
     if (!this.object(key)) throw new Error('There is no such object at this step.');
     const [resource, namespace, name] = key.split('/') as [string, string, string];
     return (await this.shell).read([verb, resource, name, ...(namespace === '' ? [] : ['-n', namespace]), ...flags], this.sim);
+  }
+
+  /** Only the last question is answered. */
+  private async preview(file: string, text: string): Promise<ApplyPreview | undefined> {
+    this.previews += 1;
+    const mine = this.previews;
+    if (!/\.(ya?ml|json)$/i.test(file) || text.trim() === '') return undefined;
+    const [{ applyPreview }, shell] = await Promise.all([import('./preview.ts'), this.shell]);
+    const { sim } = this;
+    const stale = () => mine !== this.previews || sim !== this.simulation;
+    if (stale()) return undefined;
+    return applyPreview(sim, tutorialImages, (fork) => shell.withFile(['apply', '-f', file], file, text, fork), stale, () => new Promise((resolve) => { setTimeout(resolve, 0); }));
   }
 
   private why(key: string): WhyAnswer | undefined {

@@ -5,7 +5,7 @@ import { TaskRun } from '../../engine/drive.ts';
 import type { Simulation } from '../../engine/simulation.ts';
 import type { KubectlContext } from '../../kubectl/command.ts';
 import { complete } from '../../kubectl/completion.ts';
-import type { Io } from '../../kubectl/io.ts';
+import type { Files as MachineFiles, Io } from '../../kubectl/io.ts';
 import { kubectl } from '../../kubectl/kubectl.ts';
 import { Terminal } from '../../kubectl/terminal/terminal.ts';
 import type { Completion, Files } from './protocol.ts';
@@ -82,6 +82,24 @@ export class ShellHost {
     if (state.state === 'waiting') run.interrupt();
     else if (state.value !== 0) throw new Error(problem.trim());
     return out;
+  }
+
+  /** Runs kubectl on a cluster with one more file, `name`, and gives what it prints. Nothing that it writes to files stays. */
+  withFile(argv: readonly string[], name: string, text: string, simulation: Simulation): { readonly stdout: string; readonly stderr: string } {
+    let stdout = '';
+    let stderr = '';
+    const machine = this.terminal.files;
+    const files: MachineFiles = {
+      kind: (path) => (path === name ? 'file' : machine.kind(path)),
+      read: (path) => (path === name ? text : machine.read(path)),
+      readBytes: (path) => (path === name ? new TextEncoder().encode(text) : machine.readBytes(path)),
+      list: (path) => machine.list(path),
+      write: () => undefined,
+      remove: () => undefined,
+    };
+    const run = new TaskRun(simulation, kubectl(argv, { stdout: (more) => { stdout += more; }, stderr: (more) => { stderr += more; }, files, env: { HOME } }, context));
+    if (run.advance().state === 'waiting') run.interrupt();
+    return { stdout, stderr };
   }
 
   /** Completes the word before the cursor: kubectl's words, or a file's name. */

@@ -64,10 +64,10 @@ export function project(simulation: Simulation, key: string, change: WhatIf): Pr
   };
 }
 
-const complete = ({ old, fresh, available, going, desired }: LedgerSample, observed: boolean): boolean => observed && old === 0 && going === 0 && fresh === desired && available === desired;
+export const complete = ({ old, fresh, available, going, desired }: LedgerSample, observed: boolean): boolean => observed && old === 0 && going === 0 && fresh === desired && available === desired;
 
 /** The Deployment, its ReplicaSets and their pods, as if written now. */
-function related(simulation: Simulation, deployment: Deployment): Change[] {
+export function related(simulation: Simulation, deployment: Deployment): Change[] {
   const { uid, namespace } = deployment.metadata;
   const changes: Change[] = [];
   const owned = new Set([uid]);
@@ -109,10 +109,10 @@ function write(fork: Simulation, namespace: string | undefined, name: string, bo
   return response.ok ? undefined : (response.status.message ?? 'refused');
 }
 
-const setsOf = (simulation: Simulation, { metadata }: Deployment): ReplicaSet[] =>
+export const setsOf = (simulation: Simulation, { metadata }: Deployment): ReplicaSet[] =>
   simulation.view.list<ReplicaSet>('replicasets.apps', metadata.namespace).filter((set) => set.metadata.ownerReferences?.some(({ uid, controller }) => controller && uid === metadata.uid));
 
-const revisionOf = ({ metadata }: KubeObject): number => Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
+export const revisionOf = ({ metadata }: KubeObject): number => Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
 
 function templateOf(simulation: Simulation, deployment: Deployment, revision: number): ReplicaSet['spec']['template'] | undefined {
   const set = setsOf(simulation, deployment).find((one) => revisionOf(one) === revision);
