@@ -31,6 +31,8 @@ export interface RequestOptions {
   readonly fieldSelector?: string;
   readonly dryRun?: boolean;
   readonly fieldManager?: string;
+  /** The client sends the body in protobuf, where texts need no escapes: for the limit on its size. */
+  readonly protobuf?: boolean;
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
   /** Server-side apply: take over conflicting fields. */
   readonly force?: boolean;

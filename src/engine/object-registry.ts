@@ -191,7 +191,7 @@ function keptMeta(given: ObjectMeta, old: ObjectMeta): ObjectMeta {
     ...rest,
     uid: given.uid || old.uid,
     resourceVersion: old.resourceVersion,
-    creationTimestamp: given.creationTimestamp || old.creationTimestamp,
+    creationTimestamp: old.creationTimestamp,
     ...(old.generation !== undefined && { generation: old.generation }),
     ...(old.deletionTimestamp !== undefined && { deletionTimestamp: old.deletionTimestamp, deletionGracePeriodSeconds: old.deletionGracePeriodSeconds }),
   };

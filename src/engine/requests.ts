@@ -26,6 +26,11 @@ interface Call {
 /** Bytes of a body, upstream: `MaxRequestBodyBytes`. */
 const BODY_LIMIT = 3 * 1024 * 1024;
 
+function sizeOf({ body, options }: ApiRequest): number {
+  const text = JSON.stringify(body);
+  return options?.protobuf && text.length > BODY_LIMIT ? text.replaceAll(/\\(u[0-9a-f]{4}|.)/g, ' ').length : text.length;
+}
+
 export function isReadOnly(request: ApiRequest, world: World): boolean {
   if (request.verb !== 'get' && request.verb !== 'list') return false;
   return !request.subresource || world.connector(resourceKey(request), request.subresource) === undefined || request.subresource === 'log';
@@ -36,7 +41,7 @@ export function serve(context: StepContext, request: ApiRequest): ApiResponse {
   if (!kind) return { ok: false, status: noSuchResource(), warnings: [] };
   const connector = request.subresource && context.world.connector(resourceKey(request), request.subresource);
   if (connector) return connector.serve(request, context);
-  if (request.body !== undefined && JSON.stringify(request.body).length > BODY_LIMIT) return { ok: false, status: requestTooLarge(`limit is ${BODY_LIMIT}`), warnings: [] };
+  if (request.body !== undefined && sizeOf(request) > BODY_LIMIT) return { ok: false, status: requestTooLarge(`limit is ${BODY_LIMIT}`), warnings: [] };
   const call: Call = { request, descriptor: kind.descriptor, served: servedVersion(kind), context, warnings: kind.descriptor.deprecation === undefined ? [] : [kind.descriptor.deprecation] };
   const result = request.subresource === 'scale' ? serveScale(call) : serveObject(call);
   return result.ok

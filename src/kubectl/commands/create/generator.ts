@@ -66,7 +66,7 @@ function* create(call: Call, generator: Generator): Task<Failure | undefined> {
   const mapping = call.mapper.forKind(group, version, object.kind as string);
   if (!mapping) return failed(`no matches for kind "${object.kind as string}" in version "${object.apiVersion as string}"`);
   const created = yield* call.api.create(mapping, call.namespace, object, {
-    fieldManager: flags.string('field-manager'), fieldValidation: fieldValidation.value, ...(dryRun.value === 'server' && { dryRun: true }),
+    protobuf: true, fieldManager: flags.string('field-manager'), fieldValidation: fieldValidation.value, ...(dryRun.value === 'server' && { dryRun: true }),
   });
   if (created.ok) return print(call, printer.value(created.value as unknown as Unchecked));
   return generator.refusal ? failed(generator.refusal(call) + errorText(created.error)) : created.error;
