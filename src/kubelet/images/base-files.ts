@@ -1,5 +1,5 @@
 /** The files that every image has: busybox under all its names, and what a small distribution puts beside it. */
-import { BUSYBOX } from '../process/program-file.ts';
+import { BUSYBOX, PROGRAM } from '../process/program-file.ts';
 import { EMPTY_DIRECTORY, fileOf, put } from '../process/tree.ts';
 import type { DirectoryNode } from '../process/types.ts';
 
@@ -27,9 +27,10 @@ function build(): DirectoryNode {
 
 export const BASE_FILES: DirectoryNode = build();
 
-/** The base with an image's own files over it. */
-export function withFiles(files: Readonly<Record<string, string>> = {}): DirectoryNode {
+/** The base with an image's own files and programs over it. */
+export function withFiles(files: Readonly<Record<string, string>> = {}, programs: readonly string[] = []): DirectoryNode {
   let root = BASE_FILES;
+  for (const name of programs) root = put(root, `usr/bin/${name}`, { type: 'file', data: `${PROGRAM}${name}`, mode: 0o755 });
   for (const [path, text] of Object.entries(files)) root = put(root, path, fileOf(text, text.startsWith('#!') ? { mode: 0o755 } : {}));
   return root;
 }

@@ -17,6 +17,8 @@ export interface CatalogueImage {
   readonly stopSignal?: string;
   /** Text files over those of every image, by path; those that start with `#!` can be run. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Programs in /usr/bin beyond those of every image: `curl`, `stress`. */
+  readonly programs?: readonly string[];
   /** Bytes of its layers, which decide how long a pull takes. */
   readonly size?: number;
 }

@@ -43,10 +43,10 @@ export function createImageSource(catalogue: readonly CatalogueImage[], { preloa
     },
     files(name) {
       const entry = entries.get(name);
-      if (!entry?.files) return BASE_FILES;
+      if (!entry?.files && !entry?.programs) return BASE_FILES;
       let tree = trees.get(name);
       if (!tree) {
-        tree = withFiles(entry.files);
+        tree = withFiles(entry.files, entry.programs);
         trees.set(name, tree);
       }
       return tree;

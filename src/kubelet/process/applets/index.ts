@@ -5,16 +5,18 @@ import { SystemCalls } from '../system-calls.ts';
 import { awk } from './awk.ts';
 import { env, pause, plainly, seq, sleep, stress, tail, time, timeout, usleep, watch, xargs, yes } from './control.ts';
 import { base64, checksum, dd, hexdump, od, strings } from './data.ts';
+import { curl } from './curl.ts';
 import { find } from './find.ts';
 import { grep } from './grep.ts';
 import { INSTANT } from './instant.ts';
-import { httpd, nc, nslookup, ping, wget } from './network.ts';
+import { httpd, nc, nslookup, ping } from './network.ts';
 import { sed } from './sed.ts';
 import { cmp, comm, shuf, sort } from './sort.ts';
 import { cat, cut, expand, fold, head, nl, paste, rev, tac, tee, tr, uniq, wc } from './text.ts';
+import { wget } from './wget.ts';
 
 const WAITING: Readonly<Record<string, Program>> = {
-  sh, awk, gawk: awk, mawk: awk, base64, cat, chroot: plainly, cmp, comm, cut, dd, egrep: grep, env, expand, fgrep: grep, find, fold, grep, head, hexdump, httpd, ionice: plainly, md5sum: checksum, nc, netcat: nc, nice: plainly, nl, nohup: plainly, nslookup, od, paste, pause, ping, rev, sed, seq, setsid: plainly, sha1sum: checksum, sha256sum: checksum, sha512sum: checksum, shuf, sleep, sort, stress, strings, tac, tail, tee, telnet: nc, time, timeout, tr, uniq, usleep, watch, wc, wget, xargs, xxd: hexdump, yes,
+  sh, awk, gawk: awk, mawk: awk, base64, cat, chroot: plainly, cmp, comm, curl, cut, dd, egrep: grep, env, expand, fgrep: grep, find, fold, grep, head, hexdump, httpd, ionice: plainly, md5sum: checksum, nc, netcat: nc, nice: plainly, nl, nohup: plainly, nslookup, od, paste, pause, ping, rev, sed, seq, setsid: plainly, sha1sum: checksum, sha256sum: checksum, sha512sum: checksum, shuf, sleep, sort, stress, strings, tac, tail, tee, telnet: nc, time, timeout, tr, uniq, usleep, watch, wc, wget, xargs, xxd: hexdump, yes,
 };
 
 const instant = (run: (system: SystemCalls) => number): Program => (kernel, container, proc) => ({ exit: run(new SystemCalls(kernel, container, proc)) });
@@ -22,7 +24,7 @@ const instant = (run: (system: SystemCalls) => number): Program => (kernel, cont
 const PROGRAMS = new Map<string, Program>([...Object.entries(INSTANT).map(([name, run]) => [name, instant(run)] as const), ...Object.entries(WAITING)]);
 
 /** Names that are links to busybox in an image's /bin. */
-export const APPLETS: readonly string[] = [...PROGRAMS.keys(), 'ash'].filter((name) => !['pause', 'gawk', 'mawk', 'netcat', 'stress'].includes(name)).sort();
+export const APPLETS: readonly string[] = [...PROGRAMS.keys(), 'ash'].filter((name) => !['pause', 'gawk', 'mawk', 'netcat', 'stress', 'curl'].includes(name)).sort();
 
 /** A program by its name. One that busybox has and we do not says so. */
 export const programNamed = (name: string): Program => PROGRAMS.get(name) ?? ((kernel, container, proc) => {

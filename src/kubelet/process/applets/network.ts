@@ -1,11 +1,11 @@
-/** httpd, wget, nc, nslookup, ping, telnet. */
+/** httpd, nc, nslookup, ping. */
 import type { Program, Step } from '../kernel.ts';
 import { joinPath, splitPath } from '../file-system.ts';
 import { errorText, type SystemCalls } from '../system-calls.ts';
 import type { Bytes } from '../types.ts';
 import { steps } from './control.ts';
 import { usage } from './files.ts';
-import { errorPage, formatReply, formatRequest, parseReply, parseRequest, statusText, typeOf } from './http.ts';
+import { errorPage, formatReply, parseRequest, typeOf } from './http.ts';
 import { millisecondsOf, options } from './options.ts';
 
 interface Httpd { readonly port: number; readonly home: string; readonly open: readonly { readonly fd: number; readonly data: Bytes }[] }
@@ -83,121 +83,6 @@ export function serve(system: SystemCalls, home: string, method: string, target:
   const data = system.files.read(file);
   if (!data.ok) return data.error === 'EACCES' ? refuse(403, 'Forbidden') : refuse(404, 'The requested URL was not found');
   return formatReply(200, { 'Content-type': typeOf(file), 'Accept-Ranges': 'bytes', 'Content-Length': String(data.value.length) }, method === 'HEAD' ? '' : data.value, system.now);
-}
-
-interface Url { readonly scheme: string; readonly host: string; readonly port: number; readonly path: string }
-function parseUrl(text: string): Url | undefined {
-  const match = /^(?:([a-z]+):\/\/)?(\[[^\]]+\]|[^:/?#]+)(?::(\d+))?([/?#].*)?$/i.exec(text);
-  if (match === null) return undefined;
-  const scheme = match[1] ?? 'http';
-  const path = match[4] ?? '/';
-  return { scheme, host: match[2]!, port: Number(match[3] ?? (scheme === 'https' ? 443 : 80)), path: path.startsWith('/') ? path : `/${path}` };
-}
-
-interface Wget { readonly url: string; readonly redirects: number; readonly fd: number | null; readonly data: Bytes; readonly until: number; readonly remote?: { readonly result: string; readonly reply: Bytes }; readonly address: string }
-
-const MAX_REDIRECTS = 5;
-const WGET_TIMEOUT = 900_000;
-
-export const wget: Program = steps<Wget>((system, memo) => {
-  const parsed = options(system, 'qSO:T:P:U:Yct:no:', { quiet: 'q', 'server-response': 'S', spider: 'n', 'output-document': 'O', timeout: 'T', tries: 't', 'post-data': 'o', header: 'U', 'no-check-certificate': 'c' }, system.args.map((arg) => arg));
-  if (parsed === undefined) return { exit: 1 };
-  const [target] = parsed.rest;
-  if (target === undefined) return { exit: usage(system, 'wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [-T SEC] URL...') };
-  const quiet = parsed.flags.has('q');
-  const timeout = millisecondsOf(parsed.values.get('T') ?? '') ?? WGET_TIMEOUT;
-  const body = parsed.values.get('o');
-  const fail = (text: string): Step => {
-    system.warn(text);
-    return { exit: 1 };
-  };
-  let state = memo;
-  for (;;) {
-    if (state === undefined || (state.fd === null && state.remote === undefined)) {
-      const address: string = state?.url ?? target;
-      const url = parseUrl(address);
-      if (url === undefined) return fail(`not an http or ftp url: ${address}`);
-      if (url.scheme !== 'http' && url.scheme !== 'https') return fail(`not an http or ftp url: ${address}`);
-      if (url.scheme === 'https') return fail(`note: TLS certificate validation not implemented`);
-      const found = system.resolve(url.host);
-      if (!found.ok) return fail(`bad address '${url.host}'`);
-      const ip = found.addresses[0]!;
-      const shown = `${url.host}${url.port === 80 ? '' : `:${url.port}`}`;
-      if (!quiet) system.write(2, `Connecting to ${shown} (${ip}:${url.port})\n`);
-      const request = formatRequest(body === undefined ? (parsed.flags.has('n') ? 'HEAD' : 'GET') : 'POST', shown, url.path, { 'User-Agent': 'Wget', ...headerOption(parsed.all) }, body ?? '');
-      const base: Wget = { url: address, redirects: state?.redirects ?? 0, fd: null, data: '', until: system.now + timeout, address: ip };
-      if (system.isLocal(ip)) {
-        const connected = system.connect(url.port);
-        if (!connected.ok) return fail(`can't connect to remote host (${ip}): ${errorText(connected.error)}`);
-        const fd = system.addFd(connected.value);
-        system.write(fd, request);
-        state = { ...base, fd };
-        continue;
-      }
-      const exchange = system.exchange(ip, url.port, request);
-      const late = exchange.after > timeout || exchange.result === 'timeout';
-      const remote = { result: late ? 'timeout' : exchange.result, reply: exchange.result === 'reply' ? exchange.reply : '' };
-      return { wait: { for: 'time', until: system.now + Math.min(timeout, exchange.after) }, memo: { ...base, remote } };
-    }
-    let data = state.data;
-    if (state.remote !== undefined) {
-      const { result } = state.remote;
-      if (result === 'timeout') return fail(system.now >= state.until && parsed.values.has('T') ? 'download timed out' : `can't connect to remote host (${state.address}): ${errorText('ETIMEDOUT')}`);
-      if (result !== 'reply') return fail(`can't connect to remote host (${state.address}): ${errorText(result === 'refused' ? 'ECONNREFUSED' : result === 'reset' ? 'ECONNRESET' : 'EHOSTUNREACH')}`);
-      data = state.remote.reply;
-    } else {
-      const fd = state.fd!;
-      for (;;) {
-        const read = system.read(fd);
-        if (read === 'blocked') {
-          if (system.now >= state.until) return fail('download timed out');
-          return { wait: { for: 'read', fd, until: state.until }, memo: { ...state, data } };
-        }
-        if (read === 'end') break;
-        data += read.data;
-      }
-      system.close(fd);
-    }
-    const reply = parseReply(data);
-    if (reply === undefined) return fail(data === '' ? 'error getting response' : `bad header line: ${data.split('\n')[0]}`);
-    if (parsed.flags.has('S')) system.write(2, `  ${data.slice(0, data.indexOf('\r\n\r\n')).replaceAll('\r\n', '\n  ')}\n`);
-    if (reply.status >= 300 && reply.status < 400 && reply.headers.location !== undefined) {
-      if (state.redirects >= MAX_REDIRECTS) return fail('too many redirections');
-      const from = parseUrl(state.url)!;
-      const url = /^[a-z]+:/i.test(reply.headers.location) ? reply.headers.location : `http://${from.host}:${from.port}${reply.headers.location.startsWith('/') ? '' : '/'}${reply.headers.location}`;
-      state = { ...state, url, redirects: state.redirects + 1, fd: null, data: '' };
-      state = { url: state.url, redirects: state.redirects, fd: null, data: '', until: state.until, address: '' };
-      continue;
-    }
-    if (reply.status >= 300 || reply.status < 200) return fail(`server returned error: HTTP/1.1 ${reply.status} ${statusText(reply.status)}`);
-    if (parsed.flags.has('n')) {
-      if (!quiet) system.write(2, 'remote file exists\n');
-      return { exit: 0 };
-    }
-    return save(system, parsed.values.get('O') ?? (parseUrl(state.url)!.path.split(/[?#]/)[0]!.split('/').at(-1) || 'index.html'), reply.body, quiet);
-  }
-});
-
-const headerOption = (all: readonly (readonly [string, string])[]): Record<string, string> => Object.fromEntries(all.filter(([option, value]) => option === 'U' && value.includes(':')).map(([, value]) => [value.slice(0, value.indexOf(':')).trim(), value.slice(value.indexOf(':') + 1).trim()]));
-
-function save(system: SystemCalls, file: string, body: Bytes, quiet: boolean): Step {
-  if (file === '-') {
-    if (!quiet) system.write(2, 'writing to stdout\n');
-    system.print(body);
-  } else {
-    if (!quiet) system.write(2, `saving to '${file}'\n`);
-    const opened = system.open(file, 'write');
-    if (!opened.ok) {
-      system.warn(`can't open '${file}': ${errorText(opened.error)}`);
-      return { exit: 1 };
-    }
-    system.write(system.addFd(opened.value), body);
-  }
-  if (!quiet) {
-    const name = (file === '-' ? '-' : file).padEnd(20);
-    system.write(2, `${name} 100% |${'*'.repeat(32)}| ${String(body.length).padStart(5)}  0:00:00 ETA\n${file === '-' ? 'written to stdout' : `'${file}' saved`}\n`);
-  }
-  return { exit: 0 };
 }
 
 interface Netcat { readonly port: number; readonly keeps: boolean; readonly program: readonly string[] | null; readonly fd: number | null; readonly sent: boolean; readonly pid: number | null; readonly remote?: { readonly result: string; readonly reply: Bytes }; readonly data: Bytes }

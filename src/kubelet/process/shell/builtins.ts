@@ -38,6 +38,7 @@ function cd(shell: Shell, args: readonly string[]): number {
     return 2;
   }
   variables.set('OLDPWD', system.proc.cwd);
+  variables.mark('OLDPWD', 'x');
   system.proc.cwd = options.includes('-P') ? found.value.path : joinPath(parts);
   variables.set('PWD', system.proc.cwd);
   if (target === '-') system.print(`${system.proc.cwd}\n`);

@@ -90,11 +90,11 @@ export class ShellVariables {
     }
   }
 
-  /** What children get; the very environment of this process where nothing was changed. */
+  /** What children get: a shell exports where it is and how deep, too. */
   environment(extra: readonly (readonly [string, string])[] = []): Readonly<Record<string, string>> {
-    const changed = Object.entries(this.memo.variables).filter(([name, [value, attributes]]) => (attributes.includes('x') && value !== null) || this.system.getenv(name) !== undefined);
-    if (changed.length === 0 && extra.length === 0) return this.system.env;
-    const env: Record<string, string> = { ...this.system.env };
+    const { system } = this;
+    const changed = Object.entries(this.memo.variables).filter(([name, [value, attributes]]) => (attributes.includes('x') && value !== null) || system.getenv(name) !== undefined);
+    const env: Record<string, string> = { ...system.env, ...(!system.gnu && { SHLVL: String(Number(system.getenv('SHLVL') ?? 0) + 1) }), PWD: system.proc.cwd };
     for (const [name, [value, attributes]] of changed) {
       if (value !== null && attributes.includes('x')) env[name] = value;
       else delete env[name];
