@@ -128,7 +128,7 @@ function validateDefaults(path: string, schema: JsonSchema): FieldError[] {
 export function validateSchema(path: string, schema: JsonSchema, hasStatus: boolean): FieldError[] {
   const structural = validateStructural(path, schema);
   return [
-    ...(hasStatus && schema.type !== 'object' ? [invalid(`${path}.type`, schema.type ?? '', 'only "object" is allowed as the type at the root of the schema if the status subresource is enabled')] : []),
+    ...(hasStatus && schema.type && schema.type !== 'object' ? [invalid(`${path}.type`, schema.type, 'only "object" is allowed as the type at the root of the schema if the status subresource is enabled')] : []),
     ...(schema.nullable ? [forbidden(`${path}.nullable`, 'nullable cannot be true at the root')] : []),
     ...(structural.length > 0 ? structural : validateDefaults(path, schema)),
     ...validateOpenApi(path, schema, { root: true, inMeta: false }),

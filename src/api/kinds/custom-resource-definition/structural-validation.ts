@@ -24,7 +24,7 @@ const structuralFields: readonly (readonly [name: string, detail: string])[] = [
 function pattern(path: string, { pattern: text }: JsonSchema): FieldError[] {
   if (!text) return [];
   const compiled = compilePattern(text);
-  return compiled.ok ? [] : [invalid(`${path}.pattern`, text, `must be a valid regular expression, but isn't: error parsing regexp: ${compiled.error}`)];
+  return compiled.ok ? [] : [invalid(`${path}.pattern`, text, `must be a valid regular expression, but isn't: error parsing regexp: ${compiled.error}${compiled.error.includes(':') ? '' : `: \`${text}\``}`)];
 }
 
 /** What stands in `allOf`, `anyOf`, `oneOf` and `not` of `schema`. */
@@ -98,27 +98,21 @@ function invariants(path: string, schema: JsonSchema, level: Level): FieldError[
   ];
 }
 
-/** Whatever a combination speaks of must stand outside of combinations, too. Upstream: complete.go. */
-function completeness(path: string, schema: JsonSchema): FieldError[] {
-  const inside = [...(schema.allOf ?? []).map((one, i) => [index(`${path}.allOf`, i), one] as const), ...(schema.anyOf ?? []).map((one, i) => [index(`${path}.anyOf`, i), one] as const),
-    ...(schema.oneOf ?? []).map((one, i) => [index(`${path}.oneOf`, i), one] as const), ...(schema.not ? [[`${path}.not`, schema.not] as const] : [])];
-  return [
-    ...inside.flatMap(([at, one]) => covered(at, one, path, schema)),
-    ...(schema.items ? completeness(`${path}.items`, schema.items) : []),
-    ...Object.entries(schema.properties ?? {}).flatMap(([name, property]) => completeness(keyed(`${path}.properties`, name), property)),
-    ...(typeof schema.additionalProperties === 'object' ? completeness(`${path}.additionalProperties`, schema.additionalProperties) : []),
-  ];
-}
+/** Whatever the root's combinations speak of must stand outside of them, too. Upstream: complete.go. */
+const completeness = (path: string, schema: JsonSchema): FieldError[] => [
+  ...(schema.not ? covered(`${path}.not`, schema.not, path, schema) : []),
+  ...(['allOf', 'anyOf', 'oneOf'] as const).flatMap((name) => (schema[name] ?? []).flatMap((one, i) => covered(index(`${path}.${name}`, i), one, path, schema))),
+];
 
 function covered(path: string, inner: JsonSchema, outerPath: string, outer: JsonSchema): FieldError[] {
-  const because = (at: string): FieldError => required(at, `because it is defined in ${path}`);
-  const deeper = [...(inner.allOf ?? []), ...(inner.anyOf ?? []), ...(inner.oneOf ?? []), ...(inner.not ? [inner.not] : [])];
+  const because = (at: string): string => `because it is defined in ${at}`;
   return [
-    ...deeper.flatMap((one) => covered(path, one, outerPath, outer)),
-    ...(!inner.items ? [] : outer.items ? covered(`${path}.items`, inner.items, `${outerPath}.items`, outer.items) : [because(`${outerPath}.items`)]),
+    ...(inner.not ? covered(`${path}.not`, inner.not, outerPath, outer) : []),
+    ...(['allOf', 'anyOf', 'oneOf'] as const).flatMap((name) => (inner[name] ?? []).flatMap((one, i) => covered(index(`${path}.${name}`, i), one, outerPath, outer))),
+    ...(!inner.items ? [] : outer.items ? covered(`${path}.items`, inner.items, `${outerPath}.items`, outer.items) : [required(`${outerPath}.items`, because(`${path}.items`))]),
     ...Object.entries(inner.properties ?? {}).flatMap(([name, property]) => {
       const own = propertyOf(outer, name);
-      return own ? covered(keyed(`${path}.properties`, name), property, keyed(`${outerPath}.properties`, name), own) : [required(keyed(`${outerPath}.properties`, name), `because it is defined in ${keyed(`${path}.properties`, name)}`)];
+      return own ? covered(keyed(`${path}.properties`, name), property, keyed(`${outerPath}.properties`, name), own) : [required(keyed(`${outerPath}.properties`, name), because(keyed(`${path}.properties`, name)))];
     }),
   ];
 }

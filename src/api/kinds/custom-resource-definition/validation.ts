@@ -100,11 +100,12 @@ interface Shared {
   readonly schema: boolean;
   readonly subresources: boolean;
   readonly columns: boolean;
+  readonly selectable: boolean;
 }
 
 function sharedParts(versions: readonly CustomResourceDefinitionVersion[]): Shared {
   const same = (part: keyof CustomResourceDefinitionVersion): boolean => versions.every((version) => semanticallyEqual(version[part], versions[0]?.[part]));
-  return { schema: same('schema'), subresources: same('subresources'), columns: same('additionalPrinterColumns') };
+  return { schema: same('schema'), subresources: same('subresources'), columns: same('additionalPrinterColumns'), selectable: same('selectableFields') };
 }
 
 const columnsAt = (path: string, columns: readonly CustomResourceColumnDefinition[] | undefined): FieldError[] => (columns ?? []).flatMap((column, i) => validateColumn(index(path, i), column));
@@ -123,7 +124,7 @@ function validateVersions(versions: readonly CustomResourceDefinitionVersion[], 
       ...(shared.schema ? [] : schemaErrors(`${path}.schema`, version)),
       ...(shared.subresources ? [] : validateSubresources(`${path}.subresources`, version.subresources)),
       ...(shared.columns ? [] : columnsAt(`${path}.additionalPrinterColumns`, version.additionalPrinterColumns)),
-      ...validateSelectableFields(`${path}.selectableFields`, version),
+      ...(shared.selectable ? [] : validateSelectableFields(`${path}.selectableFields`, version)),
     ];
   });
 }
@@ -159,6 +160,9 @@ function validateGroup(group: string | undefined): FieldError[] {
   return group.includes('.') ? [] : [invalid('spec.group', group, 'should be a domain with at least one dot')];
 }
 
+const hasDefaults = (schema: JsonSchema): boolean => schema.default !== undefined || (schema.items !== undefined && hasDefaults(schema.items))
+  || Object.values(schema.properties ?? {}).some(hasDefaults) || (typeof schema.additionalProperties === 'object' && hasDefaults(schema.additionalProperties));
+
 function validateSpec(spec: CustomResourceDefinitionSpec): FieldError[] {
   const versions = spec.versions ?? [];
   const { names } = spec;
@@ -169,14 +173,17 @@ function validateSpec(spec: CustomResourceDefinitionSpec): FieldError[] {
     ...validateGroup(spec.group),
     ...oneOf('spec.scope', spec.scope, ['Cluster', 'Namespaced']),
     ...versions.flatMap((version, i) => (version.schema?.openAPIV3Schema ? [] : [required(`${index(path, i)}.schema.openAPIV3Schema`)])),
+    ...(spec.preserveUnknownFields && versions.some(({ schema }) => schema?.openAPIV3Schema && hasDefaults(schema.openAPIV3Schema))
+      ? [invalid('spec.preserveUnknownFields', true, 'must be false in order to use defaults in the schema')] : []),
     ...validateVersions(versions, shared),
     ...(new Set(versions.map(({ name }) => name)).size < versions.length ? [invalid(path, printedVersions(versions, shared), 'must contain unique version names')] : []),
-    ...(versions.filter(({ storage }) => storage).length === 1 ? [] : [invalid(path, versions.length === 0 ? null : printedVersions(versions, shared), 'must have exactly one version marked as storage version')]),
+    ...(versions.filter(({ storage }) => storage).length === 1 ? [] : [invalid(path, printedVersions(versions, shared), 'must have exactly one version marked as storage version')]),
     ...(['plural', 'singular', 'kind', 'listKind'] as const).flatMap((name) => (names[name] ? [] : [required(`spec.names.${name}`)])),
     ...validateNames('spec.names', names),
     ...(first && shared.schema ? schemaErrors('spec.validation', first) : []),
     ...(first && shared.subresources ? validateSubresources('spec.subresources', first.subresources) : []),
     ...(first && shared.columns ? columnsAt('spec.additionalPrinterColumns', first.additionalPrinterColumns) : []),
+    ...(first && shared.selectable ? validateSelectableFields('spec.selectableFields', first) : []),
     ...validateConversion('spec.conversion', spec.conversion),
   ];
 }
@@ -199,7 +206,7 @@ function validateStoredVersions({ spec, status }: CustomResourceDefinition): Fie
   if (stored.length === 0) return [invalid(path, null, 'must have at least one stored version')];
   const versions = spec.versions ?? [];
   return [
-    ...versions.flatMap(({ name, storage }) => (storage && !stored.includes(name) ? [invalid(path, stored, `must have the storage version ${name}`)] : [])),
+    ...versions.flatMap(({ name, storage }, i) => (storage && (!stored.includes(name) || versions.findIndex((version) => version.name === name) < i) ? [invalid(path, stored, `must have the storage version ${name}`)] : [])),
     ...stored.flatMap((name, i) => (versions.some((version) => version.name === name) ? [] : [invalid(index(path, i), name,
       `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`)])),
   ];
