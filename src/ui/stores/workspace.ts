@@ -14,11 +14,22 @@ export interface EditorFile {
   readonly text: string;
 }
 
+export interface Bookmark {
+  readonly step: number;
+  readonly branch: number;
+  /** Virtual time, in milliseconds since the epoch. */
+  readonly time: number;
+}
+
 export interface Workspace {
   preset: string;
   files: EditorFile[];
   active: string;
   problems: FileProblem[];
+  /** `kubectl edit` waits for this tab. */
+  edit: { readonly run: number; readonly name: string } | undefined;
+  /** Places on the tape to come back to. */
+  bookmarks: Bookmark[];
   namespace: string | undefined;
   selection: string | undefined;
   stageTab: StageTab;
@@ -73,6 +84,8 @@ export const useWorkspace = create<Workspace>()(
     files: [starterFile],
     active: starterFile.name,
     problems: [] as FileProblem[],
+    edit: undefined as Workspace['edit'],
+    bookmarks: [] as Bookmark[],
     namespace: 'default' as string | undefined,
     selection: undefined as string | undefined,
     stageTab: 'rollout' as StageTab,

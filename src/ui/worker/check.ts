@@ -10,36 +10,61 @@ import type { FileProblem } from './protocol.ts';
 
 const MOST = 50;
 
-export function checkFile(file: string, text: string, kinds: KindRegistry, request: (call: ApiRequest) => ApiResponse): FileProblem[] {
+/** Asks for the answer that a create of the object gets, or, where it exists, for the first refusal that `kubectl apply` of it gets. */
+export interface DryRun {
+  request(call: ApiRequest): ApiResponse;
+  applied(text: string): Status | undefined;
+}
+
+export function checkFile(file: string, text: string, kinds: KindRegistry, dryRun: DryRun): FileProblem[] {
   if (!/\.(ya?ml|json)$/i.test(file) || text.trim() === '') return [];
   const { documents, error } = parseManifests(text);
   const problems: FileProblem[] = [];
   for (const manifest of documents) {
     if (problems.length >= MOST) break;
-    problems.push(...checkDocument(file, manifest, kinds, request));
+    for (const { path, message } of checkObject(manifest.value, kinds, dryRun)) problems.push(problemAt(file, manifest, path, message));
   }
   if (error) problems.push({ file, line: Math.max(1, error.line), column: Math.max(1, error.column), endColumn: error.column + 200, message: error.message });
   return problems.slice(0, MOST);
 }
 
-function checkDocument(file: string, manifest: Manifest, kinds: KindRegistry, request: (call: ApiRequest) => ApiResponse): FileProblem[] {
-  const at = (path: string, message: string) => problemAt(file, manifest, path, message);
-  const { value } = manifest;
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return [at('', 'a manifest is an object with apiVersion, kind and metadata')];
+interface Problem {
+  readonly path: string;
+  readonly message: string;
+}
+
+function checkObject(value: unknown, kinds: KindRegistry, dryRun: DryRun): Problem[] {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return [{ path: '', message: 'a manifest is an object with apiVersion, kind and metadata' }];
   const object = value as Record<string, unknown>;
   const { apiVersion, kind } = object;
-  if (typeof kind !== 'string' || kind === '') return [at('kind', "Object 'Kind' is missing")];
-  if (typeof apiVersion !== 'string' || apiVersion === '') return [at('apiVersion', "Object 'apiVersion' is missing")];
-  if (kind === 'List') return [];
+  if (typeof kind !== 'string' || kind === '') return [{ path: 'kind', message: "Object 'Kind' is missing" }];
+  if (typeof apiVersion !== 'string' || apiVersion === '') return [{ path: 'apiVersion', message: "Object 'apiVersion' is missing" }];
+  if (kind === 'List' && apiVersion === 'v1') {
+    const { items } = object;
+    if (items === undefined || items === null) return [];
+    if (!Array.isArray(items)) return [{ path: 'items', message: 'items of a List are a list of objects' }];
+    const problems: Problem[] = [];
+    for (const [index, item] of items.entries()) {
+      if (problems.length >= MOST) break;
+      const at = `items[${index}]`;
+      problems.push(...checkObject(item, kinds, dryRun).map(({ path, message }) => ({ path: path === '' ? at : `${at}.${path}`, message })));
+    }
+    return problems;
+  }
   const { group, version } = parseGroupVersion(apiVersion);
   const served = kinds.byKind(group, version, kind);
-  if (!served) return [at('kind', `no matches for kind "${kind}" in version "${apiVersion}"`)];
+  if (!served) return [{ path: 'kind', message: `no matches for kind "${kind}" in version "${apiVersion}"` }];
   const metadata = (typeof object['metadata'] === 'object' && object['metadata'] !== null ? object['metadata'] : {}) as Record<string, unknown>;
   const namespace = served.descriptor.namespaced ? (typeof metadata['namespace'] === 'string' ? metadata['namespace'] : 'default') : undefined;
-  if (metadata['name'] === undefined && metadata['generateName'] === undefined) return [at('metadata', 'resource name may not be empty')];
-  const answer = request({ verb: 'create', group: served.group, version: served.version, resource: served.descriptor.plural, namespace, body: value, options: { dryRun: true, fieldValidation: 'Strict' } });
-  if (answer.ok) return [];
-  return statusProblems(answer.status).map(({ field, message }) => at(field, message));
+  const { name } = metadata;
+  if (name === undefined && metadata['generateName'] === undefined) return [{ path: 'metadata', message: 'resource name may not be empty' }];
+  const where = { group: served.group, version: served.version, resource: served.descriptor.plural, namespace };
+  const created = dryRun.request({ verb: 'create', ...where, body: value, options: { dryRun: true, fieldValidation: 'Strict' } });
+  const exists = typeof name === 'string' && dryRun.request({ verb: 'get', ...where, name }).ok;
+  // What can't be decoded is told best of the object itself; whether the rest may be so depends on what is there.
+  const undecoded = !created.ok && created.status.reason === 'BadRequest';
+  const refusal = exists && !undecoded ? dryRun.applied(JSON.stringify(value)) : created.ok ? undefined : created.status;
+  return refusal ? statusProblems(refusal).map(({ field, message }) => ({ path: field, message })) : [];
 }
 
 /** The single errors of an answer, each with the field it is about. */

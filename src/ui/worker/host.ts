@@ -176,7 +176,10 @@ export class ClusterHost {
     drawn: () => {
       if (this.feed) this.feed.undrawn = false;
     },
-    check: async ({ file, text }) => (await import('./check.ts')).checkFile(file, text, kindRegistry, (call) => this.sim.request(call)),
+    check: async ({ file, text }) => {
+      const [{ checkFile }, shell] = await Promise.all([import('./check.ts'), this.shell]);
+      return checkFile(file, text, kindRegistry, { request: (call) => this.sim.request(call), applied: (object) => shell.refusal(object, this.sim) });
+    },
     preview: ({ file, text }) => this.preview(file, text),
     save: () => {
       const { step, branch } = this.sim.position;

@@ -1,6 +1,7 @@
 /** kubectl and the shell around it, as the worker runs them: one terminal, whose home folder holds the editor's files. */
 import { kindRegistry } from '../../cluster/cluster.ts';
-import type { Task } from '../../engine/client.ts';
+import type { Status } from '../../api/meta/status.ts';
+import type { Effect, Reply, Task } from '../../engine/client.ts';
 import { TaskRun } from '../../engine/drive.ts';
 import type { Simulation } from '../../engine/simulation.ts';
 import type { KubectlContext } from '../../kubectl/command.ts';
@@ -88,6 +89,24 @@ export class ShellHost {
   withFile(argv: readonly string[], name: string, text: string, simulation: Simulation): { readonly stdout: string; readonly stderr: string } {
     let stdout = '';
     let stderr = '';
+    const task = this.taskWithFile(argv, name, text, { stdout: (more) => { stdout += more; }, stderr: (more) => { stderr += more; } });
+    const run = new TaskRun(simulation, task);
+    if (run.advance().state === 'waiting') run.interrupt();
+    return { stdout, stderr };
+  }
+
+  /** The first refusal that `kubectl apply --dry-run=server` of this object meets. Changes nothing. */
+  refusal(text: string, simulation: Simulation): Status | undefined {
+    const task = this.taskWithFile(['apply', '-f', 'object.json', '--dry-run=server'], 'object.json', text, { stdout: () => undefined, stderr: () => undefined });
+    let refused: Status | undefined;
+    const run = new TaskRun(simulation, watched(task, (reply) => {
+      if (typeof reply === 'object' && 'ok' in reply && !reply.ok && reply.status.reason !== 'NotFound') refused ??= reply.status;
+    }));
+    if (run.advance().state === 'waiting') run.interrupt();
+    return refused;
+  }
+
+  private taskWithFile(argv: readonly string[], name: string, text: string, streams: LineStreams): Task<number> {
     const machine = this.terminal.files;
     const files: MachineFiles = {
       kind: (path) => (path === name ? 'file' : machine.kind(path)),
@@ -97,9 +116,7 @@ export class ShellHost {
       write: () => undefined,
       remove: () => undefined,
     };
-    const run = new TaskRun(simulation, kubectl(argv, { stdout: (more) => { stdout += more; }, stderr: (more) => { stderr += more; }, files, env: { HOME } }, context));
-    if (run.advance().state === 'waiting') run.interrupt();
-    return { stdout, stderr };
+    return kubectl(argv, { ...streams, files, env: { HOME } }, context);
   }
 
   /** Completes the word before the cursor: kubectl's words, or a file's name. */
@@ -124,5 +141,16 @@ export class ShellHost {
 
   private io(streams: LineStreams): Io {
     return { ...streams, files: this.terminal.files, env: { HOME } };
+  }
+}
+
+/** The task, with an ear on what it is answered. */
+function* watched<T>(task: Task<T>, hear: (reply: Reply) => void): Task<T> {
+  let reply: Reply;
+  for (;;) {
+    const { done, value } = task.next(reply);
+    if (done) return value as T;
+    reply = yield value as Effect;
+    hear(reply);
   }
 }

@@ -2,6 +2,7 @@ import { FolderOpen, Plus, X } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { applyActive, runCommand } from '../../shell/actions.ts';
 import { change, putFiles, useWorkspace } from '../../stores/workspace.ts';
+import { PreviewStrip } from './preview-strip.tsx';
 
 const CodeEditor = lazy(() => import('./code-editor.tsx'));
 
@@ -82,6 +83,7 @@ export function EditorPanel() {
           {problems.length > 4 && <p className="soft">and {problems.length - 4} more</p>}
         </div>
       )}
+      <PreviewStrip />
       <div className="editor-tools">
         <button type="button" className="btn primary" disabled={!current} onClick={() => void applyActive()}>
           Apply <kbd>Ctrl ↵</kbd>
