@@ -20,9 +20,11 @@ class LoopExit extends Error {
   }
 }
 
+/** Go's own limit is 100000; no template that ends comes near either. */
 const MAX_DEPTH = 1000;
 /** Templates can loop over what they make; real ones write far less. */
 const MAX_OUTPUT = 10_000_000;
+const MAX_ROUNDS = 2_000_000;
 
 export function renderTemplate(template: Template, data: Value, missingKeyFails: boolean): Rendering {
   const run = new Run(template, missingKeyFails);
@@ -38,6 +40,7 @@ export function renderTemplate(template: Template, data: Value, missingKeyFails:
 type Variables = ReadonlyMap<string, { value: Value }>;
 
 class Run {
+  #rounds = 0;
   text = '';
   readonly #template: Template;
   readonly #missingKeyFails: boolean;
@@ -82,7 +85,7 @@ class Run {
         const body = this.#template.named.get(node.name);
         const at = { pos: node.pos, text: `{{template ${quote(node.name)}}}` };
         if (!body) return this.#fail(at, `template ${quote(node.name)} not defined`);
-        if (depth > MAX_DEPTH) return this.#fail(at, `exceeded maximum template depth (${MAX_DEPTH})`);
+        if (depth > MAX_DEPTH) return this.#fail(at, 'exceeded maximum template depth (100000)');
         const value = node.pipe ? this.#pipe(node.pipe, dot, variables).value : undefined;
         this.list(body, value, new Map([['$', { value }]]), node.name, depth + 1);
         this.#name = name;
@@ -103,7 +106,10 @@ class Run {
     const items = itemsOf(value) ?? this.#fail(at, `range can't iterate over ${goText(value, 'int64')}`);
     if (items.length === 0) this.list(node.otherwise, dot, variables, name, depth);
     const [keyName, valueName] = node.pipe.variables.length === 2 ? node.pipe.variables : [undefined, node.pipe.variables[0]];
+    if (keyName !== undefined && typeof value === 'bigint') this.#fail(at, `can't use ${value} to iterate over more than one variable`);
     for (const [key, item] of items) {
+      this.#rounds += 1;
+      if (this.#rounds > MAX_ROUNDS) throw new Stop('template: output: more than 2000000 rounds of range');
       const scope = new Map(variables);
       if (keyName !== undefined) scope.set(keyName, { value: key });
       if (valueName !== undefined) scope.set(valueName, { value: item });

@@ -5,7 +5,8 @@ export type Numbers = 'int64' | 'float64';
 type Tree = Readonly<Record<string, unknown>>;
 
 export const isMap = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
-export const mapKeys = (map: Tree): string[] => Object.keys(map).sort(compareStrings);
+/** A field that is `undefined` is none. */
+export const mapKeys = (map: Tree): string[] => Object.keys(map).filter((key) => map[key] !== undefined).sort(compareStrings);
 /** An own property only: keys come from templates. */
 export const entryOf = (map: Tree, key: string): unknown => (Object.hasOwn(map, key) ? map[key] : undefined);
 
