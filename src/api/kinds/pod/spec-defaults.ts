@@ -50,8 +50,18 @@ export function defaultContainer<T extends Container>(container: T): T {
   }) as T;
 }
 
+/** Specs that have all their defaults. */
+const settled = new WeakSet<PodSpec>();
+
 /** What a pod spec gets wherever it stands. A pod of its own gets more (`defaults.ts`). */
 export function defaultPodSpec(spec: PodSpec): PodSpec {
+  if (settled.has(spec)) return spec;
+  const out = withDefaults(spec);
+  settled.add(out);
+  return out;
+}
+
+function withDefaults(spec: PodSpec): PodSpec {
   const account = spec.serviceAccountName ?? spec.serviceAccount;
   const filled = fill(spec, {
     dnsPolicy: 'ClusterFirst',

@@ -143,12 +143,16 @@ function written(field: FieldShape, value: unknown): unknown {
   return absent || value === zero ? undefined : value;
 }
 
+/** What makes up most of an object and seldom changes: looked at once. */
+const large: ReadonlySet<string> = new Set(['core.v1.PodSpec', 'core.v1.PodTemplateSpec', 'meta.v1.ObjectMeta']);
+const settled = new WeakMap<object, string>();
+
 /**
  * `value` as the API server would write an object of `type` (`core.v1.PodSpec`) back. The same object where nothing changes.
  * Values of a wrong type are left as they are: decoding refuses them before.
  */
 export function canonical<T>(type: string, value: T): T {
-  if (!isObject(value)) return value;
+  if (!isObject(value) || (large.has(type) && settled.get(value) === type)) return value;
   const out: Record<string, unknown> = {};
   let count = 0;
   let changed = false;
@@ -160,5 +164,7 @@ export function canonical<T>(type: string, value: T): T {
     out[field.name] = after;
     count += 1;
   }
-  return changed || count !== Object.keys(value).length ? (out as T) : value;
+  const result = changed || count !== Object.keys(value).length ? (out as T & object) : value;
+  if (large.has(type)) settled.set(result, type);
+  return result;
 }
