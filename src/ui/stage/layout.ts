@@ -115,7 +115,8 @@ function placeSection(section: StageSection, pad: number, top: number, options: 
   let y = top + title.height;
   let bar: PlacedSection['bar'];
   if (section.bar) {
-    y += 26;
+    // The floor's and the ceiling's names stand above the bar.
+    y += section.bar.limited ? 26 : 8;
     bar = { bar: section.bar, box: { x: pad, y, width, height: 34 } };
     y += 34;
   }

@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
+import { seek } from '../shell/actions.ts';
 import { useLives } from '../stores/lives.ts';
 import { useMirror, useTable } from '../stores/mirror.ts';
 import { select, useWorkspace } from '../stores/workspace.ts';
@@ -16,7 +17,7 @@ const TOLD = 200;
 export default function TimelineStage({ compact = false }: { compact?: boolean }) {
   const { lives, owners, end, change } = useLives();
   const sets = useTable('replicaSets');
-  const { time, origin } = useMirror((state) => state.position);
+  const { time, origin, start } = useMirror((state) => state.position);
   const namespace = useWorkspace((state) => state.namespace);
   const selection = useWorkspace((state) => state.selection);
   const host = useRef<HTMLDivElement>(null);
@@ -65,7 +66,11 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (by !== 0 && event.shiftKey) setZoomed({ from: shown.from + by * span * 0.15, to: shown.to + by * span * 0.15 });
     else if (by === 1) travel(moments(layout).find((at) => at > time) ?? until);
-    else if (by === -1) travel(moments(layout).findLast((at) => at < time - 1) ?? origin);
+    else if (by === -1) {
+      const before = moments(layout).findLast((at) => at < time - 1);
+      if (before === undefined) seek(start);
+      else travel(before);
+    }
     else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       const step = event.key === 'ArrowDown' ? 1 : -1;
       let next = (cursor ?? (step === 1 ? -1 : layout.rows.length)) + step;
@@ -80,7 +85,7 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
     else if (event.key === '+' || event.key === '=') zoom(time, 0.7);
     else if (event.key === '-') zoom(time, 1 / 0.7);
     else if (event.key === '0' || event.key === 'Escape') setZoomed(undefined);
-    else if (event.key === 'Home') travel(origin);
+    else if (event.key === 'Home') seek(start);
     else if (event.key === 'End') travel(until);
     else return;
     event.preventDefault();
