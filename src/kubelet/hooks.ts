@@ -36,7 +36,9 @@ export function runHook(step: PodStep, container: string, hook: LifecycleHandler
 export function hookEnd(step: PodStep, run: { readonly container: string; readonly session?: number; readonly at: number; readonly end?: 'ok' | 'failed' }): 'running' | 'ok' | 'failed' {
   if (run.end) return run.end;
   if (run.session === undefined) return step.now >= run.at ? 'ok' : 'running';
-  const exit = sessionOf(step, run.container, run.session)?.exit;
+  const session = sessionOf(step, run.container, run.session);
+  if (!session) return 'failed'; // it ended with its container
+  const { exit } = session;
   if (exit === undefined) return 'running';
   forgetSession(step, run.container, run.session);
   return exit === 0 ? 'ok' : 'failed';

@@ -26,9 +26,9 @@ export function hostsFile(pod: Pod, ip: string, clusterDomain: string): string {
 }
 
 /** The pod's /etc/resolv.conf. */
-export function resolvFile(pod: Pod, clusterDNS: string | undefined, clusterDomain: string): string {
+export function resolvFile(pod: Pod, clusterDNS: string, clusterDomain: string): string {
   const { dnsPolicy, dnsConfig, hostNetwork } = pod.spec;
-  const cluster = clusterDNS !== undefined && (dnsPolicy === 'ClusterFirstWithHostNet' || (dnsPolicy === 'ClusterFirst' && !hostNetwork));
+  const cluster = (dnsPolicy === 'ClusterFirstWithHostNet' || (dnsPolicy === 'ClusterFirst' && !hostNetwork));
   const servers = [...(cluster ? [clusterDNS] : []), ...(dnsConfig?.nameservers ?? [])];
   const searches = [...(cluster ? [`${pod.metadata.namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain] : []), ...(dnsConfig?.searches ?? [])];
   const options = [...(cluster ? ['ndots:5'] : []), ...(dnsConfig?.options ?? []).map(({ name, value }) => (value === undefined ? name : `${name}:${value}`))];

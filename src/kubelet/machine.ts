@@ -4,7 +4,9 @@ import { err, ok, type Result } from '../base/result.ts';
 import { appendLog, inboxOf, logOf, setInbox } from './memory.ts';
 import type { ContainerFault } from './faults.ts';
 import { terminationVolume } from './container-config.ts';
+import { latest } from './containers.ts';
 import { hostname } from './hostname.ts';
+import { hexId } from './identifiers.ts';
 import { hostOf, isolated } from './network/process-host.ts';
 import type { StreamChunk } from '../engine/component.ts';
 import type { PodStep } from './pod-step.ts';
@@ -40,14 +42,18 @@ export function startProcess(step: PodStep, spec: ContainerSpec): Result<undefin
 /** Starts a command beside a container's own. Its output and its end are told by `sessionOf`. */
 export function startSession(step: PodStep, container: string, argv: readonly string[]): Result<number, StartError> {
   const { machine } = step;
-  if (!machine) return err({ message: 'container not running', exitCode: 126, reason: 'StartError' });
+  const runs = latest(step.record, container);
+  if (!machine || runs?.state !== 'running') return err({ message: `rpc error: code = NotFound desc = failed to exec in container: failed to load task: no running task found: task ${runs?.id ?? ''} not found: not found`, exitCode: 126, reason: 'StartError' });
   const started = exec(machine, container, argv, {}, step.now, hostOf(step));
-  if (!started.ok) return started;
+  if (!started.ok) return err({ ...started.error, message: `rpc error: code = Unknown desc = ${withExecId(step, started.error.message)}` });
   step.machine = started.value.state;
   const { session } = started.value;
   step.update({ sessions: { ...step.record.sessions, [`${container}/${session}`]: { output: '' } } });
   return ok(session);
 }
+
+/** The runtime names the command that it could not start. */
+export const withExecId = (step: PodStep, message: string): string => message.replace('failed to start exec: ', `failed to start exec "${hexId(`${step.record.uid}/exec/${step.now}`)}": `);
 
 export const sessionOf = (step: PodStep, container: string, session: number): SessionState | undefined => step.record.sessions?.[`${container}/${session}`];
 
@@ -137,6 +143,8 @@ function endClients(step: PodStep, container: string, exitCode: number): void {
     if (session.stream !== undefined) step.context.emit(session.stream, { exit: 137 });
     forgetSession(step, container, Number(name.slice(container.length + 1)));
   }
+  const probes = Object.entries(step.record.probes).map(([name, worker]) => [name, worker.running && name.startsWith(`${container}/`) ? { ...worker, running: { ...worker.running, until: step.now } } : worker] as const);
+  step.update({ probes: Object.fromEntries(probes) });
   const attached = step.record.attached ?? [];
   if (!attached.some((client) => client.container === container)) return;
   for (const client of attached) if (client.container === container) step.context.emit(client.stream, { exit: exitCode });

@@ -220,7 +220,7 @@ describe('the end of a pod', () => {
     ['ignores SIGTERM until the grace period is over', { terminationGracePeriodSeconds: 5, containers: [sh('trap "" TERM; while true; do sleep 1; done')] }, 5, 8, ['Killing: Stopping container a']],
     ['has a preStop hook', { containers: [c({ image: 'nginx:1.25', lifecycle: { preStop: { exec: { command: ['sleep', '4'] } } } })] }, 4, 7, ['Killing: Stopping container a']],
     ['has a preStop hook that fails', { containers: [c({ image: 'nginx:1.25', lifecycle: { preStop: { exec: { command: ['false'] } } } })] }, 0, 3, ['Killing: Stopping container a', 'FailedPreStopHook: PreStopHook failed']],
-    ['has a preStop hook longer than its grace period', { terminationGracePeriodSeconds: 3, containers: [c({ image: 'nginx:1.25', lifecycle: { preStop: { exec: { command: ['sleep', '60'] } } } })] }, 3, 7, ['Killing: Stopping container a']],
+    ['has a preStop hook longer than its grace period', { terminationGracePeriodSeconds: 3, containers: [c({ image: 'nginx:1.25', lifecycle: { preStop: { exec: { command: ['sleep', '60'] } } } })] }, 3, 7, ['Killing: Stopping container a', 'FailedPreStopHook: PreStopHook failed']],
   ])('%s', (_, spec, atLeast, atMost, events) => {
     const node = new TestNode();
     node.run(spec, 'p', 10);

@@ -1,6 +1,6 @@
 /** What clients ask of a pod's processes: exec, attach, further input. Done in the kubelet's own step. */
 import type { SessionRequest } from './connectors/exec.ts';
-import { settle } from './machine.ts';
+import { settle, withExecId } from './machine.ts';
 import { hostOf } from './network/process-host.ts';
 import type { PodStep } from './pod-step.ts';
 import { unparkProbes } from './probe/workers.ts';
@@ -26,7 +26,7 @@ function begin(step: PodStep, request: Asked, command: readonly string[]): void 
   const started = machine && exec(machine, request.container, command, { stdin }, step.now, hostOf(step));
   step.say(`runs ${command.join(' ')} in container ${request.container}`);
   if (!started?.ok) {
-    const message = started ? started.error.message : 'container is not created or running';
+    const message = started ? withExecId(step, started.error.message) : 'container is not created or running';
     step.context.emit(request.stream, { exit: started ? started.error.exitCode : 1, error: message });
     return;
   }

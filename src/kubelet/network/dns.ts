@@ -12,12 +12,15 @@ export const DEFAULT_DOMAIN = 'cluster.local';
 const NOT_FOUND: Resolution = { ok: false, reason: 'not found' };
 const MAX_ALIASES = 8;
 
+/** Where kubelets are told the name server is, whether or not there is one. */
+const CLUSTER_DNS = '10.96.0.10';
+
 const dnsService = (context: Context): Service | undefined => context.get<Service>('services', 'kube-system', 'kube-dns');
 
-/** The cluster's name server, for pods' resolv.conf; `undefined` where the cluster has none. */
-export function nameServer(context: Context): string | undefined {
-  const address = dnsService(context)?.spec.clusterIP;
-  return address === 'None' || address === '' ? undefined : address;
+/** The cluster's name server, for pods' resolv.conf. */
+export function nameServer(context: Context): string {
+  const address = dnsService(context)?.spec.clusterIP ?? '';
+  return address === 'None' || address === '' ? CLUSTER_DNS : address;
 }
 
 const isAnswering = (context: Context): boolean => {
@@ -29,7 +32,7 @@ export function resolve(context: Context, options: KubeletOptions, pod: Pod | un
   const domain = options.clusterDomain ?? DEFAULT_DOMAIN;
   const server = nameServer(context);
   const config = pod ? resolvFile(pod, server, domain) : '';
-  if (server === undefined || !config.includes(`nameserver ${server}\n`) || !isAnswering(context)) return { ok: false, reason: 'timeout' };
+  if (!config.includes(`nameserver ${server}\n`) || !isAnswering(context)) return { ok: false, reason: 'timeout' };
   for (const candidate of candidates(name, config)) {
     const found = lookup(context, domain, candidate);
     if (found) return { ok: true, addresses: found, name: candidate };

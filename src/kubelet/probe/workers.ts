@@ -109,7 +109,7 @@ function ask(step: PodStep, name: string, container: Container, type: ProbeType,
     const command = (probe.exec.command ?? []).map((word) => expand(word, (key) => values.get(key)));
     const files = filesOf(step, container.name);
     const started = startSession(step, container.name, command);
-    if (!started.ok) return conclude(step, name, { healthy: false, output: started.error.message }, false);
+    if (!started.ok) return errs(step, type, container, started.error.message);
     put(step, name, { ...step.record.probes[name]!, running: { session: started.value, until: step.now + timeout } });
     settle(step);
     const now = step.record.probes[name];
@@ -119,11 +119,16 @@ function ask(step: PodStep, name: string, container: Container, type: ProbeType,
   const answer = probe.httpGet ? httpProbe(step, container, probe.httpGet) : probe.tcpSocket ? tcpProbe(step, container, probe.tcpSocket) : probe.grpc ? grpcProbe(step, probe.grpc, timeout) : undefined;
   if (!answer) return;
   if (answer.impossible) {
-    step.event('Warning', 'Unhealthy', `${TITLE[type]} probe errored and resulted in unknown state: ${answer.output}`, container.name);
-    return;
+    return errs(step, type, container, answer.output);
   }
   const { host = '' } = probe.httpGet ?? probe.tcpSocket ?? {};
   conclude(step, name, answer, host === '');
+}
+
+/** The question could not be asked: nothing follows from it. */
+function errs(step: PodStep, type: ProbeType, container: Container, error: string): void {
+  step.event('Warning', 'Unhealthy', `${TITLE[type]} probe errored and resulted in unknown state: ${error}`, container.name);
+  step.say(`the ${type} probe of container ${container.name} could not be made: ${error}`);
 }
 
 /** Files that a command could have changed, to see whether it did. */

@@ -261,12 +261,26 @@ export class FileSystem {
     return ok(undefined);
   }
 
-  /** A node just made: who owns it, and when. */
-  private fresh<T extends Node>(node: T, mode: number): T {
-    const { uid, gid } = this.user;
+  /** A node just made at `path`: who owns it, and when. What is made in a folder that sets the group has the folder's. */
+  private fresh<T extends Node>(path: string, node: T, wanted: number): T {
+    const { uid } = this.user;
+    const folder = this.nodeOf(splitPath(path).slice(0, -1));
+    const inherits = folder?.type === 'directory' && ((folder.mode ?? 0) & 0o2000) !== 0;
+    const gid = inherits ? folder.gid ?? 0 : this.user.gid;
+    const mode = inherits && node.type === 'directory' ? wanted | 0o2000 : wanted;
     const usual = node.type === 'directory' ? 0o755 : node.type === 'link' ? 0o777 : 0o644;
     const masked = node.type === 'link' ? mode : mode & ~this.umask;
     return { ...node, ...(masked === usual ? {} : { mode: masked }), ...(uid === 0 ? {} : { uid }), ...(gid === 0 ? {} : { gid }), mtime: this.store.now };
+  }
+
+  /** How many names a folder has, as `ls -l` tells: its own, `.`, and the `..` of each folder in it. Folders of both layers of a container's own files have 1. */
+  links(path: string): number {
+    const found = this.find(path);
+    if (!found.ok || found.value.node?.type !== 'directory') return 1;
+    const { layers, inside } = this.place(splitPath(found.value.path));
+    const only = (layer: Layers['upper']) => nodeAt({ upper: layer, lower: undefined }, inside)?.type === 'directory';
+    if (only(layers.upper) && only(layers.lower)) return 1;
+    return 2 + namesAt(layers, inside).filter((name) => nodeAt(layers, [...inside, name])?.type === 'directory').length;
   }
 
   /** Writes a whole file, or what `change` makes of its data; makes it where it is not. */
@@ -285,7 +299,7 @@ export class FileSystem {
     else if (!permits(before, this.user, 2)) return err('EACCES');
     const data = typeof change === 'string' ? change : change(before?.data ?? '');
     if (data.length > FILE_LIMIT) return err('ENOSPC');
-    const next: FileNode = before === undefined ? this.fresh({ type: 'file', data }, options.mode ?? 0o666) : { ...before, data, mtime: this.store.now };
+    const next: FileNode = before === undefined ? this.fresh(found.value.path, { type: 'file', data }, options.mode ?? 0o666) : { ...before, data, mtime: this.store.now };
     const done = this.put(found.value.path, next);
     return done.ok ? ok(found.value.path) : done;
   }
@@ -295,11 +309,11 @@ export class FileSystem {
     if (!found.ok) return found;
     if (found.value.node !== undefined) return err('EEXIST');
     const allowed = this.mayChangeFolderOf(found.value.path);
-    return allowed.ok ? this.put(found.value.path, this.fresh(EMPTY_DIRECTORY, mode)) : allowed;
+    return allowed.ok ? this.put(found.value.path, this.fresh(found.value.path, EMPTY_DIRECTORY, mode)) : allowed;
   }
 
   symlink(target: string, path: string): Result<undefined, Errno> {
-    return this.make(path, this.fresh({ type: 'link', target }, 0o777));
+    return this.make(path, this.fresh(path, { type: 'link', target }, 0o777));
   }
 
   /** Puts a copy of a node at a new place. */

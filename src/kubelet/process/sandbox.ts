@@ -44,7 +44,7 @@ const bytesOf = (env: Readonly<Record<string, string>>): Readonly<Record<string,
  * to be found or run: the kubelet puts it into the terminated state with reason StartError and exit code 128.
  */
 export function startContainer(state: SandboxState, spec: ContainerSpec, now: number, host: ProcessHost): Result<SandboxState, StartError> {
-  let written: DirectoryNode = { type: 'directory', entries: {} };
+  let written: DirectoryNode = { type: 'directory', entries: {}, mtime: now };
   // The termination log is for everybody to write.
   for (const [path, text] of Object.entries(spec.files ?? {})) written = put(written, path, { type: 'file', data: toBytes(text), ...(path.startsWith('/dev/') ? { mode: 0o666 } : {}) });
   const env = bytesOf(spec.env);

@@ -80,28 +80,35 @@ function stage(step: PodStep, kill: Kill, all: readonly Kill[]): Kill {
       const end = hookEnd(step, { ...kill, at: kill.hookAt! });
       if (end === 'running' && left > 0) return { ...kill, at: Math.min(kill.hookAt!, kill.deadline) };
       if (end === 'failed') step.event('Warning', 'FailedPreStopHook', 'PreStopHook failed', kill.container);
+      const { session, ...rest } = kill;
       // What the hook took counts in whole seconds only.
       const used = Math.floor((step.now - kill.since) / 1000) * 1000;
-      return { ...kill, stage: 'turn', at: step.now, deadline: step.now + (kill.deadline - kill.since) - used };
+      return { ...(end === 'running' && session !== undefined ? kill : rest), stage: 'turn', at: step.now, deadline: step.now + (kill.deadline - kill.since) - used };
     }
     case 'turn': {
       if (left > 0 && mustWait(step.pod, kill, all)) return kill.at === kill.deadline ? kill : { ...kill, at: kill.deadline };
       const deadline = Math.max(kill.deadline, step.now + MINIMUM_GRACE * 1000);
-      if (ended) return { ...kill, stage: 'done' };
+      if (ended) return done(step, kill);
       signalContainer(step, kill.container, 'TERM');
       return { ...kill, stage: 'term', deadline, at: step.now + TIMING.stopContainer };
     }
     case 'term':
-      if (ended) return { ...kill, stage: 'done' };
+      if (ended) return done(step, kill);
       if (left > 0) return { ...kill, at: kill.deadline };
       killContainerProcess(step, kill.container);
       step.say(`killed container ${kill.container}, which did not end within its grace period`);
       return { ...kill, stage: 'kill', at: step.now + TIMING.stopContainer };
     case 'kill':
-      return ended ? { ...kill, stage: 'done' } : { ...kill, at: step.now + TIMING.stopContainer };
+      return ended ? done(step, kill) : { ...kill, at: step.now + TIMING.stopContainer };
     case 'done':
       return kill;
   }
+}
+
+/** A hook that still ran ended with the container. */
+function done(step: PodStep, { session, ...kill }: Kill): Kill {
+  if (session !== undefined) step.event('Warning', 'FailedPreStopHook', 'PreStopHook failed', kill.container);
+  return { ...kill, stage: 'done' };
 }
 
 /** Sidecars go after all regular containers, and the later one before the earlier. */

@@ -1,8 +1,9 @@
 /** Mounting a pod's volumes, keeping them up to date, and letting go of them. */
 import type { Pod } from '../../api/kinds/pod/types.ts';
-import { setTree } from '../memory.ts';
+import { setTree, treeOf } from '../memory.ts';
 import type { PodStep } from '../pod-step.ts';
 import type { DirectoryNode } from '../process/types.ts';
+import { EMPTY_DIRECTORY } from '../process/tree.ts';
 import { volumeContents } from './sources.ts';
 import { volumeSources } from './sources-of.ts';
 
@@ -19,7 +20,11 @@ export function mountVolume(step: PodStep, name: string): string | undefined {
   const contents = volumeContents(step, volume);
   if (!contents.ok) return contents.error;
   if ('tree' in contents.value) setTree(step.memory, `${step.key}/${name}`, contents.value.tree);
-  else step.update({ folders: { ...step.record.folders, [name]: contents.value.store ?? '' } });
+  else {
+    const { writable, store = '' } = contents.value;
+    step.update({ folders: { ...step.record.folders, [name]: store } });
+    if (store === '') setTree(step.memory, `${step.key}/${name}`, writable);
+  }
   return undefined;
 }
 
@@ -27,7 +32,7 @@ export function mountVolume(step: PodStep, name: string): string | undefined {
 export function writableVolumes(step: PodStep): Record<string, DirectoryNode> {
   const folders: Record<string, DirectoryNode> = {};
   for (const [name, store] of Object.entries(step.record.folders ?? {})) {
-    folders[name] = (store === '' ? undefined : step.memory.get<DirectoryNode>(`store/${store}`)) ?? { type: 'directory', entries: {} };
+    folders[name] = (store === '' ? treeOf(step.memory, `${step.key}/${name}`) : step.memory.get<DirectoryNode>(`store/${store}`)) ?? EMPTY_DIRECTORY;
   }
   return folders;
 }

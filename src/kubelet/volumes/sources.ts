@@ -5,9 +5,10 @@ import type { DownwardAPIVolumeFile, HostPathVolumeSource, KeyToPath, Volume } f
 import type { Secret } from '../../api/kinds/secret/types.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { decodeBase64 } from '../base64.ts';
+import { hexId } from '../identifiers.ts';
 import { fieldValue, resourceValue } from '../downward.ts';
 import type { PodStep } from '../pod-step.ts';
-import type { DirectoryNode } from '../process/types.ts';
+import type { DirectoryNode, Node } from '../process/types.ts';
 import { EMPTY_DIRECTORY, fileOf, put } from '../process/tree.ts';
 
 export type Contents =
@@ -30,7 +31,8 @@ export function volumeContents(step: PodStep, volume: Volume): Result<Contents, 
   if (volume.hostPath) return hostPath(step, volume.hostPath);
   if (volume.persistentVolumeClaim) return claim(step, volume.persistentVolumeClaim.claimName);
   if (volume.ephemeral) return claim(step, `${step.name}-${volume.name}`);
-  return ok({ writable: EMPTY_DIRECTORY });
+  const { fsGroup } = step.pod.spec.securityContext ?? {};
+  return ok({ writable: { ...EMPTY_DIRECTORY, mode: fsGroup === undefined ? 0o777 : 0o2777, ...(fsGroup !== undefined && { gid: fsGroup }), mtime: step.now } });
 }
 
 interface Selection { readonly items?: readonly KeyToPath[]; readonly defaultMode?: number; readonly optional?: boolean }
@@ -102,12 +104,21 @@ const token = (step: PodStep): string => `simulated-token.${step.namespace}.${st
 /** As the atomic writer lays files out: a dated folder, `..data` that points to it, and a link for each first path component. */
 function asTree(step: PodStep, files: Files): Result<Contents, string> {
   if (!files.ok) return files;
-  const dated = `..${new Date(step.now).toISOString().replace('T', '_').replace(/[-:]/g, '_').replace('Z', '000000')}`;
-  let payload = EMPTY_DIRECTORY;
-  for (const { path, text, mode } of files.value) payload = put(payload, path, fileOf(text, { mode, mtime: step.now }));
-  let tree = put(put(EMPTY_DIRECTORY, dated, { ...payload, mtime: step.now }), '..data', { type: 'link', target: dated, mtime: step.now });
-  for (const name of Object.keys(payload.entries)) tree = put(tree, name, { type: 'link', target: `..data/${name}`, mtime: step.now });
-  return ok({ tree: { ...tree, mode: 0o1777, mtime: step.now } });
+  const { now: mtime, pod } = step;
+  const { fsGroup: gid } = pod.spec.securityContext ?? {};
+  const seconds = new Date(mtime).toISOString().slice(0, 19).replace('T', '_').replace(/[-:]/g, '_');
+  const dated = `..${seconds}.${Number.parseInt(hexId(`${step.key}/${step.record.uid}/${mtime}`).slice(0, 8), 16)}`;
+  const group = gid === undefined ? {} : { gid };
+  const payload: Record<string, Node> = {};
+  for (const { path, text, mode } of files.value) {
+    const file = fileOf(text, { mode: gid === undefined ? mode : mode | 0o440, mtime, ...group });
+    const [first = '', ...rest] = path.split('/');
+    const folder = rest.length > 0 && Object.hasOwn(payload, first) ? payload[first] : undefined;
+    payload[first] = rest.length === 0 ? file : put(folder?.type === 'directory' ? folder : { ...EMPTY_DIRECTORY, mtime, ...group }, rest.join('/'), file);
+  }
+  const entries: Record<string, Node> = { [dated]: { type: 'directory', entries: payload, mtime, ...group }, '..data': { type: 'link', target: dated, mtime } };
+  for (const name of Object.keys(payload)) entries[name] = { type: 'link', target: `..data/${name}`, mtime };
+  return ok({ tree: { type: 'directory', entries, mode: gid === undefined ? 0o777 : 0o3777, mtime, ...group } });
 }
 
 function hostPath(step: PodStep, { path, type = '' }: HostPathVolumeSource): Result<Contents, string> {

@@ -15,7 +15,7 @@ export function fixSubPaths(step: PodStep, machine: SandboxState, spec: Containe
     const path = subPath.split('/').filter((part) => part !== '' && part !== '.');
     if ('volume' in from) {
       const root = Object.hasOwn(state.volumes, from.volume) ? state.volumes[from.volume]! : EMPTY_DIRECTORY;
-      if (!nodeAt({ upper: root, lower: undefined }, path)) state = withVolume(state, from.volume, put(root, path.join('/'), { ...EMPTY_DIRECTORY, mode: 0o750, mtime: step.now }));
+      if (!nodeAt({ upper: root, lower: undefined }, path)) state = withVolume(state, from.volume, put(root, path.join('/'), { ...root, entries: {}, mtime: step.now }));
       return mount;
     }
     const tree = `${from.tree}/${spec.name}/${i}`;

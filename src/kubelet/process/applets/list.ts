@@ -71,7 +71,7 @@ export function ls(system: SystemCalls): number {
         const { mtime } = ownerOf(node);
         const recent = Math.abs(system.now - mtime) < 15_768_000_000;
         const date = formatTime(recent ? '%b %e %H:%M' : '%b %e  %Y', mtime);
-        const links = node.type === 'directory' ? 2 : 1;
+        const links = node.type === 'directory' ? files.links(entry.path) : 1;
         if (system.gnu) line += `${modeText(node)} ${links} ${owners[i]![0].padEnd(width(owners.map(([user]) => user)))} ${owners[i]![1].padEnd(width(owners.map(([, group]) => group)))} ${sizes[i]!.padStart(width(sizes))} ${date} `;
         else line += `${modeText(node)} ${String(links).padStart(4)} ${owners[i]![0].slice(0, 8).padEnd(8)} ${owners[i]![1].slice(0, 8).padEnd(8)} ${sizes[i]!.padStart(9)} ${date} `;
       }
@@ -128,7 +128,7 @@ export function stat(system: SystemCalls): number {
   for (const path of parsed.rest) {
     const found = system.files.stat(path, parsed.flags.has('L'));
     if (!found.ok) {
-      system.warn(`can't stat '${path}': ${errorText(found.error)}`);
+      system.warn(system.gnu ? `cannot statx '${path}': ${errorText(found.error)}` : `can't stat '${path}': ${errorText(found.error)}`);
       status = 1;
       continue;
     }
@@ -137,7 +137,7 @@ export function stat(system: SystemCalls): number {
     const [user, group] = [userName(system.files, uid) ?? 'UNKNOWN', groupName(system.files, gid) ?? 'UNKNOWN'];
     const kind = node.type === 'file' ? (node.data === '' ? 'regular empty file' : 'regular file') : node.type === 'link' ? 'symbolic link' : node.type === 'device' ? 'character special file' : 'directory';
     const time = `${formatTime('%F %T', mtime)}.${String(mtime % 1000).padStart(3, '0')}000000 +0000`;
-    const links = node.type === 'directory' ? 2 : 1;
+    const links = node.type === 'directory' ? system.files.links(path) : 1;
     const octal = modeOf(node).toString(8);
     if (format !== undefined) {
       const values: Readonly<Record<string, string | number>> = { n: path, N: node.type === 'link' ? `'${path}' -> '${node.target}'` : `'${path}'`, s: sizeOfNode(node), a: octal, A: modeText(node), u: uid, g: gid, U: user, G: group, F: kind, h: links, i: 1, b: blocksOf(node) * 2, B: 512, o: BLOCK, y: time, Y: Math.floor(mtime / 1000), x: time, X: Math.floor(mtime / 1000), z: time, Z: Math.floor(mtime / 1000), '%': '%' };

@@ -17,7 +17,7 @@ type Builtin = (shell: Shell, args: readonly string[], name: string) => number |
 export const SPECIAL_BUILTINS = new Set([':', '.', 'source', 'eval', 'exec', 'exit', 'export', 'readonly', 'return', 'set', 'shift', 'times', 'trap', 'unset', 'break', 'continue']);
 
 /** A built-in that is an applet as well. */
-const applet: Builtin = (shell, args, name) => INSTANT[name]!(new SystemCalls(shell.system.kernel, shell.system.container, shell.system.proc, [name, ...args], shell.system.gnu ? undefined : shell.memo.arg0));
+const applet: Builtin = (shell, args, name) => INSTANT[name]!(new SystemCalls(shell.system.kernel, shell.system.container, shell.system.proc, [name, ...args], shell.system.gnu ? `${shell.memo.arg0}: ${shell.frame.line || 1}: ${name}` : shell.memo.arg0));
 
 const numberOf = (text: string | undefined): number | undefined => (text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined);
 
@@ -286,7 +286,7 @@ function describe(shell: Shell, name: string, brief: boolean): string | undefine
 function command(shell: Shell, args: readonly string[]): number {
   const brief = args[0] === '-v';
   let status = 0;
-  for (const name of args.slice(1, shell.system.gnu ? undefined : 2)) {
+  for (const name of args.slice(1, 2)) {
     const text = describe(shell, name, brief);
     if (text !== undefined) shell.system.print(`${text}\n`);
     else {
