@@ -84,7 +84,7 @@ export const timeout: Program = steps<Timeout>((system, memo) => {
     const signal = signalOf(parsed.values.get('s') ?? 'TERM');
     if (command.length === 0) return { exit: usage(system, 'timeout [-s SIG] [-k KILL_SECS] SECS PROG ARGS') };
     if (ms === undefined || signal === undefined) {
-      system.warn(signal === undefined ? `invalid signal '${parsed.values.get('s')}'` : `invalid number '${limit}'`);
+      system.warn(signal === undefined ? `invalid signal '${parsed.values.get('s')}'` : (system.gnu ? `invalid time interval '${limit}'\nTry 'timeout --help' for more information.` : `invalid number '${limit}'`));
       return { exit: system.gnu ? 125 : 1 };
     }
     const pid = system.spawn(command);

@@ -45,7 +45,7 @@ export function rmdir(system: SystemCalls): number {
   for (const path of parsed.rest) {
     const removed = system.files.remove(path, true);
     if (removed.ok) continue;
-    system.warn(`'${path}': ${errorText(removed.error)}`);
+    system.warn(system.gnu ? `failed to remove '${path}': ${errorText(removed.error)}` : `'${path}': ${errorText(removed.error)}`);
     status = 1;
   }
   return status;
@@ -269,7 +269,7 @@ function eachFile(system: SystemCalls, paths: readonly string[], recursive: bool
     const done = change(path);
     system.charge(5);
     if (!done.ok) {
-      system.warn(`${path}: ${errorText(done.error)}`);
+      system.warn(system.gnu ? `cannot access '${path}': ${errorText(done.error)}` : `${path}: ${errorText(done.error)}`);
       status = 1;
     }
     const node = recursive ? system.files.stat(path, false) : undefined;
@@ -286,7 +286,7 @@ export function chmod(system: SystemCalls): number {
   const [mode, ...paths] = args;
   if (mode === undefined || paths.length === 0) return usage(system, 'chmod [-Rcvf] MODE[,MODE]... FILE...');
   if (modeFrom(mode, 0, false) === undefined) {
-    system.warn(`invalid mode '${mode}'`);
+    system.warn(system.gnu ? `invalid mode: '${mode}'\nTry 'chmod --help' for more information.` : `invalid mode '${mode}'`);
     return 1;
   }
   return eachFile(system, paths, recursive, (path) => {

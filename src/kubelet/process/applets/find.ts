@@ -251,7 +251,7 @@ function collect(system: SystemCalls): Find {
     const node = system.files.stat(path, false);
     system.charge(5);
     if (!node.ok) {
-      system.warn(`${path}: ${errorText(node.error)}`);
+      system.warn(system.gnu ? `'${path}': ${errorText(node.error)}` : `${path}: ${errorText(node.error)}`);
       status = 1;
       return;
     }

@@ -252,7 +252,15 @@ function substitution(reader: Reader, base: SedCommand): SedCommand {
   return { ...base, pattern: reader.checked(pattern, ignoreCase), replacement, global, print, ignoreCase, nth, text };
 }
 
-export function parseSed(text: string, extended: boolean): Result<SedCommand[], string> {
+/** GNU sed's words for the same, with the place where reading stopped. */
+function gnuText(message: string, at: number): string {
+  const unknown = /^unsupported command (.)/.exec(message);
+  const text = unknown !== null ? `unknown command: \`${unknown[1]}'` : message.startsWith('unmatched \'') ? "unterminated `s' command" : message === 'bad option in substitution expression' ? "unknown option to `s'" : message;
+  return `-e expression #1, char ${at}: ${text}`;
+}
+
+/** `gnu`: whose error texts. */
+export function parseSed(text: string, extended: boolean, gnu = false): Result<SedCommand[], string> {
   const reader = new Reader(text, extended);
   const commands: SedCommand[] = [];
   const open: number[] = [];
@@ -267,7 +275,7 @@ export function parseSed(text: string, extended: boolean): Result<SedCommand[], 
       commands.push(next);
     }
   } catch (problem) {
-    if (problem instanceof Problem) return err(problem.message);
+    if (problem instanceof Problem) return err(gnu ? gnuText(problem.message, Math.min(reader.at + (problem.message.startsWith('bad option') ? 1 : 0), text.length)) : problem.message);
     throw problem;
   }
   if (open.length > 0) return err('unmatched {');

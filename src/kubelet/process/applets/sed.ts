@@ -58,9 +58,9 @@ export const sed: Program = filter<Sed>({
       script = first;
     }
     const extended = parsed.flags.has('r') || parsed.flags.has('E');
-    const commands = parseSed(script, extended);
+    const commands = parseSed(script.replace(/\n$/, ''), extended, system.gnu);
     if (!commands.ok) {
-      system.warn(system.gnu ? `-e expression #1, char ${script.length}: ${commands.error}` : commands.error);
+      system.warn(commands.error);
       return 1;
     }
     const inPlace = parsed.flags.has('i');

@@ -175,7 +175,7 @@ export const cmp: Program = whole<{ readonly silent: boolean; readonly names: re
     if (silent) return 1;
     const short = at >= a.data.length ? a : at >= b.data.length ? b : undefined;
     if (short !== undefined) system.warn(`EOF on ${short.name}`);
-    else system.print(`${names[0]} ${names[1] ?? '-'} differ: ${system.gnu ? 'byte' : 'char'} ${at + 1}, line ${a.data.slice(0, at).split('\n').length}\n`);
+    else system.print(`${names[0]} ${names[1] ?? '-'} differ: char ${at + 1}, line ${a.data.slice(0, at).split('\n').length}\n`);
     return 1;
   },
 });
@@ -241,7 +241,30 @@ export function unifiedHunks(before: string, after: string, context: number): st
   return out;
 }
 
-/** diff as busybox has it: always unified. */
+/** The changes as ed(1) would make them, with what goes and what comes. */
+function plainHunks(before: string, after: string): string {
+  const split = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  const all = edits(split(before), split(after));
+  let out = '';
+  let [oldLine, newLine] = [1, 1];
+  for (let i = 0; i < all.length; ) {
+    if (all[i]![0] === ' ') {
+      [oldLine, newLine, i] = [oldLine + 1, newLine + 1, i + 1];
+      continue;
+    }
+    let end = i;
+    while (end < all.length && all[end]![0] !== ' ') end += 1;
+    const change = all.slice(i, end);
+    const [olds, news] = [change.filter(([sign]) => sign === '-'), change.filter(([sign]) => sign === '+')];
+    const range = (first: number, count: number): string => (count === 0 ? String(first - 1) : count === 1 ? String(first) : `${first},${first + count - 1}`);
+    const shown = (mark: string, lines: typeof olds): string => lines.map(([, line]) => `${mark} ${line}${line.endsWith('\n') ? '' : '\n\\ No newline at end of file\n'}`).join('');
+    out += `${range(oldLine, olds.length)}${olds.length === 0 ? 'a' : news.length === 0 ? 'd' : 'c'}${range(newLine, news.length)}\n${shown('<', olds)}${olds.length > 0 && news.length > 0 ? '---\n' : ''}${shown('>', news)}`;
+    [oldLine, newLine, i] = [oldLine + olds.length, newLine + news.length, end];
+  }
+  return out;
+}
+
+/** diff: busybox's is always unified, GNU's only where asked. */
 export function diff(system: SystemCalls): number {
   const parsed = options(system, 'abdiL:NqrsTtU:wBu', { unified: 'u', brief: 'q', recursive: 'r', 'new-file': 'N', label: 'L' });
   if (parsed === undefined) return 2;
@@ -279,6 +302,7 @@ export function diff(system: SystemCalls): number {
     }
     status = Math.max(status, 1);
     if (flags.has('q')) system.print(`Files ${x} and ${y} differ\n`);
+    else if (system.gnu && !flags.has('u') && !parsed.values.has('U')) system.print(plainHunks(before, after));
     else system.print(`--- ${labels[0] ?? x}\n+++ ${labels[1] ?? y}\n${unifiedHunks(before, after, Number(parsed.values.get('U') ?? 3))}`);
   };
   const isFolder = (path: string): boolean => {

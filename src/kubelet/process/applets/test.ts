@@ -4,11 +4,13 @@ import { modeOf } from '../file-system.ts';
 import type { SystemCalls } from '../system-calls.ts';
 
 class Problem extends Error {}
+/** Text that should be a number. */
+class NotANumber extends Error {}
 
 const INTEGER = /^\s*[-+]?\d+\s*$/;
 
 function integer(text: string): bigint {
-  if (!INTEGER.test(text)) throw new Problem(`${text}: bad number`);
+  if (!INTEGER.test(text)) throw new NotANumber(text);
   return BigInt(text.trim().replace('+', ''));
 }
 
@@ -89,7 +91,7 @@ class Expression {
   run(): boolean {
     const value = this.or();
     const extra = this.words[this.at];
-    if (extra !== undefined) throw new Problem(this.system.gnu ? `${extra}: unexpected operator` : `${extra}: unknown operand`);
+    if (extra !== undefined) throw new Problem(this.system.gnu ? `${this.words[this.at - 1]}: unexpected operator` : `${extra}: unknown operand`);
     return value;
   }
 
@@ -165,8 +167,8 @@ export function test(system: SystemCalls): number {
   try {
     return new Expression(words, system).run() ? 0 : 1;
   } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
-    system.warn(problem.message);
+    if (!(problem instanceof Problem) && !(problem instanceof NotANumber)) throw problem;
+    system.warn(problem instanceof Problem ? problem.message : system.gnu ? `Illegal number: ${problem.message}` : `${problem.message}: bad number`);
     return 2;
   }
 }

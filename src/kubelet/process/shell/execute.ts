@@ -46,7 +46,9 @@ function dispatch(shell: Shell, frame: Frame, argv: readonly string[], last: boo
 }
 
 function trace(shell: Shell, frame: Frame): void {
-  const words = [...frame.assignments.map(([name, value]) => `${name}=${value === '' ? '' : quoted(value)}`), ...frame.fields.map(quoted)];
+  // dash shows words as they are.
+  const shown = (word: string): string => (shell.system.gnu ? word : quoted(word));
+  const words = [...frame.assignments.map(([name, value]) => `${name}=${value === '' ? '' : shown(value)}`), ...frame.fields.map(shown)];
   if (words.length > 0) shell.system.write(2, `${shell.variables.get('PS4') ?? '+ '}${words.join(' ')}\n`);
 }
 

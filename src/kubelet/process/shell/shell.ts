@@ -298,7 +298,7 @@ export class Shell {
 
   arithmetic(text: string): bigint {
     const result = evaluate(text, { get: (name) => this.variables.parameter(name), set: (name, value) => this.assign(name, value) });
-    if (!result.ok) throw new ShellError(this.system.gnu && result.error === 'arithmetic syntax error' ? `arithmetic expression: syntax error: "${text}"` : result.error);
+    if (!result.ok) throw new ShellError(this.system.gnu ? `arithmetic expression: ${result.error === 'divide by zero' ? 'division by zero' : result.error.replace('arithmetic ', '')}: "${text}"` : result.error);
     return result.value;
   }
 
