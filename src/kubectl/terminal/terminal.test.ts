@@ -67,7 +67,7 @@ function* fakeKubectl(argv: readonly string[], io: Io): Task<number> {
 }
 
 function terminal(options: { files?: Record<string, string>; keepsState?: boolean } = {}): (line: string, stdin?: string) => string {
-  const box = new Terminal({ kubectl: fakeKubectl, cwd: '/work', ...options });
+  const box = new Terminal({ kubectl: fakeKubectl, cwd: '/home/me', ...options });
   return (line, stdin) => {
     let out = '';
     const { code } = drive(box.runLine(line, { stdout: (text) => { out += text; }, stderr: (text) => { out += `!${text}`; }, ...(stdin === undefined ? {} : { stdin }) }), 10_000);
@@ -116,7 +116,7 @@ describe('the terminal', () => {
   it('keeps variables, folder and functions between lines where asked to', () => {
     const run = terminal({ keepsState: true });
     expect(run('x=1; f() { echo f$x; }; mkdir d; cd d; export E=2')).toBe('[0]');
-    expect(run('f; pwd; sh -c "echo $E"; kubectl a$x')).toBe('f1\n/work/d\n2\na1\n[0]');
+    expect(run('f; pwd; sh -c "echo $E"; kubectl a$x')).toBe('f1\n/home/me/d\n2\na1\n[0]');
     expect(run('false')).toBe('[1]');
     expect(run('echo $?')).toBe('1\n[0]');
     expect(run('y=5; sleep 100')).toBe('interrupted');
