@@ -8,6 +8,7 @@ import { type KubeObject, type ManagedFieldsEntry, type ObjectMeta } from '../ap
 import { difference, fromFieldsV1, isEmptySet, NO_FIELDS, toFieldsV1, union, type FieldNode, type FieldSet } from '../api/patch/apply/field-set.ts';
 import { NEVER_OWNED, recordUpdate, type Writer } from '../api/patch/apply/server-side-apply.ts';
 import { compareTyped, zeroObject } from '../api/patch/apply/typed.ts';
+import { PatchProblem } from '../api/patch/values.ts';
 import { formatGroupVersion } from '../api/registry.ts';
 import { schemaOf, type Schema } from '../api/schema/schema.ts';
 import { compareStrings } from '../base/go-format.ts';
@@ -22,14 +23,24 @@ type Json = Readonly<Record<string, unknown>>;
 
 export const structureOf = (descriptor: KindDescriptor): Schema | undefined => descriptor.structure ?? schemaOf(descriptor.schema);
 
+/** Objects that cannot be told apart by their keys go without a record, as upstream has it. */
+function orElse<T>(make: () => T, otherwise: T): T {
+  try {
+    return make();
+  } catch (problem) {
+    if (problem instanceof PatchProblem) return otherwise;
+    throw problem;
+  }
+}
+
 /** What is stored after a client's write. `before` is absent on a create, whose status nobody sets. */
 export function recordWrite(descriptor: KindDescriptor, before: KubeObject | undefined, after: KubeObject, writer: Writer): ManagedFields | undefined {
   const schema = structureOf(descriptor);
   if (!schema) return before?.metadata.managedFields;
   const given = before ? after : descriptor.hasStatus ? { ...after, status: undefined } : after;
   const base = before && { ...before, metadata: { ...before.metadata, managedFields: after.metadata.managedFields } };
-  const recorded = recordUpdate(schema, base as unknown as Json | undefined, given as unknown as Json, writer) as unknown as KubeObject;
-  return recorded.metadata.managedFields;
+  const record = (): ManagedFields | undefined => (recordUpdate(schema, base as unknown as Json | undefined, given as unknown as Json, writer) as unknown as KubeObject).metadata.managedFields;
+  return orElse(record, before?.metadata.managedFields);
 }
 
 /** A component's write: only where it takes over what a client set. */
@@ -70,7 +81,7 @@ function componentEntries(descriptor: KindDescriptor, object: KubeObject): Manag
   if (!schema) return [];
   const recorded = object.metadata.managedFields ?? [];
   const { managedFields: _, ...metadata } = object.metadata;
-  const added = compareTyped(schema, zeroObject(schema), { ...object, metadata }).added;
+  const added = orElse(() => compareTyped(schema, zeroObject(schema), { ...object, metadata }).added, NO_FIELDS);
   const owned = recorded.reduce((sum, entry) => union(sum, fromFieldsV1(entry.fieldsV1)), NO_FIELDS);
   const rest = (descriptor.unrecorded ?? []).reduce(without, difference(difference(added, NEVER_OWNED), owned));
   const status = new Map([...rest].filter(([key]) => descriptor.hasStatus && key === 'f:status'));

@@ -15,6 +15,8 @@ export interface MadePatch {
 }
 
 function schemaFor({ group, version, kind }: Mapping): Schema | undefined {
+  // The types that kubectl itself was built with have no definitions among them.
+  if (group === 'apiextensions.k8s.io') return undefined;
   const name = schemaNameOf(group, version, kind);
   return name === undefined ? undefined : schemaOf(name);
 }

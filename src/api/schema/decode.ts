@@ -151,6 +151,7 @@ class Decoder {
 function zeroOf(schema: Schema): unknown {
   switch (schema.kind) {
     case 'string':
+    case 'bytes':
       return '';
     case 'integer':
     case 'number':
