@@ -1,8 +1,10 @@
 /** Everything that can be done by a button, a key or the palette: one list. */
 import { cluster } from '../client/session.ts';
+import { closeEdit } from '../panels/editor/edit-session.ts';
 import { shell } from '../panels/terminal/shell-session.ts';
 import { useMirror } from '../stores/mirror.ts';
-import { change, setTheme, useWorkspace } from '../stores/workspace.ts';
+import { change, fileRecord, setTheme, useWorkspace } from '../stores/workspace.ts';
+import { download, exportPicture } from './export-picture.ts';
 
 export interface Action {
   readonly id: string;
@@ -38,9 +40,13 @@ export function setSpeed(speed: number): void {
   void cluster.pace({ speed });
 }
 
-/** `kubectl apply -f` of the active file, as if typed. */
+/** `kubectl apply -f` of the active file, as if typed; in the tab that `kubectl edit` waits for, what is there goes back to it. */
 export function applyActive(): Promise<number> {
-  const { active } = useWorkspace.getState();
+  const { active, edit } = useWorkspace.getState();
+  if (edit?.name === active) {
+    closeEdit(true);
+    return Promise.resolve(0);
+  }
   showTerminal();
   return shell.run(`kubectl apply -f ${quoteWord(active)}`);
 }
@@ -56,6 +62,38 @@ export function showTerminal(): void {
   });
 }
 
+/** Says something to the user for a moment. */
+export function say(text: string | undefined): void {
+  change((state) => {
+    state.said = text ?? '';
+  });
+}
+
+function until(what: 'event' | 'rolled out', otherwise: string): void {
+  cluster.until({ what }).then(
+    ({ came }) => say(came ? undefined : otherwise),
+    (error: Error) => say(error.message),
+  );
+}
+
+export function addBookmark(): void {
+  const { step, branch, time } = useMirror.getState().position;
+  change((state) => {
+    if (!state.bookmarks.some((mark) => mark.step === step && mark.branch === branch)) state.bookmarks = [...state.bookmarks, { step, branch, time }].slice(-50);
+  });
+  say(`Step ${step} is bookmarked: the palette leads back to it.`);
+}
+
+async function exportText(what: 'yaml' | 'script', name: string): Promise<void> {
+  try {
+    const { text } = await cluster.export({ what, files: fileRecord() });
+    download(name, new Blob([text], { type: 'text/plain' }));
+    say(undefined);
+  } catch (error) {
+    say((error as Error).message);
+  }
+}
+
 export const quoteWord = (word: string): string => (/^[A-Za-z0-9_./:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 export const actions: readonly Action[] = [
@@ -65,9 +103,15 @@ export const actions: readonly Action[] = [
   { id: 'tick', label: 'Tick: all that is due now', keys: 't', run: () => void cluster.tick() },
   { id: 'settle', label: 'Settle: until nothing changes for a while', keys: 's', run: () => void cluster.settle() },
   { id: 'play', label: 'Play or pause', keys: 'Space', run: togglePlay },
+  { id: 'event', label: 'Until the next Event', run: () => until('event', 'No Event came within five minutes.') },
+  { id: 'rolled-out', label: 'Until everything is rolled out', run: () => until('rolled out', 'Not everything was rolled out within five minutes.') },
+  { id: 'bookmark', label: 'Bookmark this step', keys: 'b', run: addBookmark },
   { id: 'start', label: 'Back to the start', keys: 'Home', run: () => seek(useMirror.getState().position.start) },
   { id: 'end', label: 'To the end of this branch', keys: 'End', run: () => seek(useMirror.getState().position.end) },
   { id: 'examples', label: 'Examples', run: () => change((state) => { state.examplesOpen = true; }) },
+  { id: 'export-yaml', label: 'Export: the objects as YAML', run: () => void exportText('yaml', 'kubetick.yaml') },
+  { id: 'export-script', label: 'Export: the story as a kubectl script', run: () => void exportText('script', 'kubetick.sh') },
+  { id: 'export-picture', label: 'Export: the stage as a picture (PNG)', run: () => void exportPicture().then(say) },
   { id: 'rollout', label: 'Stage: Rollout', keys: '1', run: () => change((state) => { state.stageTab = 'rollout'; }) },
   { id: 'nodes', label: 'Stage: Nodes', keys: '2', run: () => change((state) => { state.stageTab = 'nodes'; }) },
   { id: 'timeline', label: 'Stage: Timeline', keys: '3', run: () => change((state) => { state.stageTab = 'timeline'; }) },
@@ -79,7 +123,7 @@ export const actions: readonly Action[] = [
   { id: 'help', label: 'Keys and what the stage means', keys: '?', run: () => change((state) => { state.helpOpen = true; }) },
 ];
 
-const byKey: Readonly<Record<string, string>> = { '.': 'step', ',': 'back', t: 'tick', s: 'settle', ' ': 'play', Home: 'start', End: 'end', '1': 'rollout', '2': 'nodes', '3': 'timeline', '4': 'table', '`': 'terminal', '?': 'help' };
+const byKey: Readonly<Record<string, string>> = { '.': 'step', ',': 'back', t: 'tick', s: 'settle', ' ': 'play', Home: 'start', End: 'end', '1': 'rollout', '2': 'nodes', '3': 'timeline', '4': 'table', '`': 'terminal', '?': 'help', b: 'bookmark' };
 
 /** No key is taken from a field, the editor or the terminal; Ctrl+Enter and Ctrl+K work everywhere. */
 export function handleKey(event: KeyboardEvent): void {

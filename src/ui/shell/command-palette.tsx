@@ -1,7 +1,9 @@
 import { Command } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import { useState } from 'react';
-import { tableOf } from '../stores/mirror.ts';
+import { cluster } from '../client/session.ts';
+import { clock } from '../stage/labels.ts';
+import { tableOf, useMirror } from '../stores/mirror.ts';
 import { change, select, useWorkspace } from '../stores/workspace.ts';
 import { actions, runCommand } from './actions.ts';
 
@@ -28,6 +30,9 @@ export function CommandPalette() {
 
 function Palette() {
   const [query, setQuery] = useState('');
+  const bookmarks = useWorkspace((state) => state.bookmarks);
+  const branches = useMirror((state) => state.branches);
+  const origin = useMirror((state) => state.position.origin);
   const kubectl = query.trim().startsWith('kubectl') ? query.trim() : undefined;
   const objects = query.length < 2 ? [] : matching(query.toLowerCase());
   return (
@@ -49,6 +54,18 @@ function Palette() {
                 {keys !== undefined && <kbd style={command === undefined ? { marginLeft: 'auto' } : undefined}>{keys}</kbd>}
               </Command.Item>
             ))}
+          </Command.Group>
+        )}
+        {kubectl === undefined && bookmarks.length > 0 && (
+          <Command.Group heading="Bookmarks">
+            {bookmarks.map(({ step, branch, time }) => (
+              <Command.Item key={`${branch} ${step}`} value={`Bookmark: step ${step} ${branch}`} onSelect={() => { close(); void cluster.seek({ step, branch }); }}>
+                Bookmark: step {step} <span className="soft">{clock(time, origin)}{branches.length > 1 && ` on ${branches.find(({ id }) => id === branch)?.name ?? 'main'}`}</span>
+              </Command.Item>
+            ))}
+            <Command.Item value="Bookmarks: forget all" onSelect={() => { close(); change((state) => { state.bookmarks = []; }); }}>
+              Bookmarks: forget all
+            </Command.Item>
           </Command.Group>
         )}
         {kubectl === undefined && objects.length > 0 && (

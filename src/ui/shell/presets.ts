@@ -13,6 +13,7 @@ export async function switchPreset(id: string): Promise<void> {
   change((state) => {
     state.preset = id;
     state.selection = undefined;
+    state.bookmarks = [];
   });
   try {
     await cluster.boot({ preset: id });

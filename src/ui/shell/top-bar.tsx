@@ -1,12 +1,12 @@
 import { ChevronDown, GitBranch, Moon, Pause, Play, Search, SkipBack, StepForward, Sun, SunMoon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { cluster } from '../client/session.ts';
 import { clock } from '../stage/labels.ts';
 import { useMirror } from '../stores/mirror.ts';
 import { change, setTheme, speeds, useWorkspace } from '../stores/workspace.ts';
 import type { Theme } from '../stores/workspace.ts';
-import { back, setSpeed, togglePlay } from './actions.ts';
+import { back, say, setSpeed, togglePlay } from './actions.ts';
 import { presets, switchPreset } from './presets.ts';
 import { share } from './share.ts';
 
@@ -31,6 +31,7 @@ export function TopBar({ narrow }: { narrow: boolean }) {
       )}
       {!narrow && <ShareButton />}
       <ThemeMenu />
+      <Toast />
     </header>
   );
 }
@@ -83,20 +84,22 @@ function Clock() {
 }
 
 function ShareButton() {
-  const [said, setSaid] = useState('');
+  return (
+    <button type="button" className="btn" onClick={() => void share().then(say, (error: Error) => say(error.message))}>
+      share
+    </button>
+  );
+}
+
+/** What the page says for a moment. */
+function Toast() {
+  const said = useWorkspace((state) => state.said);
   useEffect(() => {
     if (said === '') return undefined;
-    const timer = setTimeout(() => setSaid(''), 5000);
+    const timer = setTimeout(() => say(undefined), 5000);
     return () => clearTimeout(timer);
   }, [said]);
-  return (
-    <>
-      <button type="button" className="btn" onClick={() => void share().then(setSaid, (error: Error) => setSaid(error.message))}>
-        share
-      </button>
-      <span className={said === '' ? 'sr-only' : 'toast'} role="status">{said}</span>
-    </>
-  );
+  return <span className={said === '' ? 'sr-only' : 'toast'} role="status">{said}</span>;
 }
 
 function BranchMenu() {

@@ -27,7 +27,7 @@ export interface Workspace {
   active: string;
   problems: FileProblem[];
   /** `kubectl edit` waits for this tab. */
-  edit: { readonly run: number; readonly name: string } | undefined;
+  edit: { readonly name: string; readonly text: string; readonly back: string } | undefined;
   /** Places on the tape to come back to. */
   bookmarks: Bookmark[];
   namespace: string | undefined;
@@ -38,6 +38,8 @@ export interface Workspace {
   narrowTab: NarrowTab;
   theme: Theme;
   speed: number;
+  /** What the page says for a moment. */
+  said: string;
   paletteOpen: boolean;
   helpOpen: boolean;
   examplesOpen: boolean;
@@ -94,6 +96,7 @@ export const useWorkspace = create<Workspace>()(
     narrowTab: 'stage' as NarrowTab,
     theme: storedTheme(),
     speed: 1,
+    said: '',
     paletteOpen: false,
     helpOpen: false,
     examplesOpen: false,
@@ -139,4 +142,10 @@ export function putFiles(files: readonly EditorFile[]): void {
   });
 }
 
-export const fileRecord = (): Record<string, string> => Object.fromEntries(useWorkspace.getState().files.map(({ name, text }) => [name, text]));
+/** The files without the tab that `kubectl edit` waits for. */
+export const ownFiles = (): EditorFile[] => {
+  const { files, edit } = useWorkspace.getState();
+  return files.filter(({ name }) => name !== edit?.name);
+};
+
+export const fileRecord = (): Record<string, string> => Object.fromEntries(ownFiles().map(({ name, text }) => [name, text]));

@@ -23,7 +23,7 @@ function page() {
     if (sent.kind === 'answer') answers.get(sent.id)?.resolve(sent.value);
     else if (sent.kind === 'failed') answers.get(sent.id)?.reject(new Error(sent.message));
     else if (sent.kind === 'output') state.output += (sent.stdout ?? '') + (sent.stderr ?? '');
-    else {
+    else if (sent.kind === 'delta') {
       if (sent.fresh) rows.clear();
       Object.assign(state, { step: sent.position.step, end: sent.position.end, branch: sent.position.branch });
       for (const delta of Object.values(sent.tables)) {

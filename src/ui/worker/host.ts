@@ -11,10 +11,12 @@ import { populate } from './populate.ts';
 import { PlayClock } from './play-clock.ts';
 import type { ApplyPreview, CallName, Calls, DeploymentRow, FromWorker, PodRow, ReplicaSetRow, SavedStory, ToWorker, TraceRow, WhyAnswer } from './protocol.ts';
 import type { ShellHost } from './shell.ts';
+import { rowOf } from './rows.ts';
 import { situationOf } from './situation.ts';
 import { replayTape, saveTape } from './story.ts';
 import type { SavedTape } from './story.ts';
 import { whyChain, writeText } from './why.ts';
+import type { Deployment } from '../../api/kinds/deployment/types.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
 
 /** Idle steps that one press of *step* passes over at most. */
@@ -23,6 +25,8 @@ const IDLE_STEPS = 20_000;
 const COME_UP = 20_000;
 /** Virtual milliseconds without a write that count as settled: longer than most pulls and probes. */
 const QUIET = 10_000;
+/** Virtual milliseconds that *until* goes on for at most. */
+const UNTIL = 5 * 60_000;
 
 type Answers = { readonly [N in CallName]: (options: Parameters<Calls[N]>[0]) => ReturnType<Calls[N]> | Promise<ReturnType<Calls[N]>> };
 
@@ -30,7 +34,13 @@ export class ClusterHost {
   private simulation: Simulation | undefined;
   private feed: Feed | undefined;
   /** kubectl is a chunk of its own: the stage does not wait for it. */
-  private readonly shell: Promise<ShellHost> = import('./shell.ts').then(({ ShellHost }) => new ShellHost());
+  private readonly shell: Promise<ShellHost> = import('./shell.ts').then(({ ShellHost }) => {
+    const shell = new ShellHost();
+    shell.onEdit = (name, text) => this.post({ kind: 'edit', name, text });
+    this.shellNow = shell;
+    return shell;
+  });
+  private shellNow: ShellHost | undefined;
   private preset = '';
   private readonly commands: Commands;
   private readonly clock: PlayClock;
@@ -42,7 +52,7 @@ export class ClusterHost {
   constructor(private readonly post: (message: FromWorker) => void) {
     this.commands = new Commands(post);
     this.clock = new PlayClock(() => this.sim, this.commands, () => {
-      if (this.playsForCommands && !this.commands.waiting) this.pause();
+      if (this.playsForCommands && (!this.commands.waiting || this.shellNow?.editing)) this.pause();
       if (this.playsUntilQuiet && this.sim.position.time - this.feed!.lastWrite > QUIET) this.pause();
       if (!this.clock.playing || !this.feed?.undrawn) this.flush();
     });
@@ -129,17 +139,21 @@ export class ClusterHost {
       this.pause();
       this.flush();
     },
-    seek: ({ step }) => this.go(step),
+    seek: ({ step, branch }) => this.go(step, this.sim.branches.some(({ id }) => id === branch) ? branch : undefined),
+    until: ({ what }) => {
+      const all = () => this.sim.view.list<Deployment>('deployments.apps').every(isRolledOut);
+      const came = what === 'rolled out' && all() ? true : this.sim.until((entry) => (what === 'event' ? entry.writes.some(({ object }) => object.kind === 'Event') : entry.writes.some(({ object }) => object.kind === 'Deployment') && all()), { timeout: UNTIL, steps: 200_000 }) !== undefined;
+      this.moved();
+      return { came };
+    },
     branch: ({ id }) => {
       const target = this.sim.branches.find((branch) => branch.id === id);
       if (target) this.go(target.end.step, id);
     },
     run: async ({ run, line, files }) => {
-      const done = this.commands.run(run, line, files, this.sim, await this.shell);
-      if (this.commands.waiting && !this.clock.playing) {
-        this.playsForCommands = true;
-        this.clock.play(this.speed);
-      }
+      const shell = await this.shell;
+      const done = this.commands.run(run, line, files, this.sim, shell);
+      this.playForCommands(shell);
       this.flush();
       const result = await done;
       this.flush();
@@ -148,6 +162,13 @@ export class ClusterHost {
     interrupt: ({ run }) => {
       this.commands.interrupt(run);
       if (this.playsForCommands && !this.commands.waiting) this.pause();
+      this.flush();
+    },
+    edited: async ({ text }) => {
+      const shell = await this.shell;
+      shell.edited(text);
+      this.commands.advance();
+      this.playForCommands(shell);
       this.flush();
     },
     complete: async ({ line, cursor, files }) => (await this.shell).complete(line, cursor, files, this.sim),
@@ -181,6 +202,10 @@ export class ClusterHost {
       return checkFile(file, text, kindRegistry, { request: (call) => this.sim.request(call), applied: (object) => shell.refusal(object, this.sim) });
     },
     preview: ({ file, text }) => this.preview(file, text),
+    export: async ({ what, files }) => {
+      const { objectsYaml, storyScript } = await import('./export.ts');
+      return { text: what === 'yaml' ? objectsYaml(this.sim) : storyScript(this.sim, this.feed!.position().origin, files) };
+    },
     save: () => {
       const { step, branch } = this.sim.position;
       return { version: 1, preset: this.preset, tape: saveTape(this.sim), step, branch };
@@ -217,6 +242,13 @@ export class ClusterHost {
       this.flush();
     }
     return { restored, ...(saved && !restored && { problem: 'The stored story is of another version and was not brought back.' }) };
+  }
+
+  /** The clock runs while a command waits for what will happen, and stands while it waits for the page. */
+  private playForCommands({ editing }: ShellHost): void {
+    if (!this.commands.waiting || editing || this.clock.playing) return;
+    this.playsForCommands = true;
+    this.clock.play(this.speed);
   }
 
   private moved(): void {
@@ -271,4 +303,9 @@ export class ClusterHost {
       chain: whyChain(key, { step: this.sim.position.step, first: feed.position().start, entry: (step) => this.sim.entry(step) }),
     };
   }
+}
+
+function isRolledOut(deployment: Deployment): boolean {
+  const { observed, paused, replicas, updated, total, available } = rowOf('', deployment, () => undefined).row as DeploymentRow;
+  return observed && (paused || (updated >= replicas && total <= replicas && available >= replicas));
 }

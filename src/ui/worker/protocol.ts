@@ -289,11 +289,15 @@ export interface Calls extends HistoryCalls {
   /** Virtual seconds in a second, also for the clock that runs while a command waits. */
   pace(options: { readonly speed: number }): void;
   pause(): void;
-  seek(options: { readonly step: number }): void;
+  seek(options: { readonly step: number; readonly branch?: number }): void;
+  /** Lets time run until it has come; `came` is false where it did not come within some minutes of virtual time. */
+  until(options: { readonly what: 'event' | 'rolled out' }): { readonly came: boolean };
   branch(options: { readonly id: number }): void;
   /** Ends when the command ends; its output comes as `output` messages with the same `run`. */
   run(options: { readonly run: number; readonly line: string; readonly files: Files }): { readonly exit: number; readonly files?: Files };
   interrupt(options: { readonly run: number }): void;
+  /** The text of an `edit` message as the user left it. */
+  edited(options: { readonly text: string }): void;
   complete(options: { readonly line: string; readonly cursor: number; readonly files: Files }): Completion;
   trace(options: { readonly from: number; readonly to: number }): readonly TraceRow[];
   /** The steps that are not idle, newest last, for the list. */
@@ -305,6 +309,7 @@ export interface Calls extends HistoryCalls {
   check(options: { readonly file: string; readonly text: string }): readonly FileProblem[];
   /** `undefined`: there is nothing to say, or a later question took this one's place. */
   preview(options: { readonly file: string; readonly text: string }): ApplyPreview | undefined;
+  export(options: { readonly what: 'yaml' | 'script'; readonly files: Files }): { readonly text: string };
   save(): SavedStory;
   /** The page has drawn the last delta: while the clock runs, the next one waits for this. */
   drawn(): void;
@@ -320,4 +325,6 @@ export type FromWorker =
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }
   /** `fresh`: of another cluster, or the first one: what the page had is void. `reset`: after a jump in time. */
   | { readonly kind: 'delta'; readonly fresh: boolean; readonly reset: boolean; readonly position: Position; readonly playing: boolean; readonly tables: TableDeltas; readonly marks?: readonly Mark[]; readonly branches?: readonly BranchRow[] }
+  /** kubectl hands a text over to be edited and waits; without a name, it no longer does. */
+  | { readonly kind: 'edit'; readonly name: string | undefined; readonly text: string }
   | { readonly kind: 'output'; readonly run: number; readonly stdout?: string; readonly stderr?: string };

@@ -1,6 +1,7 @@
 /** kubectl and the shell around it, as the worker runs them: one terminal, whose home folder holds the editor's files. */
 import { kindRegistry } from '../../cluster/cluster.ts';
 import type { Status } from '../../api/meta/status.ts';
+import { next, now } from '../../engine/client.ts';
 import type { Effect, Reply, Task } from '../../engine/client.ts';
 import { TaskRun } from '../../engine/drive.ts';
 import type { Simulation } from '../../engine/simulation.ts';
@@ -14,6 +15,11 @@ import type { Completion, Files } from './protocol.ts';
 export interface LineStreams {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
+}
+
+interface Edit {
+  /** As the page left it; `undefined` while it is being edited. */
+  text: string | undefined;
 }
 
 const HOME = '/root';
@@ -39,19 +45,70 @@ users:
 
 export class ShellHost {
   private readonly terminal = new Terminal({
-    kubectl: (argv, io) => kubectl(argv, io, context),
+    kubectl: (argv, io) => kubectl(argv, this.withEditor(io), context),
     cwd: HOME,
     env: { HOME, USER: 'root', TERM: 'xterm' },
     files: { [`${HOME}/.kube/config`]: KUBECONFIG },
     keepsState: true,
   });
+  /** Tells the page what to edit; without a name, that there is nothing any more. */
+  onEdit: (name: string | undefined, text: string) => void = () => undefined;
+  editing: Edit | undefined;
   /** The files as the editor last had them. */
   private known = new Map<string, string>();
 
   /** A line as a task. `files` after it has ended gives the editor's files with what the line wrote. */
   run(line: string, files: Files, streams: LineStreams): { readonly task: Task<number>; readonly files: () => Files } {
     this.take(files);
-    return { task: this.terminal.runLine(line, streams), files: () => this.give(files) };
+    return { task: this.untilEdited(this.terminal.runLine(line, streams)), files: () => this.give(files) };
+  }
+
+  /** Where nobody has chosen another editor, kubectl's is the page: it is handed the text, and the command waits until `edited`. */
+  private withEditor(io: Io): Io {
+    const { env, files } = io;
+    if (env['KUBE_EDITOR'] || env['EDITOR']) return io;
+    const shell = (line: string): Task<number> => {
+      const path = /^vi (\/tmp\/[\w.-]+)$/.exec(line)?.[1];
+      return path === undefined ? io.shell!(line) : this.edit(path, files);
+    };
+    return { stdout: io.stdout, stderr: io.stderr, get stdin() { return io.stdin; }, files, env, shell };
+  }
+
+  private *edit(path: string, files: MachineFiles): Task<number> {
+    const text = files.read(path) ?? '';
+    const edit: Edit = { text: undefined };
+    this.editing = edit;
+    this.onEdit(path.slice(path.lastIndexOf('/') + 1), text);
+    try {
+      while (edit.text === undefined) yield* next([], yield* now());
+      files.write(path, edit.text);
+      return 0;
+    } finally {
+      this.editing = undefined;
+      this.onEdit(undefined, '');
+    }
+  }
+
+  /** While the page edits, nothing else wakes the line: not even the clock. */
+  private *untilEdited<T>(task: Task<T>): Task<T> {
+    let reply: Reply;
+    try {
+      for (;;) {
+        const { done, value } = task.next(reply);
+        if (done) return value as T;
+        const effect = value as Effect;
+        const edit = this.editing;
+        // Who drives the line looks at `until` again whenever something happened.
+        reply = yield effect.effect === 'next' && edit ? { ...effect, get until() { return edit.text === undefined ? Infinity : 0; } } : effect;
+      }
+    } finally {
+      task.return(undefined as T);
+    }
+  }
+
+  /** The page is done with the text that it was handed. */
+  edited(text: string): void {
+    if (this.editing) this.editing.text = text;
   }
 
   private take(files: Files): void {

@@ -118,10 +118,14 @@ export default function CodeEditor({ onNotice }: { onNotice: (notice: string | u
     };
     window.addEventListener('kubetick-theme', recolour);
     window.addEventListener('kubetick-go-to', goTo);
+    const focus = () => editor.focus();
+    window.addEventListener('kubetick-focus-editor', focus);
+    if (useWorkspace.getState().edit) focus();
     return () => {
       clearTimeout(checking);
       window.removeEventListener('kubetick-theme', recolour);
       window.removeEventListener('kubetick-go-to', goTo);
+      window.removeEventListener('kubetick-focus-editor', focus);
       unsubscribe();
       typed.dispose();
       editor.dispose();

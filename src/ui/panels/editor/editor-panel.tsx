@@ -2,6 +2,7 @@ import { FolderOpen, Plus, X } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { applyActive, runCommand } from '../../shell/actions.ts';
 import { change, putFiles, useWorkspace } from '../../stores/workspace.ts';
+import { closeEdit } from './edit-session.ts';
 import { PreviewStrip } from './preview-strip.tsx';
 
 const CodeEditor = lazy(() => import('./code-editor.tsx'));
@@ -14,6 +15,7 @@ export function EditorPanel() {
   const files = useWorkspace((state) => state.files);
   const active = useWorkspace((state) => state.active);
   const problems = useWorkspace((state) => state.problems);
+  const edit = useWorkspace((state) => state.edit);
   const [renaming, setRenaming] = useState<string>();
   const [notice, setNotice] = useState<string>();
   const picker = useRef<HTMLInputElement>(null);
@@ -46,14 +48,14 @@ export function EditorPanel() {
             renaming === name ? (
               <RenameField key={name} name={name} taken={files.map((file) => file.name)} onDone={(next) => { setRenaming(undefined); if (next !== name) rename(name, next); }} />
             ) : (
-              <button key={name} type="button" role="tab" aria-selected={name === active} className="tab" title="Double-click to rename" onClick={() => change((state) => { state.active = name; })} onDoubleClick={() => setRenaming(name)} onKeyDown={(event) => { if (event.key === 'F2') setRenaming(name); }}>
+              <button key={name} type="button" role="tab" aria-selected={name === active} className="tab" title="Double-click to rename" onClick={() => change((state) => { state.active = name; })} onDoubleClick={() => name !== edit?.name && setRenaming(name)} onKeyDown={(event) => { if (event.key === 'F2' && name !== edit?.name) setRenaming(name); }}>
                 {name}
               </button>
             ),
           )}
         </div>
         {files.length > 1 && (
-          <button type="button" className="btn small icon bare" aria-label={`Close ${active}`} title={`Close ${active}`} onClick={() => close(active)}>
+          <button type="button" className="btn small icon bare" aria-label={`Close ${active}`} title={`Close ${active}`} onClick={() => (edit?.name === active ? closeEdit(false) : close(active))}>
             <X size={13} aria-hidden="true" />
           </button>
         )}
@@ -84,7 +86,7 @@ export function EditorPanel() {
         </div>
       )}
       <PreviewStrip />
-      <div className="editor-tools">
+      {edit?.name === active ? <EditTools /> : <div className="editor-tools">
         <button type="button" className="btn primary" disabled={!current} onClick={() => void applyActive()}>
           Apply <kbd>Ctrl ↵</kbd>
         </button>
@@ -98,8 +100,23 @@ export function EditorPanel() {
           <FolderOpen size={15} aria-hidden="true" />
         </button>
         <input ref={picker} type="file" multiple hidden accept=".yaml,.yml,.json,.txt,.sh,.conf" onChange={(event) => { void take(event.target.files); event.target.value = ''; }} />
-      </div>
+      </div>}
     </section>
+  );
+}
+
+/** In the tab that `kubectl edit` waits for. */
+function EditTools() {
+  return (
+    <div className="editor-tools">
+      <p className="soft edit-note" role="status">kubectl waits for this tab; the clock stands.</p>
+      <button type="button" className="btn primary" onClick={() => closeEdit(true)}>
+        Save and close <kbd>Ctrl ↵</kbd>
+      </button>
+      <button type="button" className="btn" onClick={() => closeEdit(false)}>
+        Close without saving
+      </button>
+    </div>
   );
 }
 

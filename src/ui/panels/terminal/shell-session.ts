@@ -1,4 +1,5 @@
 import { cluster, listen } from '../../client/session.ts';
+import { openEdit } from '../editor/edit-session.ts';
 import { fileRecord, putFiles } from '../../stores/workspace.ts';
 import type { Completion, Files } from '../../worker/protocol.ts';
 import { emptyLine, insert, press, submitted } from './line-editor.ts';
@@ -31,6 +32,7 @@ class ShellSession {
 
   constructor() {
     listen((message) => {
+      if (message.kind === 'edit') openEdit(message.name, message.text);
       if (message.kind !== 'output' || message.run !== this.running) return;
       this.write(`${message.stdout ?? ''}${message.stderr ?? ''}`.replaceAll('\n', '\r\n'));
     });
