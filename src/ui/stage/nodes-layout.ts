@@ -45,8 +45,8 @@ const sizes = {
 } as const;
 
 const MARGIN = 18;
-/** Pods without a node that are drawn; the rest is counted. */
-const WAITING = 400;
+/** Rows of pods without a node that are drawn; the rest is counted. */
+const WAITING_ROWS = 4;
 
 export function layoutNodes(nodes: Iterable<NodeRow>, pods: Iterable<PodRow>, width: number, slots: PodSlots): NodesLayout {
   const byNode = new Map<string, PodRow[]>();
@@ -77,7 +77,7 @@ export function layoutNodes(nodes: Iterable<NodeRow>, pods: Iterable<PodRow>, wi
   const rows = Math.max(size.rows, Math.ceil(most / podColumns));
   const cellHeight = size.podTop + rows * size.pitch - (size.pitch - size.pod) + size.foot;
   const waitingColumns = Math.max(1, Math.floor(inner / 28));
-  const waiting = placed('waiting', unplaced.slice(0, WAITING), slots);
+  const waiting = placed('waiting', unplaced.slice(0, waitingColumns * WAITING_ROWS), slots);
   const waitingTop = 36;
   const top = unplaced.length === 0 ? margin : waitingTop + Math.ceil(waiting.length / waitingColumns) * 28 + 18;
   const gridRows = Math.ceil(cells.length / columns);

@@ -40,7 +40,7 @@ export default function NodesStage() {
     // oxlint-disable-next-line react-hooks/exhaustive-deps
     [sets.version],
   );
-  const refusals = useRefusals(layout.waitingCount);
+  const refusals = useRefusals(layout);
   const shown = refusals.find(({ pod }) => pod === selection) ?? refusals[0];
   const refused = useMemo(() => new Map(shown?.nodes.map(({ node, reasons }) => [node, reasons])), [shown]);
 
@@ -202,25 +202,30 @@ function Hint({ text, x, y, width }: { text: string; x: number; y: number; width
   );
 }
 
-/** Asked again whenever the position moved while pods wait. */
-function useRefusals(waiting: number): readonly Refusal[] {
+/** Milliseconds between two questions why pods wait. */
+const PACE = 500;
+
+/** Asked again, though not all the time, whenever the position moved while pods wait. */
+function useRefusals(layout: NodesLayout): readonly Refusal[] {
   const { step, branch } = useMirror((state) => state.position);
   const [found, setFound] = useState<readonly Refusal[]>([]);
-  const busy = useRef(false);
+  const latest = useRef(layout);
+  latest.current = layout;
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const last = useRef(-Infinity);
+  const { waitingCount } = layout;
   useEffect(() => {
-    if (waiting === 0) {
+    if (waitingCount === 0) {
       setFound([]);
       return;
     }
-    if (busy.current) return;
-    busy.current = true;
-    void cluster
-      .refusals()
-      .then(setFound)
-      .catch(() => undefined)
-      .finally(() => {
-        busy.current = false;
-      });
-  }, [waiting, step, branch]);
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      last.current = performance.now();
+      const keys = latest.current.waiting.flatMap((pod) => (pod ? [pod.key] : []));
+      void cluster.refusals({ keys }).then(setFound, () => undefined);
+    }, Math.max(0, last.current + PACE - performance.now()));
+  }, [waitingCount, step, branch]);
+  useEffect(() => () => clearTimeout(timer.current), []);
   return found;
 }

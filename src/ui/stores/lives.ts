@@ -4,8 +4,8 @@ import { cluster } from '../client/session.ts';
 import type { LifeOwner, PodLife } from '../worker/history-protocol.ts';
 import { useMirror } from './mirror.ts';
 
-/** Milliseconds between two questions while time runs. */
-const PACE = 120;
+/** Milliseconds between two questions while time runs; more where thousands of pods must be laid out anew each time. */
+const pace = () => Math.min(3000, Math.max(120, known.size * 0.4));
 
 interface LivesState {
   /** Changed in place; `change` says so. */
@@ -42,7 +42,7 @@ async function ask(): Promise<void> {
     if (!again) return;
     again = false;
     void ask();
-  }, PACE);
+  }, pace());
 }
 
 /** The lives of all pods of this branch, kept fresh as long as somebody looks. */

@@ -125,7 +125,8 @@ export interface HistoryCalls {
   ledger(options: { readonly key: string }): { readonly samples: readonly LedgerSample[] };
   project(options: { readonly key: string; readonly change: WhatIf }): Projection;
   undoPreview(options: { readonly key: string; readonly revision: number }): UndoPreview | undefined;
-  refusals(): readonly Refusal[];
+  /** For pods by their keys, those that were refused. */
+  refusals(options: { readonly keys: readonly string[] }): readonly Refusal[];
   /** Goes to the last step that was taken at or before a virtual time. */
   seekTime(options: { readonly time: number }): void;
 }

@@ -1,5 +1,4 @@
 /** Answers about the past of the current branch: read from its trace, as far as it goes, when the page asks. */
-import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { Simulation } from '../../engine/simulation.ts';
 import type { HistoryCalls, Refusal } from './history-protocol.ts';
 import { Ledger } from './ledger.ts';
@@ -37,7 +36,7 @@ export class History {
     },
     project: ({ key, change }) => project(this.simulation(), key, change),
     undoPreview: ({ key, revision }) => undoPreview(this.simulation(), key, revision),
-    refusals: () => this.refusals(),
+    refusals: ({ keys }) => this.refusals(keys),
     seekTime: ({ time }) => this.seek(this.stepAt(time)),
   };
 
@@ -72,17 +71,12 @@ export class History {
     return first + low;
   }
 
-  private refusals(): readonly Refusal[] {
+  private refusals(keys: readonly string[]): readonly Refusal[] {
     const simulation = this.simulation();
-    const waiting = new Map<string, Refusal | undefined>();
-    for (const pod of simulation.view.list<Pod>('pods')) {
-      if (pod.spec.nodeName !== undefined && pod.spec.nodeName !== '') continue;
-      if (waiting.size < REFUSALS) waiting.set(`pods/${pod.metadata.namespace}/${pod.metadata.name}`, undefined);
-    }
-    if (waiting.size === 0) return [];
+    const waiting = new Map<string, Refusal | undefined>(keys.slice(0, REFUSALS).map((key) => [key, undefined]));
     const { trace, first } = simulation.branch;
     let open = waiting.size;
-    for (let index = simulation.position.step - first - 1; index >= 0 && open > 0 && index > simulation.position.step - first - 20_000; index -= 1) {
+    for (let index = simulation.position.step - first - 1; index >= 0 && open > 0 && index > simulation.position.step - first - 4000; index -= 1) {
       const entry = trace[index]!;
       if (entry.component !== 'default-scheduler' || entry.saw.length === 0) continue;
       const key = entry.key.startsWith('pods/') ? entry.key : `pods/${entry.key}`;
