@@ -4,6 +4,7 @@ import { count, rolloutFacts } from './facts.ts';
 import type { RolloutFacts } from './facts.ts';
 import { blockSentence, headline } from './sentences.ts';
 import type { Tone } from './sentences.ts';
+import { plainCard, simpleSection } from './plain-section.ts';
 import { workloadSection } from './workload-sections.ts';
 
 export interface StageCard {
@@ -229,15 +230,6 @@ function replicaSetCard(set: ReplicaSetRow, pods: readonly PodRow[], current: bo
     key: set.key, uid: set.uid, title, image, name: set.name, counts, hue: hueOf(set.revision), dim, current, pods,
     label: `ReplicaSet ${set.name}, ${title}, image ${image}, ${set.ready} of ${set.desired} ready${current ? ', current' : ''}`,
   };
-}
-
-export function plainCard(key: string, uid: string, title: string, image: string, name: string, pods: readonly PodRow[]): StageCard {
-  const ready = pods.filter((pod) => pod.shape === 'ready').length;
-  return { key, uid, title, image, name, counts: `${ready} of ${pods.length}`, hue: 2, dim: false, current: true, pods, label: `${title} ${name}, ${ready} of ${pods.length} pods ready` };
-}
-
-export function simpleSection(key: string, name: string, kind: string, text: string, cards: readonly StageCard[]): StageSection {
-  return { key, name, kind, headline: kind === '' ? text : `${kind} · ${text}`, tone: 'plain', cards, folded: [], services: [], chips: [] };
 }
 
 function stageService(service: ServiceRow, slices: readonly SliceRow[], podOf: (uid: string) => { readonly name: string; readonly hue: number }): StageService {

@@ -53,6 +53,8 @@ export default function NodesStage() {
       scene.current.draw(context, frame, top, top + height, { palette, hatch, time: reducedMotion() ? 0 : time, selected: selection, hovered: hover?.key }, (pod) => hues.get(pod.owner ?? '') ?? (pod.owner === undefined ? 7 : 2), refused);
       return scene.current.moving(frame);
     },
+    // A new layout or place is a new picture.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
     [layout, time, selection, hover?.key, hues, refused, scrollTop],
   );
   useCanvas(canvas, size, paint);

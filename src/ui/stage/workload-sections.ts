@@ -1,8 +1,8 @@
 /** The drawings of workloads without ReplicaSets: places mean something there, an ordinal, a node or a completion. */
 import type { NodeRow, PodRow, WorkloadRow } from '../worker/protocol.ts';
 import { count } from './facts.ts';
-import { plainCard, simpleSection } from './model.ts';
 import type { BarSegment, RolloutBar, StageCard, StageSection } from './model.ts';
+import { plainCard, simpleSection } from './plain-section.ts';
 
 const HUE = 2;
 /** More places than this are not drawn empty. */
