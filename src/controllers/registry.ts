@@ -8,7 +8,7 @@ import type { ReplicationController } from '../api/kinds/replication-controller/
 import type { Service } from '../api/kinds/service/types.ts';
 import type { StatefulSet } from '../api/kinds/stateful-set/types.ts';
 import type { KubeObject, LabelSelector } from '../api/meta/types.ts';
-import type { AdmissionPlugin, Component, Connector, IndexDefinition } from '../engine/component.ts';
+import type { AdmissionPlugin, AggregateDefinition, Component, Connector, IndexDefinition } from '../engine/component.ts';
 import { defaultTolerationSeconds } from './admission/default-toleration-seconds.ts';
 import { limitRanger } from './admission/limit-ranger.ts';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
@@ -17,7 +17,7 @@ import { resourceQuotaAdmission } from './admission/resource-quota.ts';
 import { serviceAccountAdmission } from './admission/service-account.ts';
 import { defaultStorageClass, persistentVolumeClaimResize, storageObjectInUseProtection } from './admission/storage.ts';
 import { taintNodesByCondition } from './admission/taint-nodes.ts';
-import { byOwner, indexBySelector, indexOrphans, podsByLabel, podsByNode, replicas } from './common/lookups.ts';
+import { byOwner, indexBySelector, indexOrphans, podsByLabel, podsByNode, replicaCounts } from './common/lookups.ts';
 import { cronJobController } from './cron-job/cron-job-controller.ts';
 import { customResourceDefinitionController } from './custom-resource-definition/custom-resource-definition-controller.ts';
 import { daemonSetController, daemonSetSelector } from './daemon-set/daemon-set-controller.ts';
@@ -95,13 +95,15 @@ export const admission: readonly AdmissionPlugin[] = [
   resourceQuotaAdmission,
 ];
 
+/** Sums that spare controllers a look at every pod. */
+export const aggregates: readonly AggregateDefinition[] = [replicaCounts as AggregateDefinition];
+
 const selects = <T extends KubeObject>(resource: string, selectorOf: (object: T) => LabelSelector | undefined): IndexDefinition => indexBySelector(resource, selectorOf as (object: KubeObject) => LabelSelector | undefined);
 
 export const indexes: readonly IndexDefinition[] = [
   byOwner,
   podsByLabel as IndexDefinition,
   podsByNode as IndexDefinition,
-  replicas as IndexDefinition,
   podsByClaim as IndexDefinition,
   autoscalersByTarget as IndexDefinition,
   volumesByUse as IndexDefinition,

@@ -11,7 +11,7 @@ import { Simulation } from '../engine/simulation.ts';
 import { createWorld } from '../engine/world.ts';
 import { splitKey } from './common/owner.ts';
 import { podCondition } from './common/pods.ts';
-import { admission, connectors, controllers, indexes } from './registry.ts';
+import { admission, aggregates, connectors, controllers, indexes } from './registry.ts';
 
 export interface ToyKubelet {
   /** Milliseconds until a new pod is ready; `undefined`: never. */
@@ -116,7 +116,7 @@ export class TestCluster {
     const world = createWorld({
       kinds: createKindRegistry(kinds),
       components: [...controllers, toyKubelet({ readyAfter, goneAfter, ...(endsAfter && { endsAfter }) })],
-      admission, indexes, aggregates: [], connectors, freeze: true, timing: { informer: 5 },
+      admission, indexes, aggregates, connectors, freeze: true, timing: { informer: 5 },
       faults: [stopKubelet, {
         name: 'edit',
         apply: (context, { resource, namespace, name, change }) => {

@@ -34,7 +34,8 @@ export interface Cycle {
 export interface FilterPlugin {
   readonly name: string;
   /** Computes once a turn what `filter` needs; `skip` where the pod asks for nothing of it; a text where no node can do (upstream: PreFilter). */
-  readonly prepare?: (cycle: Cycle) => { readonly state: unknown } | { readonly skip: true } | { readonly never: string };
+  /** `only`: the names of nodes that can do at all (upstream: PreFilterResult). */
+  readonly prepare?: (cycle: Cycle) => { readonly state: unknown; readonly only?: ReadonlySet<string> } | { readonly skip: true } | { readonly never: string };
   readonly filter: (cycle: Cycle, info: NodeInfo, state: never) => Refusal | undefined;
 }
 

@@ -22,6 +22,7 @@ const ENOUGH = 100;
 interface Prepared {
   readonly plugin: FilterPlugin;
   readonly state: never;
+  readonly only?: ReadonlySet<string>;
 }
 
 export function prepareFilters(cycle: Cycle): readonly Prepared[] | { readonly plugin: string; readonly message: string } {
@@ -29,7 +30,7 @@ export function prepareFilters(cycle: Cycle): readonly Prepared[] | { readonly p
   for (const plugin of filters) {
     const result = plugin.prepare?.(cycle) ?? { state: undefined };
     if ('never' in result) return { plugin: plugin.name, message: result.never };
-    if ('state' in result) prepared.push({ plugin, state: result.state as never });
+    if ('state' in result) prepared.push({ plugin, state: result.state as never, ...('only' in result && { only: result.only }) });
   }
   return prepared;
 }
@@ -56,6 +57,8 @@ export function nodeInfo(cycle: Cycle, node: Node): NodeInfo {
 }
 
 export function filterNode(cycle: Cycle, prepared: readonly Prepared[], info: NodeInfo): Refused | undefined {
+  const excluding = prepared.filter(({ only }) => only && !only.has(info.node.metadata.name)).map(({ plugin }) => plugin.name);
+  if (excluding.length > 0) return { node: info.node.metadata.name, plugin: excluding[0]!, reasons: [`node(s) didn't satisfy plugin(s) [${excluding.join(' ')}]`], unresolvable: true };
   for (const { plugin, state } of prepared) {
     const refusal = plugin.filter(cycle, info, state);
     if (refusal) return { ...refusal, node: info.node.metadata.name, plugin: plugin.name };

@@ -3,6 +3,7 @@ import type { Node } from '../api/kinds/node/types.ts';
 import type { Pod } from '../api/kinds/pod/types.ts';
 import { deepEqual } from '../base/equal.ts';
 import type { Change, Component, Context, Outcome, View } from '../engine/component.ts';
+import { helpsItself, nodeHints, podHints } from './hints.ts';
 import { preempt, reasonList } from './preemption.ts';
 import { schedule, type Refused, type Verdict } from './schedule.ts';
 import { allocatable, isTerminal } from './usage.ts';
@@ -15,50 +16,76 @@ const FLUSH = 300_000;
 /** What one pod's turn took on the recorded cluster, milliseconds. */
 const TURN = 3;
 
-/** Why a pod waits: the plugins that refused it. What each waits for brings it back. */
-interface Waiting { readonly plugins: readonly string[] }
-const waiting = (key: string) => `waiting/${key}`;
+/** Pods that wait, by the plugins that refused them. What each waits for brings it back. */
+const waiting = (plugin: string, key: string) => `waiting/${plugin}/${key}`;
+const refusedBy = (view: View, key: string) => view.memoryOf(NAME).get<readonly string[]>(`refused/${key}`) ?? [];
+
+function wait(context: Context, key: string, plugins: readonly string[]): void {
+  const before = refusedBy(context, key);
+  for (const plugin of before) if (!plugins.includes(plugin)) context.memory.delete(waiting(plugin, key));
+  for (const plugin of plugins) if (!before.includes(plugin)) context.memory.set(waiting(plugin, key), true);
+  if (plugins.length > 0) context.memory.set(`refused/${key}`, plugins);
+  else if (before.length > 0) context.memory.delete(`refused/${key}`);
+}
 
 const keyOf = ({ metadata }: Pod) => `${metadata.namespace}/${metadata.name}`;
 const isOurs = (pod: Pod) => !pod.spec.nodeName && pod.spec.schedulerName === NAME && !isTerminal(pod) && pod.metadata.deletionTimestamp === undefined;
 
-/** The pods that wait and were refused by one of `plugins`. */
-function waitersFor(view: View, plugins: readonly string[] | 'all'): string[] {
-  return view.memoryOf(NAME).entries<Waiting>('waiting/')
-    .filter(([, waiter]) => plugins === 'all' || waiter.plugins.some((plugin) => plugins.includes(plugin)))
-    .map(([key]) => key.slice('waiting/'.length));
+/** The pods that wait for what a hint of one of `plugins` says has come. */
+function woken(view: View, plugins: readonly string[], helps: (plugin: string, waiter: Pod) => boolean): string[] {
+  const keys = new Set<string>();
+  for (const plugin of plugins) {
+    const prefix = waiting(plugin, '');
+    for (const [entry] of view.memoryOf(NAME).entries<true>(prefix)) {
+      const key = entry.slice(prefix.length);
+      const [namespace, name] = key.split('/') as [string, string];
+      const waiter = keys.has(key) ? undefined : view.get<Pod>('pods', namespace, name);
+      if (waiter && helps(plugin, waiter)) keys.add(key);
+    }
+  }
+  return [...keys];
 }
 
-/** What a pod that comes, changes or goes means for those that wait (upstream: the plugins' EventsToRegister and queueing hints). */
+const POD_PLUGINS = Object.keys(podHints);
+const NODE_PLUGINS = Object.keys(nodeHints);
+const isOnNode = (pod: Pod) => Boolean(pod.spec.nodeName) && !isTerminal(pod);
+
 function wokenByPod({ type, object, before }: Change, view: View): readonly string[] {
   const pod = object as Pod;
   const old = before as Pod | undefined;
-  const assigned = Boolean(pod.spec.nodeName);
-  if (!assigned) {
-    if (type === 'DELETED') return [keyOf(pod), ...(pod.status.nominatedNodeName ? waitersFor(view, ['NodeResourcesFit', 'NodePorts']) : [])];
-    if (!isOurs(pod)) return [keyOf(pod)];
-    const changed = !old || old.spec !== pod.spec && !deepEqual(old.spec, pod.spec) || !deepEqual(old.metadata.labels, pod.metadata.labels);
-    return changed ? [keyOf(pod)] : [];
+  if (!pod.spec.nodeName) {
+    const key = keyOf(pod);
+    if (type === 'DELETED') return [key, ...(pod.status.nominatedNodeName ? woken(view, ['NodeResourcesFit', 'NodePorts'], (plugin, waiter) => podHints[plugin]!(view, waiter, { before: pod, after: undefined })) : [])];
+    if (type === 'ADDED' || !old || !isOurs(pod)) return [key];
+    return helpsItself(refusedBy(view, key), old, pod) ? [key] : [];
   }
-  const gone = type === 'DELETED' || isTerminal(pod);
-  if (gone && old && !(isTerminal(old) && type !== 'DELETED')) return isTerminal(old) ? [] : waitersFor(view, ['NodeResourcesFit', 'NodePorts', 'InterPodAffinity', 'PodTopologySpread']);
-  if (!old?.spec.nodeName || !deepEqual(old.metadata.labels, pod.metadata.labels)) return waitersFor(view, ['InterPodAffinity', 'PodTopologySpread']);
-  return [];
+  const change = { before: type === 'DELETED' ? pod : old && isOnNode(old) ? old : undefined, after: type !== 'DELETED' && isOnNode(pod) ? pod : undefined };
+  if (!change.before && !change.after || type === 'DELETED' && isTerminal(pod)) return [];
+  if (change.before && change.after && change.before.spec === change.after.spec && change.before.metadata.labels === change.after.metadata.labels) return [];
+  return woken(view, POD_PLUGINS, (plugin, waiter) => podHints[plugin]!(view, waiter, change));
 }
 
 function wokenByNode({ type, object, before }: Change, view: View): readonly string[] {
   const node = object as Node;
   const old = before as Node | undefined;
-  if (type === 'DELETED') return waitersFor(view, ['PodTopologySpread']);
-  const same = old && old.spec.unschedulable === node.spec.unschedulable && deepEqual(old.spec.taints, node.spec.taints) && deepEqual(old.metadata.labels, node.metadata.labels) && deepEqual(allocatable(old), allocatable(node));
-  return same ? [] : waitersFor(view, 'all');
+  const same = type === 'MODIFIED' && old && old.spec.unschedulable === node.spec.unschedulable && deepEqual(old.spec.taints, node.spec.taints) && deepEqual(old.metadata.labels, node.metadata.labels) && deepEqual(allocatable(old), allocatable(node));
+  if (same) return [];
+  const change = { before: type === 'DELETED' ? node : old, after: type === 'DELETED' ? undefined : node };
+  return woken(view, NODE_PLUGINS, (plugin, waiter) => nodeHints[plugin]!(waiter, change));
 }
+
+function wokenByClaim({ object: { metadata } }: Change, view: View): readonly string[] {
+  return woken(view, ['VolumeBinding'], (_, waiter) => waiter.metadata.namespace === metadata.namespace
+    && (waiter.spec.volumes ?? []).some((volume) => (volume.ephemeral ? `${waiter.metadata.name}-${volume.name}` : volume.persistentVolumeClaim?.claimName) === metadata.name));
+}
+
+const wokenByStorage = (_: Change, view: View): readonly string[] => woken(view, ['VolumeBinding'], () => true);
 
 function reconcile(context: Context, key: string): Outcome {
   const [namespace, name] = key.split('/') as [string, string];
   const pod = context.get<Pod>('pods', namespace, name);
   if (!pod || !isOurs(pod)) {
-    context.memory.delete(waiting(key));
+    wait(context, key, []);
     return { decision: pod ? `Pod ${name} needs no node from this scheduler.` : `Pod ${name} is gone.`, idle: true };
   }
   if (pod.spec.schedulingGates?.length) return { decision: `Pod ${name} is gated by ${pod.spec.schedulingGates.map((gate) => gate.name).join(', ')}: no node is looked for.`, idle: true };
@@ -74,7 +101,7 @@ function bind(context: Context, key: string, pod: Pod, verdict: Extract<Verdict,
     spec: { ...current.spec, nodeName: chosen },
     status: { ...current.status, conditions: withCondition(current, { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: context.timestamp }) },
   }));
-  context.memory.delete(waiting(key));
+  wait(context, key, []);
   if (verdict.next !== '' || context.memory.get('next')) context.memory.set('next', verdict.next);
   context.event(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${chosen}`, { modern: { action: 'Binding', reportingInstance: INSTANCE } });
   const best = feasible.find(({ node }) => node === chosen)!;
@@ -99,7 +126,7 @@ function refuse(context: Context, key: string, pod: Pod, { refused, never }: Ext
   context.event(pod, 'Warning', 'FailedScheduling', message, { modern: { action: 'Scheduling', reportingInstance: INSTANCE } });
   const nominated = preemption?.node ?? pod.status.nominatedNodeName;
   context.modify<Pod>('pods', namespace, name, (current) => unschedulable(context, current, message, preemption?.node));
-  context.memory.set(waiting(key), { plugins: never ? [never.plugin] : [...new Set(refused.map(({ plugin }) => plugin))] } satisfies Waiting);
+  wait(context, key, never ? [never.plugin] : total === 0 ? ['NodeName'] : [...new Set(refused.map(({ plugin }) => plugin))]);
   return {
     decision: victims.length > 0
       ? `No node can take ${name} as they are. Its priority ${pod.spec.priority ?? 0} is above that of ${victims.join(', ')} on ${nominated}: ${victims.length === 1 ? 'it is' : 'they are'} preempted, and ${name} waits for the place.`
@@ -157,9 +184,9 @@ export const scheduler: Component = {
   watches: [
     { resource: 'pods', keys: wokenByPod },
     { resource: 'nodes', keys: wokenByNode },
-    { resource: 'persistentvolumeclaims', keys: (_, view) => waitersFor(view, ['VolumeBinding']) },
-    { resource: 'persistentvolumes', keys: (_, view) => waitersFor(view, ['VolumeBinding']) },
-    { resource: 'storageclasses.storage.k8s.io', keys: (_, view) => waitersFor(view, ['VolumeBinding']) },
+    { resource: 'persistentvolumeclaims', keys: wokenByClaim },
+    { resource: 'persistentvolumes', keys: wokenByStorage },
+    { resource: 'storageclasses.storage.k8s.io', keys: wokenByStorage },
   ],
   reconcile,
 };

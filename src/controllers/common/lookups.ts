@@ -5,7 +5,7 @@
 import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { KubeObject, LabelSelector, ResourceKey } from '../../api/meta/types.ts';
 import { matchesLabelSelector } from '../../api/meta/selector.ts';
-import type { IndexDefinition, View } from '../../engine/component.ts';
+import type { AggregateDefinition, IndexDefinition, View } from '../../engine/component.ts';
 import { controllerOf } from './owner.ts';
 import { isPodActive, isPodReady } from './pods.ts';
 
@@ -105,19 +105,37 @@ export const isEmptySelector = ({ matchLabels = {}, matchExpressions = [] }: Lab
 
 const REPLICAS = 'replicas';
 
+const replicaOwner = (pod: Pod): string | undefined => {
+  const uid = controllerOf(pod)?.uid;
+  return uid !== undefined && isPodActive(pod) ? uid : undefined;
+};
+
+/** The active pods of the controller `uid`. */
+export const activePodsOf = (view: View, uid: string): Pod[] => ownedBy<Pod>(view, uid).filter((object) => object.kind === 'Pod' && replicaOwner(object) === uid);
+
 const labelsText = (labels: Labels): string => (labels ? Object.keys(labels).sort().map((key) => `${key}=${labels[key]}`).join(',') : '');
 
-/** Active pods by their controller: all, those with exactly these labels, and those that are ready. Lets a set of 1,000 pods be counted without a look at each. */
-export const replicas: IndexDefinition<Pod> = {
+type Amounts = Readonly<Record<string, number>>;
+/** What a pod of some labels adds, not ready and ready. */
+const amounts = new WeakMap<object, readonly [Amounts, Amounts]>();
+const UNLABELLED = {};
+
+function amountsFor(labels: Labels): readonly [Amounts, Amounts] {
+  const key = labels ?? UNLABELLED;
+  let found = amounts.get(key);
+  if (!found) {
+    const labelled = `labelled ${labelsText(labels)}`;
+    amounts.set(key, (found = [{ active: 1, [labelled]: 1 }, { active: 1, ready: 1, [labelled]: 1 }]));
+  }
+  return found;
+}
+
+/** How many active pods a controller has, how many of them are ready, and how many have which labels: a set of 1,000 pods is counted without a look at each. */
+export const replicaCounts: AggregateDefinition<Pod> = {
   name: REPLICAS,
   resource: 'pods',
-  values: (pod) => {
-    const uid = controllerOf(pod)?.uid;
-    if (uid === undefined || !isPodActive(pod)) return [];
-    const values = [uid, `${uid} ${labelsText(pod.metadata.labels)}`];
-    if (isPodReady(pod)) values.push(`${uid} ready`);
-    return values;
-  },
+  group: replicaOwner,
+  amounts: (pod) => amountsFor(pod.metadata.labels)[isPodReady(pod) ? 1 : 0],
 };
 
 export interface ReplicaCount {
@@ -127,15 +145,14 @@ export interface ReplicaCount {
   readonly labelled: number;
 }
 
-/** How many active pods the controller `uid` has. */
-export const countReplicas = (view: View, uid: string, labels: Labels): ReplicaCount => ({
-  active: view.countByIndex(REPLICAS, uid),
-  ready: view.countByIndex(REPLICAS, `${uid} ready`),
-  labelled: view.countByIndex(REPLICAS, `${uid} ${labelsText(labels)}`),
-});
-
-/** The active pods of the controller `uid`. */
-export const activePodsOf = (view: View, uid: string): Pod[] => view.byIndex<Pod>(REPLICAS, uid);
+/** How many active pods the controller `uid` has. A world without the sums has them counted. */
+export function countReplicas(view: View, uid: string, labels: Labels): ReplicaCount {
+  const text = labelsText(labels);
+  const sums = view.aggregate(REPLICAS, uid);
+  if (sums) return { active: sums['active'] ?? 0, ready: sums['ready'] ?? 0, labelled: sums[`labelled ${text}`] ?? 0 };
+  const pods = activePodsOf(view, uid);
+  return { active: pods.length, ready: pods.filter(isPodReady).length, labelled: pods.filter((pod) => labelsText(pod.metadata.labels) === text).length };
+}
 
 // --- Nodes ---
 

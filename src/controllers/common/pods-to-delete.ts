@@ -1,6 +1,6 @@
 /** Which pods go first when there are too many (upstream: controller_utils.go ActivePodsWithRanks, replica_set.go getPodsToDelete). */
 import type { Pod } from '../../api/kinds/pod/types.ts';
-import { isPodReady, maxRestarts, podReadySince } from './pods.ts';
+import { isPodReady, maxRestarts, podCondition } from './pods.ts';
 
 export const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
 
@@ -12,10 +12,6 @@ interface Ranked {
   readonly cost: number;
   /** Active pods of the same owner on the pod's node. */
   readonly neighbours: number;
-  readonly readySince: number;
-  readonly restarts: number;
-  readonly sidecarRestarts: number;
-  readonly created: number;
 }
 
 const PHASES: Readonly<Record<string, number>> = { Pending: 0, Unknown: 1, Running: 2 };
@@ -29,8 +25,9 @@ function deletionCost(pod: Pod): number {
 }
 
 // Ages are compared by their power of two in nanoseconds, so that pods of about one age are chosen among at random: by their UIDs.
-function ageRank(since: number, now: number): number {
-  return now > since ? Math.floor(Math.log2((now - since) * 1e6)) : -1;
+function ageRank(since: string | null | undefined, now: number): number {
+  const age = now - Date.parse(since ?? '');
+  return age > 0 ? Math.floor(Math.log2(age * 1e6)) : -1;
 }
 
 /** What decided between two neighbours in the order, for the trace. */
@@ -43,14 +40,17 @@ function compare(a: Ranked, b: Ranked, now: number): readonly [number, Reason] {
   if (a.cost !== b.cost) return [a.cost - b.cost, 'deletion cost'];
   if (a.neighbours !== b.neighbours) return [b.neighbours - a.neighbours, 'doubled up on its node'];
   const byUid = a.pod.metadata.uid < b.pod.metadata.uid ? -1 : 1;
-  if (a.ready === 1 && a.readySince !== b.readySince) {
-    const difference = ageRank(a.readySince, now) - ageRank(b.readySince, now);
+  const [readyA, readyB] = a.ready === 1 ? [podCondition(a.pod, 'Ready')!.lastTransitionTime, podCondition(b.pod, 'Ready')!.lastTransitionTime] : [];
+  if (readyA !== readyB) {
+    const difference = ageRank(readyA, now) - ageRank(readyB, now);
     return difference === 0 ? [byUid, 'tie'] : [difference, 'ready for less long'];
   }
-  if (a.restarts !== b.restarts) return [b.restarts - a.restarts, 'more restarts'];
-  if (a.sidecarRestarts !== b.sidecarRestarts) return [b.sidecarRestarts - a.sidecarRestarts, 'more restarts'];
-  if (a.created !== b.created) {
-    const difference = ageRank(a.created, now) - ageRank(b.created, now);
+  const [restartsA, restartsB] = [maxRestarts(a.pod), maxRestarts(b.pod)];
+  if (restartsA.containers !== restartsB.containers) return [restartsB.containers - restartsA.containers, 'more restarts'];
+  if (restartsA.sidecars !== restartsB.sidecars) return [restartsB.sidecars - restartsA.sidecars, 'more restarts'];
+  const [createdA, createdB] = [a.pod.metadata.creationTimestamp, b.pod.metadata.creationTimestamp];
+  if (createdA !== createdB) {
+    const difference = ageRank(createdA, now) - ageRank(createdB, now);
     return difference === 0 ? [byUid, 'tie'] : [difference, 'newer'];
   }
   return [byUid, 'tie'];
@@ -68,36 +68,35 @@ export interface PodsToDelete {
  */
 export function podsToDelete(pods: readonly Pod[], count: number, perNode: ReadonlyMap<string, number>, now: number): PodsToDelete {
   if (count >= pods.length) return { pods, reason: 'all of them go' };
-  const ranked = pods.map((pod): Ranked => {
-    const restarts = maxRestarts(pod);
-    const ready = isPodReady(pod);
-    return {
-      pod,
-      assigned: pod.spec.nodeName ? 1 : 0,
-      phase: PHASES[pod.status?.phase ?? 'Pending'] ?? 0,
-      ready: ready ? 1 : 0,
-      cost: deletionCost(pod),
-      neighbours: perNode.get(pod.spec.nodeName ?? '') ?? 0,
-      readySince: ready ? (podReadySince(pod) ?? 0) : 0,
-      restarts: restarts.containers,
-      sidecarRestarts: restarts.sidecars,
-      created: Date.parse(pod.metadata.creationTimestamp),
-    };
-  });
   const order = (a: Ranked, b: Ranked) => compare(a, b, now)[0];
-  // A rolling update takes one or two pods of many at a time: then a few scans are cheaper than sorting.
-  if (count <= 4) {
-    for (let i = 0; i <= count; i += 1) {
-      let first = i;
-      for (let j = i + 1; j < ranked.length; j += 1) if (order(ranked[j]!, ranked[first]!) < 0) first = j;
-      [ranked[i], ranked[first]] = [ranked[first]!, ranked[i]!];
+  // Of 1,000 pods few go at a time: the first ones are kept in order, and most of the others are compared with the last of those alone.
+  const first: Ranked[] = [];
+  for (const pod of pods) {
+    const ranked = rank(pod, perNode);
+    if (first.length > count) {
+      if (order(ranked, first[count]!) > 0) continue;
+      first.pop();
     }
-  } else {
-    ranked.sort(order);
+    let low = 0;
+    for (let high = first.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (order(ranked, first[middle]!) < 0) high = middle;
+      else low = middle + 1;
+    }
+    first.splice(low, 0, ranked);
   }
-  const [, reason] = compare(ranked[count - 1]!, ranked[count]!, now);
-  return { pods: ranked.slice(0, count).map(({ pod }) => pod), reason: reasonText(reason, ranked[count - 1]!, ranked[count]!) };
+  const [gone, kept] = [first[count - 1]!, first[count]!];
+  return { pods: first.slice(0, count).map(({ pod }) => pod), reason: reasonText(compare(gone, kept, now)[1], gone, kept) };
 }
+
+const rank = (pod: Pod, perNode: ReadonlyMap<string, number>): Ranked => ({
+  pod,
+  assigned: pod.spec.nodeName ? 1 : 0,
+  phase: PHASES[pod.status?.phase ?? 'Pending'] ?? 0,
+  ready: isPodReady(pod) ? 1 : 0,
+  cost: deletionCost(pod),
+  neighbours: perNode.get(pod.spec.nodeName ?? '') ?? 0,
+});
 
 function reasonText(reason: Reason, gone: Ranked, kept: Ranked): string {
   switch (reason) {

@@ -18,7 +18,7 @@ import { activePodsOf, controlledBy, countReplicas, orphansFor, selecting } from
 import { controllerOf, splitKey, watchDependents, watchOwn } from '../common/owner.ts';
 import { createPod, deletePod, isNamespaceTerminating, podFromTemplate } from '../common/pod-creation.ts';
 import { isPodActive, isPodAvailable, isPodReady, podReadySince } from '../common/pods.ts';
-import { podsToDelete } from '../common/pods-to-delete.ts';
+import { podsToDelete, type PodsToDelete } from '../common/pods-to-delete.ts';
 import { slowStart } from '../common/slow-start.ts';
 import { count, list, sentences } from '../common/words.ts';
 
@@ -162,7 +162,7 @@ function createPods(context: Context, owner: ReplicaOwner, active: number, missi
 }
 
 function deletePods(context: Context, owner: ReplicaOwner, replicas: Replicas, surplus: number, kind: ReplicaKind): Managed {
-  const { pods, reason } = podsToDelete(replicas.pods(), surplus, podsPerNode(context, owner, kind), context.now);
+  const { pods, reason } = choose(context, owner, replicas, surplus, kind);
   let error: Status | undefined;
   for (const pod of pods) {
     const deleted = deletePod(context, owner, pod);
@@ -173,13 +173,20 @@ function deletePods(context: Context, owner: ReplicaOwner, replicas: Replicas, s
   return { text: `${count(replicas.active, 'pod')} ${replicas.active === 1 ? 'exists' : 'exist'}, ${owner.spec.replicas} wanted: delete ${names}${why}${error ? `. ${error.message}` : ''}`, ...(error && { error }) };
 }
 
+function choose(context: Context, owner: ReplicaOwner, replicas: Replicas, surplus: number, kind: ReplicaKind): PodsToDelete {
+  const pods = replicas.pods();
+  return podsToDelete(pods, surplus, surplus < pods.length ? podsPerNode(context, owner, pods, kind) : NOWHERE, context.now);
+}
+
+const NOWHERE: ReadonlyMap<string, number> = new Map();
+
 /** Active pods on each node, over all sets of the same controller; upstream looks at no pods at all where a set has none. */
-function podsPerNode(context: Context, owner: ReplicaOwner, kind: ReplicaKind): Map<string, number> {
-  const perNode = new Map<string, number>();
+function podsPerNode(context: Context, owner: ReplicaOwner, own: readonly Pod[], kind: ReplicaKind): ReadonlyMap<string, number> {
   const uid = controllerOf(owner)?.uid;
-  if (uid === undefined) return perNode;
+  if (uid === undefined) return NOWHERE;
+  const perNode = new Map<string, number>();
   for (const sibling of controlledBy<ReplicaOwner>(context, kind.kind, uid)) {
-    for (const pod of activePodsOf(context, sibling.metadata.uid)) {
+    for (const pod of sibling.metadata.uid === owner.metadata.uid ? own : activePodsOf(context, sibling.metadata.uid)) {
       const node = pod.spec.nodeName ?? '';
       perNode.set(node, (perNode.get(node) ?? 0) + 1);
     }

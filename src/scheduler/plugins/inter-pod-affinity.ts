@@ -9,7 +9,7 @@ import { refuse, refuseForGood } from '../framework.ts';
 import { countsOnNode, PODS_WITH_ANTI_AFFINITY } from '../usage.ts';
 
 /** Whether `term` of `pod` is about `other`. Without namespaces it is about the pod's own; an empty namespace selector is all. */
-function concerns(view: View, pod: Pod, term: PodAffinityTerm, other: Pod): boolean {
+export function concerns(view: View, pod: Pod, term: PodAffinityTerm, other: Pod): boolean {
   const { namespace } = other.metadata;
   const { namespaces, namespaceSelector } = term;
   const inNamespaces = namespaces?.length ? namespaces.includes(namespace!) : !namespaceSelector && namespace === pod.metadata.namespace;
