@@ -17,22 +17,41 @@ interface Figure {
 const LARGE = { cpu: '8', memory: '32884084Ki', pods: '110' };
 
 function cluster(nodes: number): Simulation {
-  return createCluster({ nodes: Array.from({ length: nodes }, (_, i) => nodeSeed(i, nodes > 3 ? LARGE : { cpu: '64', memory: '246840840Ki', pods: '400' })), images: tutorialImages, seed: 7 });
+  return createCluster({
+    nodes: Array.from({ length: nodes }, (_, i) => nodeSeed(i, nodes > 3 ? LARGE : { cpu: '64', memory: '246840840Ki', pods: '400' })),
+    images: tutorialImages,
+    seed: 7,
+  });
 }
 
 const deployment = (name: string, replicas: number, image: string) => ({
-  apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace: 'default' },
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name, namespace: 'default' },
   spec: { replicas, selector: { matchLabels: { app: name } }, template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'c', image }] } } },
 });
 
 function create(simulation: Simulation, name: string, replicas: number): void {
-  const response = simulation.request({ verb: 'create', group: 'apps', version: 'v1', resource: 'deployments', namespace: 'default', body: deployment(name, replicas, 'nginx:1.25') });
+  const response = simulation.request({
+    verb: 'create',
+    group: 'apps',
+    version: 'v1',
+    resource: 'deployments',
+    namespace: 'default',
+    body: deployment(name, replicas, 'nginx:1.25'),
+  });
   if (!response.ok) throw new Error(response.status.message);
 }
 
 function setImage(simulation: Simulation, name: string, image: string): void {
   const response = simulation.request({
-    verb: 'patch', group: 'apps', version: 'v1', resource: 'deployments', namespace: 'default', name, patchType: 'strategic',
+    verb: 'patch',
+    group: 'apps',
+    version: 'v1',
+    resource: 'deployments',
+    namespace: 'default',
+    name,
+    patchType: 'strategic',
     body: { spec: { template: { spec: { containers: [{ name: 'c', image }] } } } },
   });
   if (!response.ok) throw new Error(response.status.message);
@@ -47,7 +66,9 @@ function settle(simulation: Simulation): { readonly steps: number; readonly ms: 
 }
 
 function running(simulation: Simulation): number {
-  return simulation.view.list<{ status?: { phase?: string } } & Parameters<typeof String>[0]>('pods').filter((pod: { status?: { phase?: string } }) => pod.status?.phase === 'Running').length;
+  return simulation.view
+    .list<{ status?: { phase?: string } } & Parameters<typeof String>[0]>('pods')
+    .filter((pod: { status?: { phase?: string } }) => pod.status?.phase === 'Running').length;
 }
 
 /** Steps a second while `deployments` × `replicas` pods come up and are rolled. */
@@ -68,7 +89,9 @@ const figures: Figure[] = [];
 
 /** `node build/bench.js rollout` measures that part alone. */
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
-const part = (name: string, measure: () => void) => { if (wanted.length === 0 || wanted.includes(name)) measure(); };
+const part = (name: string, measure: () => void) => {
+  if (wanted.length === 0 || wanted.includes(name)) measure();
+};
 
 part('steps', () => {
   const at3 = throughput(cluster(3), 15, 10);
@@ -76,7 +99,11 @@ part('steps', () => {
   const large = cluster(1000);
   const at1000 = throughput(large, 500, 20);
   figures.push({ what: 'engine steps a second, 1,000 nodes, 10,000 pods', value: thousands(at1000.rate), budget: '≥ 10,000 (at 5,000 nodes)' });
-  figures.push({ what: 'one step of a rollout at 10,000 pods against one at 150', value: `${(at1000.microseconds / at3.microseconds).toFixed(1)}×`, budget: '≤ 2× (at 150,000 pods)' });
+  figures.push({
+    what: 'one step of a rollout at 10,000 pods against one at 150',
+    value: `${(at1000.microseconds / at3.microseconds).toFixed(1)}×`,
+    budget: '≤ 2× (at 150,000 pods)',
+  });
 
   const { step } = large.position;
   const times = Array.from({ length: 20 }, (_, i) => {

@@ -1,7 +1,10 @@
 import { expect, manifest, test } from './page.ts';
 
 const bomb = `a: &a ["x","x","x","x","x","x","x","x","x"]
-${'bcdefghij'.split('').map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghij'[index]}`).join(',')}]`).join('\n')}
+${'bcdefghij'
+  .split('')
+  .map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghij'[index]}`).join(',')}]`)
+  .join('\n')}
 `;
 
 const cases: readonly (readonly [string, string, RegExp])[] = [

@@ -38,7 +38,10 @@ export class Kubetick {
   /** The lines that the terminal shows. */
   async terminal(): Promise<string> {
     const rows = await this.page.getByTestId('terminal').locator('.xterm-accessibility-tree > div').allInnerTexts();
-    return rows.map((row) => row.replaceAll('\u00a0', ' ').trimEnd()).join('\n').trim();
+    return rows
+      .map((row) => row.replaceAll('\u00a0', ' ').trimEnd())
+      .join('\n')
+      .trim();
   }
 
   async expectTerminal(text: string | RegExp): Promise<void> {
@@ -57,7 +60,10 @@ export class Kubetick {
   async podsOf(title: string): Promise<string[]> {
     const card = this.page.getByTestId('replicaset').filter({ hasText: title });
     const name = await card.getAttribute('data-name');
-    return this.page.getByRole('list', { name: `Pods of ${name}` }).getByTestId('pod').evaluateAll((pods) => pods.map((pod) => pod.getAttribute('data-shape') ?? '').sort());
+    return this.page
+      .getByRole('list', { name: `Pods of ${name}` })
+      .getByTestId('pod')
+      .evaluateAll((pods) => pods.map((pod) => pod.getAttribute('data-shape') ?? '').sort());
   }
 
   async step(): Promise<number> {

@@ -17,7 +17,9 @@ async function stalled(kubetick: Kubetick, page: Page): Promise<void> {
 }
 
 const violations = async (page: Page) =>
-  (await new AxeBuilder({ page }).exclude('.monaco-editor').exclude('.xterm').analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+  (await new AxeBuilder({ page }).exclude('.monaco-editor').exclude('.xterm').analyze()).violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
+  );
 
 test('the timeline tells pods that are gone, and travels by keyboard and by dragging', async ({ kubetick, page }) => {
   await stalled(kubetick, page);
@@ -70,7 +72,15 @@ test('the timeline tells pods that are gone, and travels by keyboard and by drag
 test('the ledger tells the numbers, and the engine projects what a change would do', async ({ kubetick, page }) => {
   await stalled(kubetick, page);
   await page.getByRole('button', { name: 'Ledger and what-if' }).click();
-  for (const [name, value] of [['desired', '4'], ['ceiling', '5'], ['floor', '3'], ['old', '3'], ['new', '2'], ['available', '3'], ['terminating', '0']] as const) {
+  for (const [name, value] of [
+    ['desired', '4'],
+    ['ceiling', '5'],
+    ['floor', '3'],
+    ['old', '3'],
+    ['new', '2'],
+    ['available', '3'],
+    ['terminating', '0'],
+  ] as const) {
     await expect(page.getByTestId(`figure-${name}`)).toHaveText(value);
   }
   const answer = page.getByTestId('what-if');
@@ -107,7 +117,9 @@ test('a revision tells what an undo would bring back and what not', async ({ kub
 
 test('nodes tell what is asked of them, and why they refuse a pod', async ({ kubetick, page }) => {
   await kubetick.open();
-  await kubetick.paste(manifest('nginx:1.25', 4).replace('        image: nginx:1.25', '        image: nginx:1.25\n        resources: {requests: {cpu: 1500m}, limits: {cpu: "3"}}'));
+  await kubetick.paste(
+    manifest('nginx:1.25', 4).replace('        image: nginx:1.25', '        image: nginx:1.25\n        resources: {requests: {cpu: 1500m}, limits: {cpu: "3"}}'),
+  );
   await page.keyboard.press('ControlOrMeta+Enter');
   await kubetick.expectTerminal('created');
   await kubetick.press('settle');
@@ -251,7 +263,9 @@ test('a rollout of 300 pods leaves the main thread its time', async ({ kubetick,
   const p95 = work[Math.floor(work.length * 0.95)] ?? 0;
   const share = (after['TaskDuration']! - before['TaskDuration']!) / (after['Timestamp']! - before['Timestamp']!);
   const median = work[Math.floor(work.length / 2)] ?? 0;
-  console.log(`300 pods: ${work.length} frames, median ${median.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms in a frame; main thread ${(share * 100).toFixed(0)} % busy (scripts ${(((after['ScriptDuration']! - before['ScriptDuration']!) / (after['Timestamp']! - before['Timestamp']!)) * 100).toFixed(0)} %)`);
+  console.log(
+    `300 pods: ${work.length} frames, median ${median.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms in a frame; main thread ${(share * 100).toFixed(0)} % busy (scripts ${(((after['ScriptDuration']! - before['ScriptDuration']!) / (after['Timestamp']! - before['Timestamp']!)) * 100).toFixed(0)} %)`,
+  );
   // Wall time: on a machine that others keep busy the p95 says how busy it is. The budget of the p95 is for a quiet one.
   expect(median).toBeLessThanOrEqual(8);
 });

@@ -23,7 +23,9 @@ const IMPURE_CODE = [
 /** Debts: `file → what it imports`, each to be paid. */
 const ALLOWED = new Set([
   // Upper layers lend lessons their examples.
-  'ui → lessons', 'cli → lessons', 'server → lessons',
+  'ui → lessons',
+  'cli → lessons',
+  'server → lessons',
 ]);
 
 const src = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'src');
@@ -33,7 +35,10 @@ export function breaches(files) {
   for (const [file, text] of files) {
     const layer = file.split('/')[0];
     const test = /\.test\.tsx?$|\/testing\//.test(file);
-    if (!RANK.has(layer)) { found.push(`${file}: no layer is named ${layer}`); continue; }
+    if (!RANK.has(layer)) {
+      found.push(`${file}: no layer is named ${layer}`);
+      continue;
+    }
     const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
     for (const [, specifier] of code.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)) {
       if (specifier.startsWith('.')) {
@@ -50,13 +55,20 @@ export function breaches(files) {
 }
 
 function sources(folder) {
-  return fs.readdirSync(folder, { recursive: true }).map(String).filter((f) => /\.tsx?$/.test(f) && !f.endsWith('.d.ts')).sort()
+  return fs
+    .readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((f) => /\.tsx?$/.test(f) && !f.endsWith('.d.ts'))
+    .sort()
     .map((f) => [f.split(path.sep).join('/'), fs.readFileSync(path.join(folder, f), 'utf8')]);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const files = sources(src);
-  if (files.length === 0) { console.error('no source files were found'); process.exit(1); }
+  if (files.length === 0) {
+    console.error('no source files were found');
+    process.exit(1);
+  }
   const found = breaches(files);
   for (const breach of found) console.error(breach);
   console.log(`${files.length} files, ${found.length} breaches of the layers`);

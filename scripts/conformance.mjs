@@ -10,13 +10,21 @@ import { dump, load } from 'js-yaml';
 import { compare } from '../conformance/compare.mjs';
 import { root } from './setup.mjs';
 
-const { values: options, positionals: wanted } = parseArgs({ allowPositionals: true, options: { verbose: { type: 'boolean', short: 'v' }, check: { type: 'boolean' }, list: { type: 'boolean' }, fidelity: { type: 'boolean' } } });
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { verbose: { type: 'boolean', short: 'v' }, check: { type: 'boolean' }, list: { type: 'boolean' }, fidelity: { type: 'boolean' } },
+});
 const { playFile } = await import(`${root}/build/kubetick.js`);
 const at = (...parts) => path.join(root, ...parts);
 const read = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));
 const DEVIATIONS = at('conformance', 'deviations.yaml');
 
-const scenarios = fs.readdirSync(at('conformance', 'scenarios'), { recursive: true }).map(String).filter((f) => f.endsWith('.yaml')).map((f) => f.split(path.sep).join('/').slice(0, -5)).sort()
+const scenarios = fs
+  .readdirSync(at('conformance', 'scenarios'), { recursive: true })
+  .map(String)
+  .filter((f) => f.endsWith('.yaml'))
+  .map((f) => f.split(path.sep).join('/').slice(0, -5))
+  .sort()
   .filter((name) => wanted.length === 0 || wanted.some((w) => name === w || name.startsWith(`${w}/`)));
 if (scenarios.length === 0) {
   console.error('no scenario was found');
@@ -50,17 +58,27 @@ for (const name of scenarios) {
   const group = name.split('/')[0];
   const sum = groups.get(group) ?? { scenarios: [0, 0], steps: [0, 0], objects: [0, 0], events: [0, 0] };
   groups.set(group, { scenarios: add(sum.scenarios, [same ? 1 : 0, 1]), steps: add(sum.steps, steps), objects: add(sum.objects, objects), events: add(sum.events, events) });
-  console.log(`${same ? 'same   ' : 'differs'} ${name.padEnd(52)} steps ${steps.join('/').padEnd(7)} objects ${objects.join('/').padEnd(7)} events ${events.join('/').padEnd(7)} ${took} ms`);
+  console.log(
+    `${same ? 'same   ' : 'differs'} ${name.padEnd(52)} steps ${steps.join('/').padEnd(7)} objects ${objects.join('/').padEnd(7)} events ${events.join('/').padEnd(7)} ${took} ms`,
+  );
   if (broke) console.log(broke);
   if (options.verbose) for (const difference of differences) console.log(JSON.stringify(difference, null, 1));
 }
 
 console.log('');
-for (const [group, sum] of groups) console.log(`${group.padEnd(9)} ${sum.scenarios.join('/').padStart(7)} scenarios the same   steps ${percent(sum.steps).padStart(7)}   objects ${percent(sum.objects).padStart(7)}   events ${percent(sum.events).padStart(7)}`);
+for (const [group, sum] of groups)
+  console.log(
+    `${group.padEnd(9)} ${sum.scenarios.join('/').padStart(7)} scenarios the same   steps ${percent(sum.steps).padStart(7)}   objects ${percent(sum.objects).padStart(7)}   events ${percent(sum.events).padStart(7)}`,
+  );
 
 if (options.fidelity) {
   const row = (name, { scenarios, steps, objects, events }) => `| ${name} | ${scenarios.join(' of ')} | ${[steps, objects, events].map(percent).join(' | ')} |`;
-  const total = [...groups.values()].reduce((sum, group) => Object.fromEntries(Object.entries(sum).map(([key, figures]) => [key, add(figures, group[key])])), { scenarios: [0, 0], steps: [0, 0], objects: [0, 0], events: [0, 0] });
+  const total = [...groups.values()].reduce((sum, group) => Object.fromEntries(Object.entries(sum).map(([key, figures]) => [key, add(figures, group[key])])), {
+    scenarios: [0, 0],
+    steps: [0, 0],
+    objects: [0, 0],
+    events: [0, 0],
+  });
   const listed = load(fs.readFileSync(DEVIATIONS, 'utf8'))?.deviations ?? [];
   const matrix = `
 | scenarios | the same | steps | objects | Events |
@@ -71,16 +89,24 @@ ${row('**all**', total)}
 ${listed.length === 0 ? 'No scenario differs.' : `Those that differ, and why:\n\n${listed.map(({ scenario, differs, reason }) => `- **${scenario}** (${differs}): ${reason}`).join('\n')}`}
 `;
   const file = at('docs', 'FIDELITY.md');
-  fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/(<!-- matrix:[^>]*-->)[\s\S]*(<!-- \/matrix -->)/, (_, head, foot) => `${head}\n${matrix}\n${foot}`));
+  fs.writeFileSync(
+    file,
+    fs.readFileSync(file, 'utf8').replace(/(<!-- matrix:[^>]*-->)[\s\S]*(<!-- \/matrix -->)/, (_, head, foot) => `${head}\n${matrix}\n${foot}`),
+  );
 }
 
 const differing = [...results].filter(([, result]) => !result.same);
 if (options.list) {
   const known = new Map((load(fs.readFileSync(DEVIATIONS, 'utf8'))?.deviations ?? []).map((d) => [d.scenario, d]));
   const deviations = [...known.values()].filter((d) => !results.has(d.scenario));
-  for (const [scenario, { steps, objects }] of differing) deviations.push({ scenario, differs: `steps ${steps.join('/')}, objects ${objects.join('/')}`, reason: known.get(scenario)?.reason ?? '' });
+  for (const [scenario, { steps, objects }] of differing)
+    deviations.push({ scenario, differs: `steps ${steps.join('/')}, objects ${objects.join('/')}`, reason: known.get(scenario)?.reason ?? '' });
   deviations.sort((a, b) => (a.scenario < b.scenario ? -1 : 1));
-  const head = fs.readFileSync(DEVIATIONS, 'utf8').split('\n').filter((line) => line.startsWith('#')).join('\n');
+  const head = fs
+    .readFileSync(DEVIATIONS, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('#'))
+    .join('\n');
   fs.writeFileSync(DEVIATIONS, `${head}\n${dump({ deviations }, { lineWidth: 160 })}`);
 }
 if (options.check) {
@@ -90,7 +116,8 @@ if (options.check) {
     const deviation = listed.get(name);
     if (!same && !deviation) faults.push(`${name} differs (steps ${steps.join('/')}, objects ${objects.join('/')}) and is no listed deviation`);
     else if (same && deviation) faults.push(`${name} is a listed deviation and no longer differs: take it off the list`);
-    else if (!same && deviation.differs !== `steps ${steps.join('/')}, objects ${objects.join('/')}`) faults.push(`${name} differs otherwise than listed: now steps ${steps.join('/')}, objects ${objects.join('/')}, listed ${deviation.differs}`);
+    else if (!same && deviation.differs !== `steps ${steps.join('/')}, objects ${objects.join('/')}`)
+      faults.push(`${name} differs otherwise than listed: now steps ${steps.join('/')}, objects ${objects.join('/')}, listed ${deviation.differs}`);
     if (deviation && !deviation.reason) faults.push(`${name}: a deviation needs its reason`);
   }
   for (const name of listed.keys()) if (!results.has(name)) faults.push(`${name} is a listed deviation, but there is no such scenario`);

@@ -39,7 +39,7 @@ export function installChromium() {
   const sudo = process.getuid?.() === 0 ? [] : ['sudo'];
   const apt = (...args) => run([...sudo, 'apt-get'][0], [...sudo.slice(1), ...(sudo.length ? ['apt-get'] : []), ...args], { DEBIAN_FRONTEND: 'noninteractive' });
   if (apt('update', '-qq') !== 0 || apt('install', '-y', '-qq', 'chromium') !== 0) {
-    console.error('Chromium could not be installed. Install your system\'s package, or set CHROMIUM to a browser\'s path.');
+    console.error("Chromium could not be installed. Install your system's package, or set CHROMIUM to a browser's path.");
     process.exit(1);
   }
 }

@@ -4,8 +4,17 @@ import http from 'node:http';
 import path from 'node:path';
 
 const TYPES = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.json': 'application/json', '.svg': 'image/svg+xml',
-  '.png': 'image/png', '.webp': 'image/webp', '.ttf': 'font/ttf', '.woff2': 'font/woff2', '.webmanifest': 'application/manifest+json', '.txt': 'text/plain; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webp': 'image/webp',
+  '.ttf': 'font/ttf',
+  '.woff2': 'font/woff2',
+  '.webmanifest': 'application/manifest+json',
+  '.txt': 'text/plain; charset=utf-8',
 };
 
 /** Starts on `port`, or on the next free one after it. Gives its address and a function that ends it. */
@@ -22,7 +31,14 @@ export async function serveFolder(folder, { port = 0, host = '127.0.0.1', base =
     fs.createReadStream(file).pipe(response);
   });
   const address = await listen(server, port, host);
-  return { url: `http://${host === '0.0.0.0' ? 'localhost' : host}:${address.port}${base}`, close: () => new Promise((done) => { server.closeAllConnections(); server.close(done); }) };
+  return {
+    url: `http://${host === '0.0.0.0' ? 'localhost' : host}:${address.port}${base}`,
+    close: () =>
+      new Promise((done) => {
+        server.closeAllConnections();
+        server.close(done);
+      }),
+  };
 }
 
 function listen(server, port, host) {

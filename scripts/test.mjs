@@ -17,21 +17,40 @@ const parts = [
   { name: 'lint', command: [bin('oxlint'), '--deny-warnings', 'src', 'e2e', 'bench', 'scripts', 'conformance'] },
   { name: 'format', command: [bin('oxfmt'), '--check', '.'] },
   { name: 'layers', command: ['node', 'scripts/check-layers.mjs'] },
-  { name: 'unit and property', command: [bin('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${out}/vitest.json`], counts: () => vitestCounts(`${out}/vitest.json`) },
+  {
+    name: 'unit and property',
+    command: [bin('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${out}/vitest.json`],
+    counts: () => vitestCounts(`${out}/vitest.json`),
+  },
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   { name: 'conformance', command: ['node', 'scripts/conformance.mjs', '--check'], counts: () => readCounts(`${out}/conformance.json`) },
-  { name: 'end to end', command: [bin('playwright'), 'test', '--reporter=list,json'], env: { PLAYWRIGHT_JSON_OUTPUT_NAME: `${out}/playwright.json` }, counts: () => playwrightCounts(`${out}/playwright.json`) },
+  {
+    name: 'end to end',
+    command: [bin('playwright'), 'test', '--reporter=list,json'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: `${out}/playwright.json` },
+    counts: () => playwrightCounts(`${out}/playwright.json`),
+  },
 ];
 
 const read = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));
-const readCounts = (file) => { const { passed, failed } = read(file); return { passed, failed }; };
-const vitestCounts = (file) => { const r = read(file); return { passed: r.numPassedTests, failed: r.numFailedTests }; };
-const playwrightCounts = (file) => { const { expected, unexpected, flaky } = read(file).stats; return { passed: expected + flaky, failed: unexpected }; };
+const readCounts = (file) => {
+  const { passed, failed } = read(file);
+  return { passed, failed };
+};
+const vitestCounts = (file) => {
+  const r = read(file);
+  return { passed: r.numPassedTests, failed: r.numFailedTests };
+};
+const playwrightCounts = (file) => {
+  const { expected, unexpected, flaky } = read(file).stats;
+  return { passed: expected + flaky, failed: unexpected };
+};
 
 const only = process.argv.slice(2);
 const results = [];
 for (const part of parts.filter(({ name }) => only.length === 0 || only.includes(name))) {
-  for (const file of part.counts ? [`${out}/${part.name.startsWith('unit') ? 'vitest' : part.name === 'conformance' ? 'conformance' : 'playwright'}.json`] : []) fs.rmSync(file, { force: true });
+  for (const file of part.counts ? [`${out}/${part.name.startsWith('unit') ? 'vitest' : part.name === 'conformance' ? 'conformance' : 'playwright'}.json`] : [])
+    fs.rmSync(file, { force: true });
   console.log(`\n── ${part.name}`);
   const started = Date.now();
   const [command, ...args] = part.command;

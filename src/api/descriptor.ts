@@ -42,7 +42,12 @@ export interface KindDescriptor<T extends KubeObject = KubeObject> {
   /** The version that is stored, and that objects have inside the simulation. */
   readonly version: string;
   /** Other served versions, with their conversions, where there are any (autoscaling/v1, events.k8s.io/v1). */
-  readonly otherVersions?: readonly { readonly group: string; readonly version: string; readonly toStored: (object: Unchecked) => Unchecked; readonly fromStored: (object: T) => Unchecked }[];
+  readonly otherVersions?: readonly {
+    readonly group: string;
+    readonly version: string;
+    readonly toStored: (object: Unchecked) => Unchecked;
+    readonly fromStored: (object: T) => Unchecked;
+  }[];
   readonly kind: string;
   /** Lower-case plural: `replicasets`. */
   readonly plural: string;

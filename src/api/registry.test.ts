@@ -6,10 +6,23 @@ const registry = createKindRegistry(kinds);
 
 describe('createKindRegistry', () => {
   it.each([
-    ['po', 'pods'], ['pods', 'pods'], ['pod', 'pods'], ['Pod', 'pods'], ['PODS', 'pods'], ['deploy', 'deployments'], ['deploy.apps', 'deployments'],
-    ['deployments.v1.apps', 'deployments'], ['Deployment.v1.apps', 'deployments'], ['deployments.app', 'deployments'], ['ev', 'events'],
-    ['events.events.k8s.io', 'events'], ['endpointslices.discovery', 'endpointslices'], ['ep', 'endpoints'], ['svc', 'services'],
-    ['rs.apps', 'replicasets'], ['deploy.ap', 'deployments'],
+    ['po', 'pods'],
+    ['pods', 'pods'],
+    ['pod', 'pods'],
+    ['Pod', 'pods'],
+    ['PODS', 'pods'],
+    ['deploy', 'deployments'],
+    ['deploy.apps', 'deployments'],
+    ['deployments.v1.apps', 'deployments'],
+    ['Deployment.v1.apps', 'deployments'],
+    ['deployments.app', 'deployments'],
+    ['ev', 'events'],
+    ['events.events.k8s.io', 'events'],
+    ['endpointslices.discovery', 'endpointslices'],
+    ['ep', 'endpoints'],
+    ['svc', 'services'],
+    ['rs.apps', 'replicasets'],
+    ['deploy.ap', 'deployments'],
   ])('knows %s', (argument, plural) => {
     expect(registry.byArgument(argument)?.descriptor.plural).toBe(plural);
   });

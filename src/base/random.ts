@@ -1,5 +1,7 @@
 /** Random numbers whose generator is one 32-bit number of the state (the "mulberry" mixing of a Weyl sequence). */
-export interface RandomSource { random: number }
+export interface RandomSource {
+  random: number;
+}
 
 /** In [0, 1). Moves `source` on. */
 export function nextRandom(source: RandomSource): number {
@@ -21,7 +23,10 @@ export function randomName(random: () => number, length: number): string {
 
 export function randomHex(random: () => number, length: number): string {
   let hex = '';
-  while (hex.length < length) hex += Math.floor(random() * 65536).toString(16).padStart(4, '0');
+  while (hex.length < length)
+    hex += Math.floor(random() * 65536)
+      .toString(16)
+      .padStart(4, '0');
   return hex.slice(0, length);
 }
 

@@ -13,28 +13,33 @@ const sorted = (model: Map<string, number>) => [...model].sort(([a], [b]) => (a 
 
 describe('SortedMap', () => {
   it('behaves as a Map sorted by key, and forks stay as they were', () => {
-    fc.assert(fc.property(fc.array(operation, { maxLength: 1500, size: 'max' }), (operations) => {
-      const map = SortedMap.empty<number>();
-      const model = new Map<string, number>();
-      const forks: [SortedMap<number>, [string, number][]][] = [];
-      for (const op of operations) {
-        if (op.do === 'set') { map.set(op.key, op.value); model.set(op.key, op.value); }
-        else if (op.do === 'delete') expect(map.delete(op.key)).toBe(model.delete(op.key));
-        else forks.push([map.fork(), sorted(model)]);
-      }
-      expect(map.toJSON()).toEqual(sorted(model));
-      expect(map.size).toBe(model.size);
-      for (const [k, v] of model) expect(map.get(k)).toBe(v);
-      for (const [fork, then] of forks) {
-        expect(fork.toJSON()).toEqual(then);
-        const changed = new Map(then);
-        for (const { key: k, after } of fork.changesTo(map)) {
-          if (after === undefined) changed.delete(k);
-          else changed.set(k, after);
+    fc.assert(
+      fc.property(fc.array(operation, { maxLength: 1500, size: 'max' }), (operations) => {
+        const map = SortedMap.empty<number>();
+        const model = new Map<string, number>();
+        const forks: [SortedMap<number>, [string, number][]][] = [];
+        for (const op of operations) {
+          if (op.do === 'set') {
+            map.set(op.key, op.value);
+            model.set(op.key, op.value);
+          } else if (op.do === 'delete') expect(map.delete(op.key)).toBe(model.delete(op.key));
+          else forks.push([map.fork(), sorted(model)]);
         }
-        expect(sorted(changed)).toEqual(sorted(model));
-      }
-    }), { seed: 20261122, numRuns: 60 });
+        expect(map.toJSON()).toEqual(sorted(model));
+        expect(map.size).toBe(model.size);
+        for (const [k, v] of model) expect(map.get(k)).toBe(v);
+        for (const [fork, then] of forks) {
+          expect(fork.toJSON()).toEqual(then);
+          const changed = new Map(then);
+          for (const { key: k, after } of fork.changesTo(map)) {
+            if (after === undefined) changed.delete(k);
+            else changed.set(k, after);
+          }
+          expect(sorted(changed)).toEqual(sorted(model));
+        }
+      }),
+      { seed: 20261122, numRuns: 60 },
+    );
   });
 
   it('reads ranges by prefix', () => {
@@ -50,6 +55,9 @@ describe('SortedMap', () => {
     const fork = map.fork();
     fork.set('012345', -1);
     fork.delete('000007');
-    expect([...map.changesTo(fork)]).toEqual([{ key: '000007', before: 7, after: undefined }, { key: '012345', before: 12_345, after: -1 }]);
+    expect([...map.changesTo(fork)]).toEqual([
+      { key: '000007', before: 7, after: undefined },
+      { key: '012345', before: 12_345, after: -1 },
+    ]);
   });
 });

@@ -10,8 +10,17 @@ const WIDTH = 32;
 /** Which map may change a node in place: the one whose token it carries. */
 type Owner = object;
 
-interface Leaf<V> { owner: Owner; readonly children: undefined; keys: string[]; values: V[] }
-interface Branch<V> { owner: Owner; /** The smallest key below each child, or less. */ keys: string[]; children: Node<V>[] }
+interface Leaf<V> {
+  owner: Owner;
+  readonly children: undefined;
+  keys: string[];
+  values: V[];
+}
+interface Branch<V> {
+  owner: Owner;
+  /** The smallest key below each child, or less. */ keys: string[];
+  children: Node<V>[];
+}
 type Node<V> = Leaf<V> | Branch<V>;
 
 export class SortedMap<V> {
@@ -115,15 +124,35 @@ export class SortedMap<V> {
     let i = 0;
     let j = 0;
     while (!a.done || !b.done) {
-      if (!a.done && !b.done && i === 0 && j === 0 && a.value[0] === b.value[0]) { a = mine.next(); b = theirs.next(); continue; }
+      if (!a.done && !b.done && i === 0 && j === 0 && a.value[0] === b.value[0]) {
+        a = mine.next();
+        b = theirs.next();
+        continue;
+      }
       const left = a.done ? undefined : a.value[0];
       const right = b.done ? undefined : b.value[0];
-      if (left && i >= left.keys.length) { a = mine.next(); i = 0; continue; }
-      if (right && j >= right.keys.length) { b = theirs.next(); j = 0; continue; }
+      if (left && i >= left.keys.length) {
+        a = mine.next();
+        i = 0;
+        continue;
+      }
+      if (right && j >= right.keys.length) {
+        b = theirs.next();
+        j = 0;
+        continue;
+      }
       const leftKey = left?.keys[i];
       const rightKey = right?.keys[j];
-      if (rightKey === undefined || (leftKey !== undefined && leftKey < rightKey)) { yield { key: leftKey!, before: left!.values[i], after: undefined }; i += 1; continue; }
-      if (leftKey === undefined || rightKey < leftKey) { yield { key: rightKey, before: undefined, after: right!.values[j] }; j += 1; continue; }
+      if (rightKey === undefined || (leftKey !== undefined && leftKey < rightKey)) {
+        yield { key: leftKey!, before: left!.values[i], after: undefined };
+        i += 1;
+        continue;
+      }
+      if (leftKey === undefined || rightKey < leftKey) {
+        yield { key: rightKey, before: undefined, after: right!.values[j] };
+        j += 1;
+        continue;
+      }
       if (left!.values[i] !== right!.values[j]) yield { key: leftKey, before: left!.values[i], after: right!.values[j] };
       i += 1;
       j += 1;
@@ -145,7 +174,10 @@ export class SortedMap<V> {
   #insert(node: Node<V>, key: string, value: V): Node<V> | undefined {
     if (!node.children) {
       const at = lowerBound(node.keys, key);
-      if (node.keys[at] === key) { node.values[at] = value; return undefined; }
+      if (node.keys[at] === key) {
+        node.values[at] = value;
+        return undefined;
+      }
       node.keys.splice(at, 0, key);
       node.values.splice(at, 0, value);
       this.#size += 1;

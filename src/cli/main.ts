@@ -21,9 +21,18 @@ const HELP = `kubetick: a Kubernetes control plane on virtual time
 export function main(argv: readonly string[]): number {
   const [command, ...rest] = argv;
   switch (command) {
-    case 'record': return record(rest);
-    case 'run': return runManifests(rest);
-    case undefined: case 'help': case '--help': case '-h': console.log(HELP); return command === undefined ? 2 : 0;
-    default: console.error(`kubetick: there is no command "${command}"\n\n${HELP}`); return 2;
+    case 'record':
+      return record(rest);
+    case 'run':
+      return runManifests(rest);
+    case undefined:
+    case 'help':
+    case '--help':
+    case '-h':
+      console.log(HELP);
+      return command === undefined ? 2 : 0;
+    default:
+      console.error(`kubetick: there is no command "${command}"\n\n${HELP}`);
+      return 2;
   }
 }

@@ -2,12 +2,12 @@
 import { customKind, DEFINITIONS } from '../api/custom/custom-kinds.ts';
 import { createKindRegistry } from '../api/registry.ts';
 import { kinds } from '../api/kinds/registry.ts';
-import { admission, connectors as controllerConnectors, controllers, indexes as controllerIndexes } from '../controllers/registry.ts';
+import { admission, aggregates as controllerAggregates, connectors as controllerConnectors, controllers, indexes as controllerIndexes } from '../controllers/registry.ts';
 import { Simulation } from '../engine/simulation.ts';
 import { createWorld, type World } from '../engine/world.ts';
 import type { ImageSource } from '../kubelet/image-source.ts';
 import { connectors as kubeletConnectors, faults, indexes as kubeletIndexes, kubelet } from '../kubelet/index.ts';
-import { aggregates, indexes as schedulerIndexes, scheduler } from '../scheduler/index.ts';
+import { aggregates as schedulerAggregates, indexes as schedulerIndexes, scheduler } from '../scheduler/index.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { NodeSeed } from './nodes.ts';
 import { presetNamed } from './presets.ts';
@@ -37,7 +37,7 @@ export function createClusterWorld({ images, freeze }: Pick<ClusterOptions, 'ima
     components: [...controllers, scheduler, kubelet({ images })],
     admission,
     indexes: [...controllerIndexes, ...schedulerIndexes, ...kubeletIndexes],
-    aggregates,
+    aggregates: [...controllerAggregates, ...schedulerAggregates],
     connectors: [...controllerConnectors, ...kubeletConnectors],
     faults,
     timing: TIMING,

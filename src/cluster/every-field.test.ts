@@ -51,12 +51,23 @@ function objectWith(kind: KindDescriptor, { path }: Place, leaf: unknown): Recor
   const build = (i: number): unknown => (i === path.length ? leaf : { [path[i]!.name]: i === path.length - 1 ? leaf : wrapped(path[i]!.schema, build(i + 1)) });
   const object = build(0) as Record<string, unknown>;
   const metadata = { name: `some.${kind.group}`, ...(kind.namespaced && { namespace: 'default' }) };
-  return { apiVersion: formatGroupVersion(kind.group, kind.version), kind: kind.kind, ...object, metadata: path[0]!.name === 'metadata' ? { ...metadata, ...(object.metadata as object) } : metadata };
+  return {
+    apiVersion: formatGroupVersion(kind.group, kind.version),
+    kind: kind.kind,
+    ...object,
+    metadata: path[0]!.name === 'metadata' ? { ...metadata, ...(object.metadata as object) } : metadata,
+  };
 }
 
 function create(kind: KindDescriptor, body: unknown): ApiResponse {
   return simulation.request({
-    verb: 'create', group: kind.group, version: kind.version, resource: kind.plural, ...(kind.namespaced && { namespace: 'default' }), body, options: { dryRun: true, fieldValidation: 'Strict' },
+    verb: 'create',
+    group: kind.group,
+    version: kind.version,
+    resource: kind.plural,
+    ...(kind.namespaced && { namespace: 'default' }),
+    body,
+    options: { dryRun: true, fieldValidation: 'Strict' },
   });
 }
 
@@ -65,17 +76,37 @@ const message = (response: ApiResponse): string => (response.ok ? 'accepted' : r
 /** What the field's type cannot be; nothing where it may be anything, or where Go's own reader does not say which field it was. */
 function wrongType(schema: Schema): unknown {
   switch (schema.kind) {
-    case 'string': case 'boolean': return { a: 1 };
-    case 'integer': case 'number': return 'many';
-    case 'list': case 'map': case 'struct': return 'text';
-    case 'bytes': return 7;
-    default: return undefined;
+    case 'string':
+    case 'boolean':
+      return { a: 1 };
+    case 'integer':
+    case 'number':
+      return 'many';
+    case 'list':
+    case 'map':
+    case 'struct':
+      return 'text';
+    case 'bytes':
+      return 7;
+    default:
+      return undefined;
   }
 }
 
 const ODD: Readonly<Partial<Record<Schema['kind'], readonly unknown[]>>> = {
-  string: ['', 'ÿ Ÿ', '*', 'constructor'], integer: [-1, 0, 2147483647], number: [-1, 1e300], boolean: [true, false], list: [[], null], map: [{}, { 'a b': null }], struct: [{}, null],
-  'int-or-string': [-1, 'x', '-5%', '300%'], quantity: ['0', '-1', '1e40'], bytes: ['', 'YQ=='], time: ['2026-01-01T00:00:00Z'], 'micro-time': ['2026-01-01T00:00:00.000000Z'], any: [null, {}, [], 'x'],
+  string: ['', 'ÿ Ÿ', '*', 'constructor'],
+  integer: [-1, 0, 2147483647],
+  number: [-1, 1e300],
+  boolean: [true, false],
+  list: [[], null],
+  map: [{}, { 'a b': null }],
+  struct: [{}, null],
+  'int-or-string': [-1, 'x', '-5%', '300%'],
+  quantity: ['0', '-1', '1e40'],
+  bytes: ['', 'YQ=='],
+  time: ['2026-01-01T00:00:00Z'],
+  'micro-time': ['2026-01-01T00:00:00.000000Z'],
+  any: [null, {}, [], 'x'],
 };
 
 describe('every field of every kind', () => {

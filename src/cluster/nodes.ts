@@ -14,7 +14,9 @@ export const RECORDED_SIZE: NodeSize = { cpu: '2', memory: '24684084Ki', pods: '
 const EVICTION_MEMORY_KI = 102_400;
 
 /** Anything of a Node that a file of nodes gives; what it leaves out is filled as a kubelet would. */
-export type NodeSeed = Pick<Node, 'spec' | 'status'> & { readonly metadata: { readonly name: string; readonly labels?: Record<string, string>; readonly annotations?: Record<string, string> } };
+export type NodeSeed = Pick<Node, 'spec' | 'status'> & {
+  readonly metadata: { readonly name: string; readonly labels?: Record<string, string>; readonly annotations?: Record<string, string> };
+};
 
 export function nodeSeed(index: number, { cpu, memory, pods }: NodeSize = RECORDED_SIZE, labels: Record<string, string> = {}): NodeSeed {
   const name = `node-${index + 1}`;
@@ -25,13 +27,20 @@ export function nodeSeed(index: number, { cpu, memory, pods }: NodeSize = RECORD
       name,
       annotations: { 'node.alpha.kubernetes.io/ttl': '0', 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
       labels: {
-        'beta.kubernetes.io/arch': 'amd64', 'beta.kubernetes.io/os': 'linux',
-        'kubernetes.io/arch': 'amd64', 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', ...labels,
+        'beta.kubernetes.io/arch': 'amd64',
+        'beta.kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/hostname': name,
+        'kubernetes.io/os': 'linux',
+        ...labels,
       },
     },
     spec: { podCIDR, podCIDRs: [podCIDR] },
     status: {
-      addresses: [{ address: `10.${89 + (index >> 14)}.${(index >> 6) & 255}.${11 + (index & 63)}`, type: 'InternalIP' }, { address: name, type: 'Hostname' }],
+      addresses: [
+        { address: `10.${89 + (index >> 14)}.${(index >> 6) & 255}.${11 + (index & 63)}`, type: 'InternalIP' },
+        { address: name, type: 'Hostname' },
+      ],
       allocatable: { cpu, 'ephemeral-storage': '267847642337', 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', memory: allocatable, pods },
       capacity: { cpu, 'ephemeral-storage': '264212084Ki', 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', memory, pods },
       conditions: [
@@ -42,8 +51,16 @@ export function nodeSeed(index: number, { cpu, memory, pods }: NodeSize = RECORD
       ],
       daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
       nodeInfo: {
-        architecture: 'amd64', bootID: '', containerRuntimeVersion: 'containerd://1.6.20', kernelVersion: '6.18.44-fc-v669', kubeProxyVersion: '', kubeletVersion: 'v1.34.4',
-        machineID: '', operatingSystem: 'linux', osImage: 'Debian GNU/Linux 12 (bookworm)', systemUUID: '',
+        architecture: 'amd64',
+        bootID: '',
+        containerRuntimeVersion: 'containerd://1.6.20',
+        kernelVersion: '6.18.44-fc-v669',
+        kubeProxyVersion: '',
+        kubeletVersion: 'v1.34.4',
+        machineID: '',
+        operatingSystem: 'linux',
+        osImage: 'Debian GNU/Linux 12 (bookworm)',
+        systemUUID: '',
       },
     },
   };

@@ -98,7 +98,8 @@ export const admission: readonly AdmissionPlugin[] = [
 /** Sums that spare controllers a look at every pod. */
 export const aggregates: readonly AggregateDefinition[] = [replicaCounts as AggregateDefinition];
 
-const selects = <T extends KubeObject>(resource: string, selectorOf: (object: T) => LabelSelector | undefined): IndexDefinition => indexBySelector(resource, selectorOf as (object: KubeObject) => LabelSelector | undefined);
+const selects = <T extends KubeObject>(resource: string, selectorOf: (object: T) => LabelSelector | undefined): IndexDefinition =>
+  indexBySelector(resource, selectorOf as (object: KubeObject) => LabelSelector | undefined);
 
 export const indexes: readonly IndexDefinition[] = [
   byOwner,

@@ -56,8 +56,16 @@ function toyKubelet({ readyAfter, goneAfter, endsAfter }: ToyKubelet): Component
       if (!pod.spec.nodeName || !context.memory.get(uid)) {
         const delay = readyAfter(pod, () => context.random());
         const end = endsAfter?.(pod, () => context.random());
-        context.memory.set(uid, { ...memory, ...(delay !== undefined && { readyAt: context.now + delay }), ...(end && { endsAt: context.now + end.after, phase: end.phase, exitCode: end.exitCode }) });
-        context.modify<Pod>('pods', namespace, name, (current) => ({ ...current, spec: { ...current.spec, nodeName: memory.node }, status: { ...current.status, phase: 'Running' } }));
+        context.memory.set(uid, {
+          ...memory,
+          ...(delay !== undefined && { readyAt: context.now + delay }),
+          ...(end && { endsAt: context.now + end.after, phase: end.phase, exitCode: end.exitCode }),
+        });
+        context.modify<Pod>('pods', namespace, name, (current) => ({
+          ...current,
+          spec: { ...current.spec, nodeName: memory.node },
+          status: { ...current.status, phase: 'Running' },
+        }));
         return { decision: 'started', again: { after: Math.min(delay ?? Infinity, end?.after ?? Infinity, 1e9) } };
       }
       if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return { decision: 'has ended', idle: true };
@@ -87,16 +95,28 @@ function nodeFor(pod: Pod, random: number): string {
 const ended = (pod: Pod, phase: 'Succeeded' | 'Failed', exitCode: number | undefined, timestamp: string): Pod => ({
   ...pod,
   status: {
-    ...pod.status, phase, conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: timestamp }],
+    ...pod.status,
+    phase,
+    conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: timestamp }],
     containerStatuses: pod.spec.containers.map(({ name, image }) => ({
-      name, image: image ?? '', imageID: '', ready: false, restartCount: 0,
-      state: { terminated: { exitCode: exitCode ?? (phase === 'Failed' ? 1 : 0), reason: phase === 'Failed' ? 'Error' : 'Completed', startedAt: timestamp, finishedAt: timestamp } }, lastState: {},
+      name,
+      image: image ?? '',
+      imageID: '',
+      ready: false,
+      restartCount: 0,
+      state: {
+        terminated: { exitCode: exitCode ?? (phase === 'Failed' ? 1 : 0), reason: phase === 'Failed' ? 'Error' : 'Completed', startedAt: timestamp, finishedAt: timestamp },
+      },
+      lastState: {},
     })) as unknown as Pod['status']['containerStatuses'],
   },
 });
 
 function setReady(_pod: Pod, ready: boolean, modify: (change: (pod: Pod) => Pod) => unknown, timestamp: string): void {
-  modify((current) => ({ ...current, status: { ...current.status, phase: 'Running', conditions: [{ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: timestamp }] } }));
+  modify((current) => ({
+    ...current,
+    status: { ...current.status, phase: 'Running', conditions: [{ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: timestamp }] },
+  }));
 }
 
 /** What the real kubelets leave behind when they stop: a word in their memory, and the time in their Lease. */
@@ -116,14 +136,22 @@ export class TestCluster {
     const world = createWorld({
       kinds: createKindRegistry(kinds),
       components: [...controllers, toyKubelet({ readyAfter, goneAfter, ...(endsAfter && { endsAfter }) })],
-      admission, indexes, aggregates, connectors, freeze: true, timing: { informer: 5 },
-      faults: [stopKubelet, {
-        name: 'edit',
-        apply: (context, { resource, namespace, name, change }) => {
-          const result = context.modify(resource as string, namespace as string | undefined, name as string, change as (object: KubeObject) => KubeObject);
-          return result.ok ? { ok: true, value: 'edited' } : { ok: false, error: result.error.message };
+      admission,
+      indexes,
+      aggregates,
+      connectors,
+      freeze: true,
+      timing: { informer: 5 },
+      faults: [
+        stopKubelet,
+        {
+          name: 'edit',
+          apply: (context, { resource, namespace, name, change }) => {
+            const result = context.modify(resource as string, namespace as string | undefined, name as string, change as (object: KubeObject) => KubeObject);
+            return result.ok ? { ok: true, value: 'edited' } : { ok: false, error: result.error.message };
+          },
         },
-      }],
+      ],
     });
     this.simulation = new Simulation(world, {
       seed,
@@ -144,7 +172,11 @@ export class TestCluster {
 
   create(resource: string, object: object): ApiResponse {
     const kind = this.simulation.world.kinds.byResource(resource)!;
-    return this.simulation.request({ verb: 'create', ...this.#path(resource), body: { apiVersion: kind.group === '' ? kind.version : `${kind.group}/${kind.version}`, kind: kind.kind, ...object } });
+    return this.simulation.request({
+      verb: 'create',
+      ...this.#path(resource),
+      body: { apiVersion: kind.group === '' ? kind.version : `${kind.group}/${kind.version}`, kind: kind.kind, ...object },
+    });
   }
 
   /** Merges `change` into the object and sends it back whole, as `kubectl edit` does. */
@@ -183,7 +215,10 @@ export class TestCluster {
   /** A pod's Ready condition, as a kubelet would set it. */
   setReady(name: string, ready: boolean): void {
     const timestamp = new Date(Math.floor(this.simulation.position.time / 1000) * 1000).toISOString().replace('.000', '');
-    this.edit<Pod>('pods', name, (pod) => ({ ...pod, status: { ...pod.status, conditions: [{ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: timestamp }] } }));
+    this.edit<Pod>('pods', name, (pod) => ({
+      ...pod,
+      status: { ...pod.status, conditions: [{ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: timestamp }] },
+    }));
   }
 
   /** Virtual milliseconds go by. */

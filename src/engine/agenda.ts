@@ -64,7 +64,12 @@ export function nextDue(state: ClusterState): number | undefined {
  * Takes the next key whose turn it is, and moves the clock to it. `undefined` where nothing is due at or before `until`; the state then
  * stays as it is to the byte.
  */
-export function takeNext(state: ClusterState, components: ReadonlyMap<string, Component>, rank: (component: Component, key: string) => string, until = Infinity): DueItem | undefined {
+export function takeNext(
+  state: ClusterState,
+  components: ReadonlyMap<string, Component>,
+  rank: (component: Component, key: string) => string,
+  until = Infinity,
+): DueItem | undefined {
   const first = state.agenda.first();
   if (!first) return undefined;
   const [due, item] = first;
@@ -142,7 +147,11 @@ export function retry(state: ClusterState, component: Component, item: DueItem, 
 }
 
 /** Whether a key waits anywhere, and until when: what clocks in the page count down to. */
-export function pendingWake(state: ClusterState, component: string, key: string): { readonly at: number; readonly because: WakeReason | undefined; readonly cause: number | undefined } | undefined {
+export function pendingWake(
+  state: ClusterState,
+  component: string,
+  key: string,
+): { readonly at: number; readonly because: WakeReason | undefined; readonly cause: number | undefined } | undefined {
   const entry = state.queues.get(queueKey(component, key));
   if (!entry) return undefined;
   return { at: entry.due === undefined ? state.now : timeOf(entry.due), because: entry.because, cause: entry.cause };

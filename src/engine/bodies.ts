@@ -30,7 +30,11 @@ export function toStored({ conversion }: ServedVersion, object: Unchecked): Unch
 }
 
 /** The object of a body in its stored version, with the warnings that decoding raised; or the server's BadRequest. */
-export function decodeBody(served: ServedVersion, body: unknown, validation: FieldValidation): Result<{ readonly object: Unchecked; readonly warnings: readonly string[] }, Status> {
+export function decodeBody(
+  served: ServedVersion,
+  body: unknown,
+  validation: FieldValidation,
+): Result<{ readonly object: Unchecked; readonly warnings: readonly string[] }, Status> {
   const { group, version, descriptor, schema } = served;
   const decoded = decode({ group, version, kind: descriptor.kind, ...(schema !== undefined && { schema }) }, body, validation);
   if (!decoded.ok) return decoded;

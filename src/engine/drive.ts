@@ -36,7 +36,9 @@ export class TaskRun<T> {
     this.#simulation = simulation;
     this.#task = task;
     this.#by = by;
-    this.#stopListening = simulation.listen((entry) => { if (entry) this.#hear(entry); });
+    this.#stopListening = simulation.listen((entry) => {
+      if (entry) this.#hear(entry);
+    });
   }
 
   /** Goes on as far as it can without the clock. */
@@ -75,11 +77,17 @@ export class TaskRun<T> {
 
   #perform(effect: Exclude<Effect, { effect: 'next' }>): Reply {
     switch (effect.effect) {
-      case 'request': return this.#simulation.request(effect.request, this.#by);
-      case 'watch': return this.#open(this.#watch(effect.watch));
-      case 'stream': return this.#open({ kind: 'stream', stream: effect.stream, queue: [] });
-      case 'close': this.#handles.delete(effect.handle); return undefined;
-      case 'now': return this.#simulation.position.time;
+      case 'request':
+        return this.#simulation.request(effect.request, this.#by);
+      case 'watch':
+        return this.#open(this.#watch(effect.watch));
+      case 'stream':
+        return this.#open({ kind: 'stream', stream: effect.stream, queue: [] });
+      case 'close':
+        this.#handles.delete(effect.handle);
+        return undefined;
+      case 'now':
+        return this.#simulation.position.time;
     }
   }
 
@@ -150,8 +158,14 @@ export function runToEnd<T>(simulation: Simulation, task: Task<T>, until = Infin
     if (now.state === 'done') return { value: now.value };
     const limit = Math.min(until, now.until ?? Infinity);
     if (simulation.step(limit)) continue;
-    if (limit === Infinity || limit <= simulation.position.time && limit === until) { run.interrupt(); return undefined; }
+    if (limit === Infinity || (limit <= simulation.position.time && limit === until)) {
+      run.interrupt();
+      return undefined;
+    }
     simulation.advanceTo(limit);
-    if (limit === until && (now.until ?? Infinity) > until) { run.interrupt(); return undefined; }
+    if (limit === until && (now.until ?? Infinity) > until) {
+      run.interrupt();
+      return undefined;
+    }
   }
 }

@@ -14,8 +14,14 @@ const AGGREGATE_INTERVAL = 600_000;
 const BURST = 25;
 const REFILL = 300_000;
 
-interface Logged { readonly name: string; readonly count: number }
-interface Similar { readonly messages: readonly string[]; readonly last: number }
+interface Logged {
+  readonly name: string;
+  readonly count: number;
+}
+interface Similar {
+  readonly messages: readonly string[];
+  readonly last: number;
+}
 /** What one source remembers of one object. */
 interface Correlation {
   readonly tokens: number;
@@ -26,7 +32,14 @@ interface Correlation {
 
 const MEMORY = 'event-recorder';
 
-export function recordEvent(context: StepContext, about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, options: EventOptions & { readonly component: string }): void {
+export function recordEvent(
+  context: StepContext,
+  about: KubeObject,
+  type: 'Normal' | 'Warning',
+  reason: string,
+  message: string,
+  options: EventOptions & { readonly component: string },
+): void {
   const namespace = about.metadata.namespace ?? 'default';
   const space = context.get('namespaces', undefined, namespace);
   if (!space || space.metadata.deletionTimestamp !== undefined) return; // nothing is created in a namespace that goes
@@ -34,7 +47,15 @@ export function recordEvent(context: StepContext, about: KubeObject, type: 'Norm
   else recordCore(context, namespace, about, type, reason, message, options);
 }
 
-function recordCore(context: StepContext, namespace: string, about: KubeObject, type: string, reason: string, message: string, options: EventOptions & { readonly component: string }): void {
+function recordCore(
+  context: StepContext,
+  namespace: string,
+  about: KubeObject,
+  type: string,
+  reason: string,
+  message: string,
+  options: EventOptions & { readonly component: string },
+): void {
   const key = MEMORY + NUL + [about.metadata.uid, options.component, options.host ?? ''].join('|');
   const known = (context.state.memory.get(key) as Correlation | undefined) ?? { tokens: BURST, refilled: context.now, similar: {}, logged: {} };
   const group = [type, reason, options.fieldPath ?? ''].join('|');
@@ -61,18 +82,38 @@ function recordCore(context: StepContext, namespace: string, about: KubeObject, 
     context.put('events', { ...stored, count: last!.count + 1, lastTimestamp: context.timestamp, message: text } as EventObject, stored);
     return;
   }
-  context.put('events', {
-    kind: 'Event', apiVersion: 'v1', metadata: eventMeta(context, namespace, name, options.annotations),
-    involvedObject: reference(about, options.fieldPath),
-    reason, message: text,
-    source: { component: options.component, ...(options.host !== undefined && { host: options.host }) },
-    firstTimestamp: context.timestamp, lastTimestamp: context.timestamp, count: (last?.count ?? 0) + 1, type,
-    eventTime: null, reportingComponent: options.component, reportingInstance: options.host ?? '',
-  } as EventObject, undefined);
+  context.put(
+    'events',
+    {
+      kind: 'Event',
+      apiVersion: 'v1',
+      metadata: eventMeta(context, namespace, name, options.annotations),
+      involvedObject: reference(about, options.fieldPath),
+      reason,
+      message: text,
+      source: { component: options.component, ...(options.host !== undefined && { host: options.host }) },
+      firstTimestamp: context.timestamp,
+      lastTimestamp: context.timestamp,
+      count: (last?.count ?? 0) + 1,
+      type,
+      eventTime: null,
+      reportingComponent: options.component,
+      reportingInstance: options.host ?? '',
+    } as EventObject,
+    undefined,
+  );
 }
 
 /** An event about the very same version of an object is the same event. The second of its kind starts a series; what comes after is written when the series is refreshed, which takes longer than anyone looks. */
-function recordModern(context: StepContext, namespace: string, about: KubeObject, type: string, reason: string, message: string, options: EventOptions & { readonly component: string }): void {
+function recordModern(
+  context: StepContext,
+  namespace: string,
+  about: KubeObject,
+  type: string,
+  reason: string,
+  message: string,
+  options: EventOptions & { readonly component: string },
+): void {
   const { action, reportingInstance, related } = options.modern!;
   const key = MEMORY + NUL + [about.metadata.uid, options.component, 'series', type, reason, action, about.metadata.resourceVersion].join('|');
   const known = context.state.memory.get(key) as Logged | undefined;
@@ -84,12 +125,27 @@ function recordModern(context: StepContext, namespace: string, about: KubeObject
   }
   const name = eventName(context, about);
   context.state.memory.set(key, { name, count: 1 } satisfies Logged);
-  context.put('events', {
-    kind: 'Event', apiVersion: 'v1', metadata: eventMeta(context, namespace, name, options.annotations),
-    involvedObject: reference(about, options.fieldPath),
-    reason, message, source: {}, firstTimestamp: null, lastTimestamp: null, type,
-    eventTime: context.microTimestamp, action, ...(related && { related: reference(related, undefined) }), reportingComponent: options.component, reportingInstance,
-  } as EventObject, undefined);
+  context.put(
+    'events',
+    {
+      kind: 'Event',
+      apiVersion: 'v1',
+      metadata: eventMeta(context, namespace, name, options.annotations),
+      involvedObject: reference(about, options.fieldPath),
+      reason,
+      message,
+      source: {},
+      firstTimestamp: null,
+      lastTimestamp: null,
+      type,
+      eventTime: context.microTimestamp,
+      action,
+      ...(related && { related: reference(related, undefined) }),
+      reportingComponent: options.component,
+      reportingInstance,
+    } as EventObject,
+    undefined,
+  );
 }
 
 /** What was remembered of an object that is gone. */
@@ -97,7 +153,9 @@ export function forgetEvents(context: StepContext, uid: string): void {
   for (const [key] of context.state.memory.entriesUnder(`${MEMORY}${NUL}${uid}|`)) context.state.memory.delete(key);
 }
 
-interface EventObject extends KubeObject { readonly [field: string]: unknown }
+interface EventObject extends KubeObject {
+  readonly [field: string]: unknown;
+}
 
 /** `web-1.18ea47f2861d37a2`: the object's name and the nanosecond, in hexadecimal. */
 function eventName(context: StepContext, about: KubeObject): string {
@@ -111,5 +169,13 @@ function eventMeta(context: StepContext, namespace: string, name: string, annota
 
 function reference(about: KubeObject, fieldPath: string | undefined): object {
   const { namespace, name, uid, resourceVersion } = about.metadata;
-  return { kind: about.kind, ...(namespace !== undefined && { namespace }), name, uid, apiVersion: about.apiVersion, resourceVersion, ...(fieldPath !== undefined && { fieldPath }) };
+  return {
+    kind: about.kind,
+    ...(namespace !== undefined && { namespace }),
+    name,
+    uid,
+    apiVersion: about.apiVersion,
+    resourceVersion,
+    ...(fieldPath !== undefined && { fieldPath }),
+  };
 }

@@ -39,7 +39,8 @@ export function recordWrite(descriptor: KindDescriptor, before: KubeObject | und
   if (!schema) return before?.metadata.managedFields;
   const given = before ? after : descriptor.hasStatus ? { ...after, status: undefined } : after;
   const base = before && { ...before, metadata: { ...before.metadata, managedFields: after.metadata.managedFields } };
-  const record = (): ManagedFields | undefined => (recordUpdate(schema, base as unknown as Json | undefined, given as unknown as Json, writer) as unknown as KubeObject).metadata.managedFields;
+  const record = (): ManagedFields | undefined =>
+    (recordUpdate(schema, base as unknown as Json | undefined, given as unknown as Json, writer) as unknown as KubeObject).metadata.managedFields;
   return orElse(record, before?.metadata.managedFields);
 }
 
@@ -48,7 +49,8 @@ export function recordComponent(descriptor: KindDescriptor, before: KubeObject, 
   const specOf = (object: KubeObject) => (object as { readonly spec?: unknown }).spec;
   const { managedFields } = after.metadata;
   // Binding and resizing of pods is not recorded.
-  if (managedFields === undefined || specOf(before) === specOf(after) || descriptor.unrecorded?.some(([first, second]) => first === 'f:spec' && second === 'f:nodeName')) return after;
+  if (managedFields === undefined || specOf(before) === specOf(after) || descriptor.unrecorded?.some(([first, second]) => first === 'f:spec' && second === 'f:nodeName'))
+    return after;
   if (deepEqual(specOf(before), specOf(after))) return after;
   return withEntries(after, recordWrite(descriptor, before, after, { manager: CONTROLLERS, apiVersion: formatGroupVersion(descriptor.group, descriptor.version), timestamp }));
 }
@@ -91,7 +93,8 @@ function componentEntries(descriptor: KindDescriptor, object: KubeObject): Manag
     // Of what a client made, the server filled in the rest; controllers leave annotations beside the status.
     const annotations = main.get('f:metadata')?.children.get('f:annotations');
     const others = owned.get('f:metadata')?.children.has('f:annotations') ?? false;
-    if (annotations && status.size > 0) status.set('f:metadata', { member: false, children: new Map([['f:annotations', { ...annotations, member: annotations.member && !others }]]) });
+    if (annotations && status.size > 0)
+      status.set('f:metadata', { member: false, children: new Map([['f:annotations', { ...annotations, member: annotations.member && !others }]]) });
     main.clear();
   }
   const common = { apiVersion: formatGroupVersion(descriptor.group, descriptor.version), fieldsType: 'FieldsV1', operation: 'Update' } as const;
@@ -116,7 +119,13 @@ function newest(object: KubeObject): string {
 /** All entries of an object in the server's order. */
 export function recordOf(descriptor: KindDescriptor, object: KubeObject): ManagedFields {
   const entries = [...(object.metadata.managedFields ?? []), ...componentEntries(descriptor, object)];
-  return entries.toSorted((a, b) => compareStrings(a.operation, b.operation) || compareStrings(a.time ?? '', b.time ?? '') || compareStrings(a.manager, b.manager) || compareStrings(a.subresource ?? '', b.subresource ?? ''));
+  return entries.toSorted(
+    (a, b) =>
+      compareStrings(a.operation, b.operation) ||
+      compareStrings(a.time ?? '', b.time ?? '') ||
+      compareStrings(a.manager, b.manager) ||
+      compareStrings(a.subresource ?? '', b.subresource ?? ''),
+  );
 }
 
 /** Entries as a client sends them back, without those that are told from the object. */
@@ -138,4 +147,3 @@ export function withRecord(descriptor: KindDescriptor, object: KubeObject, shown
   }) as ObjectMeta;
   return { ...shown, metadata };
 }
-

@@ -41,7 +41,16 @@ export function create(context: StepContext, resource: ResourceKey, body: KubeOb
   const descriptor = descriptorOf(context, resource);
   const warn = options.warn ?? nothing;
   let object = named(context, descriptor.applyDefaults(withType(descriptor, body)));
-  const admission: Omit<AdmissionRequest, 'object'> = { operation: 'CREATE', resource, subresource: '', namespace: object.metadata.namespace, name: object.metadata.name, old: undefined, dryRun: options.dryRun ?? false, warn };
+  const admission: Omit<AdmissionRequest, 'object'> = {
+    operation: 'CREATE',
+    resource,
+    subresource: '',
+    namespace: object.metadata.namespace,
+    name: object.metadata.name,
+    old: undefined,
+    dryRun: options.dryRun ?? false,
+    warn,
+  };
   const record = options.record ?? (options.writer && recordWrite(descriptor, undefined, withEntries(object, undefined), options.writer));
   const admitted = admit(context, { ...admission, object });
   if (!admitted.ok) return admitted;
@@ -51,10 +60,10 @@ export function create(context: StepContext, resource: ResourceKey, body: KubeOb
   };
   object = descriptor.prepareForCreate?.(object, context) ?? object;
   const taken = descriptor.validateAgainst?.(object, undefined, context) ?? [];
-  const errors = taken.length > 0 ? taken : [
-    ...validateObjectMeta(object.metadata, { namespaced: descriptor.namespaced, validateName: descriptor.validateName }),
-    ...descriptor.validate(object),
-  ];
+  const errors =
+    taken.length > 0
+      ? taken
+      : [...validateObjectMeta(object.metadata, { namespaced: descriptor.namespaced, validateName: descriptor.validateName }), ...descriptor.validate(object)];
   if (errors.length > 0) return err(invalid(descriptor, object.metadata.name, errors));
   for (const warning of descriptor.warnings?.(object, undefined) ?? []) warn(warning);
   const refusal = admitValidated(context, { ...admission, object });
@@ -87,15 +96,16 @@ export function update(context: StepContext, resource: ResourceKey, body: KubeOb
   // What is wrong elsewhere does not keep a status from being written.
   const ownErrors = subresource === 'status' ? [] : descriptor.validate(object, old);
   const taken = descriptor.validateAgainst?.(object, old, context) ?? [];
-  const errors = taken.length > 0 ? taken : [
-    ...validateObjectMetaUpdate(object.metadata, old.metadata),
-    ...(descriptor.updateErrorsFirst ? [...updateErrors, ...ownErrors] : [...ownErrors, ...updateErrors]),
-  ];
+  const errors =
+    taken.length > 0
+      ? taken
+      : [...validateObjectMetaUpdate(object.metadata, old.metadata), ...(descriptor.updateErrorsFirst ? [...updateErrors, ...ownErrors] : [...ownErrors, ...updateErrors])];
   if (errors.length > 0) return err(invalid(descriptor, name, errors));
   for (const warning of descriptor.warnings?.(object, old) ?? []) warn(warning);
   const refusal = admitValidated(context, { ...admission, object });
   if (refusal) return err(refusal);
-  const recorded = options.record ?? (options.writer ? recordWrite(descriptor, old, object, options.writer) : recordComponent(descriptor, old, object, context.timestamp).metadata.managedFields);
+  const recorded =
+    options.record ?? (options.writer ? recordWrite(descriptor, old, object, options.writer) : recordComponent(descriptor, old, object, context.timestamp).metadata.managedFields);
   return store(context, descriptor, resource, withEntries(object, recorded), old, options);
 }
 
@@ -106,7 +116,13 @@ export function replaceStatus(context: StepContext, resource: ResourceKey, body:
 }
 
 /** A component's own change of anything but the generation, without validation. */
-export function modify(context: StepContext, resource: ResourceKey, namespace: string | undefined, name: string, change: (current: KubeObject) => KubeObject): Result<KubeObject, Status> {
+export function modify(
+  context: StepContext,
+  resource: ResourceKey,
+  namespace: string | undefined,
+  name: string,
+  change: (current: KubeObject) => KubeObject,
+): Result<KubeObject, Status> {
   const descriptor = descriptorOf(context, resource);
   const old = context.get(resource, namespace, name);
   if (!old) return err(notFound(groupResource(descriptor), name));
@@ -114,7 +130,13 @@ export function modify(context: StepContext, resource: ResourceKey, namespace: s
 }
 
 /** Upstream: `Store.Delete`: finalizers by propagation policy, the grace period, then gone. */
-export function remove(context: StepContext, resource: ResourceKey, namespace: string | undefined, name: string, options: DeleteOptions & WriteOptions): Result<KubeObject, Status> {
+export function remove(
+  context: StepContext,
+  resource: ResourceKey,
+  namespace: string | undefined,
+  name: string,
+  options: DeleteOptions & WriteOptions,
+): Result<KubeObject, Status> {
   const descriptor = descriptorOf(context, resource);
   const old = context.get(resource, namespace, name);
   if (!old) return err(notFound(groupResource(descriptor), name));
@@ -225,7 +247,11 @@ function checkPreconditions(descriptor: KindDescriptor, old: KubeObject, { preco
     return conflict(groupResource(descriptor), old.metadata.name, `Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${old.metadata.uid}`);
   }
   if (preconditions?.resourceVersion !== undefined && preconditions.resourceVersion !== old.metadata.resourceVersion) {
-    return conflict(groupResource(descriptor), old.metadata.name, `Precondition failed: ResourceVersion in precondition: ${preconditions.resourceVersion}, ResourceVersion in object meta: ${old.metadata.resourceVersion}`);
+    return conflict(
+      groupResource(descriptor),
+      old.metadata.name,
+      `Precondition failed: ResourceVersion in precondition: ${preconditions.resourceVersion}, ResourceVersion in object meta: ${old.metadata.resourceVersion}`,
+    );
   }
   return undefined;
 }
@@ -258,4 +284,3 @@ function admitValidated(context: StepContext, request: AdmissionRequest): Status
   }
   return undefined;
 }
-

@@ -36,5 +36,8 @@ export function applyConfig(descriptor: KindDescriptor, live: KubeObject | undef
   if (!applied.ok) return applied;
   const { metadata } = applied.value.object as unknown as KubeObject;
   const record = metadata.managedFields ?? [];
-  return ok({ object: withEntries(applied.value.object as unknown as KubeObject, undefined) as unknown as Unchecked, record: live ? storedEntries(descriptor, live, record) : record });
+  return ok({
+    object: withEntries(applied.value.object as unknown as KubeObject, undefined) as unknown as Unchecked,
+    record: live ? storedEntries(descriptor, live, record) : record,
+  });
 }

@@ -42,7 +42,13 @@ export function serve(context: StepContext, request: ApiRequest): ApiResponse {
   const connector = request.subresource && context.world.connector(resourceKey(request), request.subresource);
   if (connector) return connector.serve(request, context);
   if (request.body !== undefined && sizeOf(request) > BODY_LIMIT) return { ok: false, status: requestTooLarge(`limit is ${BODY_LIMIT}`), warnings: [] };
-  const call: Call = { request, descriptor: kind.descriptor, served: servedVersion(kind), context, warnings: kind.descriptor.deprecation === undefined ? [] : [kind.descriptor.deprecation] };
+  const call: Call = {
+    request,
+    descriptor: kind.descriptor,
+    served: servedVersion(kind),
+    context,
+    warnings: kind.descriptor.deprecation === undefined ? [] : [kind.descriptor.deprecation],
+  };
   const result = request.subresource === 'scale' ? serveScale(call) : serveObject(call);
   return result.ok
     ? { ok: true, code: request.verb === 'create' ? 201 : 200, body: result.value, warnings: call.warnings }
@@ -55,13 +61,20 @@ function serveObject(call: Call): Answer {
   const { subresource } = call.request;
   if (subresource && !(subresource === 'status' && call.descriptor.hasStatus)) return err(noSuchResource());
   switch (call.request.verb) {
-    case 'get': return outward(call, stored(call));
-    case 'list': return list(call);
-    case 'create': return outward(call, create(call));
-    case 'update': return outward(call, update(call));
-    case 'patch': return outward(call, patch(call));
-    case 'delete': return remove(call);
-    case 'deletecollection': return removeAll(call);
+    case 'get':
+      return outward(call, stored(call));
+    case 'list':
+      return list(call);
+    case 'create':
+      return outward(call, create(call));
+    case 'update':
+      return outward(call, update(call));
+    case 'patch':
+      return outward(call, patch(call));
+    case 'delete':
+      return remove(call);
+    case 'deletecollection':
+      return removeAll(call);
   }
 }
 
@@ -87,7 +100,8 @@ function list(call: Call): Result<ApiList, Status> {
   const { context, descriptor, request, served } = call;
   const matches = matcherOf(descriptor, { ...request.options });
   if (!matches.ok) return matches;
-  const items = context.list(keyOf(call), descriptor.namespaced ? request.namespace : undefined)
+  const items = context
+    .list(keyOf(call), descriptor.namespaced ? request.namespace : undefined)
     .filter((object) => matches.value(object) && (request.name === undefined || object.metadata.name === request.name))
     .map((object) => shown(call, object));
   return ok({ kind: `${descriptor.kind}List`, apiVersion: served.apiVersion, metadata: { resourceVersion: String(context.state.resourceVersion) }, items });
@@ -124,7 +138,13 @@ const writerOf = ({ request, served, context }: Call): Writer => ({
   ...(request.subresource !== 'scale' && { timestamp: context.timestamp }),
 });
 
-const writing = (call: Call) => ({ dryRun: call.request.options?.dryRun ?? false, warn: (text: string) => { call.warnings.push(text); }, writer: writerOf(call) });
+const writing = (call: Call) => ({
+  dryRun: call.request.options?.dryRun ?? false,
+  warn: (text: string) => {
+    call.warnings.push(text);
+  },
+  writer: writerOf(call),
+});
 
 function create(call: Call): Result<KubeObject, Status> {
   if (call.request.subresource) return err(methodNotAllowed(registry.groupResource(call.descriptor), 'create'));
@@ -144,7 +164,11 @@ function replace(call: Call, object: KubeObject, record?: ManagedFields): Result
   const { name } = object.metadata;
   if (name && name !== request.name) return err(badRequest(`the name of the object (${name}) does not match the name on the URL (${request.name})`));
   if (!name) return err(badRequest('name must be provided'));
-  return registry.update(call.context, keyOf(call), object, request.subresource === 'status' ? 'status' : '', { ...writing(call), patched: request.verb === 'patch', ...(record && { record }) });
+  return registry.update(call.context, keyOf(call), object, request.subresource === 'status' ? 'status' : '', {
+    ...writing(call),
+    patched: request.verb === 'patch',
+    ...(record && { record }),
+  });
 }
 
 function patch(call: Call): Result<KubeObject, Status> {
@@ -218,8 +242,11 @@ function serveScale(call: Call): Result<KubeObject, Status> {
     const { spec, status, selector } = access.get(object);
     const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
     return {
-      kind: 'Scale', apiVersion: 'autoscaling/v1', metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-      spec: spec === 0 ? {} : { replicas: spec }, status: { replicas: status, selector },
+      kind: 'Scale',
+      apiVersion: 'autoscaling/v1',
+      metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+      spec: spec === 0 ? {} : { replicas: spec },
+      status: { replicas: status, selector },
     };
   };
   if (request.verb === 'get') return ok(asScale(current.value));
@@ -228,9 +255,18 @@ function serveScale(call: Call): Result<KubeObject, Status> {
   if (!wanted.ok) return wanted;
   const given = wanted.value.object as unknown as Partial<Scale>;
   const replicas = given.spec?.replicas ?? 0;
-  if (replicas < 0) return err(invalid({ group: 'autoscaling', kind: 'Scale' }, request.name!, [{ type: 'Invalid', field: 'spec.replicas', value: replicas, detail: 'must be greater than or equal to 0' }]));
+  if (replicas < 0)
+    return err(
+      invalid({ group: 'autoscaling', kind: 'Scale' }, request.name!, [{ type: 'Invalid', field: 'spec.replicas', value: replicas, detail: 'must be greater than or equal to 0' }]),
+    );
   const target = access.set(current.value, replicas);
   const version = given.metadata?.resourceVersion;
-  const result = registry.update(call.context, keyOf(call), { ...target, metadata: { ...target.metadata, resourceVersion: version || current.value.metadata.resourceVersion } }, '', writing(call));
+  const result = registry.update(
+    call.context,
+    keyOf(call),
+    { ...target, metadata: { ...target.metadata, resourceVersion: version || current.value.metadata.resourceVersion } },
+    '',
+    writing(call),
+  );
   return result.ok ? ok(asScale(result.value)) : result;
 }

@@ -113,31 +113,37 @@ describe('property', () => {
   );
 
   it('replays to the same bytes from any checkpoint, from its JSON, and on any branch', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 1e9 }), fc.array(action, { minLength: 3, maxLength: 25 }), fc.integer(), (seed, actions, pick) => {
-      const simulation = toySimulation(seed);
-      simulation.request(boxRequest('red', 3));
-      simulation.request(boxRequest('blue', 1));
-      for (const act of actions) {
-        if (act.do === 'steps') for (let i = 0; i < act.n; i += 1) simulation.step();
-        else if (act.do === 'wait') simulation.advanceTo(simulation.position.time + act.n);
-        else if (act.do === 'marbles') simulation.request(boxUpdate(act.box, act.n));
-        else if (act.do === 'back') simulation.seek(simulation.position.step - act.n);
-        else simulation.input({ input: 'fault', fault: 'spill', args: {} });
-      }
-      for (const branch of simulation.branches) {
-        simulation.seek(branch.end.step, branch.id);
-        const bytes = serialize(simulation.state);
-        simulation.seek(Math.abs(pick) % (branch.end.step + 1));
-        const middle = serialize(simulation.state);
-        const world = toyWorld();
-        expect(serialize(deserialize(middle, indexObject(world)))).toBe(middle);
-        simulation.seek(branch.end.step);
-        expect(serialize(simulation.state)).toBe(bytes);
-        const revived = deserialize(middle, indexObject(world));
-        const alive = deserialize(middle, indexObject(world));
-        for (let i = 0; i < 50; i += 1) { step(world, revived); step(world, alive); }
-        expect(serialize(revived)).toBe(serialize(alive));
-      }
-    }), { seed: 42, numRuns: 40 });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e9 }), fc.array(action, { minLength: 3, maxLength: 25 }), fc.integer(), (seed, actions, pick) => {
+        const simulation = toySimulation(seed);
+        simulation.request(boxRequest('red', 3));
+        simulation.request(boxRequest('blue', 1));
+        for (const act of actions) {
+          if (act.do === 'steps') for (let i = 0; i < act.n; i += 1) simulation.step();
+          else if (act.do === 'wait') simulation.advanceTo(simulation.position.time + act.n);
+          else if (act.do === 'marbles') simulation.request(boxUpdate(act.box, act.n));
+          else if (act.do === 'back') simulation.seek(simulation.position.step - act.n);
+          else simulation.input({ input: 'fault', fault: 'spill', args: {} });
+        }
+        for (const branch of simulation.branches) {
+          simulation.seek(branch.end.step, branch.id);
+          const bytes = serialize(simulation.state);
+          simulation.seek(Math.abs(pick) % (branch.end.step + 1));
+          const middle = serialize(simulation.state);
+          const world = toyWorld();
+          expect(serialize(deserialize(middle, indexObject(world)))).toBe(middle);
+          simulation.seek(branch.end.step);
+          expect(serialize(simulation.state)).toBe(bytes);
+          const revived = deserialize(middle, indexObject(world));
+          const alive = deserialize(middle, indexObject(world));
+          for (let i = 0; i < 50; i += 1) {
+            step(world, revived);
+            step(world, alive);
+          }
+          expect(serialize(revived)).toBe(serialize(alive));
+        }
+      }),
+      { seed: 42, numRuns: 40 },
+    );
   });
 });

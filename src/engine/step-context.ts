@@ -204,7 +204,11 @@ function memoryOf(state: ClusterState, component: string): Memory {
   return {
     get: <T>(key: string) => state.memory.get(own + key) as T | undefined,
     entries: <T>(prefix = '') => state.memory.entriesUnder(own + prefix).map(([key, value]) => [key.slice(own.length), value] as [string, T]),
-    set: (key, value) => { state.memory.set(own + key, value); },
-    delete: (key) => { state.memory.delete(own + key); },
+    set: (key, value) => {
+      state.memory.set(own + key, value);
+    },
+    delete: (key) => {
+      state.memory.delete(own + key);
+    },
   };
 }

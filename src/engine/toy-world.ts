@@ -6,16 +6,37 @@ import type { Component } from './component.ts';
 import { Simulation } from './simulation.ts';
 import { createWorld, type World } from './world.ts';
 
-export interface Box extends KubeObject { readonly spec: { readonly marbles: number }; readonly status?: { readonly marbles: number } }
-export interface Marble extends KubeObject { readonly spec: { readonly box: string }; readonly status?: { readonly polished: boolean } }
+export interface Box extends KubeObject {
+  readonly spec: { readonly marbles: number };
+  readonly status?: { readonly marbles: number };
+}
+export interface Marble extends KubeObject {
+  readonly spec: { readonly box: string };
+  readonly status?: { readonly polished: boolean };
+}
 
 const kind = (name: string, options: Partial<KindDescriptor> = {}): KindDescriptor => ({
-  group: 'toys', version: 'v1', kind: name, plural: `${name.toLowerCase()}s`, singular: name.toLowerCase(), shortNames: [], namespaced: true, hasStatus: true, schema: 'none',
-  applyDefaults: (object) => object, validate: () => [], columns: [], ...options,
+  group: 'toys',
+  version: 'v1',
+  kind: name,
+  plural: `${name.toLowerCase()}s`,
+  singular: name.toLowerCase(),
+  shortNames: [],
+  namespaced: true,
+  hasStatus: true,
+  schema: 'none',
+  applyDefaults: (object) => object,
+  validate: () => [],
+  columns: [],
+  ...options,
 });
 
 const kinds = [
-  kind('Box', { plural: 'boxes', prepareForUpdate: (object, old, subresource) => (subresource === 'status' ? { ...(old as Box), status: (object as Box).status } : { ...(object as Box), status: (old as Box).status }) }),
+  kind('Box', {
+    plural: 'boxes',
+    prepareForUpdate: (object, old, subresource) =>
+      subresource === 'status' ? { ...(old as Box), status: (object as Box).status } : { ...(object as Box), status: (old as Box).status },
+  }),
   kind('Marble', { gracefulDeletion: (_, seconds) => seconds ?? 2 }),
   { ...kind('Namespace', { namespaced: false }), group: '' },
   { ...kind('Event'), group: '' },
@@ -76,11 +97,16 @@ export function toyWorld(parts: Partial<World> = {}): World {
     indexes: [{ name: 'marblesByBox', resource: 'marbles.toys', values: (object) => [`${object.metadata.namespace}/${(object as Marble).spec.box}`] }],
     aggregates: [],
     connectors: [],
-    faults: [{ name: 'spill', apply: (context) => {
-      const marbles = context.list<Marble>('marbles.toys');
-      for (const marble of marbles) context.delete('marbles.toys', marble.metadata.namespace, marble.metadata.name, { gracePeriodSeconds: 0 });
-      return { ok: true, value: `${marbles.length} marbles rolled away` };
-    } }],
+    faults: [
+      {
+        name: 'spill',
+        apply: (context) => {
+          const marbles = context.list<Marble>('marbles.toys');
+          for (const marble of marbles) context.delete('marbles.toys', marble.metadata.namespace, marble.metadata.name, { gracePeriodSeconds: 0 });
+          return { ok: true, value: `${marbles.length} marbles rolled away` };
+        },
+      },
+    ],
     timing: { informer: 5 },
     freeze: true,
     ...parts,
@@ -90,16 +116,29 @@ export function toyWorld(parts: Partial<World> = {}): World {
 export function toySimulation(seed = 1): Simulation {
   return new Simulation(toyWorld(), {
     seed,
-    bootstrap: (context) => { context.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } }); },
+    bootstrap: (context) => {
+      context.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
+    },
   });
 }
 
-export const boxRequest = (name: string, marbles: number) => ({
-  verb: 'create', group: 'toys', version: 'v1', resource: 'boxes', namespace: 'default',
-  body: { apiVersion: 'toys/v1', kind: 'Box', metadata: { name, namespace: 'default' }, spec: { marbles } },
-} as const);
+export const boxRequest = (name: string, marbles: number) =>
+  ({
+    verb: 'create',
+    group: 'toys',
+    version: 'v1',
+    resource: 'boxes',
+    namespace: 'default',
+    body: { apiVersion: 'toys/v1', kind: 'Box', metadata: { name, namespace: 'default' }, spec: { marbles } },
+  }) as const;
 
-export const boxUpdate = (name: string, marbles: number) => ({
-  verb: 'update', group: 'toys', version: 'v1', resource: 'boxes', namespace: 'default', name,
-  body: { apiVersion: 'toys/v1', kind: 'Box', metadata: { name, namespace: 'default' }, spec: { marbles } },
-} as const);
+export const boxUpdate = (name: string, marbles: number) =>
+  ({
+    verb: 'update',
+    group: 'toys',
+    version: 'v1',
+    resource: 'boxes',
+    namespace: 'default',
+    name,
+    body: { apiVersion: 'toys/v1', kind: 'Box', metadata: { name, namespace: 'default' }, spec: { marbles } },
+  }) as const;

@@ -42,7 +42,10 @@ export function createWorld(parts: WorldParts): World {
   unique('aggregate', parts.aggregates ?? [], (a) => a.name);
   unique('fault', parts.faults, (f) => f.name);
   const connectors = unique('connector', parts.connectors, (c) => `${c.resource}/${c.subresource}`);
-  const watchersOf = byResource(parts.components.flatMap((component) => component.watches.map((watch) => ({ component, watch }))), (w) => w.watch.resource);
+  const watchersOf = byResource(
+    parts.components.flatMap((component) => component.watches.map((watch) => ({ component, watch }))),
+    (w) => w.watch.resource,
+  );
   const indexesOf = byResource(parts.indexes, (i) => i.resource);
   const aggregatesOf = byResource(parts.aggregates ?? [], (a) => a.resource);
   return { ...parts, componentsByName, watchersOf, indexesOf, aggregatesOf, connector: (resource, subresource) => connectors.get(`${resource}/${subresource}`) };

@@ -42,10 +42,19 @@ export function discoveredResources(kinds: readonly KindDescriptor[]): readonly 
   return discoveredGroups(kinds).flatMap(({ name: group, versions }) => {
     const version = versions[0]!;
     const listed = RESOURCES[groupVersion(group, version)]?.filter((r) => !r.name.includes('/')).map((r) => ({ ...r, group, version })) ?? [];
-    const others = kinds.filter((k) => k.group === group && !listed.some((r) => r.kind === k.kind)).map((k): DiscoveredResource => ({
-      name: k.plural, singularName: k.singular, namespaced: k.namespaced, group, version: k.version, kind: k.kind, verbs: k.verbs ?? VERBS,
-      ...(k.shortNames.length > 0 && { shortNames: k.shortNames }), ...(k.categories && { categories: k.categories }),
-    }));
+    const others = kinds
+      .filter((k) => k.group === group && !listed.some((r) => r.kind === k.kind))
+      .map((k): DiscoveredResource => ({
+        name: k.plural,
+        singularName: k.singular,
+        namespaced: k.namespaced,
+        group,
+        version: k.version,
+        kind: k.kind,
+        verbs: k.verbs ?? VERBS,
+        ...(k.shortNames.length > 0 && { shortNames: k.shortNames }),
+        ...(k.categories && { categories: k.categories }),
+      }));
     return [...listed, ...others];
   });
 }

@@ -28,11 +28,13 @@ const given: readonly KubeObject[] = [
 /** Steps whose recording does not hold what the API server answered. */
 const INEXACT = new Set([
   // Reads of the service lack a field that the watch, and so the recording, has.
-  "kubectl get svc web -o jsonpath='{.spec}{\"\\n\"}'",
+  'kubectl get svc web -o jsonpath=\'{.spec}{"\\n"}\'',
 ]);
 
 const scenarios = new Map(
-  fs.readdirSync(path.join(CONFORMANCE, 'scenarios'), { recursive: true, encoding: 'utf8' }).map((file) => [path.basename(file, '.yaml'), path.join(CONFORMANCE, 'scenarios', file)]),
+  fs
+    .readdirSync(path.join(CONFORMANCE, 'scenarios'), { recursive: true, encoding: 'utf8' })
+    .map((file) => [path.basename(file, '.yaml'), path.join(CONFORMANCE, 'scenarios', file)]),
 );
 function scenarioFiles(name: string): Readonly<Record<string, string>> {
   const file = scenarios.get(name);
@@ -51,13 +53,19 @@ function replay(recording: Recording, step: RecordedStep, argv: readonly string[
     return undefined;
   };
   const io: Io = {
-    stdout: (text) => { output.stdout += text; },
-    stderr: (text) => { output.stderr += text; },
+    stdout: (text) => {
+      output.stdout += text;
+    },
+    stderr: (text) => {
+      output.stderr += text;
+    },
     files: {
       kind: (name) => (read(name) === undefined ? undefined : 'file'),
       read,
       readBytes: (name) => new TextEncoder().encode(read(name)),
-      write: () => {}, list: () => undefined, remove: () => {},
+      write: () => {},
+      list: () => undefined,
+      remove: () => {},
     },
     env: {},
   };
@@ -80,14 +88,25 @@ function difference(recording: Recording, step: RecordedStep, argv: readonly str
   return found;
 }
 
-interface StepText { readonly exit: number; readonly out: readonly string[]; readonly err: readonly string[] }
-interface Difference { readonly at: string; readonly want: StepText; readonly got: StepText }
+interface StepText {
+  readonly exit: number;
+  readonly out: readonly string[];
+  readonly err: readonly string[];
+}
+interface Difference {
+  readonly at: string;
+  readonly want: StepText;
+  readonly got: StepText;
+}
 
 /** The lines that differ, for a reader. */
 function lines({ at, want, got }: Difference): string {
   const all = (side: StepText): readonly string[] => [`exit ${side.exit}`, ...side.out, ...side.err.map((line) => `stderr: ${line}`)];
   const [wanted, given] = [all(want), all(got)];
-  const differing = [...wanted.filter((line) => !given.includes(line)).map((line) => `- ${line}`), ...given.filter((line) => !wanted.includes(line)).map((line) => `+ ${line}`)].slice(0, 60);
+  const differing = [
+    ...wanted.filter((line) => !given.includes(line)).map((line) => `- ${line}`),
+    ...given.filter((line) => !wanted.includes(line)).map((line) => `+ ${line}`),
+  ].slice(0, 60);
   return [`$ ${at}`, ...(differing.length > 0 ? differing : ['the same lines in another order'])].join('\n');
 }
 
@@ -97,19 +116,30 @@ const notThereYet = ({ want, got }: Difference): boolean => want.exit === 0 && g
 /** `PRINT_REPLAY=describe` runs only the steps whose file and command line hold that text. */
 const filter = process.env['PRINT_REPLAY'];
 const root = path.join(CONFORMANCE, 'golden');
-const files = fs.readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.json')).sort();
+const files = fs
+  .readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((f) => f.endsWith('.json'))
+  .sort();
 
 describe('print replay', () => {
   it('finds recordings', () => expect(files.length).toBeGreaterThan(100));
   for (const file of files) {
     const recording = readRecording(path.join(root, file));
     let kubeconfigChanged = false;
-    const steps = recording.steps.filter((step) => step.run !== undefined).flatMap((step, i) => {
-      const argv = words(step.run ?? '');
-      kubeconfigChanged ||= step.run?.startsWith('kubectl config ') ?? false;
-      const asked = !kubeconfigChanged && !INEXACT.has(step.run ?? '') && READING.test(`${step.run} `) && argv && !recording.loose?.steps?.includes(i) && (!filter || `${file} ${step.run}`.includes(filter));
-      return asked ? [{ step, argv: argv.slice(1) }] : [];
-    });
+    const steps = recording.steps
+      .filter((step) => step.run !== undefined)
+      .flatMap((step, i) => {
+        const argv = words(step.run ?? '');
+        kubeconfigChanged ||= step.run?.startsWith('kubectl config ') ?? false;
+        const asked =
+          !kubeconfigChanged &&
+          !INEXACT.has(step.run ?? '') &&
+          READING.test(`${step.run} `) &&
+          argv &&
+          !recording.loose?.steps?.includes(i) &&
+          (!filter || `${file} ${step.run}`.includes(filter));
+        return asked ? [{ step, argv: argv.slice(1) }] : [];
+      });
     if (steps.length === 0) continue;
     it(file, () => {
       const wrong = steps.map(({ step, argv }) => difference(recording, step, argv)).flatMap((d) => (d && !notThereYet(d) ? [lines(d)] : []));

@@ -15,21 +15,38 @@ const labels = fc.dictionary(fc.constantFrom('app', 'tier', 'x.io/y'), fc.consta
 const env = fc.uniqueArray(fc.record({ name: fc.constantFrom('A', 'B', 'C'), value: word }), { selector: ({ name }) => name, maxLength: 3 });
 const container = fc.record(
   {
-    image: fc.constantFrom('nginx:1.25', 'busybox:1.36'), args: fc.array(word, { maxLength: 2 }), env,
-    ports: fc.uniqueArray(fc.record({ containerPort: fc.constantFrom(80, 81), protocol: fc.constantFrom('TCP', 'UDP') }), { selector: ({ containerPort }) => containerPort, maxLength: 2 }),
+    image: fc.constantFrom('nginx:1.25', 'busybox:1.36'),
+    args: fc.array(word, { maxLength: 2 }),
+    env,
+    ports: fc.uniqueArray(fc.record({ containerPort: fc.constantFrom(80, 81), protocol: fc.constantFrom('TCP', 'UDP') }), {
+      selector: ({ containerPort }) => containerPort,
+      maxLength: 2,
+    }),
     resources: fc.record({ limits: fc.record({ cpu: fc.constantFrom('0.5', '1000m', '2'), memory: fc.constantFrom('1Gi', '1024Mi', '1e6') }, { requiredKeys: [] }) }),
   },
   { requiredKeys: ['image'] },
 );
 const spec = fc.array(container, { minLength: 1, maxLength: 2 }).map((all) => ({ containers: all.map((fields, i) => ({ name: `c${i}`, ...fields })) }));
 const deployment = fc.record({ labels, replicas: fc.option(fc.constant(0), { nil: undefined }), spec }).map(({ labels: own, replicas, spec: pods }) => ({
-  apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'it', labels: own },
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'it', labels: own },
   spec: { ...(replicas !== undefined && { replicas }), paused: true, selector: { matchLabels: { app: 'it' } }, template: { metadata: { labels: { app: 'it' } }, spec: pods } },
 }));
-const configMap = fc.record({ labels, data: fc.dictionary(fc.constantFrom('k', 'file.txt', 'y'), fc.oneof(word, fc.constantFrom('two\nlines\n', ' led', 'trailing \n', '#', '- a: b')), { maxKeys: 3 }) })
+const configMap = fc
+  .record({
+    labels,
+    data: fc.dictionary(fc.constantFrom('k', 'file.txt', 'y'), fc.oneof(word, fc.constantFrom('two\nlines\n', ' led', 'trailing \n', '#', '- a: b')), { maxKeys: 3 }),
+  })
   .map(({ labels: own, data }) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'it', labels: own }, data }));
-const service = fc.record({ labels, type: fc.constantFrom('ClusterIP', 'NodePort'), targetPort: fc.constantFrom(80, 'http') })
-  .map(({ labels: own, type, targetPort }) => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'it', labels: own }, spec: { type, selector: { app: 'it' }, ports: [{ port: 80, targetPort }] } }));
+const service = fc
+  .record({ labels, type: fc.constantFrom('ClusterIP', 'NodePort'), targetPort: fc.constantFrom(80, 'http') })
+  .map(({ labels: own, type, targetPort }) => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'it', labels: own },
+    spec: { type, selector: { app: 'it' }, ports: [{ port: 80, targetPort }] },
+  }));
 
 /** Without what an apply is meant to change; a Deployment's generation grows with its annotations. */
 function essence(object: KubeObject): unknown {

@@ -56,10 +56,15 @@ function podKeys({ type, object, before }: Change, view: View): readonly string[
 function sameConfig(before: Pod, after: Pod): boolean {
   const a = before.metadata;
   const b = after.metadata;
-  return before.spec === after.spec && a.deletionTimestamp === b.deletionTimestamp && a.labels === b.labels && a.annotations === b.annotations
-    && !(after.spec.readinessGates && before.status.conditions !== after.status.conditions)
-    && contradictsItself(before) === contradictsItself(after)
-    && !(isTerminal(after.status.phase) && !isTerminal(before.status.phase) && b.deletionTimestamp === undefined);
+  return (
+    before.spec === after.spec &&
+    a.deletionTimestamp === b.deletionTimestamp &&
+    a.labels === b.labels &&
+    a.annotations === b.annotations &&
+    !(after.spec.readinessGates && before.status.conditions !== after.status.conditions) &&
+    contradictsItself(before) === contradictsItself(after) &&
+    !(isTerminal(after.status.phase) && !isTerminal(before.status.phase) && b.deletionTimestamp === undefined)
+  );
 }
 
 /** Somebody else said that the pod is not ready, which its kubelet corrects (upstream: NeedToReconcilePodReadiness). */
@@ -133,7 +138,13 @@ function configChanged(step: PodStep): void {
 function signature(pod: Pod | undefined): string {
   if (!pod) return 'gone';
   const gates = pod.spec.readinessGates?.map((g) => pod.status.conditions?.find((c) => c.type === g.conditionType)?.status ?? '') ?? [];
-  return [pod.metadata.generation ?? 0, pod.metadata.deletionTimestamp ?? '', pod.metadata.deletionGracePeriodSeconds ?? '', isTerminal(pod.status.phase) ? pod.status.phase : contradictsItself(pod) ? 'not ready, somebody says' : '', ...gates].join(' ');
+  return [
+    pod.metadata.generation ?? 0,
+    pod.metadata.deletionTimestamp ?? '',
+    pod.metadata.deletionGracePeriodSeconds ?? '',
+    isTerminal(pod.status.phase) ? pod.status.phase : contradictsItself(pod) ? 'not ready, somebody says' : '',
+    ...gates,
+  ].join(' ');
 }
 
 /** Everything that is due now, until nothing is. */
@@ -175,9 +186,11 @@ function relist(step: PodStep): void {
   const { sandbox, containers } = step.record;
   if (!before) return step.update({ relistAt: undefined });
   const unnoticed = containers.some((c) => justEnded(c, step.now));
-  step.update(unnoticed
-    ? { relistAt: step.now + TIMING.relist, quietRelist: undefined, observed: { sandbox, containers: containers.map((c) => (justEnded(c, step.now) ? asRunning(c) : c)) } }
-    : { relistAt: undefined, quietRelist: undefined, observed: undefined });
+  step.update(
+    unnoticed
+      ? { relistAt: step.now + TIMING.relist, quietRelist: undefined, observed: { sandbox, containers: containers.map((c) => (justEnded(c, step.now) ? asRunning(c) : c)) } }
+      : { relistAt: undefined, quietRelist: undefined, observed: undefined },
+  );
   if (due(syncStart(step.record), step.now) && step.record.taken) beginSync(step);
   const known = new Map(before.containers.map((c) => [c.id, c]));
   const changed = (step.record.observed?.containers ?? containers).filter((c) => known.get(c.id)?.state !== c.state || known.get(c.id)?.resources !== c.resources);
@@ -187,7 +200,8 @@ function relist(step: PodStep): void {
 }
 
 /** The runtime does not know yet that this container ended. */
-const justEnded = (container: RuntimeContainer, now: number): boolean => container.state === 'exited' && container.reason !== 'StartError' && now - container.finishedAt! < TIMING.noticeExit;
+const justEnded = (container: RuntimeContainer, now: number): boolean =>
+  container.state === 'exited' && container.reason !== 'StartError' && now - container.finishedAt! < TIMING.noticeExit;
 
 function asRunning({ finishedAt: _, exitCode: __, reason: ___, message: ____, ...container }: RuntimeContainer): RuntimeContainer {
   return { ...container, state: 'running' };
@@ -212,7 +226,16 @@ function nextDue(step: PodStep): number | undefined {
     refreshAt: step.record.refreshAt ?? refreshTime(step),
   });
   const { record } = step;
-  return earliest([record.wakeAt, record.deadlineAt, record.refreshAt, opDue(record), record.quietRelist ? undefined : record.relistAt, record.requeueAt, syncStart(record), probeDue(record)]);
+  return earliest([
+    record.wakeAt,
+    record.deadlineAt,
+    record.refreshAt,
+    opDue(record),
+    record.quietRelist ? undefined : record.relistAt,
+    record.requeueAt,
+    syncStart(record),
+    probeDue(record),
+  ]);
 }
 
 /** The rounds of the sync loop from the active deadline on. */

@@ -12,7 +12,10 @@ import { DEFAULT_DOMAIN, nameServer } from './network/dns.ts';
 import type { PodStep } from './pod-step.ts';
 import type { ContainerSpec, Mount, User } from './process/types.ts';
 
-export interface ConfigError { readonly reason: 'CreateContainerConfigError' | 'CreateContainerError'; readonly message: string }
+export interface ConfigError {
+  readonly reason: 'CreateContainerConfigError' | 'CreateContainerError';
+  readonly message: string;
+}
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -27,7 +30,7 @@ export function containerConfig(step: PodStep, container: Container, image: Know
   const lookup = (name: string) => (Object.hasOwn(own.value, name) ? own.value[name] : undefined);
   const command = (container.command ?? []).map((word) => expand(word, lookup));
   const args = (container.args ?? []).map((word) => expand(word, lookup));
-  const argv = [...(command.length > 0 ? command : image.entrypoint ?? []), ...(args.length > 0 ? args : command.length > 0 ? [] : image.cmd ?? [])];
+  const argv = [...(command.length > 0 ? command : (image.entrypoint ?? [])), ...(args.length > 0 ? args : command.length > 0 ? [] : (image.cmd ?? []))];
   if (argv.length === 0) return err({ reason: 'CreateContainerError', message: 'failed to generate container spec: failed to generate spec: no command specified' });
   const mounts = mountsOf(step, container, lookup);
   if (!mounts.ok) return err({ reason: 'CreateContainerConfigError', message: mounts.error });
@@ -39,7 +42,9 @@ export function containerConfig(step: PodStep, container: Container, image: Know
     cwd: container.workingDir || image.workingDir || '/',
     user: userOf(pod, container, image),
     image: image.name,
-    mounts: container.terminationMessagePath ? [...mounts.value, { path: container.terminationMessagePath, from: { volume: terminationVolume(container.name) }, subPath: 'log' }] : mounts.value,
+    mounts: container.terminationMessagePath
+      ? [...mounts.value, { path: container.terminationMessagePath, from: { volume: terminationVolume(container.name) }, subPath: 'log' }]
+      : mounts.value,
     files: {
       ...(!container.volumeMounts?.some((m) => m.mountPath === '/etc/hosts') && { '/etc/hosts': hostsFile(pod, ip, clusterDomain) }),
       '/etc/hostname': `${hostname(pod)}\n`,
@@ -86,11 +91,14 @@ function mountsOf(step: PodStep, container: Container, lookup: (name: string) =>
   const mounts: Mount[] = [];
   for (const { name, mountPath, readOnly, subPath, subPathExpr } of container.volumeMounts ?? []) {
     const missing: string[] = [];
-    const part = subPathExpr === undefined ? subPath : expand(subPathExpr, (key) => {
-      const value = lookup(key);
-      if (!value) missing.push(key);
-      return value;
-    });
+    const part =
+      subPathExpr === undefined
+        ? subPath
+        : expand(subPathExpr, (key) => {
+            const value = lookup(key);
+            if (!value) missing.push(key);
+            return value;
+          });
     if (missing.length > 0) return err(`failed to prepare subPath for volumeMount "${name}" of container "${container.name}"`);
     const writable = step.record.folders !== undefined && Object.hasOwn(step.record.folders, name);
     mounts.push({ path: mountPath, from: writable ? { volume: name } : { tree: name }, ...(part ? { subPath: part } : {}), ...(readOnly && { readOnly: true }) });

@@ -45,4 +45,5 @@ export const backOffKey = (container: Container): string => `${container.name} $
 /** Whole seconds, as object timestamps are. */
 export const rfc3339 = (ms: number): string => `${new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, 19)}Z`;
 
-export const seenBy = (record: { readonly observed?: Observed; readonly sandbox?: Observed['sandbox']; readonly containers: Observed['containers'] }): Observed => record.observed ?? record;
+export const seenBy = (record: { readonly observed?: Observed; readonly sandbox?: Observed['sandbox']; readonly containers: Observed['containers'] }): Observed =>
+  record.observed ?? record;

@@ -19,21 +19,36 @@ export function fieldValue(step: PodStep, pod: Pod, selector: ObjectFieldSelecto
     return ok(map && Object.hasOwn(map, key) ? map[key]! : '');
   }
   switch (fieldPath) {
-    case 'metadata.name': return ok(pod.metadata.name);
-    case 'metadata.namespace': return ok(pod.metadata.namespace ?? '');
-    case 'metadata.uid': return ok(pod.metadata.uid);
-    case 'metadata.labels': return ok(formatMap(pod.metadata.labels));
-    case 'metadata.annotations': return ok(formatMap(pod.metadata.annotations));
-    case 'spec.nodeName': return ok(pod.spec.nodeName ?? '');
-    case 'spec.serviceAccountName': return ok(pod.spec.serviceAccountName ?? '');
-    case 'status.hostIP': case 'status.hostIPs': return ok(step.hostIP);
-    case 'status.podIP': case 'status.podIPs': return ok(podIP);
-    default: return err(`unsupported fieldPath: ${fieldPath}`);
+    case 'metadata.name':
+      return ok(pod.metadata.name);
+    case 'metadata.namespace':
+      return ok(pod.metadata.namespace ?? '');
+    case 'metadata.uid':
+      return ok(pod.metadata.uid);
+    case 'metadata.labels':
+      return ok(formatMap(pod.metadata.labels));
+    case 'metadata.annotations':
+      return ok(formatMap(pod.metadata.annotations));
+    case 'spec.nodeName':
+      return ok(pod.spec.nodeName ?? '');
+    case 'spec.serviceAccountName':
+      return ok(pod.spec.serviceAccountName ?? '');
+    case 'status.hostIP':
+    case 'status.hostIPs':
+      return ok(step.hostIP);
+    case 'status.podIP':
+    case 'status.podIPs':
+      return ok(podIP);
+    default:
+      return err(`unsupported fieldPath: ${fieldPath}`);
   }
 }
 
 function formatMap(map: Readonly<Record<string, string>> = {}): string {
-  return Object.keys(map).sort().map((key) => `${key}=${quote(map[key]!)}`).join('\n');
+  return Object.keys(map)
+    .sort()
+    .map((key) => `${key}=${quote(map[key]!)}`)
+    .join('\n');
 }
 
 /** A limit that is not set is what the node has to give. */
@@ -43,7 +58,7 @@ export function resourceValue(step: PodStep, pod: Pod, own: Container, selector:
   const [list, name] = splitResource(selector.resource);
   const allocatable = step.node?.status.allocatable ?? {};
   const { limits = {}, requests = {} } = container.resources ?? {};
-  const text = list === 'limits' ? limits[name] ?? allocatable[name] : requests[name];
+  const text = list === 'limits' ? (limits[name] ?? allocatable[name]) : requests[name];
   if (list === undefined) return err(`Unsupported container resource : ${selector.resource}`);
   const amount = quantity(text);
   const divisor = quantity(selector.divisor === '' || selector.divisor === undefined ? '1' : selector.divisor);

@@ -46,7 +46,7 @@ function sourceValue(step: PodStep, pod: Pod, container: Container, source: EnvV
   const reference = source.configMapKeyRef ?? source.secretKeyRef;
   if (!reference) return ok(undefined);
   const name = reference.name ?? '';
-  const [word, kind, data] = source.configMapKeyRef ? ['configmap', 'ConfigMap', configMapData(step, name)] as const : ['secret', 'Secret', secretData(step, name)] as const;
+  const [word, kind, data] = source.configMapKeyRef ? (['configmap', 'ConfigMap', configMapData(step, name)] as const) : (['secret', 'Secret', secretData(step, name)] as const);
   if (!data) return reference.optional ? ok(undefined) : err(`${word} "${name}" not found`);
   if (Object.hasOwn(data, reference.key)) return ok(data[reference.key]);
   return reference.optional ? ok(undefined) : err(`couldn't find key ${reference.key} in ${kind} ${step.namespace}/${name}`);
@@ -67,7 +67,8 @@ function serviceEnv(step: PodStep, pod: Pod): Env {
   const env: Env = Object.create(null) as Env;
   const own = pod.spec.enableServiceLinks ? step.context.list<Service>('services', step.namespace) : [];
   const master = step.context.get<Service>('services', 'default', 'kubernetes');
-  const services = master && !own.some((s) => s.metadata.name === 'kubernetes' && s.metadata.namespace === 'default') ? [...own.filter((s) => s.metadata.name !== 'kubernetes'), master] : own;
+  const services =
+    master && !own.some((s) => s.metadata.name === 'kubernetes' && s.metadata.namespace === 'default') ? [...own.filter((s) => s.metadata.name !== 'kubernetes'), master] : own;
   for (const service of services) {
     const { clusterIP, ports = [] } = service.spec;
     if (!clusterIP || clusterIP === 'None' || ports.length === 0) continue;

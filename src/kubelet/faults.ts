@@ -53,7 +53,11 @@ function registry(context: Context, change: { readonly down?: boolean; readonly 
 }
 
 /** Faults of one container: taken up by its kubelet's next step. */
-export interface ContainerFault { readonly container: string; readonly fault: 'crash' | 'oom' | 'hang'; readonly exitCode?: number }
+export interface ContainerFault {
+  readonly container: string;
+  readonly fault: 'crash' | 'oom' | 'hang';
+  readonly exitCode?: number;
+}
 
 function container(name: string, fault: ContainerFault['fault'], sentence: (what: string) => string): FaultHandler {
   return {
@@ -64,7 +68,9 @@ function container(name: string, fault: ContainerFault['fault'], sentence: (what
       if (!pod?.spec.nodeName) return err(`there is no pod "${text(args['pod'])}" on a node in namespace ${namespace}`);
       const which = text(args['container']) || pod.spec.containers[0]!.name;
       const key = podKey(pod);
-      context.memoryOf(KUBELET).set(`fault/${key}/${which}`, { container: which, fault, ...(args['exitCode'] !== undefined && { exitCode: Number(args['exitCode']) }) } satisfies ContainerFault);
+      context
+        .memoryOf(KUBELET)
+        .set(`fault/${key}/${which}`, { container: which, fault, ...(args['exitCode'] !== undefined && { exitCode: Number(args['exitCode']) }) } satisfies ContainerFault);
       context.wake(key, 0, KUBELET);
       return ok(sentence(`container ${which} of pod ${namespace}/${pod.metadata.name}`));
     },
@@ -74,7 +80,9 @@ function container(name: string, fault: ContainerFault['fault'], sentence: (what
 export const faults: readonly FaultHandler[] = [
   node('node-stop', true),
   node('node-start', false),
-  registryDown, registryUp, registrySlow,
+  registryDown,
+  registryUp,
+  registrySlow,
   container('crash-container', 'crash', (what) => `${what} crashes`),
   container('oom-container', 'oom', (what) => `${what} takes more memory than it may`),
   container('hang-container', 'hang', (what) => `${what} hangs: it neither answers nor ends by itself`),

@@ -20,20 +20,34 @@ export function runHook(step: PodStep, container: string, hook: LifecycleHandler
   if (hook.sleep) return { at: step.now + hook.sleep.seconds * 1000 };
   if (hook.exec) {
     const started = startSession(step, container, hook.exec.command ?? []);
-    if (!started.ok) return { at: step.now, end: 'failed', message: `Exec lifecycle hook ([${(hook.exec.command ?? []).join(' ')}]) for Container "${container}" in Pod "${step.name}_${step.namespace}(${step.record.uid})" failed - error: ${started.error.message}, message: ""` };
+    if (!started.ok)
+      return {
+        at: step.now,
+        end: 'failed',
+        message: `Exec lifecycle hook ([${(hook.exec.command ?? []).join(' ')}]) for Container "${container}" in Pod "${step.name}_${step.namespace}(${step.record.uid})" failed - error: ${started.error.message}, message: ""`,
+      };
     settle(step);
     const over = sessionOf(step, container, started.value)?.exit !== undefined;
     return { at: over ? step.now : until, session: started.value };
   }
   if (hook.httpGet) {
     const answer = httpProbe(step, spec, hook.httpGet);
-    return { at: step.now, end: answer.error === undefined ? 'ok' : 'failed', ...(answer.error !== undefined && { message: `HTTP lifecycle hook (${hook.httpGet.path}) for Container "${container}" in Pod "${step.name}_${step.namespace}(${step.record.uid})" failed - error: ${answer.error}` }) };
+    return {
+      at: step.now,
+      end: answer.error === undefined ? 'ok' : 'failed',
+      ...(answer.error !== undefined && {
+        message: `HTTP lifecycle hook (${hook.httpGet.path}) for Container "${container}" in Pod "${step.name}_${step.namespace}(${step.record.uid})" failed - error: ${answer.error}`,
+      }),
+    };
   }
   return { at: step.now, end: 'failed', message: 'Cannot run handler: invalid handler' };
 }
 
 /** How a hook that was begun stands now. A hook without a session ends when its time comes. */
-export function hookEnd(step: PodStep, run: { readonly container: string; readonly session?: number; readonly at: number; readonly end?: 'ok' | 'failed' }): 'running' | 'ok' | 'failed' {
+export function hookEnd(
+  step: PodStep,
+  run: { readonly container: string; readonly session?: number; readonly at: number; readonly end?: 'ok' | 'failed' },
+): 'running' | 'ok' | 'failed' {
   if (run.end) return run.end;
   if (run.session === undefined) return step.now >= run.at ? 'ok' : 'running';
   const session = sessionOf(step, run.container, run.session);

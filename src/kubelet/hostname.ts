@@ -28,7 +28,7 @@ export function hostsFile(pod: Pod, ip: string, clusterDomain: string): string {
 /** The pod's /etc/resolv.conf. */
 export function resolvFile(pod: Pod, clusterDNS: string, clusterDomain: string): string {
   const { dnsPolicy, dnsConfig, hostNetwork } = pod.spec;
-  const cluster = (dnsPolicy === 'ClusterFirstWithHostNet' || (dnsPolicy === 'ClusterFirst' && !hostNetwork));
+  const cluster = dnsPolicy === 'ClusterFirstWithHostNet' || (dnsPolicy === 'ClusterFirst' && !hostNetwork);
   const servers = [...(cluster ? [clusterDNS] : []), ...(dnsConfig?.nameservers ?? [])];
   const searches = [...(cluster ? [`${pod.metadata.namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain] : []), ...(dnsConfig?.searches ?? [])];
   const options = [...(cluster ? ['ndots:5'] : []), ...(dnsConfig?.options ?? []).map(({ name, value }) => (value === undefined ? name : `${name}:${value}`))];
@@ -36,5 +36,7 @@ export function resolvFile(pod: Pod, clusterDNS: string, clusterDomain: string):
     ...(searches.length > 0 ? [`search ${searches.join(' ')}`] : []),
     ...servers.map((server) => `nameserver ${server}`),
     ...(options.length > 0 ? [`options ${options.join(' ')}`] : []),
-  ].map((line) => `${line}\n`).join('');
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
 }

@@ -7,6 +7,9 @@ export function hexId(name: string): string {
   for (let i = 0; i < name.length; i += 1) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
   const source = { random: hash >>> 0 };
   let hex = '';
-  for (let i = 0; i < 8; i += 1) hex += Math.floor(nextRandom(source) * 4294967296).toString(16).padStart(8, '0');
+  for (let i = 0; i < 8; i += 1)
+    hex += Math.floor(nextRandom(source) * 4294967296)
+      .toString(16)
+      .padStart(8, '0');
   return hex;
 }

@@ -10,7 +10,10 @@ import type { PodStep } from './pod-step.ts';
 import type { Pull } from './record.ts';
 import { TIMING } from './timing.ts';
 
-export interface PullFailure { readonly reason: string; readonly message: string }
+export interface PullFailure {
+  readonly reason: string;
+  readonly message: string;
+}
 export type Ensured =
   | { readonly result: 'present'; readonly image: KnownImage }
   | { readonly result: 'pull'; readonly name: string }
@@ -43,7 +46,9 @@ export function ensureImage(step: PodStep, container: Container): Ensured {
   const backOff = step.record.pulls[container.image];
   if (isInBackOff(backOff, backOff?.since ?? 0, step.now)) {
     step.event('Normal', 'BackOff', `Back-off pulling image ${quote(container.image)}`, container.name);
-    step.say(`waits ${backOff!.delay / 1000} s from the last try before it pulls ${container.image} again, ${((backOff!.since + backOff!.delay - step.now) / 1000).toFixed(1)} s more (${ofTries(backOff!.delay)})`);
+    step.say(
+      `waits ${backOff!.delay / 1000} s from the last try before it pulls ${container.image} again, ${((backOff!.since + backOff!.delay - step.now) / 1000).toFixed(1)} s more (${ofTries(backOff!.delay)})`,
+    );
     return fails('ImagePullBackOff', `Back-off pulling image ${quote(container.image)}: ${backOff!.error}`);
   }
   return { result: 'pull', name: name.value };
@@ -84,7 +89,12 @@ export function endPull(step: PodStep, container: Container, pull: Pull): Result
   if (!isPresent(step, (name as { value: string }).value)) setNode(memory, step.nodeName, { ...node, pulled: [...node.pulled, (name as { value: string }).value] });
   const took = formatDuration(step.now - pull.from);
   const waited = formatDuration(step.now - pull.startedAt);
-  step.event('Normal', 'Pulled', `Successfully pulled image ${quote(container.image)} in ${took} (${waited} including waiting). Image size: ${known.found.size} bytes.`, container.name);
+  step.event(
+    'Normal',
+    'Pulled',
+    `Successfully pulled image ${quote(container.image)} in ${took} (${waited} including waiting). Image size: ${known.found.size} bytes.`,
+    container.name,
+  );
   step.say(`pulled ${container.image} in ${took}`);
   return ok(known.found);
 }

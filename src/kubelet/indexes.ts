@@ -7,7 +7,11 @@ import type { IndexDefinition } from '../engine/component.ts';
 import { volumeSources } from './volumes/sources-of.ts';
 
 const of = (name: string, values: (pod: Pod) => readonly string[]): IndexDefinition => ({ name, resource: 'pods', values: (object: KubeObject) => values(object as Pod) });
-const services = (name: string, values: (service: Service) => readonly string[]): IndexDefinition => ({ name, resource: 'services', values: (object: KubeObject) => values(object as Service) });
+const services = (name: string, values: (service: Service) => readonly string[]): IndexDefinition => ({
+  name,
+  resource: 'services',
+  values: (object: KubeObject) => values(object as Service),
+});
 const NONE: readonly string[] = [];
 
 export const indexes: readonly IndexDefinition[] = [
@@ -16,6 +20,10 @@ export const indexes: readonly IndexDefinition[] = [
   /** `configmaps/<namespace>/<name>`, `secrets/…`: objects that show in a pod's volumes. */
   of('podsByVolumeSource', volumeSources),
   { name: 'nodesByIP', resource: 'nodes', values: (node) => (node as Node).status?.addresses?.filter(({ type }) => type === 'InternalIP').map(({ address }) => address) ?? NONE },
-  services('servicesByIP', ({ spec, status }) => [...(spec.clusterIPs ?? []).filter((address) => address !== 'None'), ...(spec.externalIPs ?? []), ...(status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => (ip === undefined ? [] : [ip]))]),
+  services('servicesByIP', ({ spec, status }) => [
+    ...(spec.clusterIPs ?? []).filter((address) => address !== 'None'),
+    ...(spec.externalIPs ?? []),
+    ...(status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => (ip === undefined ? [] : [ip])),
+  ]),
   services('servicesByNodePort', ({ spec }) => spec.ports?.flatMap(({ nodePort }) => (nodePort ? [String(nodePort)] : [])) ?? NONE),
 ];

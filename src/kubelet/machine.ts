@@ -43,7 +43,12 @@ export function startProcess(step: PodStep, spec: ContainerSpec): Result<undefin
 export function startSession(step: PodStep, container: string, argv: readonly string[]): Result<number, StartError> {
   const { machine } = step;
   const runs = latest(step.record, container);
-  if (!machine || runs?.state !== 'running') return err({ message: `rpc error: code = NotFound desc = failed to exec in container: failed to load task: no running task found: task ${runs?.id ?? ''} not found: not found`, exitCode: 126, reason: 'StartError' });
+  if (!machine || runs?.state !== 'running')
+    return err({
+      message: `rpc error: code = NotFound desc = failed to exec in container: failed to load task: no running task found: task ${runs?.id ?? ''} not found: not found`,
+      exitCode: 126,
+      reason: 'StartError',
+    });
   const started = exec(machine, container, argv, {}, step.now, hostOf(step));
   if (!started.ok) return err({ ...started.error, message: `rpc error: code = Unknown desc = ${withExecId(step, started.error.message)}` });
   step.machine = started.value.state;
@@ -53,7 +58,8 @@ export function startSession(step: PodStep, container: string, argv: readonly st
 }
 
 /** The runtime names the command that it could not start. */
-export const withExecId = (step: PodStep, message: string): string => message.replace('failed to start exec: ', `failed to start exec "${hexId(`${step.record.uid}/exec/${step.now}`)}": `);
+export const withExecId = (step: PodStep, message: string): string =>
+  message.replace('failed to start exec: ', `failed to start exec "${hexId(`${step.record.uid}/exec/${step.now}`)}": `);
 
 export const sessionOf = (step: PodStep, container: string, session: number): SessionState | undefined => step.record.sessions?.[`${container}/${session}`];
 
@@ -65,7 +71,8 @@ export function forgetSession(step: PodStep, container: string, session: number)
 /** Ends a command that was started with `startSession`, if it runs still. */
 export function endSession(step: PodStep, container: string, session: number): void {
   const { machine } = step;
-  if (machine && Object.hasOwn(machine.containers, container) && sessionOf(step, container, session)?.exit === undefined) take(step, signal(machine, container, session, 'KILL', step.now, hostOf(step)));
+  if (machine && Object.hasOwn(machine.containers, container) && sessionOf(step, container, session)?.exit === undefined)
+    take(step, signal(machine, container, session, 'KILL', step.now, hostOf(step)));
   forgetSession(step, container, session);
 }
 
@@ -95,7 +102,10 @@ export function take(step: PodStep, result: Advance): void {
   step.machine = result.state;
   for (const { at, container, session, stream, text } of result.output) {
     const chunk = stream === 'stdout' ? { stdout: text } : { stderr: text };
-    if (session !== 1) { heard(step, container, session, { text }, chunk); continue; }
+    if (session !== 1) {
+      heard(step, container, session, { text }, chunk);
+      continue;
+    }
     const running = step.record.containers.find((c) => c.name === container);
     if (!running) continue;
     appendLog(step.memory, step.key, container, String(running.restartCount), { at, stream, text });
@@ -143,7 +153,9 @@ function endClients(step: PodStep, container: string, exitCode: number): void {
     if (session.stream !== undefined) step.context.emit(session.stream, { exit: 137 });
     forgetSession(step, container, Number(name.slice(container.length + 1)));
   }
-  const probes = Object.entries(step.record.probes).map(([name, worker]) => [name, worker.running && name.startsWith(`${container}/`) ? { ...worker, running: { ...worker.running, until: step.now } } : worker] as const);
+  const probes = Object.entries(step.record.probes).map(
+    ([name, worker]) => [name, worker.running && name.startsWith(`${container}/`) ? { ...worker, running: { ...worker.running, until: step.now } } : worker] as const,
+  );
   step.update({ probes: Object.fromEntries(probes) });
   const attached = step.record.attached ?? [];
   if (!attached.some((client) => client.container === container)) return;
@@ -159,7 +171,9 @@ function terminationMessage(step: PodStep, container: RuntimeContainer, exitCode
   const file = Object.hasOwn(volumes, volume) ? fileAt(volumes[volume]!, 'log') : undefined;
   const text = file ? toText(file.data.slice(0, 4096)) : '';
   if (text !== '' || spec?.terminationMessagePolicy !== 'FallbackToLogsOnError' || exitCode === 0) return text;
-  const log = logOf(step.memory, step.key, container.name, String(container.restartCount)).map((chunk) => chunk.text).join('');
+  const log = logOf(step.memory, step.key, container.name, String(container.restartCount))
+    .map((chunk) => chunk.text)
+    .join('');
   return log.split('\n').slice(-81).join('\n').slice(-2048);
 }
 
@@ -171,7 +185,8 @@ export function pokeSync(step: PodStep): void {
   const { now } = step;
   if (op.op === 'killPod' && op.kills) step.update({ sync: { ...sync, ops: [{ ...op, at: now, kills: op.kills.map((kill) => ({ ...kill, at: now })) }, ...rest] } });
   else if (op.op === 'kill' && op.kill) step.update({ sync: { ...sync, ops: [{ ...op, at: now, kill: { ...op.kill, at: now } }, ...rest] } });
-  else if (op.op === 'start' && (op.stage === 'postStart' || op.stage === 'killed')) step.update({ sync: { ...sync, ops: [{ ...op, at: now, ...(op.kill && { kill: { ...op.kill, at: now } }) }, ...rest] } });
+  else if (op.op === 'start' && (op.stage === 'postStart' || op.stage === 'killed'))
+    step.update({ sync: { ...sync, ops: [{ ...op, at: now, ...(op.kill && { kill: { ...op.kill, at: now } }) }, ...rest] } });
 }
 
 /** Takes up what was done to containers from outside. Gives whether there was something. */
@@ -219,4 +234,3 @@ export function visibleWake(step: PodStep): number | undefined {
   }
   return nextWake(state, step.now, host);
 }
-

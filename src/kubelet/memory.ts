@@ -78,7 +78,8 @@ export function appendLog(memory: Memory, key: string, container: string, id: st
   memory.set(logPrefix(key, container, id) + number.toString(36).padStart(6, '0'), chunk);
 }
 
-export const logOf = (memory: MemoryView, key: string, container: string, id: string): LogChunk[] => memory.entries<LogChunk>(logPrefix(key, container, id)).map(([, chunk]) => chunk);
+export const logOf = (memory: MemoryView, key: string, container: string, id: string): LogChunk[] =>
+  memory.entries<LogChunk>(logPrefix(key, container, id)).map(([, chunk]) => chunk);
 
 export function forgetLog(memory: Memory, key: string, container: string, id: string): void {
   for (const [name] of memory.entries(logPrefix(key, container, id))) memory.delete(name);

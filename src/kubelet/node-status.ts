@@ -33,7 +33,8 @@ export function renewLease(context: Context, { metadata: { name, uid } }: Node):
     return;
   }
   context.create<Lease>(LEASES, {
-    apiVersion: 'coordination.k8s.io/v1', kind: 'Lease',
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
     metadata: { name, namespace: LEASE_NAMESPACE, ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid }] },
     spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime },
   });
@@ -73,17 +74,31 @@ export function reconcileNode(context: Context, name: string): Outcome {
   setNode(memory, name, { ...rest, cordoned });
   if (recovering) tellConditions(context, node, HEALTHY);
   if (cordoned !== (record.cordoned ?? false)) tell(context, node, cordoned ? 'NodeNotSchedulable' : 'NodeSchedulable');
-  return { decision: recovering ? 'the container runtime answers again: the node is ready' : cordoned ? 'took note that no new pods may come' : 'took note that new pods may come again' };
+  return {
+    decision: recovering ? 'the container runtime answers again: the node is ready' : cordoned ? 'took note that no new pods may come' : 'took note that new pods may come again',
+  };
 }
 
-function tellConditions(context: Context, node: Node, said: readonly (Pick<NodeCondition, 'type' | 'status' | 'reason' | 'message'> & { readonly event?: string })[], reason?: string): void {
+function tellConditions(
+  context: Context,
+  node: Node,
+  said: readonly (Pick<NodeCondition, 'type' | 'status' | 'reason' | 'message'> & { readonly event?: string })[],
+  reason?: string,
+): void {
   const { timestamp } = context;
   const before = node.status.conditions ?? [];
   const conditions = before.map((old): NodeCondition => {
     const now = said.find(({ type }) => type === old.type);
     if (!now) return { ...old, lastHeartbeatTime: timestamp };
     const { event: _, ...condition } = now;
-    return { type: condition.type, status: condition.status, lastHeartbeatTime: timestamp, lastTransitionTime: condition.status === old.status ? old.lastTransitionTime : timestamp, reason: condition.reason, message: condition.message };
+    return {
+      type: condition.type,
+      status: condition.status,
+      lastHeartbeatTime: timestamp,
+      lastTransitionTime: condition.status === old.status ? old.lastTransitionTime : timestamp,
+      reason: condition.reason,
+      message: condition.message,
+    };
   });
   context.modify<Node>('nodes', undefined, node.metadata.name, (current) => ({ ...current, status: { ...current.status, conditions } }));
   for (const { type, status, event = reason } of said) if (event !== undefined && before.find((c) => c.type === type)?.status !== status) tell(context, node, event);

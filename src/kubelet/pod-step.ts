@@ -82,9 +82,25 @@ export class PodStep {
   #remains(): Pod {
     const names = [...new Set(this.#record.containers.map((c) => c.name))];
     return {
-      kind: 'Pod', apiVersion: 'v1',
-      metadata: { name: this.name, namespace: this.namespace, uid: this.#record.uid, resourceVersion: '', creationTimestamp: this.context.timestamp, deletionTimestamp: this.context.timestamp, deletionGracePeriodSeconds: 0 },
-      spec: { containers: names.map((name) => ({ name, image: '', terminationMessagePath: '', terminationMessagePolicy: 'File', imagePullPolicy: 'IfNotPresent' })), restartPolicy: 'Never', terminationGracePeriodSeconds: 1, dnsPolicy: 'Default', securityContext: {}, schedulerName: '' },
+      kind: 'Pod',
+      apiVersion: 'v1',
+      metadata: {
+        name: this.name,
+        namespace: this.namespace,
+        uid: this.#record.uid,
+        resourceVersion: '',
+        creationTimestamp: this.context.timestamp,
+        deletionTimestamp: this.context.timestamp,
+        deletionGracePeriodSeconds: 0,
+      },
+      spec: {
+        containers: names.map((name) => ({ name, image: '', terminationMessagePath: '', terminationMessagePolicy: 'File', imagePullPolicy: 'IfNotPresent' })),
+        restartPolicy: 'Never',
+        terminationGracePeriodSeconds: 1,
+        dnsPolicy: 'Default',
+        securityContext: {},
+        schedulerName: '',
+      },
       status: { phase: 'Failed' },
     };
   }

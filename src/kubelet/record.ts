@@ -87,20 +87,42 @@ export interface Kill {
 
 /** A piece of a sync that takes time. What stands first runs; `at` is when it is done or looked at again. */
 export type Op =
-  | { readonly op: 'mount'; readonly at?: number; readonly done?: boolean; readonly since: number; readonly failures?: Readonly<Record<string, { readonly delay: number; readonly next: number }>> }
+  | {
+      readonly op: 'mount';
+      readonly at?: number;
+      readonly done?: boolean;
+      readonly since: number;
+      readonly failures?: Readonly<Record<string, { readonly delay: number; readonly next: number }>>;
+    }
   | { readonly op: 'actions' }
   | { readonly op: 'killPod'; readonly at?: number; readonly kills?: readonly Kill[]; readonly grace?: number }
   | { readonly op: 'kill'; readonly container: string; readonly message: string; readonly reason: KillReason; readonly at?: number; readonly kill?: Kill }
   | { readonly op: 'stopSandbox'; readonly at?: number }
   | { readonly op: 'sandbox'; readonly at?: number; readonly attempt: number }
-  | { readonly op: 'start'; readonly container: string; readonly type: ContainerType; readonly stage: StartStage; readonly at?: number; readonly image?: string; readonly pull?: Pull; readonly session?: number; readonly hookAt?: number; readonly end?: 'ok' | 'failed'; readonly message?: string; readonly kill?: Kill }
+  | {
+      readonly op: 'start';
+      readonly container: string;
+      readonly type: ContainerType;
+      readonly stage: StartStage;
+      readonly at?: number;
+      readonly image?: string;
+      readonly pull?: Pull;
+      readonly session?: number;
+      readonly hookAt?: number;
+      readonly end?: 'ok' | 'failed';
+      readonly message?: string;
+      readonly kill?: Kill;
+    }
   | { readonly op: 'resize'; readonly containers: readonly string[] }
   | { readonly op: 'unmount'; readonly at?: number };
 
 export type ContainerType = 'init' | 'regular' | 'ephemeral';
 export type StartStage = 'begin' | 'pull' | 'create' | 'start' | 'fail' | 'postStart' | 'killed';
 /** `startedAt`: when it was asked for; `from`: when its turn came. */
-export interface Pull { readonly startedAt: number; readonly from: number }
+export interface Pull {
+  readonly startedAt: number;
+  readonly from: number;
+}
 
 export interface Sync {
   readonly work: 'sync' | 'terminating' | 'terminated';
@@ -184,5 +206,15 @@ export interface ResizeState {
 }
 
 export const newRecord = (uid: string, now: number): PodRecord => ({
-  uid, seenAt: now, work: 'sync', pending: true, lastSync: 0, containers: [], reasons: {}, crashes: {}, pulls: {}, probes: {}, probing: false,
+  uid,
+  seenAt: now,
+  work: 'sync',
+  pending: true,
+  lastSync: 0,
+  containers: [],
+  reasons: {},
+  crashes: {},
+  pulls: {},
+  probes: {},
+  probing: false,
 });

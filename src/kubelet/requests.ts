@@ -47,7 +47,9 @@ function join(step: PodStep, request: Asked): void {
 
 function more(step: PodStep, request: Asked): void {
   const session = Object.entries(step.record.sessions ?? {}).find(([, s]) => s.stream === request.stream)?.[0];
-  const [container, number] = session ? [session.slice(0, session.lastIndexOf('/')), Number(session.slice(session.lastIndexOf('/') + 1))] : [step.record.attached?.find((a) => a.stream === request.stream)?.container, 1];
+  const [container, number] = session
+    ? [session.slice(0, session.lastIndexOf('/')), Number(session.slice(session.lastIndexOf('/') + 1))]
+    : [step.record.attached?.find((a) => a.stream === request.stream)?.container, 1];
   if (container === undefined) return;
   feed(step, container, number, request);
   settle(step);

@@ -14,10 +14,17 @@ const NODE = 'node-1';
 const START = Date.UTC(2026, 0, 5, 9);
 
 const node = {
-  apiVersion: 'v1', kind: 'Node', metadata: { name: NODE }, spec: { podCIDR: '10.244.0.0/24' },
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name: NODE },
+  spec: { podCIDR: '10.244.0.0/24' },
   status: {
-    addresses: [{ type: 'InternalIP', address: '10.89.0.11' }, { type: 'Hostname', address: NODE }],
-    allocatable: { cpu: '2', memory: '4Gi', pods: '110' }, capacity: { cpu: '2', memory: '4Gi', pods: '110' },
+    addresses: [
+      { type: 'InternalIP', address: '10.89.0.11' },
+      { type: 'Hostname', address: NODE },
+    ],
+    allocatable: { cpu: '2', memory: '4Gi', pods: '110' },
+    capacity: { cpu: '2', memory: '4Gi', pods: '110' },
     conditions: ['MemoryPressure', 'DiskPressure', 'PIDPressure'].map((type) => ({ type, status: 'False' })).concat({ type: 'Ready', status: 'True' }),
     nodeInfo: { kubeletVersion: 'v1.34.4' },
   },
@@ -32,11 +39,19 @@ export class TestNode {
 
   constructor(seed = 1) {
     const world = createWorld({
-      kinds: createKindRegistry(kinds), components: [kubelet({ images: tutorialImages })],
-      admission: [], indexes, aggregates: [], connectors, faults, timing: { informer: 5 }, freeze: true,
+      kinds: createKindRegistry(kinds),
+      components: [kubelet({ images: tutorialImages })],
+      admission: [],
+      indexes,
+      aggregates: [],
+      connectors,
+      faults,
+      timing: { informer: 5 },
+      freeze: true,
     });
     this.simulation = new Simulation(world, {
-      seed, start: START,
+      seed,
+      start: START,
       bootstrap: (context) => {
         for (const name of ['default', 'kube-node-lease']) context.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
         context.create<Node>('nodes', node);
@@ -44,7 +59,8 @@ export class TestNode {
       },
     });
     this.simulation.listen((entry) => {
-      for (const { stream, chunk } of entry?.output ?? []) this.streams.set(stream, (this.streams.get(stream) ?? '') + ('exit' in chunk ? `[exit ${chunk.exit}]` : 'stdout' in chunk ? chunk.stdout : chunk.stderr));
+      for (const { stream, chunk } of entry?.output ?? [])
+        this.streams.set(stream, (this.streams.get(stream) ?? '') + ('exit' in chunk ? `[exit ${chunk.exit}]` : 'stdout' in chunk ? chunk.stdout : chunk.stderr));
     });
   }
 
@@ -52,7 +68,16 @@ export class TestNode {
     const [resource = '', name, subresource] = path.split('/');
     const scope = resource === 'nodes' ? {} : { namespace: 'default' };
     return this.simulation.request({
-      verb, group: '', version: 'v1', resource, ...scope, ...(name && { name }), ...(subresource && { subresource }), ...(verb === 'patch' && { patchType: 'strategic' }), body, options,
+      verb,
+      group: '',
+      version: 'v1',
+      resource,
+      ...scope,
+      ...(name && { name }),
+      ...(subresource && { subresource }),
+      ...(verb === 'patch' && { patchType: 'strategic' }),
+      body,
+      options,
     });
   }
 
@@ -112,9 +137,12 @@ export class TestNode {
 
 export function lookOf({ status }: Pod): string {
   const all = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
-  return [status.phase, ...all.map(({ name, state, ready, restartCount }: ContainerStatus) => {
-    const { waiting, terminated } = state;
-    const how = waiting ? `waiting(${waiting.reason})` : terminated ? `ended(${terminated.reason} ${terminated.exitCode})` : 'running';
-    return `${name}=${how}${ready ? '!' : ''}${restartCount > 0 ? `#${restartCount}` : ''}`;
-  })].join(' ');
+  return [
+    status.phase,
+    ...all.map(({ name, state, ready, restartCount }: ContainerStatus) => {
+      const { waiting, terminated } = state;
+      const how = waiting ? `waiting(${waiting.reason})` : terminated ? `ended(${terminated.reason} ${terminated.exitCode})` : 'running';
+      return `${name}=${how}${ready ? '!' : ''}${restartCount > 0 ? `#${restartCount}` : ''}`;
+    }),
+  ].join(' ');
 }

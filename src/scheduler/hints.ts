@@ -37,21 +37,24 @@ export const podHints: Readonly<Record<string, PodHint>> = {
     const affinity = waiter.spec.affinity;
     const near = affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
     const far = affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
-    const all = (terms: readonly PodAffinityTerm[], other: Pod | undefined) => other !== undefined && terms.length > 0 && terms.every((term) => concerns(view, waiter, term, other));
+    const all = (terms: readonly PodAffinityTerm[], other: Pod | undefined) =>
+      other !== undefined && terms.length > 0 && terms.every((term) => concerns(view, waiter, term, other));
     if (!after) return all(far, before);
-    return all(near, after) && !all(near, before) || before !== undefined && all(far, before) && !all(far, after);
+    return (all(near, after) && !all(near, before)) || (before !== undefined && all(far, before) && !all(far, after));
   },
   PodTopologySpread: (_, waiter, { before, after }) => {
     if ((after ?? before)!.metadata.namespace !== waiter.metadata.namespace) return false;
     const hard = (waiter.spec.topologySpreadConstraints ?? []).filter(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule');
-    const matches = (labelSelector: (typeof hard)[number]['labelSelector'], other: Pod | undefined) => other !== undefined && matchesLabelSelector(labelSelector, other.metadata.labels);
+    const matches = (labelSelector: (typeof hard)[number]['labelSelector'], other: Pod | undefined) =>
+      other !== undefined && matchesLabelSelector(labelSelector, other.metadata.labels);
     return before && after
       ? hard.some(({ labelSelector }) => matches(labelSelector, before) !== matches(labelSelector, after))
       : hard.every(({ labelSelector }) => matches(labelSelector, after ?? before));
   },
 };
 
-const keysOf = (pod: Pod, kind: 'podAffinity' | 'podAntiAffinity') => (pod.spec.affinity?.[kind]?.requiredDuringSchedulingIgnoredDuringExecution ?? []).map(({ topologyKey }) => topologyKey);
+const keysOf = (pod: Pod, kind: 'podAffinity' | 'podAntiAffinity') =>
+  (pod.spec.affinity?.[kind]?.requiredDuringSchedulingIgnoredDuringExecution ?? []).map(({ topologyKey }) => topologyKey);
 const labelOf = (node: Node | undefined, key: string) => node?.metadata.labels?.[key];
 const labelsChanged = ({ before, after }: ObjectChange<Node>) => !deepEqual(before?.metadata.labels, after?.metadata.labels);
 const taintsChanged = ({ before, after }: ObjectChange<Node>) => before?.spec.unschedulable !== after?.spec.unschedulable || !deepEqual(before?.spec.taints, after?.spec.taints);
@@ -74,14 +77,20 @@ export const nodeHints: Readonly<Record<string, NodeHint>> = {
     if (!after) return false;
     const [near, far] = [keysOf(waiter, 'podAffinity'), keysOf(waiter, 'podAntiAffinity')];
     if (!before) return near.some((key) => labelOf(after, key) !== undefined) || far.length > 0;
-    return near.some((key) => labelOf(after, key) !== undefined && labelOf(after, key) !== labelOf(before, key)) || far.some((key) => labelOf(before, key) !== undefined && labelOf(after, key) !== labelOf(before, key));
+    return (
+      near.some((key) => labelOf(after, key) !== undefined && labelOf(after, key) !== labelOf(before, key)) ||
+      far.some((key) => labelOf(before, key) !== undefined && labelOf(after, key) !== labelOf(before, key))
+    );
   },
   PodTopologySpread: (waiter, change) => {
     const { before, after } = change;
     const keys = (waiter.spec.topologySpreadConstraints ?? []).map(({ topologyKey }) => topologyKey);
     const matches = (node: Node | undefined) => node !== undefined && keys.every((key) => labelOf(node, key) !== undefined);
     if (!before || !after) return matches(after ?? before);
-    return matches(before) !== matches(after) || matches(after) && (keys.some((key) => labelOf(before, key) !== labelOf(after, key)) || !deepEqual(before.spec.taints, after.spec.taints));
+    return (
+      matches(before) !== matches(after) ||
+      (matches(after) && (keys.some((key) => labelOf(before, key) !== labelOf(after, key)) || !deepEqual(before.spec.taints, after.spec.taints)))
+    );
   },
   VolumeBinding: (_, change) => !change.before || labelsChanged(change) || taintsChanged(change),
 };
@@ -95,12 +104,16 @@ export function helpsItself(plugins: readonly string[], before: Pod, after: Pod)
   const relabels = !deepEqual(before.metadata.labels, after.metadata.labels);
   return plugins.some((plugin) => {
     switch (plugin) {
-      case 'TaintToleration': return retolerates;
-      case 'NodeUnschedulable': return retolerates && tolerates(after.spec.tolerations, { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' });
-      case 'PodTopologySpread': return relabels || retolerates;
-      case 'NodeResourcesFit': return !deepEqual(podAmounts(before), podAmounts(after));
-      default: return false;
+      case 'TaintToleration':
+        return retolerates;
+      case 'NodeUnschedulable':
+        return retolerates && tolerates(after.spec.tolerations, { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' });
+      case 'PodTopologySpread':
+        return relabels || retolerates;
+      case 'NodeResourcesFit':
+        return !deepEqual(podAmounts(before), podAmounts(after));
+      default:
+        return false;
     }
   });
 }
-

@@ -9,13 +9,20 @@ type Requirement = NonNullable<NodeSelectorTerm['matchExpressions']>[number];
 function requirementHolds({ key, operator, values = [] }: Requirement, labels: Readonly<Record<string, string>>): boolean {
   const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
   switch (operator) {
-    case 'In': return value !== undefined && values.includes(value);
-    case 'NotIn': return value === undefined || !values.includes(value);
-    case 'Exists': return value !== undefined;
-    case 'DoesNotExist': return value === undefined;
-    case 'Gt': return value !== undefined && Number(value) > Number(values[0]);
-    case 'Lt': return value !== undefined && Number(value) < Number(values[0]);
-    default: return false;
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    case 'Gt':
+      return value !== undefined && Number(value) > Number(values[0]);
+    case 'Lt':
+      return value !== undefined && Number(value) < Number(values[0]);
+    default:
+      return false;
   }
 }
 
@@ -25,7 +32,10 @@ export function termMatches(term: NodeSelectorTerm, node: Node): boolean {
   const fields = term.matchFields ?? [];
   if (expressions.length === 0 && fields.length === 0) return false;
   const labels = node.metadata.labels ?? {};
-  return expressions.every((requirement) => requirementHolds(requirement, labels)) && fields.every((requirement) => requirementHolds(requirement, { 'metadata.name': node.metadata.name }));
+  return (
+    expressions.every((requirement) => requirementHolds(requirement, labels)) &&
+    fields.every((requirement) => requirementHolds(requirement, { 'metadata.name': node.metadata.name }))
+  );
 }
 
 /** `nodeSelector` and required node affinity. */
@@ -37,9 +47,10 @@ export function nodeMatchesPod(pod: Pod, node: Node): boolean {
 }
 
 export function tolerates(tolerations: readonly Toleration[] | undefined, taint: Taint): boolean {
-  return (tolerations ?? []).some(({ key, operator, value, effect }) => (
-    (!effect || effect === taint.effect) && (!key || key === taint.key) && (operator === 'Exists' || (!!key && (value ?? '') === (taint.value ?? '')))
-  ));
+  return (tolerations ?? []).some(
+    ({ key, operator, value, effect }) =>
+      (!effect || effect === taint.effect) && (!key || key === taint.key) && (operator === 'Exists' || (!!key && (value ?? '') === (taint.value ?? ''))),
+  );
 }
 
 export const untolerated = (pod: Pod, node: Node, effects: readonly string[]): Taint | undefined =>

@@ -22,7 +22,8 @@ const priority = (pod: Pod) => pod.spec.priority ?? 0;
 const startTime = (pod: Pod) => pod.status.startTime ?? pod.metadata.creationTimestamp;
 
 /** The more important of two pods comes first: by priority, then by age. */
-const byImportance = (a: Pod, b: Pod) => priority(b) - priority(a) || (startTime(a) < startTime(b) ? -1 : startTime(a) > startTime(b) ? 1 : 0) || (a.metadata.name < b.metadata.name ? -1 : 1);
+const byImportance = (a: Pod, b: Pod) =>
+  priority(b) - priority(a) || (startTime(a) < startTime(b) ? -1 : startTime(a) > startTime(b) ? 1 : 0) || (a.metadata.name < b.metadata.name ? -1 : 1);
 
 export function preempt(view: View, pod: Pod, refused: readonly Refused[]): Preemption {
   if (pod.spec.preemptionPolicy === 'Never') return { node: undefined, message: 'not eligible due to preemptionPolicy=Never.' };
@@ -45,7 +46,11 @@ export function preempt(view: View, pod: Pod, refused: readonly Refused[]): Pree
 }
 
 /** `1 A, 2 B`, sorted as texts (upstream: FitError.Error). */
-export const reasonList = (reasons: ReadonlyMap<string, number>): string => [...reasons].map(([reason, count]) => `${count} ${reason}`).toSorted().join(', ');
+export const reasonList = (reasons: ReadonlyMap<string, number>): string =>
+  [...reasons]
+    .map(([reason, count]) => `${count} ${reason}`)
+    .toSorted()
+    .join(', ');
 
 /** A pod that has preempted once waits while a victim of lower priority is still going. */
 function waitsForItsPlace(view: View, pod: Pod): boolean {
@@ -63,7 +68,10 @@ function victimsOn(view: View, pod: Pod, node: Node): Candidate | string {
   const victims: Pod[] = [];
   let violations = 0;
   // Whoever can stay, stays: first those whose disruption budget forbids it, then the more important ones.
-  for (const [group, violating] of [[budgets.violating, true], [budgets.others, false]] as const) {
+  for (const [group, violating] of [
+    [budgets.violating, true],
+    [budgets.others, false],
+  ] as const) {
     for (const other of group.toSorted(byImportance)) {
       gone.delete(other.metadata.uid);
       if (fits(view, pod, node, gone) === undefined) continue;
@@ -104,7 +112,17 @@ function budgetsOf(view: View, pods: readonly Pod[]): { readonly violating: read
 function compare(a: Candidate, b: Candidate): number {
   const highest = (c: Candidate) => priority(c.victims[0]!);
   const sum = (c: Candidate) => c.victims.reduce((total, victim) => total + priority(victim) + 2 ** 31, 0);
-  const earliest = (c: Candidate) => c.victims.filter((victim) => priority(victim) === highest(c)).map(startTime).toSorted()[0]!;
-  return a.violations - b.violations || highest(a) - highest(b) || sum(a) - sum(b) || a.victims.length - b.victims.length
-    || (earliest(a) > earliest(b) ? -1 : earliest(a) < earliest(b) ? 1 : 0) || (a.node < b.node ? -1 : 1);
+  const earliest = (c: Candidate) =>
+    c.victims
+      .filter((victim) => priority(victim) === highest(c))
+      .map(startTime)
+      .toSorted()[0]!;
+  return (
+    a.violations - b.violations ||
+    highest(a) - highest(b) ||
+    sum(a) - sum(b) ||
+    a.victims.length - b.victims.length ||
+    (earliest(a) > earliest(b) ? -1 : earliest(a) < earliest(b) ? 1 : 0) ||
+    (a.node < b.node ? -1 : 1)
+  );
 }

@@ -13,8 +13,17 @@ export interface Refused extends Refusal {
 }
 
 export type Verdict =
-  | { readonly chosen: string; readonly feasible: readonly { readonly node: string; readonly score: number }[]; readonly refused: readonly Refused[]; /** Where the next turn starts to look. */ readonly next: string }
-  | { readonly chosen: undefined; readonly refused: readonly Refused[]; /** A plugin said that no node can do. */ readonly never?: { readonly plugin: string; readonly message: string } };
+  | {
+      readonly chosen: string;
+      readonly feasible: readonly { readonly node: string; readonly score: number }[];
+      readonly refused: readonly Refused[];
+      /** Where the next turn starts to look. */ readonly next: string;
+    }
+  | {
+      readonly chosen: undefined;
+      readonly refused: readonly Refused[];
+      /** A plugin said that no node can do. */ readonly never?: { readonly plugin: string; readonly message: string };
+    };
 
 /** Enough feasible nodes are enough: with many nodes only some are looked at, from where the last turn stopped (upstream: numFeasibleNodesToFind, at its least). */
 const ENOUGH = 100;
@@ -50,7 +59,10 @@ export function nodeInfo(cycle: Cycle, node: Node): NodeInfo {
   const gone = without.size === 0 ? [] : there().filter((other) => without.has(other.metadata.uid));
   if (nominated.length === 0 && gone.length === 0) return { node, usage, pods: there };
   const sums: Record<string, number> = { ...usage };
-  for (const [pods, sign] of [[nominated, 1], [gone, -1]] as const) {
+  for (const [pods, sign] of [
+    [nominated, 1],
+    [gone, -1],
+  ] as const) {
     for (const other of pods) for (const [key, amount] of Object.entries(podAmounts(other))) sums[key] = (sums[key] ?? 0) + sign * amount;
   }
   return { node, usage: sums, pods: () => [...there().filter((other) => !without.has(other.metadata.uid)), ...nominated] };
@@ -58,7 +70,8 @@ export function nodeInfo(cycle: Cycle, node: Node): NodeInfo {
 
 export function filterNode(cycle: Cycle, prepared: readonly Prepared[], info: NodeInfo): Refused | undefined {
   const excluding = prepared.filter(({ only }) => only && !only.has(info.node.metadata.name)).map(({ plugin }) => plugin.name);
-  if (excluding.length > 0) return { node: info.node.metadata.name, plugin: excluding[0]!, reasons: [`node(s) didn't satisfy plugin(s) [${excluding.join(' ')}]`], unresolvable: true };
+  if (excluding.length > 0)
+    return { node: info.node.metadata.name, plugin: excluding[0]!, reasons: [`node(s) didn't satisfy plugin(s) [${excluding.join(' ')}]`], unresolvable: true };
   for (const { plugin, state } of prepared) {
     const refusal = plugin.filter(cycle, info, state);
     if (refusal) return { ...refusal, node: info.node.metadata.name, plugin: plugin.name };
@@ -116,10 +129,14 @@ function normalized(raw: readonly number[], how: ScorePlugin['normalize']): read
   const highest = Math.max(...raw);
   const lowest = Math.min(...raw);
   switch (how) {
-    case 'highest': return highest === 0 ? raw : raw.map((score) => Math.floor((100 * score) / highest));
-    case 'lowest': return highest === 0 ? raw.map(() => 100) : raw.map((score) => 100 - Math.floor((100 * score) / highest));
-    case 'range': return highest === lowest ? raw.map(() => 0) : raw.map((score) => Math.floor((100 * (score - lowest)) / (highest - lowest)));
-    case 'reversed-range': return highest === 0 ? raw.map(() => 100) : raw.map((score) => Math.floor((100 * (highest + lowest - score)) / highest));
+    case 'highest':
+      return highest === 0 ? raw : raw.map((score) => Math.floor((100 * score) / highest));
+    case 'lowest':
+      return highest === 0 ? raw.map(() => 100) : raw.map((score) => 100 - Math.floor((100 * score) / highest));
+    case 'range':
+      return highest === lowest ? raw.map(() => 0) : raw.map((score) => Math.floor((100 * (score - lowest)) / (highest - lowest)));
+    case 'reversed-range':
+      return highest === 0 ? raw.map(() => 100) : raw.map((score) => Math.floor((100 * (highest + lowest - score)) / highest));
   }
 }
 

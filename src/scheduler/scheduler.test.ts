@@ -11,7 +11,17 @@ import { aggregates, indexes, scheduler } from './index.ts';
 const SMALL = { cpu: '2', memory: '4096000Ki', pods: '5' };
 
 function cluster(nodes: readonly NodeSeed[]): Simulation {
-  const world = createWorld({ kinds: createKindRegistry(kinds), components: [scheduler], admission: [], indexes, aggregates, connectors: [], faults: [], timing: { informer: 5 }, freeze: true });
+  const world = createWorld({
+    kinds: createKindRegistry(kinds),
+    components: [scheduler],
+    admission: [],
+    indexes,
+    aggregates,
+    connectors: [],
+    faults: [],
+    timing: { informer: 5 },
+    freeze: true,
+  });
   return new Simulation(world, { seed: 3, bootstrap: (context) => bootstrap(context, nodes) });
 }
 
@@ -41,13 +51,43 @@ describe('scheduler', () => {
   });
 
   it.each([
-    ['a selector that no node has', three(), { nodeSelector: { disk: 'ssd' } }, `0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.${BEHIND}0/3 nodes are available: 3 Preemption is not helpful for scheduling.`],
-    ['more than any node has', three(), requests('100'), `0/3 nodes are available: 3 Insufficient cpu.${BEHIND}0/3 nodes are available: 3 Preemption is not helpful for scheduling.`],
-    ['CPU and memory', three(), requests('100', '100Gi'), `0/3 nodes are available: 3 Insufficient cpu, 3 Insufficient memory.${BEHIND}0/3 nodes are available: 3 Preemption is not helpful for scheduling.`],
+    [
+      'a selector that no node has',
+      three(),
+      { nodeSelector: { disk: 'ssd' } },
+      `0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.${BEHIND}0/3 nodes are available: 3 Preemption is not helpful for scheduling.`,
+    ],
+    [
+      'more than any node has',
+      three(),
+      requests('100'),
+      `0/3 nodes are available: 3 Insufficient cpu.${BEHIND}0/3 nodes are available: 3 Preemption is not helpful for scheduling.`,
+    ],
+    [
+      'CPU and memory',
+      three(),
+      requests('100', '100Gi'),
+      `0/3 nodes are available: 3 Insufficient cpu, 3 Insufficient memory.${BEHIND}0/3 nodes are available: 3 Preemption is not helpful for scheduling.`,
+    ],
     ['cordoned nodes', three(cordoned), {}, `0/3 nodes are available: 3 node(s) were unschedulable.${BEHIND}0/3 nodes are available: 3 Preemption is not helpful for scheduling.`],
-    ['different reasons', three((node, i) => (i === 0 ? tainted(node) : node)), { nodeSelector: { zone: 'none' } }, `0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 node(s) didn't match Pod's node affinity/selector.${BEHIND}0/3 nodes are available: 3 Preemption is not helpful for scheduling.`],
-    ['a missing topology label', three(), { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'rack', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { a: 'b' } } }] }, `0/3 nodes are available: 3 node(s) didn't match pod topology spread constraints (missing required label).${BEHIND}0/3 nodes are available: 3 Preemption is not helpful for scheduling.`],
-    ['a claim that is not there', three(), { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }] }, '0/3 nodes are available: persistentvolumeclaim "data" not found. not found'],
+    [
+      'different reasons',
+      three((node, i) => (i === 0 ? tainted(node) : node)),
+      { nodeSelector: { zone: 'none' } },
+      `0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 node(s) didn't match Pod's node affinity/selector.${BEHIND}0/3 nodes are available: 3 Preemption is not helpful for scheduling.`,
+    ],
+    [
+      'a missing topology label',
+      three(),
+      { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'rack', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { a: 'b' } } }] },
+      `0/3 nodes are available: 3 node(s) didn't match pod topology spread constraints (missing required label).${BEHIND}0/3 nodes are available: 3 Preemption is not helpful for scheduling.`,
+    ],
+    [
+      'a claim that is not there',
+      three(),
+      { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }] },
+      '0/3 nodes are available: persistentvolumeclaim "data" not found. not found',
+    ],
     ['no nodes', [], {}, 'no nodes available to schedule pods'],
   ])('says why it refuses: %s', (_, nodes, spec, message) => {
     const simulation = cluster(nodes);
@@ -59,10 +99,14 @@ describe('scheduler', () => {
 
   it('keeps pods with anti-affinity apart, and comes back when one goes', () => {
     const simulation = cluster(three());
-    const spec = { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector: { matchLabels: { app: 'x' } }, topologyKey: 'kubernetes.io/hostname' }] } } };
+    const spec = {
+      affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector: { matchLabels: { app: 'x' } }, topologyKey: 'kubernetes.io/hostname' }] } },
+    };
     const nodes = ['a', 'b', 'c'].map((name) => run(simulation, name, spec, { app: 'x' }).spec.nodeName);
     expect(new Set(nodes).size).toBe(3);
-    expect(messageOf(run(simulation, 'd', spec, { app: 'x' }))).toBe(`0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules.${BEHIND}0/3 nodes are available: 3 No preemption victims found for incoming pod.`);
+    expect(messageOf(run(simulation, 'd', spec, { app: 'x' }))).toBe(
+      `0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules.${BEHIND}0/3 nodes are available: 3 No preemption victims found for incoming pod.`,
+    );
     simulation.request({ verb: 'delete', group: '', version: 'v1', resource: 'pods', namespace: 'default', name: 'b', options: { gracePeriodSeconds: 0 } });
     simulation.settle({ quiet: 1000 });
     expect(pod(simulation, 'd').spec.nodeName).toBe(nodes[1]);
@@ -71,7 +115,9 @@ describe('scheduler', () => {
   it('counts pods, and takes a pod when a node is uncordoned', () => {
     const simulation = cluster(three((node, i) => (i === 0 ? node : cordoned(node))));
     for (let i = 0; i < 5; i += 1) run(simulation, `p${i}`);
-    expect(messageOf(run(simulation, 'late'))).toBe(`0/3 nodes are available: 1 Too many pods, 2 node(s) were unschedulable.${BEHIND}0/3 nodes are available: 1 No preemption victims found for incoming pod, 2 Preemption is not helpful for scheduling.`);
+    expect(messageOf(run(simulation, 'late'))).toBe(
+      `0/3 nodes are available: 1 Too many pods, 2 node(s) were unschedulable.${BEHIND}0/3 nodes are available: 1 No preemption victims found for incoming pod, 2 Preemption is not helpful for scheduling.`,
+    );
     simulation.request({ verb: 'patch', group: '', version: 'v1', resource: 'nodes', name: 'node-2', patchType: 'merge', body: { spec: { unschedulable: null } } });
     simulation.settle({ quiet: 1000 });
     expect(pod(simulation, 'late').spec.nodeName).toBe('node-2');
@@ -93,10 +139,27 @@ describe('scheduler', () => {
 
   it('takes the higher priority first, then the older', () => {
     const simulation = cluster(three());
-    for (const [name, priority] of [['a', 0], ['b', 10], ['c', 0], ['d', 10]] as const) {
-      simulation.request({ verb: 'create', group: '', version: 'v1', resource: 'pods', namespace: 'default', body: { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default' }, spec: { priority, containers: [{ name: 'c', image: 'nginx' }] } } });
+    for (const [name, priority] of [
+      ['a', 0],
+      ['b', 10],
+      ['c', 0],
+      ['d', 10],
+    ] as const) {
+      simulation.request({
+        verb: 'create',
+        group: '',
+        version: 'v1',
+        resource: 'pods',
+        namespace: 'default',
+        body: { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default' }, spec: { priority, containers: [{ name: 'c', image: 'nginx' }] } },
+      });
     }
     simulation.settle({ quiet: 1000 });
-    expect(simulation.trace.filter((e) => e.component === 'default-scheduler' && e.writes.length > 0).map((e) => e.key)).toEqual(['default/b', 'default/d', 'default/a', 'default/c']);
+    expect(simulation.trace.filter((e) => e.component === 'default-scheduler' && e.writes.length > 0).map((e) => e.key)).toEqual([
+      'default/b',
+      'default/d',
+      'default/a',
+      'default/c',
+    ]);
   });
 });

@@ -55,12 +55,18 @@ function wokenByPod({ type, object, before }: Change, view: View): readonly stri
   const old = before as Pod | undefined;
   if (!pod.spec.nodeName) {
     const key = keyOf(pod);
-    if (type === 'DELETED') return [key, ...(pod.status.nominatedNodeName ? woken(view, ['NodeResourcesFit', 'NodePorts'], (plugin, waiter) => podHints[plugin]!(view, waiter, { before: pod, after: undefined })) : [])];
+    if (type === 'DELETED')
+      return [
+        key,
+        ...(pod.status.nominatedNodeName
+          ? woken(view, ['NodeResourcesFit', 'NodePorts'], (plugin, waiter) => podHints[plugin]!(view, waiter, { before: pod, after: undefined }))
+          : []),
+      ];
     if (type === 'ADDED' || !old || !isOurs(pod)) return [key];
     return helpsItself(refusedBy(view, key), old, pod) ? [key] : [];
   }
   const change = { before: type === 'DELETED' ? pod : old && isOnNode(old) ? old : undefined, after: type !== 'DELETED' && isOnNode(pod) ? pod : undefined };
-  if (!change.before && !change.after || type === 'DELETED' && isTerminal(pod)) return [];
+  if ((!change.before && !change.after) || (type === 'DELETED' && isTerminal(pod))) return [];
   if (change.before && change.after && change.before.spec === change.after.spec && change.before.metadata.labels === change.after.metadata.labels) return [];
   return woken(view, POD_PLUGINS, (plugin, waiter) => podHints[plugin]!(view, waiter, change));
 }
@@ -68,15 +74,26 @@ function wokenByPod({ type, object, before }: Change, view: View): readonly stri
 function wokenByNode({ type, object, before }: Change, view: View): readonly string[] {
   const node = object as Node;
   const old = before as Node | undefined;
-  const same = type === 'MODIFIED' && old && old.spec.unschedulable === node.spec.unschedulable && deepEqual(old.spec.taints, node.spec.taints) && deepEqual(old.metadata.labels, node.metadata.labels) && deepEqual(allocatable(old), allocatable(node));
+  const same =
+    type === 'MODIFIED' &&
+    old &&
+    old.spec.unschedulable === node.spec.unschedulable &&
+    deepEqual(old.spec.taints, node.spec.taints) &&
+    deepEqual(old.metadata.labels, node.metadata.labels) &&
+    deepEqual(allocatable(old), allocatable(node));
   if (same) return [];
   const change = { before: type === 'DELETED' ? node : old, after: type === 'DELETED' ? undefined : node };
   return woken(view, NODE_PLUGINS, (plugin, waiter) => nodeHints[plugin]!(waiter, change));
 }
 
 function wokenByClaim({ object: { metadata } }: Change, view: View): readonly string[] {
-  return woken(view, ['VolumeBinding'], (_, waiter) => waiter.metadata.namespace === metadata.namespace
-    && (waiter.spec.volumes ?? []).some((volume) => (volume.ephemeral ? `${waiter.metadata.name}-${volume.name}` : volume.persistentVolumeClaim?.claimName) === metadata.name));
+  return woken(
+    view,
+    ['VolumeBinding'],
+    (_, waiter) =>
+      waiter.metadata.namespace === metadata.namespace &&
+      (waiter.spec.volumes ?? []).some((volume) => (volume.ephemeral ? `${waiter.metadata.name}-${volume.name}` : volume.persistentVolumeClaim?.claimName) === metadata.name),
+  );
 }
 
 const wokenByStorage = (_: Change, view: View): readonly string[] => woken(view, ['VolumeBinding'], () => true);
@@ -88,7 +105,8 @@ function reconcile(context: Context, key: string): Outcome {
     wait(context, key, []);
     return { decision: pod ? `Pod ${name} needs no node from this scheduler.` : `Pod ${name} is gone.`, idle: true };
   }
-  if (pod.spec.schedulingGates?.length) return { decision: `Pod ${name} is gated by ${pod.spec.schedulingGates.map((gate) => gate.name).join(', ')}: no node is looked for.`, idle: true };
+  if (pod.spec.schedulingGates?.length)
+    return { decision: `Pod ${name} is gated by ${pod.spec.schedulingGates.map((gate) => gate.name).join(', ')}: no node is looked for.`, idle: true };
   const verdict = schedule(context, pod, context.memory.get<string>('next') ?? '', context.random);
   return verdict.chosen === undefined ? refuse(context, key, pod, verdict) : bind(context, key, pod, verdict);
 }
@@ -121,16 +139,18 @@ function refuse(context: Context, key: string, pod: Pod, { refused, never }: Ext
   for (const { reasons } of refused) for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const head = total === 0 ? 'no nodes available to schedule pods' : `0/${total} nodes are available: ${never ? never.message : reasonList(counts)}.`;
   const preemption = never || total === 0 ? undefined : preempt(context, pod, refused);
-  const message = total === 0 ? head : never ? `${head} not found` : preemption!.node === undefined ? `${head} no new claims to deallocate, preemption: ${preemption!.message}` : head;
+  const message =
+    total === 0 ? head : never ? `${head} not found` : preemption!.node === undefined ? `${head} no new claims to deallocate, preemption: ${preemption!.message}` : head;
   const victims = preemption?.node === undefined ? [] : evict(context, pod, preemption.node, preemption.victims);
   context.event(pod, 'Warning', 'FailedScheduling', message, { modern: { action: 'Scheduling', reportingInstance: INSTANCE } });
   const nominated = preemption?.node ?? pod.status.nominatedNodeName;
   context.modify<Pod>('pods', namespace, name, (current) => unschedulable(context, current, message, preemption?.node));
   wait(context, key, never ? [never.plugin] : total === 0 ? ['NodeName'] : [...new Set(refused.map(({ plugin }) => plugin))]);
   return {
-    decision: victims.length > 0
-      ? `No node can take ${name} as they are. Its priority ${pod.spec.priority ?? 0} is above that of ${victims.join(', ')} on ${nominated}: ${victims.length === 1 ? 'it is' : 'they are'} preempted, and ${name} waits for the place.`
-      : `No node can take ${name}: ${never?.message ?? (total === 0 ? 'there are none' : reasonList(counts))}. It waits until something changes about that.`,
+    decision:
+      victims.length > 0
+        ? `No node can take ${name} as they are. Its priority ${pod.spec.priority ?? 0} is above that of ${victims.join(', ')} on ${nominated}: ${victims.length === 1 ? 'it is' : 'they are'} preempted, and ${name} waits for the place.`
+        : `No node can take ${name}: ${never?.message ?? (total === 0 ? 'there are none' : reasonList(counts))}. It waits until something changes about that.`,
     saw: refusals(refused),
     again: { after: FLUSH },
   };
@@ -143,7 +163,11 @@ function unschedulable(context: Context, pod: Pod, message: string, nominatedNod
   const condition = {
     type: 'PodScheduled',
     ...(pod.metadata.generation !== undefined && { observedGeneration: pod.metadata.generation }),
-    status: 'False', lastProbeTime: null, lastTransitionTime: old?.status === 'False' ? old.lastTransitionTime : context.timestamp, reason: 'Unschedulable', message,
+    status: 'False',
+    lastProbeTime: null,
+    lastTransitionTime: old?.status === 'False' ? old.lastTransitionTime : context.timestamp,
+    reason: 'Unschedulable',
+    message,
   };
   return { ...pod, status: { ...pod.status, conditions: withCondition(pod, condition as never), ...(nominatedNodeName !== undefined && { nominatedNodeName }) } };
 }
@@ -164,14 +188,24 @@ function evict(context: Context, pod: Pod, node: string, victims: readonly Pod[]
       ...current,
       status: {
         ...current.status,
-        conditions: [...(current.status.conditions ?? []).filter(({ type }) => type !== 'DisruptionTarget'), {
-          type: 'DisruptionTarget', ...(current.metadata.generation !== undefined && { observedGeneration: current.metadata.generation }),
-          status: 'True', lastProbeTime: null, lastTransitionTime: context.timestamp, reason: 'PreemptionByScheduler', message: `${NAME}: preempting to accommodate a higher priority pod`,
-        } as Condition],
+        conditions: [
+          ...(current.status.conditions ?? []).filter(({ type }) => type !== 'DisruptionTarget'),
+          {
+            type: 'DisruptionTarget',
+            ...(current.metadata.generation !== undefined && { observedGeneration: current.metadata.generation }),
+            status: 'True',
+            lastProbeTime: null,
+            lastTransitionTime: context.timestamp,
+            reason: 'PreemptionByScheduler',
+            message: `${NAME}: preempting to accommodate a higher priority pod`,
+          } as Condition,
+        ],
       },
     }));
     context.delete('pods', namespace, name);
-    context.event(victim, 'Normal', 'Preempted', `Preempted by pod ${pod.metadata.uid} on node ${node}`, { modern: { action: 'Preempting', reportingInstance: INSTANCE, related: pod } });
+    context.event(victim, 'Normal', 'Preempted', `Preempted by pod ${pod.metadata.uid} on node ${node}`, {
+      modern: { action: 'Preempting', reportingInstance: INSTANCE, related: pod },
+    });
   }
   return victims.map((victim) => victim.metadata.name);
 }

@@ -31,7 +31,11 @@ export function App() {
     <div className={`app${narrow ? ' narrow' : ''}`}>
       <div>
         <TopBar narrow={narrow} />
-        {problem !== undefined && <div className="banner" role="alert">{problem}</div>}
+        {problem !== undefined && (
+          <div className="banner" role="alert">
+            {problem}
+          </div>
+        )}
       </div>
       <Scrubber />
       <main className="main">{narrow ? <Narrow /> : <Wide />}</main>
@@ -121,7 +125,17 @@ function NarrowTabs() {
   return (
     <div className="narrow-tabs" role="tablist" aria-label="Panels">
       {narrowTabs.map(({ id, label, Icon }) => (
-        <button key={id} type="button" role="tab" aria-selected={tab === id} onClick={() => change((state) => { state.narrowTab = id; })}>
+        <button
+          key={id}
+          type="button"
+          role="tab"
+          aria-selected={tab === id}
+          onClick={() =>
+            change((state) => {
+              state.narrowTab = id;
+            })
+          }
+        >
           <Icon size={18} aria-hidden="true" />
           {label}
         </button>

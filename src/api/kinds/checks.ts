@@ -15,8 +15,7 @@ export const labelName = qualifiedName;
 
 export const positive = (path: string, value: number): FieldError[] => (value <= 0 ? [invalid(path, value, 'must be greater than zero')] : []);
 
-export const portNumberOrName = (path: string, port: number | string): FieldError[] =>
-  each(path, port, typeof port === 'number' ? isValidPortNumber(port) : isValidPortName(port));
+export const portNumberOrName = (path: string, port: number | string): FieldError[] => each(path, port, typeof port === 'number' ? isValidPortNumber(port) : isValidPortName(port));
 
 export const nonnegativeQuantity = (path: string, text: string): FieldError[] =>
   compareQuantities(quantity(text), ZERO) < 0 ? [invalid(path, formatQuantity(quantity(text)), 'must be greater than or equal to 0')] : [];
@@ -29,11 +28,15 @@ export const fileMode = (path: string, mode: number | undefined): FieldError[] =
 
 export const noBacksteps = (path: string, value: string): FieldError[] => (value.split('/').includes('..') ? [invalid(path, value, "must not contain '..'")] : []);
 
-export const descendingPath = (path: string, value: string): FieldError[] =>
-  [...(value.startsWith('/') ? [invalid(path, value, 'must be a relative path')] : []), ...noBacksteps(path, value)];
+export const descendingPath = (path: string, value: string): FieldError[] => [
+  ...(value.startsWith('/') ? [invalid(path, value, 'must be a relative path')] : []),
+  ...noBacksteps(path, value),
+];
 
-export const localPath = (path: string, value: string): FieldError[] =>
-  [...descendingPath(path, value), ...(value.startsWith('..') && !value.startsWith('../') ? [invalid(path, value, "must not start with '..'")] : [])];
+export const localPath = (path: string, value: string): FieldError[] => [
+  ...descendingPath(path, value),
+  ...(value.startsWith('..') && !value.startsWith('../') ? [invalid(path, value, "must not start with '..'")] : []),
+];
 
 export const isLongerThan = (text: string, bytes: number): boolean => byteLength(text) > bytes;
 
@@ -50,4 +53,5 @@ export function domainPath(path: string, value: string): FieldError[] {
 }
 
 /** A name that must be given and may stand in a URL's path. */
-export const pathSegment = (path: string, value: string | undefined, missing = ''): FieldError[] => (value ? each(path, value, isPathSegmentName(value)) : [required(path, missing)]);
+export const pathSegment = (path: string, value: string | undefined, missing = ''): FieldError[] =>
+  value ? each(path, value, isPathSegmentName(value)) : [required(path, missing)];

@@ -55,7 +55,11 @@ function matchingBlocks(a: readonly string[], b: readonly string[]): readonly Bl
   return [...merged, [a.length, b.length, 0]];
 }
 
-interface Change { readonly equal: boolean; readonly a: readonly [number, number]; readonly b: readonly [number, number] }
+interface Change {
+  readonly equal: boolean;
+  readonly a: readonly [number, number];
+  readonly b: readonly [number, number];
+}
 
 function changes(a: readonly string[], b: readonly string[]): readonly Change[] {
   const out: Change[] = [];
@@ -102,7 +106,10 @@ function range(start: number, stop: number): string {
 /** The unified diff of two values' indented JSON, with a line break at its end. */
 export function jsonDiff(before: unknown, after: unknown): string {
   const escaped = (json: string): string => json.replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
-  const lines = (value: unknown): string[] => escaped(JSON.stringify(value, null, 1)).split('\n').map((line) => `${line}\n`);
+  const lines = (value: unknown): string[] =>
+    escaped(JSON.stringify(value, null, 1))
+      .split('\n')
+      .map((line) => `${line}\n`);
   const a = lines(before);
   const b = lines(after);
   let out = '';

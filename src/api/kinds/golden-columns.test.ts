@@ -18,7 +18,9 @@ const withTimes = (value: unknown): unknown => {
 /** Ages differ by when within a second things were: any is as good as any other. */
 const masked = (cell: string): string => cell.replace(/\b(\d+[ydhms])+\b/g, 'AGE');
 
-interface Row { readonly [column: string]: string }
+interface Row {
+  readonly [column: string]: string;
+}
 
 function parseTable(text: string): readonly Row[] {
   const [header = '', ...lines] = text.split('\n').filter((line) => line !== '');
@@ -26,7 +28,16 @@ function parseTable(text: string): readonly Row[] {
   return lines.map((line) => Object.fromEntries(starts.map(({ name, at }, i) => [name, line.slice(at, starts[i + 1]?.at).trim()])));
 }
 
-interface Case { readonly recording: Recording; readonly at: number; readonly command: string; readonly plural: string; readonly wide: boolean; readonly text: string; readonly from: number; readonly to: number }
+interface Case {
+  readonly recording: Recording;
+  readonly at: number;
+  readonly command: string;
+  readonly plural: string;
+  readonly wide: boolean;
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+}
 
 function casesOf(recording: Recording): readonly Case[] {
   return recording.steps.flatMap((step, at) => {
@@ -47,10 +58,14 @@ const historyOf = (recording: Recording): ReturnType<typeof versions> => {
 
 /** The versions of an object that the command may have seen. */
 function seen({ recording, from, to, plural }: Case, name: string): readonly KubeObject[] {
-  const of = historyOf(recording).filter(({ object }) => object.metadata.name === name && (() => {
-    const { group, version } = parseGroupVersion(object.apiVersion);
-    return registry.byKind(group, version, object.kind)?.descriptor.plural === plural;
-  })());
+  const of = historyOf(recording).filter(
+    ({ object }) =>
+      object.metadata.name === name &&
+      (() => {
+        const { group, version } = parseGroupVersion(object.apiVersion);
+        return registry.byKind(group, version, object.kind)?.descriptor.plural === plural;
+      })(),
+  );
   const before = of.filter(({ entry }) => entry.t <= from);
   return [...before.slice(-1), ...of.filter(({ entry }) => entry.t > from - 0.5 && entry.t <= to + 0.5)].map(({ object }) => withTimes(object) as KubeObject);
 }
@@ -66,9 +81,16 @@ describe('columns as a real cluster printed them', () => {
     expect(rows.length).toBeGreaterThan(0);
     expect(Object.keys(rows[0]!)).toEqual(headers);
     if (descriptor.nameCell === false) {
-      const all = historyOf(item.recording).filter(({ object }) => object.kind === descriptor.kind).map(({ object }) => withTimes(object) as KubeObject);
+      const all = historyOf(item.recording)
+        .filter(({ object }) => object.kind === descriptor.kind)
+        .map(({ object }) => withTimes(object) as KubeObject);
       const ours = all.map((object) => columns.map(({ cell }) => masked(String(cell(object, epoch + item.to * 1000))).replaceAll('AGE', '')).join('|'));
-      for (const row of rows) expect(ours).toContain(Object.values(row).map((cell) => masked(cell).replaceAll('AGE', '')).join('|'));
+      for (const row of rows)
+        expect(ours).toContain(
+          Object.values(row)
+            .map((cell) => masked(cell).replaceAll('AGE', ''))
+            .join('|'),
+        );
       return;
     }
     for (const row of rows) {
@@ -76,7 +98,9 @@ describe('columns as a real cluster printed them', () => {
       const candidates = seen(item, name);
       // What was there before the recording began is not in it.
       if (candidates.length === 0) continue;
-      const ours = candidates.map((object) => Object.fromEntries(columns.map(({ name: column, cell }) => [column.toUpperCase(), masked(String(cell(object, epoch + item.to * 1000)))])));
+      const ours = candidates.map((object) =>
+        Object.fromEntries(columns.map(({ name: column, cell }) => [column.toUpperCase(), masked(String(cell(object, epoch + item.to * 1000)))])),
+      );
       const theirs = Object.fromEntries(columns.map(({ name: column }) => [column.toUpperCase(), masked(row[column.toUpperCase()]!)]));
       expect(ours).toContainEqual(theirs);
     }

@@ -17,7 +17,11 @@ function descriptorOf(object: KubeObject): KindDescriptor | undefined {
 const withoutNulls = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null).map(([key, item]) => [key, withoutNulls(item)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== null)
+      .map(([key, item]) => [key, withoutNulls(item)]),
+  );
 };
 
 describe('defaults of what a real cluster stored', () => {
@@ -45,23 +49,30 @@ function withoutAdmission(spec: Record<string, unknown>, kind: string): unknown 
     return { ...service, ports: (ports as object[] | undefined)?.map((port) => ({ ...port, nodePort: undefined })) };
   }
   if (kind !== 'Pod') return spec;
-  const unmounted = (list: unknown): unknown => (list as { volumeMounts?: { name: string }[] }[] | undefined)?.map((container) => {
-    const mounts = container.volumeMounts?.filter(({ name }) => !name.startsWith('kube-api-access-'));
-    return { ...container, volumeMounts: mounts && mounts.length > 0 ? mounts : undefined };
-  });
+  const unmounted = (list: unknown): unknown =>
+    (list as { volumeMounts?: { name: string }[] }[] | undefined)?.map((container) => {
+      const mounts = container.volumeMounts?.filter(({ name }) => !name.startsWith('kube-api-access-'));
+      return { ...container, volumeMounts: mounts && mounts.length > 0 ? mounts : undefined };
+    });
   const volumes = (rest.volumes as { name: string }[] | undefined)?.filter(({ name }) => !name.startsWith('kube-api-access-'));
   const tolerations = (rest.tolerations as { key?: string; tolerationSeconds?: number }[] | undefined)?.filter(({ key }) => !key?.startsWith('node.kubernetes.io/'));
   return {
-    ...rest, containers: unmounted(rest.containers), initContainers: unmounted(rest.initContainers),
-    volumes: volumes && volumes.length > 0 ? volumes : undefined, tolerations: tolerations && tolerations.length > 0 ? tolerations : undefined,
+    ...rest,
+    containers: unmounted(rest.containers),
+    initContainers: unmounted(rest.initContainers),
+    volumes: volumes && volumes.length > 0 ? volumes : undefined,
+    tolerations: tolerations && tolerations.length > 0 ? tolerations : undefined,
   };
 }
 
 describe('defaults of what was applied', () => {
   const context = { timestamp: '2026-01-01T00:00:00Z', list: () => [], random: () => 0.5 };
-  const cases = all.flatMap((recording) => recording.history
-    .filter(({ type, object }) => type === 'ADDED' && object?.metadata.annotations?.[lastApplied] && descriptorOf(object))
-    .map(({ object }) => ({ recording: recording.scenario, stored: object!, manifest: withoutNulls(JSON.parse(object!.metadata.annotations![lastApplied]!)) as KubeObject })))
+  const cases = all
+    .flatMap((recording) =>
+      recording.history
+        .filter(({ type, object }) => type === 'ADDED' && object?.metadata.annotations?.[lastApplied] && descriptorOf(object))
+        .map(({ object }) => ({ recording: recording.scenario, stored: object!, manifest: withoutNulls(JSON.parse(object!.metadata.annotations![lastApplied]!)) as KubeObject })),
+    )
     // A revision has the annotation of what it is a revision of. A LimitRange fills in more.
     .filter(({ recording, stored, manifest }) => manifest.kind === stored.kind && recording !== 'limit-range-defaults');
 

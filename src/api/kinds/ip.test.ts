@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { formatAddress, formatNetwork, ipWarnings, networkContains, parseAddress, parseNetwork } from './ip.ts';
 
 describe('addresses', () => {
-  it.each([['10.0.0.1', '10.0.0.1'], ['010.000.0.01', '10.0.0.1'], ['2001:DB8:0:0:0:0:0:1', '2001:db8::1'], ['::', '::'], ['::ffff:10.0.0.1', '10.0.0.1'], ['fe80::0:1', 'fe80::1']])('%s is %s', (text, canonical) => {
+  it.each([
+    ['10.0.0.1', '10.0.0.1'],
+    ['010.000.0.01', '10.0.0.1'],
+    ['2001:DB8:0:0:0:0:0:1', '2001:db8::1'],
+    ['::', '::'],
+    ['::ffff:10.0.0.1', '10.0.0.1'],
+    ['fe80::0:1', 'fe80::1'],
+  ])('%s is %s', (text, canonical) => {
     const address = parseAddress(text);
     expect(address && formatAddress(address)).toBe(canonical);
   });

@@ -42,7 +42,7 @@ function parseV6Groups(text: string): readonly number[] | undefined {
   if (!head || !end) return undefined;
   const count = head.length + end.length + tail.length;
   if (halves.length === 1) return count === 8 ? [...head, ...tail] : undefined;
-  return count < 8 ? [...head, ...new Array<number>(8 - count).fill(0), ...end, ...tail] : undefined;
+  return count < 8 ? [...head, ...Array.from({ length: 8 - count }, () => 0), ...end, ...tail] : undefined;
 }
 
 /** Reads an address leniently: leading zeros and mapped addresses pass. */

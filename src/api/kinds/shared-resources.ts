@@ -43,5 +43,4 @@ export function raiseAmounts(total: Amounts, amounts: ReadonlyMap<string, Quanti
 export const amountOf = (amounts: ReadonlyMap<string, Quantity>, name: string): Quantity => amounts.get(name) ?? ZERO;
 
 /** As an object carries them. */
-export const toResourceList = (amounts: ReadonlyMap<string, Quantity>): ResourceList =>
-  Object.fromEntries([...amounts].map(([name, amount]) => [name, formatQuantity(amount)]));
+export const toResourceList = (amounts: ReadonlyMap<string, Quantity>): ResourceList => Object.fromEntries([...amounts].map(([name, amount]) => [name, formatQuantity(amount)]));

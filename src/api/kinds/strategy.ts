@@ -10,7 +10,9 @@ interface WithStatus extends KubeObject {
 }
 
 /** `prepareForCreate` of kinds whose status a client may not set. `empty` is the status as it is first written. */
-export const emptyStatus = <T extends WithStatus>(empty: T['status']) => (object: T): T => ({ ...object, status: empty });
+export const emptyStatus =
+  <T extends WithStatus>(empty: T['status']) =>
+  (object: T): T => ({ ...object, status: empty });
 
 /** `prepareForUpdate` of most kinds: a write of the object keeps the old status, a write of the status keeps the old spec. */
 export function keepOther<T extends WithSpec & WithStatus>(object: T, old: T, subresource: '' | 'status'): T {

@@ -3,7 +3,14 @@ import { invalid, keyed, notSupported, required, tooLong, type FieldError } from
 import { isDns1123Subdomain } from '../meta/names.ts';
 import { dnsLabel, each, isLongerThan, noBacksteps, requiredText } from './checks.ts';
 import type {
-  AWSElasticBlockStoreVolumeSource, AzureDiskVolumeSource, FCVolumeSource, FlockerVolumeSource, GCEPersistentDiskVolumeSource, HostPathVolumeSource, ISCSIVolumeSource, QuobyteVolumeSource,
+  AWSElasticBlockStoreVolumeSource,
+  AzureDiskVolumeSource,
+  FCVolumeSource,
+  FlockerVolumeSource,
+  GCEPersistentDiskVolumeSource,
+  HostPathVolumeSource,
+  ISCSIVolumeSource,
+  QuobyteVolumeSource,
 } from './pod/volume-types.ts';
 
 /** Any source by its fields, where only presence is checked. */
@@ -12,8 +19,9 @@ const texts = (path: string, source: object, names: readonly string[]): FieldErr
   names.flatMap((name) => requiredText(`${path}.${name}`, (source as Fields)[name] as string | undefined));
 const monitors = (path: string, source: { readonly monitors?: readonly string[] }): FieldError[] => ((source.monitors ?? []).length === 0 ? [required(`${path}.monitors`)] : []);
 const partition = (path: string, value: number | undefined): FieldError[] =>
-  (value !== undefined && (value < 0 || value > 255) ? [invalid(`${path}.partition`, value, 'must be between 1 and 255, inclusive')] : []);
-const secretRef = (path: string, source: { readonly secretRef?: { readonly name?: string } }): FieldError[] => (source.secretRef && !source.secretRef.name ? [required(`${path}.secretRef.name`)] : []);
+  value !== undefined && (value < 0 || value > 255) ? [invalid(`${path}.partition`, value, 'must be between 1 and 255, inclusive')] : [];
+const secretRef = (path: string, source: { readonly secretRef?: { readonly name?: string } }): FieldError[] =>
+  source.secretRef && !source.secretRef.name ? [required(`${path}.secretRef.name`)] : [];
 
 export function validateDriverName(path: string, name: string): FieldError[] {
   return [...requiredText(path, name), ...(isLongerThan(name, 63) ? [tooLong(path, 63)] : []), ...each(path, name, isDns1123Subdomain(name.toLowerCase()))];
@@ -88,23 +96,36 @@ function azureDisk(path: string, source: AzureDiskVolumeSource): FieldError[] {
 
 function flexVolume(path: string, source: { readonly driver?: string; readonly options?: Readonly<Record<string, string>> }): FieldError[] {
   const reserved = Object.keys(source.options ?? {}).filter((key) => /\.(?:kubernetes|k8s)\.io$/.test(`.${key.split('/')[0]!.toLowerCase()}`));
-  return [...requiredText(`${path}.driver`, source.driver), ...reserved.map((key) => invalid(keyed(`${path}.options`, key), key, 'kubernetes.io and k8s.io namespaces are reserved'))];
+  return [
+    ...requiredText(`${path}.driver`, source.driver),
+    ...reserved.map((key) => invalid(keyed(`${path}.options`, key), key, 'kubernetes.io and k8s.io namespaces are reserved')),
+  ];
 }
 
 const hostPathTypes = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
 
 function hostPath(path: string, source: HostPathVolumeSource): FieldError[] {
   if (!source.path) return [required(`${path}.path`)];
-  return [...noBacksteps(`${path}.path`, source.path), ...(source.type !== undefined && !hostPathTypes.includes(source.type) ? [notSupported(`${path}.type`, source.type, hostPathTypes)] : [])];
+  return [
+    ...noBacksteps(`${path}.path`, source.path),
+    ...(source.type !== undefined && !hostPathTypes.includes(source.type) ? [notSupported(`${path}.type`, source.type, hostPathTypes)] : []),
+  ];
 }
 
 /** By the source's name: what a source needs, at `path`. */
 export const pluginChecks = {
   hostPath,
-  gcePersistentDisk: (path: string, source: GCEPersistentDiskVolumeSource): FieldError[] => [...requiredText(`${path}.pdName`, source.pdName), ...partition(path, source.partition)],
-  awsElasticBlockStore: (path: string, source: AWSElasticBlockStoreVolumeSource): FieldError[] => [...requiredText(`${path}.volumeID`, source.volumeID), ...partition(path, source.partition)],
+  gcePersistentDisk: (path: string, source: GCEPersistentDiskVolumeSource): FieldError[] => [
+    ...requiredText(`${path}.pdName`, source.pdName),
+    ...partition(path, source.partition),
+  ],
+  awsElasticBlockStore: (path: string, source: AWSElasticBlockStoreVolumeSource): FieldError[] => [
+    ...requiredText(`${path}.volumeID`, source.volumeID),
+    ...partition(path, source.partition),
+  ],
   nfs: (path: string, source: { readonly server: string; readonly path: string }): FieldError[] => [
-    ...texts(path, source, ['server', 'path']), ...((source.path ?? '').startsWith('/') ? [] : [invalid(`${path}.path`, source.path ?? '', 'must be an absolute path')]),
+    ...texts(path, source, ['server', 'path']),
+    ...((source.path ?? '').startsWith('/') ? [] : [invalid(`${path}.path`, source.path ?? '', 'must be an absolute path')]),
   ],
   iscsi: (path: string, source: ISCSIVolumeSource): FieldError[] => validateIscsi(path, source, 'must be valid format starting with iqn, eui, or naa'),
   glusterfs: (path: string, source: object): FieldError[] => texts(path, source, ['endpoints', 'path']),
@@ -127,4 +148,3 @@ export const pluginChecks = {
   ],
   scaleIO: (path: string, source: object): FieldError[] => texts(path, source, ['gateway', 'system', 'volumeName']),
 };
-

@@ -39,8 +39,11 @@ export const alwaysRestarting = (path: string, template: PodTemplateSpec, kind: 
 ];
 
 /** Upstream: ValidatePodTemplateSpecForReplicaSet. */
-export const validateReplicaTemplate = (path: string, template: PodTemplateSpec, selector: Selector): FieldError[] =>
-  [...labelsMatch(path, template, selector), ...validatePodTemplate(path, template), ...alwaysRestarting(path, template, 'ReplicaSet')];
+export const validateReplicaTemplate = (path: string, template: PodTemplateSpec, selector: Selector): FieldError[] => [
+  ...labelsMatch(path, template, selector),
+  ...validatePodTemplate(path, template),
+  ...alwaysRestarting(path, template, 'ReplicaSet'),
+];
 
 /** A number that is not negative, or a percentage. */
 export function positiveIntOrPercent(path: string, value: number | string): FieldError[] {
@@ -50,10 +53,10 @@ export function positiveIntOrPercent(path: string, value: number | string): Fiel
 const percentOf = (value: number | string): number | undefined => (typeof value === 'string' && isValidPercent(value).length === 0 ? Number(value.slice(0, -1)) : undefined);
 
 /** The number in it, of a percentage too; what is neither counts as its leading number would in Go: zero. */
-export const amountIn = (value: number | string): number => (typeof value === 'number' ? value : percentOf(value) ?? (/^[+-]?\d+$/.test(value) ? Number(value) : 0));
+export const amountIn = (value: number | string): number => (typeof value === 'number' ? value : (percentOf(value) ?? (/^[+-]?\d+$/.test(value) ? Number(value) : 0)));
 
 export const atMost100Percent = (path: string, value: number | string): FieldError[] =>
-  ((percentOf(value) ?? 0) > 100 ? [invalid(path, value, 'must not be greater than 100%')] : []);
+  (percentOf(value) ?? 0) > 100 ? [invalid(path, value, 'must not be greater than 100%')] : [];
 
 export const counts = (path: string, values: Readonly<Record<string, number | undefined>>): FieldError[] =>
   Object.entries(values).flatMap(([name, value]) => validateNonnegative(value, `${path}.${name}`));
@@ -63,7 +66,7 @@ interface Colliding {
 }
 
 export const collisionCountDecremented = ({ collisionCount = 0 }: Colliding, old: Colliding): FieldError[] =>
-  ((old.collisionCount ?? 0) > collisionCount ? [invalid('status.collisionCount', collisionCount, 'cannot be decremented')] : []);
+  (old.collisionCount ?? 0) > collisionCount ? [invalid('status.collisionCount', collisionCount, 'cannot be decremented')] : [];
 
 /** The warning that a name is no DNS label although its pods' hostnames will be made of it. */
 export function podNameWarning(name: string, used = 'Pod names and hostnames'): string[] {

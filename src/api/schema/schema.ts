@@ -69,7 +69,12 @@ const SPECIAL: Readonly<Record<string, { readonly kind: ValueKind; readonly goTy
   'io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1': { kind: 'any', goType: 'v1.FieldsV1' },
   'io.k8s.apimachinery.pkg.runtime.RawExtension': { kind: 'any', goType: 'runtime.RawExtension' },
   // Read by code of their own, which lets any field pass.
-  ...Object.fromEntries(['JSON', 'JSONSchemaPropsOrArray', 'JSONSchemaPropsOrBool', 'JSONSchemaPropsOrStringArray'].map((name) => [`io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.${name}`, { kind: 'any', goType: `v1.${name}` } as const])),
+  ...Object.fromEntries(
+    ['JSON', 'JSONSchemaPropsOrArray', 'JSONSchemaPropsOrBool', 'JSONSchemaPropsOrStringArray'].map((name) => [
+      `io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.${name}`,
+      { kind: 'any', goType: `v1.${name}` } as const,
+    ]),
+  ),
 };
 
 const ANY: Schema = { kind: 'any', goType: 'interface {}' };

@@ -28,12 +28,19 @@ export function playFile(file: string, options: PlayOptions = {}): Recording {
 export function record(argv: readonly string[]): number {
   let parsed;
   try {
-    parsed = parseArgs({ args: [...argv], allowPositionals: true, options: { output: { type: 'string', short: 'o' }, images: { type: 'string' }, nodes: { type: 'string' }, namespace: { type: 'string' } } });
+    parsed = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: { output: { type: 'string', short: 'o' }, images: { type: 'string' }, nodes: { type: 'string' }, namespace: { type: 'string' } },
+    });
   } catch (error) {
     console.error(`kubetick record: ${(error as Error).message}`);
     return 2;
   }
-  const { values: { output, images, nodes, namespace }, positionals: [source, ...more] } = parsed;
+  const {
+    values: { output, images, nodes, namespace },
+    positionals: [source, ...more],
+  } = parsed;
   if (source === undefined || more.length > 0) {
     console.error('kubetick record: name one scenario or one folder of them');
     return 2;
@@ -48,7 +55,11 @@ export function record(argv: readonly string[]): number {
     console.error('kubetick record: a folder of scenarios needs -o FOLDER');
     return 2;
   }
-  const files = fs.readdirSync(source, { recursive: true }).map(String).filter((file) => file.endsWith('.yaml')).sort();
+  const files = fs
+    .readdirSync(source, { recursive: true })
+    .map(String)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort();
   const codes = files.map((file) => write(path.join(source, file), path.join(output, file.replace(/\.yaml$/, '.json')), options));
   return Math.max(0, ...codes);
 }

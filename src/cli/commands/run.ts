@@ -14,10 +14,19 @@ export function runManifests(argv: readonly string[]): number {
     console.error(`kubetick run: ${(error as Error).message}`);
     return 2;
   }
-  const { values: { preset, timeout }, positionals: files } = parsed;
+  const {
+    values: { preset, timeout },
+    positionals: files,
+  } = parsed;
   const seconds = Number(timeout);
   if (files.length === 0 || !presetNamed(preset) || !(seconds > 0)) {
-    console.error(files.length === 0 ? 'kubetick run: name the manifests to apply' : presetNamed(preset) ? `kubetick run: --timeout takes seconds, not "${timeout}"` : `kubetick run: no preset is named "${preset}"; there are ${PRESETS.map(({ name }) => name).join(', ')}`);
+    console.error(
+      files.length === 0
+        ? 'kubetick run: name the manifests to apply'
+        : presetNamed(preset)
+          ? `kubetick run: --timeout takes seconds, not "${timeout}"`
+          : `kubetick run: no preset is named "${preset}"; there are ${PRESETS.map(({ name }) => name).join(', ')}`,
+    );
     return 2;
   }
   const simulation = createCluster({ preset, images: tutorialImages });

@@ -15,9 +15,28 @@ export interface HistoryEntry {
 }
 
 const WATCHED = new Set([
-  'pods', 'services', 'endpoints', 'events', 'configmaps', 'secrets', 'persistentvolumeclaims', 'replicationcontrollers', 'serviceaccounts', 'resourcequotas', 'limitranges',
-  'deployments.apps', 'replicasets.apps', 'daemonsets.apps', 'statefulsets.apps', 'controllerrevisions.apps', 'jobs.batch', 'cronjobs.batch',
-  'horizontalpodautoscalers.autoscaling', 'poddisruptionbudgets.policy', 'ingresses.networking.k8s.io', 'endpointslices.discovery.k8s.io',
+  'pods',
+  'services',
+  'endpoints',
+  'events',
+  'configmaps',
+  'secrets',
+  'persistentvolumeclaims',
+  'replicationcontrollers',
+  'serviceaccounts',
+  'resourcequotas',
+  'limitranges',
+  'deployments.apps',
+  'replicasets.apps',
+  'daemonsets.apps',
+  'statefulsets.apps',
+  'controllerrevisions.apps',
+  'jobs.batch',
+  'cronjobs.batch',
+  'horizontalpodautoscalers.autoscaling',
+  'poddisruptionbudgets.policy',
+  'ingresses.networking.k8s.io',
+  'endpointslices.discovery.k8s.io',
 ]);
 const CLUSTER_WATCHED = new Set(['nodes', 'namespaces']);
 

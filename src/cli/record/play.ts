@@ -36,7 +36,9 @@ export function playScenario(simulation: Simulation, scenario: Scenario, namespa
   const start = simulation.position.time;
   const history = new History(namespace, start);
   for (const object of simulation.objects()) if (object.metadata.namespace === namespace || (namespace === 'default' && !object.metadata.namespace)) history.knows(object);
-  const stop = simulation.listen((entry) => { for (const change of entry?.writes ?? []) history.observe(change, entry!.time); });
+  const stop = simulation.listen((entry) => {
+    for (const change of entry?.writes ?? []) history.observe(change, entry!.time);
+  });
   const seconds = () => (simulation.position.time - start) / 1000;
   const steps = scenario.steps.map((step): RecordedStep => {
     const from = seconds();

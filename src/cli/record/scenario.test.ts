@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { parseScenario } from './scenario.ts';
 
 const folder = new URL('../../../conformance/', import.meta.url);
-const names = (of: string, ending: string) => fs.readdirSync(new URL(of, folder), { recursive: true }).map(String).filter((f) => f.endsWith(ending)).map((f) => f.slice(0, -ending.length)).sort();
+const names = (of: string, ending: string) =>
+  fs
+    .readdirSync(new URL(of, folder), { recursive: true })
+    .map(String)
+    .filter((f) => f.endsWith(ending))
+    .map((f) => f.slice(0, -ending.length))
+    .sort();
 
 describe('scenarios', () => {
   it('each has a recording, and each recording a scenario', () => {

@@ -35,7 +35,8 @@ export function parseScenario(text: string): Result<Scenario, string> {
 
 function parseStep(step: unknown): ScenarioStep | undefined {
   if (!isRecord(step)) return undefined;
-  if (typeof step.run === 'string') return { run: step.run, ...(step.for !== undefined && { for: seconds(step.for, 180) }), ...(step.stdin !== undefined && { stdin: String(step.stdin) }) };
+  if (typeof step.run === 'string')
+    return { run: step.run, ...(step.for !== undefined && { for: seconds(step.for, 180) }), ...(step.stdin !== undefined && { stdin: String(step.stdin) }) };
   if ('sleep' in step) return { sleep: seconds(step.sleep, 0) };
   if ('settle' in step) {
     const settle = isRecord(step.settle) ? step.settle : {};

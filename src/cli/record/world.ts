@@ -27,7 +27,13 @@ export function recordedCluster(namespace: string, files: { readonly images?: st
   const simulation = createCluster({ nodes, images: createImageSource(catalogue.value, { preloaded: true }), seed: 20_261_122, start: Date.UTC(2026, 10, 22, 5, 0, 0) });
   simulation.advanceTo(simulation.position.time + COME_UP);
   if (namespace !== 'default') {
-    const made = simulation.request({ verb: 'create', group: '', version: 'v1', resource: 'namespaces', body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } } });
+    const made = simulation.request({
+      verb: 'create',
+      group: '',
+      version: 'v1',
+      resource: 'namespaces',
+      body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+    });
     if (!made.ok) throw new Error(made.status.message);
     simulation.advanceTo(simulation.position.time + COME_UP);
   }
@@ -78,8 +84,12 @@ export function lineRunner(scenario: Scenario, namespace: string): LineRunner {
   return function* run(line, stdin, output): Task<number> {
     const clean = (text: string) => text.replaceAll(FOLDER, '.');
     return yield* terminal.runLine(line, {
-      stdout: (text) => { output.stdout += clean(text); },
-      stderr: (text) => { output.stderr += clean(text); },
+      stdout: (text) => {
+        output.stdout += clean(text);
+      },
+      stderr: (text) => {
+        output.stderr += clean(text);
+      },
       ...(stdin !== undefined && { stdin }),
     });
   };

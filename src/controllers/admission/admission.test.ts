@@ -31,7 +31,11 @@ describe('ServiceAccount', () => {
   });
 
   it.each([
-    ['an account that does not exist', pod('p', { serviceAccountName: 'nobody' }), 'pods "p" is forbidden: error looking up service account default/nobody: serviceaccount "nobody" not found'],
+    [
+      'an account that does not exist',
+      pod('p', { serviceAccountName: 'nobody' }),
+      'pods "p" is forbidden: error looking up service account default/nobody: serviceaccount "nobody" not found',
+    ],
   ])('refuses %s', (_, object, message) => expect(refusal(started(), 'pods', object)).toBe(message));
 
   it('mounts nothing where the pod does not want it', () => {
@@ -44,11 +48,22 @@ describe('ServiceAccount', () => {
 describe('NamespaceLifecycle', () => {
   it('refuses what is to be in a namespace that is not there, or that is going', () => {
     const cluster = started(['namespaces', { metadata: { name: 'team', finalizers: [] } }]);
-    const create = (namespace: string) => cluster.simulation.request({ verb: 'create', group: '', version: 'v1', resource: 'configmaps', namespace, body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } } });
+    const create = (namespace: string) =>
+      cluster.simulation.request({
+        verb: 'create',
+        group: '',
+        version: 'v1',
+        resource: 'configmaps',
+        namespace,
+        body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } },
+      });
     expect(create('nowhere')).toMatchObject({ ok: false, status: { code: 404, message: 'namespaces "nowhere" not found' } });
     expect(create('team').ok).toBe(true);
     cluster.delete('namespaces', 'team');
-    expect(create('team')).toMatchObject({ ok: false, status: { message: 'configmaps "c" is forbidden: unable to create new content in namespace team because it is being terminated' } });
+    expect(create('team')).toMatchObject({
+      ok: false,
+      status: { message: 'configmaps "c" is forbidden: unable to create new content in namespace team because it is being terminated' },
+    });
   });
 
   it('refuses to delete what the cluster needs', () => {
@@ -63,14 +78,25 @@ describe('Priority and DefaultTolerationSeconds', () => {
     cluster.create('pods', pod('high', { priorityClassName: 'high' }));
     const plain = cluster.get<Pod>('pods', 'plain')!.spec;
     expect(plain).toMatchObject({ priority: 0, preemptionPolicy: 'PreemptLowerPriority' });
-    expect(plain.tolerations!.map(({ key, tolerationSeconds }) => `${key} ${tolerationSeconds}`)).toEqual(['node.kubernetes.io/not-ready 300', 'node.kubernetes.io/unreachable 300']);
+    expect(plain.tolerations!.map(({ key, tolerationSeconds }) => `${key} ${tolerationSeconds}`)).toEqual([
+      'node.kubernetes.io/not-ready 300',
+      'node.kubernetes.io/unreachable 300',
+    ]);
     expect(cluster.get<Pod>('pods', 'high')!.spec.priority).toBe(1000);
     expect(refusal(cluster, 'pods', pod('odd', { priorityClassName: 'none' }))).toBe('pods "odd" is forbidden: no PriorityClass with name none was found');
   });
 });
 
 describe('LimitRanger', () => {
-  const range = ['limitranges', { metadata: { name: 'sizes' }, spec: { limits: [{ type: 'Container', default: { cpu: '500m' }, defaultRequest: { cpu: '250m' }, max: { cpu: '1' }, min: { cpu: '100m' }, maxLimitRequestRatio: { cpu: '4' } }] } }] as const;
+  const range = [
+    'limitranges',
+    {
+      metadata: { name: 'sizes' },
+      spec: {
+        limits: [{ type: 'Container', default: { cpu: '500m' }, defaultRequest: { cpu: '250m' }, max: { cpu: '1' }, min: { cpu: '100m' }, maxLimitRequestRatio: { cpu: '4' } }],
+      },
+    },
+  ] as const;
 
   it('fills in amounts and says so', () => {
     const cluster = started(range);

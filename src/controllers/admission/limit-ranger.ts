@@ -67,7 +67,10 @@ function withDefaults(pod: Pod, range: LimitRange): Pod {
   };
 }
 
-const missing = (wanted: ResourceList, given: ResourceList | undefined): string[] => Object.keys(wanted).filter((name) => given?.[name] === undefined).sort();
+const missing = (wanted: ResourceList, given: ResourceList | undefined): string[] =>
+  Object.keys(wanted)
+    .filter((name) => given?.[name] === undefined)
+    .sort();
 
 type Amounts = ReadonlyMap<string, Quantity>;
 const amounts = (list: ResourceList | undefined): Amounts => new Map(Object.entries(list ?? {}).map(([name, text]) => [name, quantity(text)]));
@@ -91,7 +94,10 @@ function claimErrors(limit: LimitRangeItem, claim: PersistentVolumeClaim): strin
   ];
 }
 
-const sorted = (list: ResourceList | undefined): [string, Quantity][] => Object.entries(list ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, text]) => [name, quantity(text)]);
+const sorted = (list: ResourceList | undefined): [string, Quantity][] =>
+  Object.entries(list ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, text]) => [name, quantity(text)]);
 
 function errorsOf({ type, min, max, maxLimitRequestRatio }: LimitRangeItem, requests: Amounts, limits: Amounts): string[] {
   return [

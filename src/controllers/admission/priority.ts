@@ -19,17 +19,34 @@ export const priorityAdmission: AdmissionPlugin = {
       const priority = found?.value ?? 0;
       const preemptionPolicy = found ? found.preemptionPolicy : 'PreemptLowerPriority';
       if (pod.spec.priority !== undefined && pod.spec.priority !== priority) {
-        return err(refuse(request, `the integer value of priority (${pod.spec.priority}) must not be provided in pod spec; priority admission controller computed ${priority} from the given PriorityClass name`));
+        return err(
+          refuse(
+            request,
+            `the integer value of priority (${pod.spec.priority}) must not be provided in pod spec; priority admission controller computed ${priority} from the given PriorityClass name`,
+          ),
+        );
       }
       if (pod.spec.preemptionPolicy !== undefined && pod.spec.preemptionPolicy !== preemptionPolicy) {
-        return err(refuse(request, `the string value of PreemptionPolicy (${pod.spec.preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${preemptionPolicy} from the given PriorityClass name`));
+        return err(
+          refuse(
+            request,
+            `the string value of PreemptionPolicy (${pod.spec.preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${preemptionPolicy} from the given PriorityClass name`,
+          ),
+        );
       }
       return ok<Pod>({ ...pod, spec: { ...pod.spec, ...(found && { priorityClassName: found.metadata.name }), priority, preemptionPolicy } });
     }
     if (resource === 'pods' && operation === 'UPDATE' && request.subresource === '' && (object as Partial<Pod>).spec) {
       const { priority, preemptionPolicy } = (old as Pod).spec;
       const { spec } = object as Pod;
-      return ok<Pod>({ ...(object as Pod), spec: { ...spec, ...(spec.priority === undefined && priority !== undefined && { priority }), ...(spec.preemptionPolicy === undefined && preemptionPolicy && { preemptionPolicy }) } });
+      return ok<Pod>({
+        ...(object as Pod),
+        spec: {
+          ...spec,
+          ...(spec.priority === undefined && priority !== undefined && { priority }),
+          ...(spec.preemptionPolicy === undefined && preemptionPolicy && { preemptionPolicy }),
+        },
+      });
     }
     return ok(object);
   },
@@ -44,4 +61,7 @@ export const priorityAdmission: AdmissionPlugin = {
 
 /** The class that is marked as default; the lowest, should there be several. */
 const defaultClass = (context: Context): PriorityClass | undefined =>
-  context.list<PriorityClass>(CLASSES).filter((found) => found.globalDefault).sort((a, b) => a.value - b.value)[0];
+  context
+    .list<PriorityClass>(CLASSES)
+    .filter((found) => found.globalDefault)
+    .sort((a, b) => a.value - b.value)[0];

@@ -21,7 +21,8 @@ export const resourceQuotaAdmission: AdmissionPlugin = {
       charges.push({ quota, used: charge });
     }
     // Only when every quota has room is any of them charged.
-    if (!request.dryRun) for (const { quota, used } of charges) context.updateStatus<ResourceQuota>('resourcequotas', { ...quota, status: { ...quota.status, used: listOf(used) } });
+    if (!request.dryRun)
+      for (const { quota, used } of charges) context.updateStatus<ResourceQuota>('resourcequotas', { ...quota, status: { ...quota.status, used: listOf(used) } });
     return undefined;
   },
 };
@@ -29,7 +30,10 @@ export const resourceQuotaAdmission: AdmissionPlugin = {
 function isCharged({ operation, resource, subresource, object, old }: AdmissionRequest): boolean {
   if (operation === 'CREATE') return subresource === '';
   if (operation !== 'UPDATE') return false;
-  if (resource === 'pods') return subresource === 'resize' || (subresource === '' && ((object as Pod).spec.activeDeadlineSeconds === undefined) !== ((old as Pod).spec.activeDeadlineSeconds === undefined));
+  if (resource === 'pods')
+    return (
+      subresource === 'resize' || (subresource === '' && ((object as Pod).spec.activeDeadlineSeconds === undefined) !== ((old as Pod).spec.activeDeadlineSeconds === undefined))
+    );
   return subresource === '' && (resource === 'services' || resource === 'persistentvolumeclaims');
 }
 
@@ -67,10 +71,12 @@ const COMPUTE: ReadonlySet<string> = new Set(['cpu', 'memory', 'requests.cpu', '
 function missingAmounts({ spec }: Pod, names: readonly string[]): string | undefined {
   if (Object.keys(spec.resources?.requests ?? {}).length + Object.keys(spec.resources?.limits ?? {}).length > 0) return undefined;
   const containers = [...spec.containers, ...(spec.initContainers ?? [])];
-  const texts = names.filter((name) => COMPUTE.has(name)).flatMap((name) => {
-    const without = containers.filter((container) => !says(container, name)).map((container) => container.name);
-    return without.length > 0 ? [`${name} for: ${[...new Set(without)].sort().join(',')}`] : [];
-  });
+  const texts = names
+    .filter((name) => COMPUTE.has(name))
+    .flatMap((name) => {
+      const without = containers.filter((container) => !says(container, name)).map((container) => container.name);
+      return without.length > 0 ? [`${name} for: ${[...new Set(without)].sort().join(',')}`] : [];
+    });
   return texts.length > 0 ? texts.join('; ') : undefined;
 }
 

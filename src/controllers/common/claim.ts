@@ -56,7 +56,11 @@ function withController<T extends KubeObject>(object: T, owner: KubeObject, fina
   const finalizers = finalizer === undefined || object.metadata.finalizers?.includes(finalizer) ? object.metadata.finalizers : [...(object.metadata.finalizers ?? []), finalizer];
   return {
     ...object,
-    metadata: { ...object.metadata, ...(finalizers && { finalizers }), ownerReferences: [...(object.metadata.ownerReferences ?? []).filter((o) => o.uid !== owner.metadata.uid), controllerReference(owner)] },
+    metadata: {
+      ...object.metadata,
+      ...(finalizers && { finalizers }),
+      ownerReferences: [...(object.metadata.ownerReferences ?? []).filter((o) => o.uid !== owner.metadata.uid), controllerReference(owner)],
+    },
   };
 }
 

@@ -3,14 +3,21 @@ import { describe, expect, it } from 'vitest';
 import type { PodTemplateSpec } from '../../api/kinds/pod/types.ts';
 import { templateHash } from './hash.ts';
 
-interface Entry { readonly kind: string; readonly type: string; readonly object?: { readonly metadata: { readonly labels?: Record<string, string> }; readonly spec: { readonly template: PodTemplateSpec } } }
+interface Entry {
+  readonly kind: string;
+  readonly type: string;
+  readonly object?: { readonly metadata: { readonly labels?: Record<string, string> }; readonly spec: { readonly template: PodTemplateSpec } };
+}
 
 const golden = new URL('../../../conformance/golden/', import.meta.url);
 
 /** Every template that the real cluster hashed in a recording, with its hash. */
 function recordedHashes(): [hash: string, template: PodTemplateSpec][] {
   const found = new Map<string, [string, PodTemplateSpec]>();
-  for (const file of fs.readdirSync(golden, { recursive: true }).map(String).filter((f) => f.endsWith('.json'))) {
+  for (const file of fs
+    .readdirSync(golden, { recursive: true })
+    .map(String)
+    .filter((f) => f.endsWith('.json'))) {
     for (const { kind, type, object } of (JSON.parse(fs.readFileSync(new URL(file, golden), 'utf8')) as { history: Entry[] }).history) {
       const hash = object?.metadata.labels?.['pod-template-hash'];
       if (kind !== 'ReplicaSet' || type !== 'ADDED' || !hash) continue;

@@ -23,12 +23,19 @@ function plain(type: string, value: unknown): string {
   const fields = STRUCTS.get(type);
   if (fields) return struct(fields, (value ?? {}) as Readonly<Record<string, unknown>>);
   switch (type) {
-    case 'resource.Quantity': return quantity(String(value ?? '0'));
-    case 'intstr.IntOrString': return typeof value === 'string' ? `{Type:(intstr.Type)1 IntVal:(int32)0 StrVal:(string)${value}}` : `{Type:(intstr.Type)0 IntVal:(int32)${value ?? 0} StrVal:(string)}`;
-    case 'v1.Time': return '{Time:(time.Time){wall:(uint64)0 ext:(int64)0 loc:(*time.Location)<nil>}}';
-    case 'bool': return String(value ?? false);
-    case 'int32': case 'int64': return String(value ?? 0);
-    default: return String(value ?? '');
+    case 'resource.Quantity':
+      return quantity(String(value ?? '0'));
+    case 'intstr.IntOrString':
+      return typeof value === 'string' ? `{Type:(intstr.Type)1 IntVal:(int32)0 StrVal:(string)${value}}` : `{Type:(intstr.Type)0 IntVal:(int32)${value ?? 0} StrVal:(string)}`;
+    case 'v1.Time':
+      return '{Time:(time.Time){wall:(uint64)0 ext:(int64)0 loc:(*time.Location)<nil>}}';
+    case 'bool':
+      return String(value ?? false);
+    case 'int32':
+    case 'int64':
+      return String(value ?? 0);
+    default:
+      return String(value ?? '');
   }
 }
 
@@ -42,7 +49,10 @@ function map(type: string, value: unknown): string {
   const entries = Object.entries((value ?? {}) as object);
   if (entries.length === 0) return '<nil>';
   const of = type.slice(type.indexOf(']') + 1);
-  return `map[${entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => `${key}:${plain(of, item)}`).join(' ')}]`;
+  return `map[${entries
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, item]) => `${key}:${plain(of, item)}`)
+    .join(' ')}]`;
 }
 
 const POWERS: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };

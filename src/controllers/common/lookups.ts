@@ -89,14 +89,21 @@ export const indexBySelector = (resource: ResourceKey, selectorOf: (object: Kube
 
 /** The objects of `resource` in the namespace whose selector matches `labels`. An empty selector matches nothing, unless told. */
 export function selecting<T extends KubeObject>(
-  view: View, resource: ResourceKey, namespace: string, labels: Labels, selectorOf: (object: T) => LabelSelector | undefined, { emptyMatchesAll = false } = {},
+  view: View,
+  resource: ResourceKey,
+  namespace: string,
+  labels: Labels,
+  selectorOf: (object: T) => LabelSelector | undefined,
+  { emptyMatchesAll = false } = {},
 ): T[] {
   const index = selectorIndex(resource);
   const values = [anyLabel(namespace), ...Object.keys(labels ?? {}).map((key) => labelValue(namespace, key, labels![key]!))];
-  return values.flatMap((value) => view.byIndex<T>(index, value)).filter((object) => {
-    const selector = selectorOf(object);
-    return selector !== undefined && (emptyMatchesAll || !isEmptySelector(selector)) && matchesLabelSelector(selector, labels);
-  });
+  return values
+    .flatMap((value) => view.byIndex<T>(index, value))
+    .filter((object) => {
+      const selector = selectorOf(object);
+      return selector !== undefined && (emptyMatchesAll || !isEmptySelector(selector)) && matchesLabelSelector(selector, labels);
+    });
 }
 
 export const isEmptySelector = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean => Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
@@ -113,7 +120,13 @@ const replicaOwner = (pod: Pod): string | undefined => {
 /** The active pods of the controller `uid`. */
 export const activePodsOf = (view: View, uid: string): Pod[] => ownedBy<Pod>(view, uid).filter((object) => object.kind === 'Pod' && replicaOwner(object) === uid);
 
-const labelsText = (labels: Labels): string => (labels ? Object.keys(labels).sort().map((key) => `${key}=${labels[key]}`).join(',') : '');
+const labelsText = (labels: Labels): string =>
+  labels
+    ? Object.keys(labels)
+        .sort()
+        .map((key) => `${key}=${labels[key]}`)
+        .join(',')
+    : '';
 
 type Amounts = Readonly<Record<string, number>>;
 /** What a pod of some labels adds, not ready and ready. */
@@ -125,7 +138,13 @@ function amountsFor(labels: Labels): readonly [Amounts, Amounts] {
   let found = amounts.get(key);
   if (!found) {
     const labelled = `labelled ${labelsText(labels)}`;
-    amounts.set(key, (found = [{ active: 1, [labelled]: 1 }, { active: 1, ready: 1, [labelled]: 1 }]));
+    amounts.set(
+      key,
+      (found = [
+        { active: 1, [labelled]: 1 },
+        { active: 1, ready: 1, [labelled]: 1 },
+      ]),
+    );
   }
   return found;
 }

@@ -11,7 +11,12 @@ export function controllerOf(object: KubeObject): OwnerReference | undefined {
 }
 
 export const controllerReference = (owner: KubeObject): OwnerReference => ({
-  apiVersion: owner.apiVersion, kind: owner.kind, name: owner.metadata.name, uid: owner.metadata.uid, controller: true, blockOwnerDeletion: true,
+  apiVersion: owner.apiVersion,
+  kind: owner.kind,
+  name: owner.metadata.name,
+  uid: owner.metadata.uid,
+  controller: true,
+  blockOwnerDeletion: true,
 });
 
 export interface OwningResource {

@@ -78,7 +78,7 @@ export function podsToDelete(pods: readonly Pod[], count: number, perNode: Reado
       first.pop();
     }
     let low = 0;
-    for (let high = first.length; low < high; ) {
+    for (let high = first.length; low < high;) {
       const middle = (low + high) >> 1;
       if (order(ranked, first[middle]!) < 0) high = middle;
       else low = middle + 1;
@@ -100,14 +100,23 @@ const rank = (pod: Pod, perNode: ReadonlyMap<string, number>): Ranked => ({
 
 function reasonText(reason: Reason, gone: Ranked, kept: Ranked): string {
   switch (reason) {
-    case 'phase': return `${gone.pod.status?.phase ?? 'Pending'} goes before ${kept.pod.status?.phase ?? 'Pending'}`;
-    case 'deletion cost': return `deletion cost ${gone.cost} goes before ${kept.cost}`;
-    case 'doubled up on its node': return `${gone.neighbours} pods of its owner share its node, ${kept.neighbours} the next one's`;
-    case 'more restarts': return 'more restarts go first';
-    case 'newer': return 'newer goes first (ages compared by powers of two)';
-    case 'ready for less long': return 'ready for less long goes first (compared by powers of two)';
-    case 'tie': return 'about the same age, so chosen by UID';
-    case 'not ready': return 'not ready goes before ready';
-    case 'not on a node yet': return 'not on a node yet goes first';
+    case 'phase':
+      return `${gone.pod.status?.phase ?? 'Pending'} goes before ${kept.pod.status?.phase ?? 'Pending'}`;
+    case 'deletion cost':
+      return `deletion cost ${gone.cost} goes before ${kept.cost}`;
+    case 'doubled up on its node':
+      return `${gone.neighbours} pods of its owner share its node, ${kept.neighbours} the next one's`;
+    case 'more restarts':
+      return 'more restarts go first';
+    case 'newer':
+      return 'newer goes first (ages compared by powers of two)';
+    case 'ready for less long':
+      return 'ready for less long goes first (compared by powers of two)';
+    case 'tie':
+      return 'about the same age, so chosen by UID';
+    case 'not ready':
+      return 'not ready goes before ready';
+    case 'not on a node yet':
+      return 'not on a node yet goes first';
   }
 }

@@ -43,17 +43,24 @@ export interface NewRevision {
 }
 
 /** Stores a template under a name made of its hash; where the name is taken by another template, under the next. Gives the collisions met so far, too. */
-export function createRevision(context: Context, { owner, template, revision, collisions, hashOf, hashLabel }: NewRevision): Result<{ readonly revision: ControllerRevision; readonly collisions: number }, Status> {
+export function createRevision(
+  context: Context,
+  { owner, template, revision, collisions, hashOf, hashLabel }: NewRevision,
+): Result<{ readonly revision: ControllerRevision; readonly collisions: number }, Status> {
   const data = { spec: { template: { ...template, $patch: 'replace' } } };
   for (let probe = collisions; ; probe += 1) {
     const hash = hashOf === 'data' ? dataHash(data, probe) : templateHash(template, probe === 0 ? undefined : probe);
     const name = `${owner.metadata.name.slice(0, 223)}-${hash}`;
     const { annotations } = owner.metadata;
     const created = context.create<ControllerRevision>(REVISIONS, {
-      apiVersion: 'apps/v1', kind: 'ControllerRevision',
+      apiVersion: 'apps/v1',
+      kind: 'ControllerRevision',
       metadata: {
-        name, namespace: owner.metadata.namespace, labels: { ...template.metadata?.labels, [hashLabel]: hash },
-        ...(annotations && { annotations }), ownerReferences: [controllerReference(owner)],
+        name,
+        namespace: owner.metadata.namespace,
+        labels: { ...template.metadata?.labels, [hashLabel]: hash },
+        ...(annotations && { annotations }),
+        ownerReferences: [controllerReference(owner)],
       },
       data,
       revision,

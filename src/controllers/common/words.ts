@@ -10,6 +10,10 @@ export function list(items: readonly string[], most = 3): string {
 }
 
 /** Joins sentences; each ends with a full stop. */
-export const sentences = (parts: readonly string[]): string => parts.filter((part) => part !== '').map((part) => (part.endsWith('.') ? part : `${part}.`)).join(' ');
+export const sentences = (parts: readonly string[]): string =>
+  parts
+    .filter((part) => part !== '')
+    .map((part) => (part.endsWith('.') ? part : `${part}.`))
+    .join(' ');
 
 export const capitalized = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -35,7 +35,11 @@ describe('cron job controller', () => {
     expect(jobs(cluster)).toHaveLength(3);
   });
 
-  it.each([['Allow', 3], ['Forbid', 1], ['Replace', 1]])('%s: %i at a time', (concurrencyPolicy, expected) => {
+  it.each([
+    ['Allow', 3],
+    ['Forbid', 1],
+    ['Replace', 1],
+  ])('%s: %i at a time', (concurrencyPolicy, expected) => {
     const cluster = started({ concurrencyPolicy }, 100_000);
     cluster.run(3 * MINUTE + 5000);
     expect(jobs(cluster)).toHaveLength(expected);

@@ -26,7 +26,8 @@ export const cronJobController: Component = {
   reconcile,
 };
 
-const endOf = (job: Job): 'Complete' | 'Failed' | undefined => job.status?.conditions?.find(({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True')?.type as 'Complete' | 'Failed' | undefined;
+const endOf = (job: Job): 'Complete' | 'Failed' | undefined =>
+  job.status?.conditions?.find(({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True')?.type as 'Complete' | 'Failed' | undefined;
 
 function reconcile(context: Context, key: string): Outcome {
   const { namespace, name } = splitKey(key);
@@ -41,7 +42,11 @@ function reconcile(context: Context, key: string): Outcome {
   const { active = [], lastScheduleTime } = sync.status;
   return {
     decision: sentences(sync.notes.length > 0 ? sync.notes : ['Nothing is due']),
-    saw: [`schedule ${cron.spec.schedule}${cron.spec.timeZone === undefined ? '' : ` in ${cron.spec.timeZone}`}`, count(active.length, 'active Job'), `last scheduled ${lastScheduleTime ?? 'never'}`],
+    saw: [
+      `schedule ${cron.spec.schedule}${cron.spec.timeZone === undefined ? '' : ` in ${cron.spec.timeZone}`}`,
+      count(active.length, 'active Job'),
+      `last scheduled ${lastScheduleTime ?? 'never'}`,
+    ],
     idle: true,
     ...(sync.error !== undefined ? { again: { retry: sync.error } } : again !== undefined && { again: { after: again } }),
   };
@@ -80,7 +85,10 @@ class CronSync {
   cleanUp(): void {
     const { successfulJobsHistoryLimit = 3, failedJobsHistoryLimit = 1 } = this.#cron.spec;
     const byStart = (a: Job, b: Job) => (a.status.startTime ?? '~').localeCompare(b.status.startTime ?? '~') || (a.metadata.name < b.metadata.name ? -1 : 1);
-    for (const [end, limit] of [['Complete', successfulJobsHistoryLimit], ['Failed', failedJobsHistoryLimit]] as const) {
+    for (const [end, limit] of [
+      ['Complete', successfulJobsHistoryLimit],
+      ['Failed', failedJobsHistoryLimit],
+    ] as const) {
       const finished = this.#jobs.filter((job) => endOf(job) === end).sort(byStart);
       for (const job of finished.slice(0, Math.max(0, finished.length - limit))) {
         if (this.#deleteJob(job)) this.notes.push(`Delete ${job.metadata.name}: of ${end === 'Complete' ? 'successful' : 'failed'} Jobs ${limit} are kept`);
@@ -117,7 +125,8 @@ class CronSync {
         this.notes.push(`${name} ended: ${end}`);
       }
       const { completionTime } = job.status;
-      if (end === 'Complete' && completionTime !== undefined && !(this.status.lastSuccessfulTime !== undefined && this.status.lastSuccessfulTime >= completionTime)) this.status = { ...this.status, lastSuccessfulTime: completionTime };
+      if (end === 'Complete' && completionTime !== undefined && !(this.status.lastSuccessfulTime !== undefined && this.status.lastSuccessfulTime >= completionTime))
+        this.status = { ...this.status, lastSuccessfulTime: completionTime };
     }
     for (const reference of this.status.active ?? []) {
       if (this.#jobs.some(({ metadata }) => metadata.uid === reference.uid) || this.#context.get(JOBS, reference.namespace, reference.name!)) continue;
@@ -144,7 +153,8 @@ class CronSync {
       return undefined;
     }
     const { due, missed } = this.#mostRecent(schedule, true);
-    if (missed > TOO_MANY) this.#context.event(this.#cron, 'Warning', 'TooManyMissedTimes', 'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew');
+    if (missed > TOO_MANY)
+      this.#context.event(this.#cron, 'Warning', 'TooManyMissedTimes', 'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew');
     if (due !== undefined) this.#startAt(due);
     if (this.error !== undefined) return undefined;
     const wait = this.#untilNext(schedule);
@@ -183,8 +193,15 @@ class CronSync {
     const { spec, metadata } = this.#cron;
     const { labels, annotations } = spec.jobTemplate.metadata ?? {};
     const created = this.#context.create<Job>(JOBS, {
-      apiVersion: 'batch/v1', kind: 'Job',
-      metadata: { name, namespace: metadata.namespace, ...(labels && { labels }), annotations: { ...annotations, [SCHEDULED]: formatTime(due) }, ownerReferences: [controllerReference(this.#cron)] },
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: {
+        name,
+        namespace: metadata.namespace,
+        ...(labels && { labels }),
+        annotations: { ...annotations, [SCHEDULED]: formatTime(due) },
+        ownerReferences: [controllerReference(this.#cron)],
+      },
       spec: spec.jobTemplate.spec,
     } as unknown as Omit<Job, 'metadata'> & { metadata: object });
     const job = created.ok ? created.value : this.#existing(name, created.error);
@@ -194,7 +211,11 @@ class CronSync {
       this.notes.push(`${formatTime(due)} is due: create ${name}`);
     }
     const { namespace, uid, resourceVersion } = job.metadata;
-    this.status = { ...this.status, active: [...(this.status.active ?? []), { kind: 'Job', namespace, name, uid, apiVersion: 'batch/v1', resourceVersion }], lastScheduleTime: formatTime(due) };
+    this.status = {
+      ...this.status,
+      active: [...(this.status.active ?? []), { kind: 'Job', namespace, name, uid, apiVersion: 'batch/v1', resourceVersion }],
+      lastScheduleTime: formatTime(due),
+    };
   }
 
   /** A Job of that name is there already: ours from an earlier try, or somebody else's. */

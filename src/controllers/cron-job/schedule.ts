@@ -8,7 +8,13 @@ const YEARS = 5;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const SHORTHANDS: Readonly<Record<string, string>> = {
-  '@yearly': '0 0 1 1 *', '@annually': '0 0 1 1 *', '@monthly': '0 0 1 * *', '@weekly': '0 0 * * 0', '@daily': '0 0 * * *', '@midnight': '0 0 * * *', '@hourly': '0 * * * *',
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
 };
 const UNITS: Readonly<Record<string, number>> = { h: HOUR, m: MINUTE, s: 1000, ms: 1 };
 
@@ -36,7 +42,13 @@ export function parseSchedule(text: string, timeZone: string | undefined): Sched
   }
   const parts = (Object.hasOwn(SHORTHANDS, line) ? SHORTHANDS[line]! : line).split(/\s+/);
   if (parts.length !== 5) return undefined;
-  const [minute, hour, day, month, weekday] = [field(parts[0]!, 0, 59), field(parts[1]!, 0, 23), field(parts[2]!, 1, 31), field(parts[3]!, 1, 12, MONTHS, 1), field(parts[4]!, 0, 6, DAYS)];
+  const [minute, hour, day, month, weekday] = [
+    field(parts[0]!, 0, 59),
+    field(parts[1]!, 0, 23),
+    field(parts[2]!, 1, 31),
+    field(parts[3]!, 1, 12, MONTHS, 1),
+    field(parts[4]!, 0, 6, DAYS),
+  ];
   if (!minute || !hour || !day || !month || !weekday) return undefined;
   const fields: Fields = { minute, hour, day, month, weekday };
   const local = localClock(timeZone);
@@ -95,7 +107,13 @@ function localClock(timeZone: string | undefined): Clock | undefined {
   if (!format) return undefined;
   return (time) => {
     const parts = Object.fromEntries(format.formatToParts(time).map(({ type, value }) => [type, value]));
-    return { minute: Number(parts['minute']), hour: Number(parts['hour']) % 24, day: Number(parts['day']), month: Number(parts['month']), weekday: DAYS.indexOf(parts['weekday']!.toLowerCase().slice(0, 3)) };
+    return {
+      minute: Number(parts['minute']),
+      hour: Number(parts['hour']) % 24,
+      day: Number(parts['day']),
+      month: Number(parts['month']),
+      weekday: DAYS.indexOf(parts['weekday']!.toLowerCase().slice(0, 3)),
+    };
   };
 }
 

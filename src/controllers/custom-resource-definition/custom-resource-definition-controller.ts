@@ -55,7 +55,8 @@ function cleanUp(context: Context, definition: CustomResourceDefinition): Outcom
   const left = resource ? context.list(resource).length : 0;
   if (left > 0) return { decision: `${name} is being deleted: ${count(left, 'object')} of it ${left === 1 ? 'is' : 'are'} still held by finalizers.`, again: { after: CHECK } };
   context.modify<CustomResourceDefinition>(DEFINITIONS, undefined, name, (current) => ({
-    ...current, metadata: { ...current.metadata, finalizers: current.metadata.finalizers?.filter((finalizer) => finalizer !== CLEANUP) },
+    ...current,
+    metadata: { ...current.metadata, finalizers: current.metadata.finalizers?.filter((finalizer) => finalizer !== CLEANUP) },
   }));
   return { decision: `${count(objects.length, 'object')} of ${name} ${objects.length === 1 ? 'was' : 'were'} deleted with it.` };
 }

@@ -11,12 +11,22 @@ const GENERATION_LABEL = 'pod-template-generation';
 
 const exists = (key: string, effect: Toleration['effect']): Toleration => ({ key: `node.kubernetes.io/${key}`, operator: 'Exists', effect });
 /** A daemon stays on a node that is in trouble, for as long as the node is there. */
-const TOLERATIONS = [exists('not-ready', 'NoExecute'), exists('unreachable', 'NoExecute'), exists('disk-pressure', 'NoSchedule'), exists('memory-pressure', 'NoSchedule'), exists('pid-pressure', 'NoSchedule'), exists('unschedulable', 'NoSchedule')];
+const TOLERATIONS = [
+  exists('not-ready', 'NoExecute'),
+  exists('unreachable', 'NoExecute'),
+  exists('disk-pressure', 'NoSchedule'),
+  exists('memory-pressure', 'NoSchedule'),
+  exists('pid-pressure', 'NoSchedule'),
+  exists('unschedulable', 'NoSchedule'),
+];
 
 export function daemonTolerations({ tolerations = [], hostNetwork }: PodSpec): readonly Toleration[] {
   const added = hostNetwork ? [...TOLERATIONS, exists('network-unavailable', 'NoSchedule')] : TOLERATIONS;
   const isSame = (a: Toleration, b: Toleration) => a.key === b.key && a.operator === b.operator && a.effect === b.effect && (a.value ?? '') === (b.value ?? '');
-  return added.reduce<readonly Toleration[]>((all, toleration) => (all.some((own) => isSame(own, toleration)) ? all.map((own) => (isSame(own, toleration) ? toleration : own)) : [...all, toleration]), tolerations);
+  return added.reduce<readonly Toleration[]>(
+    (all, toleration) => (all.some((own) => isSame(own, toleration)) ? all.map((own) => (isSame(own, toleration) ? toleration : own)) : [...all, toleration]),
+    tolerations,
+  );
 }
 
 /** Whether a pod of the set is to be created on the node, and whether one that is there may stay. */

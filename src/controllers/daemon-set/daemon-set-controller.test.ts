@@ -15,16 +15,29 @@ const started = (spec: object = {}, options: ConstructorParameters<typeof TestCl
   return cluster;
 };
 const active = (cluster: TestCluster) => cluster.list<Pod>('pods').filter(isPodActive);
-const nodesUsed = (cluster: TestCluster) => active(cluster).map(({ spec }) => spec.nodeName).sort();
+const nodesUsed = (cluster: TestCluster) =>
+  active(cluster)
+    .map(({ spec }) => spec.nodeName)
+    .sort();
 const statusOf = (cluster: TestCluster) => cluster.get<DaemonSet>(SETS, 'agent')!.status;
-const taint = (cluster: TestCluster, name: string, effect: 'NoSchedule' | 'NoExecute') => cluster.edit<Node>('nodes', name, (node) => ({ ...node, spec: { ...node.spec, taints: [{ key: 'dedicated', effect }] } }));
+const taint = (cluster: TestCluster, name: string, effect: 'NoSchedule' | 'NoExecute') =>
+  cluster.edit<Node>('nodes', name, (node) => ({ ...node, spec: { ...node.spec, taints: [{ key: 'dedicated', effect }] } }));
 
 describe('daemon set controller', () => {
   it('runs a pod on every node', () => {
     const cluster = started();
     expect(nodesUsed(cluster)).toEqual(['node-1', 'node-2', 'node-3']);
-    expect(statusOf(cluster)).toMatchObject({ desiredNumberScheduled: 3, currentNumberScheduled: 3, numberReady: 3, numberAvailable: 3, updatedNumberScheduled: 3, numberMisscheduled: 0 });
-    expect(active(cluster)[0]!.spec.tolerations!.map(({ key }) => key)).toEqual(expect.arrayContaining(['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable', 'node.kubernetes.io/disk-pressure', 'node.kubernetes.io/unschedulable']));
+    expect(statusOf(cluster)).toMatchObject({
+      desiredNumberScheduled: 3,
+      currentNumberScheduled: 3,
+      numberReady: 3,
+      numberAvailable: 3,
+      updatedNumberScheduled: 3,
+      numberMisscheduled: 0,
+    });
+    expect(active(cluster)[0]!.spec.tolerations!.map(({ key }) => key)).toEqual(
+      expect.arrayContaining(['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable', 'node.kubernetes.io/disk-pressure', 'node.kubernetes.io/unschedulable']),
+    );
   });
 
   it('keeps to nodes that its template selects', () => {
@@ -36,7 +49,10 @@ describe('daemon set controller', () => {
     expect(nodesUsed(cluster)).toEqual(['node-2']);
   });
 
-  it.each([['NoExecute', ['node-1', 'node-2']], ['NoSchedule', ['node-1', 'node-2', 'node-3']]] as const)('takes its pods from a node with a new %s taint that they do not tolerate, and only then', (effect, nodes) => {
+  it.each([
+    ['NoExecute', ['node-1', 'node-2']],
+    ['NoSchedule', ['node-1', 'node-2', 'node-3']],
+  ] as const)('takes its pods from a node with a new %s taint that they do not tolerate, and only then', (effect, nodes) => {
     const cluster = started();
     taint(cluster, 'node-3', effect);
     cluster.settle();
@@ -96,7 +112,9 @@ describe('daemon set controller, whatever happens', () => {
         const check = () => {
           const entry = cluster.simulation.trace.at(-1)!;
           if (entry.component !== 'daemonset-controller' || cluster.simulation.position.time - disturbed < 50) return;
-          const taken = entry.writes.filter(({ resource, object, before }) => resource === 'pods' && before && object.metadata.deletionTimestamp !== undefined && isPodReady(before as Pod));
+          const taken = entry.writes.filter(
+            ({ resource, object, before }) => resource === 'pods' && before && object.metadata.deletionTimestamp !== undefined && isPodReady(before as Pod),
+          );
           if (taken.length > 0) expect(active(cluster).filter(isPodReady).length, entry.decision).toBeGreaterThanOrEqual(3 - maxUnavailable);
         };
         const run = (time: number) => {

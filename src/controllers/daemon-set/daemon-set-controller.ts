@@ -47,7 +47,13 @@ const keyOf = ({ metadata }: DaemonSet): string => objectKey(SETS.resource, meta
 function changesState({ type, object, before }: Change): boolean {
   if (type !== 'MODIFIED') return true;
   const [pod, was] = [object as Pod, before as Pod];
-  return pod.status.phase !== was.status.phase || isPodReady(pod) !== isPodReady(was) || pod.metadata.deletionTimestamp !== was.metadata.deletionTimestamp || pod.metadata.labels !== was.metadata.labels || pod.spec.nodeName !== was.spec.nodeName;
+  return (
+    pod.status.phase !== was.status.phase ||
+    isPodReady(pod) !== isPodReady(was) ||
+    pod.metadata.deletionTimestamp !== was.metadata.deletionTimestamp ||
+    pod.metadata.labels !== was.metadata.labels ||
+    pod.spec.nodeName !== was.spec.nodeName
+  );
 }
 
 /** The sets for which a node's change makes a difference. */
@@ -55,13 +61,16 @@ function setsOnNode(view: View, { type, object, before }: Change): string[] {
   const node = object as Node;
   const was = before as Node | undefined;
   if (type === 'MODIFIED' && was && deepEqual(node.metadata.labels, was.metadata.labels) && deepEqual(node.spec.taints, was.spec.taints)) return [];
-  return view.list<DaemonSet>(SETS.resource).filter((set) => {
-    const tolerations = daemonTolerations(set.spec.template.spec);
-    const now = fitsNode(set, node, tolerations);
-    if (type !== 'MODIFIED' || !was) return now.run || now.stay;
-    const then = fitsNode(set, was, tolerations);
-    return now.run !== then.run || now.stay !== then.stay;
-  }).map(keyOf);
+  return view
+    .list<DaemonSet>(SETS.resource)
+    .filter((set) => {
+      const tolerations = daemonTolerations(set.spec.template.spec);
+      const now = fitsNode(set, node, tolerations);
+      if (type !== 'MODIFIED' || !was) return now.run || now.stay;
+      const then = fitsNode(set, was, tolerations);
+      return now.run !== then.run || now.stay !== then.stay;
+    })
+    .map(keyOf);
 }
 
 function reconcile(context: Context, key: string): Outcome {
@@ -78,9 +87,14 @@ function reconcile(context: Context, key: string): Outcome {
   const { status, nextAvailable } = sync.status();
   if (!deepEqual(status, set.status)) context.updateStatus<DaemonSet>(SETS.resource, { ...set, status });
   const waits = [...sync.waits, ...(nextAvailable === undefined ? [] : [nextAvailable])];
-  const saw = [`${status.desiredNumberScheduled} of ${sync.nodes.length} nodes are to run it`, `${status.currentNumberScheduled} do, ${status.updatedNumberScheduled ?? 0} of the current template, ${status.numberReady} ready, ${status.numberAvailable ?? 0} available`];
+  const saw = [
+    `${status.desiredNumberScheduled} of ${sync.nodes.length} nodes are to run it`,
+    `${status.currentNumberScheduled} do, ${status.updatedNumberScheduled ?? 0} of the current template, ${status.numberReady} ready, ${status.numberAvailable ?? 0} available`,
+  ];
   return {
-    decision: sentences([...sync.notes, sync.notes.length === 0 ? `Every node that is to run ${name} does` : '']), saw, idle: true,
+    decision: sentences([...sync.notes, sync.notes.length === 0 ? `Every node that is to run ${name} does` : '']),
+    saw,
+    idle: true,
     ...(sync.error !== undefined ? { again: { retry: sync.error } } : waits.length > 0 && { again: { after: Math.min(...waits) } }),
   };
 }
@@ -92,12 +106,28 @@ interface History {
 
 function currentRevision(context: Context, set: DaemonSet): History | { readonly error: string } {
   const { namespace, uid } = set.metadata;
-  const { objects } = claim<ControllerRevision>(context, { resource: REVISIONS, owner: set, selector: set.spec.selector, owned: controlledBy<ControllerRevision>(context, 'ControllerRevision', uid), orphans: orphansFor<ControllerRevision>(context, REVISIONS, namespace!, set.spec.selector) });
-  const current = objects.filter((revision) => holdsTemplate(revision, set.spec.template)).sort(byRevision).at(-1);
+  const { objects } = claim<ControllerRevision>(context, {
+    resource: REVISIONS,
+    owner: set,
+    selector: set.spec.selector,
+    owned: controlledBy<ControllerRevision>(context, 'ControllerRevision', uid),
+    orphans: orphansFor<ControllerRevision>(context, REVISIONS, namespace!, set.spec.selector),
+  });
+  const current = objects
+    .filter((revision) => holdsTemplate(revision, set.spec.template))
+    .sort(byRevision)
+    .at(-1);
   const old = objects.filter((revision) => revision !== current);
   const number = Math.max(0, ...old.map(({ revision }) => revision)) + 1;
   if (!current) {
-    const created = createRevision(context, { owner: set, template: set.spec.template, revision: number, collisions: set.status?.collisionCount ?? 0, hashOf: 'template', hashLabel: REVISION_LABEL });
+    const created = createRevision(context, {
+      owner: set,
+      template: set.spec.template,
+      revision: number,
+      collisions: set.status?.collisionCount ?? 0,
+      hashOf: 'template',
+      hashLabel: REVISION_LABEL,
+    });
     return created.ok ? { hash: created.value.revision.metadata.labels![REVISION_LABEL]!, old } : { error: created.error.message };
   }
   if (current.revision < number) context.update<ControllerRevision>(REVISIONS, { ...current, revision: number });
@@ -137,7 +167,13 @@ class DaemonSync {
 
   get pods(): readonly Pod[] {
     const { namespace, uid } = this.#set.metadata;
-    const { objects } = claim<Pod>(this.#context, { resource: 'pods', owner: this.#set, selector: this.#set.spec.selector, owned: controlledBy<Pod>(this.#context, 'Pod', uid), orphans: orphansFor<Pod>(this.#context, 'pods', namespace!, this.#set.spec.selector) });
+    const { objects } = claim<Pod>(this.#context, {
+      resource: 'pods',
+      owner: this.#set,
+      selector: this.#set.spec.selector,
+      owned: controlledBy<Pod>(this.#context, 'Pod', uid),
+      orphans: orphansFor<Pod>(this.#context, 'pods', namespace!, this.#set.spec.selector),
+    });
     // A finished pod that is also deleted only waits to be taken away.
     return objects.filter((pod) => !(isPodTerminal(pod) && pod.metadata.deletionTimestamp !== undefined));
   }
@@ -185,7 +221,12 @@ class DaemonSync {
       if (pod.metadata.deletionTimestamp !== undefined) continue;
       if (pod.status.phase === 'Failed') this.#replaceFailed(node, pod, remove);
       else if (pod.status.phase === 'Succeeded') {
-        this.#context.event(this.#set, 'Normal', 'SucceededDaemonPod', `Found succeeded daemon pod ${pod.metadata.namespace}/${pod.metadata.name} on node ${node}, will try to delete it`);
+        this.#context.event(
+          this.#set,
+          'Normal',
+          'SucceededDaemonPod',
+          `Found succeeded daemon pod ${pod.metadata.namespace}/${pod.metadata.name} on node ${node}, will try to delete it`,
+        );
         remove.push(pod);
       } else running.push(pod);
     }
@@ -240,7 +281,13 @@ class DaemonSync {
       const deleted = deletePod(context, set, pod);
       if (!deleted.ok) this.#fail(deleted.error);
     }
-    if (remove.length > 0) this.notes.push(`Delete ${list(remove.map((pod) => `${pod.metadata.name} on ${nodeOf(pod) ?? 'no node'}`), 5)}`);
+    if (remove.length > 0)
+      this.notes.push(
+        `Delete ${list(
+          remove.map((pod) => `${pod.metadata.name} on ${nodeOf(pod) ?? 'no node'}`),
+          5,
+        )}`,
+      );
   }
 
   #fail(error: Status): void {
@@ -275,10 +322,16 @@ class DaemonSync {
     return {
       nextAvailable,
       status: {
-        currentNumberScheduled: current, numberMisscheduled: misscheduled, desiredNumberScheduled: wanted.size, numberReady: ready,
+        currentNumberScheduled: current,
+        numberMisscheduled: misscheduled,
+        desiredNumberScheduled: wanted.size,
+        numberReady: ready,
         observedGeneration: this.#set.metadata.generation,
-        ...(updated > 0 && { updatedNumberScheduled: updated }), ...(available > 0 && { numberAvailable: available }), ...(unavailable > 0 && { numberUnavailable: unavailable }),
-        ...(collisionCount !== undefined && { collisionCount }), ...(conditions && { conditions }),
+        ...(updated > 0 && { updatedNumberScheduled: updated }),
+        ...(available > 0 && { numberAvailable: available }),
+        ...(unavailable > 0 && { numberUnavailable: unavailable }),
+        ...(collisionCount !== undefined && { collisionCount }),
+        ...(conditions && { conditions }),
       },
     };
   }

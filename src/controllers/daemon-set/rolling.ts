@@ -67,7 +67,14 @@ function planUnavailable(input: RollingInput, maxUnavailable: number, bound: str
   const room = Math.max(0, maxUnavailable - unavailable);
   const chosen = candidates.slice(0, room);
   const whyFree = free.length > 0 ? `${count(free.length, 'old pod')} ${free.length === 1 ? 'is' : 'are'} not available anyway. ` : '';
-  return { remove: [...free, ...chosen], create: [], why: candidates.length + free.length === 0 ? '' : `${whyFree}${unavailable} not available, at most ${bound} may be: ${chosen.length > 0 ? `replace ${chosen.length}` : 'no other pod is replaced now'}` };
+  return {
+    remove: [...free, ...chosen],
+    create: [],
+    why:
+      candidates.length + free.length === 0
+        ? ''
+        : `${whyFree}${unavailable} not available, at most ${bound} may be: ${chosen.length > 0 ? `replace ${chosen.length}` : 'no other pod is replaced now'}`,
+  };
 }
 
 function planSurge(input: RollingInput, maxSurge: number, bound: string): RollingPlan {
@@ -100,5 +107,12 @@ function planSurge(input: RollingInput, maxSurge: number, bound: string): Rollin
   }
   remove.push(...leaving.slice(0, Math.max(0, available - input.nodes.length)));
   const chosen = candidates.slice(0, Math.max(0, maxSurge - surge));
-  return { remove, create: [...free, ...chosen], why: candidates.length + free.length + remove.length === 0 ? '' : `${count(surge, 'pod')} ${surge === 1 ? 'stands' : 'stand'} beside an old one, at most ${bound} may: ${chosen.length + free.length > 0 ? `create ${chosen.length + free.length} more` : 'no other now'}` };
+  return {
+    remove,
+    create: [...free, ...chosen],
+    why:
+      candidates.length + free.length + remove.length === 0
+        ? ''
+        : `${count(surge, 'pod')} ${surge === 1 ? 'stands' : 'stand'} beside an old one, at most ${bound} may: ${chosen.length + free.length > 0 ? `create ${chosen.length + free.length} more` : 'no other now'}`,
+  };
 }

@@ -31,7 +31,9 @@ export const deploymentController: Component = {
       resource: REPLICA_SETS.resource,
       owner: DEPLOYMENTS,
       adopters: (view, set) =>
-        selecting<Deployment>(view, DEPLOYMENTS.resource, set.metadata.namespace!, set.metadata.labels, deploymentSelector).map(({ metadata }) => objectKey(DEPLOYMENTS.resource, metadata.namespace, metadata.name)),
+        selecting<Deployment>(view, DEPLOYMENTS.resource, set.metadata.namespace!, set.metadata.labels, deploymentSelector).map(({ metadata }) =>
+          objectKey(DEPLOYMENTS.resource, metadata.namespace, metadata.name),
+        ),
     }),
     { resource: 'pods', keys: ({ type, object }, view) => (type === 'DELETED' ? waitingForPod(view, object as Pod) : []) },
   ],
@@ -69,7 +71,10 @@ function facts(sync: DeploymentSync): string[] {
   const { spec } = sync.deployment;
   const sets = sync.sets
     .filter((set) => set.spec.replicas > 0 || set.status.replicas > 0 || set === sync.newSet)
-    .map((set) => `${set.metadata.name} (${set === sync.newSet ? 'current' : 'old'}${revisionOf(set) > 0 ? `, revision ${revisionOf(set)}` : ''}): ${set.spec.replicas} wanted, ${set.status.replicas} exist, ${set.status.availableReplicas ?? 0} available`);
+    .map(
+      (set) =>
+        `${set.metadata.name} (${set === sync.newSet ? 'current' : 'old'}${revisionOf(set) > 0 ? `, revision ${revisionOf(set)}` : ''}): ${set.spec.replicas} wanted, ${set.status.replicas} exist, ${set.status.availableReplicas ?? 0} available`,
+    );
   const limits = spec.strategy.type === 'RollingUpdate' ? [`ceiling ${sync.limits.ceilingText}`, `floor ${sync.limits.floorText}`] : ['strategy Recreate'];
   return [`${count(spec.replicas, 'replica')} wanted`, ...limits, ...(sets.length > 0 ? sets : ['no ReplicaSet with pods'])];
 }
@@ -157,7 +162,8 @@ function outcome(sync: DeploymentSync, saw: readonly string[], judgesProgress: b
   if (isComplete(deployment, status)) notes.push(`Complete: ${count(spec.replicas, 'pod')} of the current template, all available, and no other`);
   else if (notes.length === 0) notes.push(`Wait: ${status.updatedReplicas ?? 0} of ${spec.replicas} pods are of the current template, ${status.availableReplicas ?? 0} available`);
   const wait = judgesProgress ? untilDeadline(deployment, context.now) : undefined;
-  if (progressing?.reason === 'ProgressDeadlineExceeded') notes.push(`No progress for more than ${spec.progressDeadlineSeconds} s: the rollout counts as failed, and goes on all the same if it can`);
+  if (progressing?.reason === 'ProgressDeadlineExceeded')
+    notes.push(`No progress for more than ${spec.progressDeadlineSeconds} s: the rollout counts as failed, and goes on all the same if it can`);
   else if (wait !== undefined) notes.push(`Without progress it counts as failed in ${Math.round((wait - 1000) / 1000)} s`);
   return { decision: sentences(notes), saw, idle: true, ...(wait !== undefined && { again: { after: wait } }) };
 }

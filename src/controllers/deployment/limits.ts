@@ -31,7 +31,10 @@ export function rolloutLimits({ spec: { replicas, strategy } }: Deployment): Rol
   const floor = replicas - maxUnavailable;
   const unavailableText = neither ? '1 (surge and unavailable both come to 0, so one pod may be missing)' : term(unavailableField, replicas, '⌊', '⌋');
   return {
-    maxSurge, maxUnavailable, ceiling, floor,
+    maxSurge,
+    maxUnavailable,
+    ceiling,
+    floor,
     ceilingText: `${ceiling} = ${replicas} + ${term(surgeField, replicas, '⌈', '⌉')}`,
     floorText: rounded > replicas ? `${floor}, as maxUnavailable ${unavailableField} is more than all ${replicas}` : `${floor} = ${replicas} − ${unavailableText}`,
   };

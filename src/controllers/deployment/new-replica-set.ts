@@ -32,18 +32,27 @@ export function syncRevision(sync: DeploymentSync): void {
   const minReadySeconds = deployment.spec.minReadySeconds ?? 0;
   if (annotations !== current || (set.spec.minReadySeconds ?? 0) !== minReadySeconds) {
     const { minReadySeconds: _, ...spec } = set.spec;
-    const updated = context.update<ReplicaSet>('replicasets.apps', { ...set, metadata: { ...set.metadata, annotations }, spec: { ...spec, ...(minReadySeconds > 0 && { minReadySeconds }) } });
+    const updated = context.update<ReplicaSet>('replicasets.apps', {
+      ...set,
+      metadata: { ...set.metadata, annotations },
+      spec: { ...spec, ...(minReadySeconds > 0 && { minReadySeconds }) },
+    });
     if (!updated.ok) {
       sync.error = updated.error;
       return;
     }
     sync.replace(updated.value);
     const [was, is] = [revisionOf(set), revisionOf(updated.value)];
-    sync.notes.push(was === is ? `${set.metadata.name} gets the Deployment's annotations and settings` : `${set.metadata.name} has the template that is wanted: it becomes revision ${is}${was > 0 ? ` (it was ${was})` : ''}`);
+    sync.notes.push(
+      was === is
+        ? `${set.metadata.name} gets the Deployment's annotations and settings`
+        : `${set.metadata.name} has the template that is wanted: it becomes revision ${is}${was > 0 ? ` (it was ${was})` : ''}`,
+    );
   }
   const revision = sync.newSet?.metadata.annotations?.[REVISION];
   const progressing = findCondition(deployment.status.conditions, 'Progressing');
-  const found = hasProgressDeadline(deployment) && !progressing ? sync.condition('Progressing', 'True', 'FoundNewReplicaSet', `Found new replica set "${set.metadata.name}"`) : undefined;
+  const found =
+    hasProgressDeadline(deployment) && !progressing ? sync.condition('Progressing', 'True', 'FoundNewReplicaSet', `Found new replica set "${set.metadata.name}"`) : undefined;
   if (revision === undefined || (deployment.metadata.annotations?.[REVISION] === revision && !found)) return;
   sync.write((current) => ({
     ...current,
@@ -93,7 +102,10 @@ export function ensureNewSet(sync: DeploymentSync): void {
     ...current,
     metadata: { ...current.metadata, annotations: { ...current.metadata.annotations, [REVISION]: String(revision) } },
     status: hasProgressDeadline(deployment)
-      ? { ...current.status, conditions: setCondition(current.status.conditions, sync.condition('Progressing', 'True', 'NewReplicaSetCreated', `Created new replica set "${name}"`)) }
+      ? {
+          ...current.status,
+          conditions: setCondition(current.status.conditions, sync.condition('Progressing', 'True', 'NewReplicaSetCreated', `Created new replica set "${name}"`)),
+        }
       : current.status,
   }));
 }
@@ -115,7 +127,10 @@ function refused(sync: DeploymentSync, name: string, error: Status): void {
   const message = `Failed to create new replica set "${name}": ${error.message}`;
   sync.notes.push(message);
   if (hasProgressDeadline(deployment)) {
-    sync.write((current) => ({ ...current, status: { ...current.status, conditions: setCondition(current.status.conditions, sync.condition('Progressing', 'False', 'ReplicaSetCreateError', message)) } }));
+    sync.write((current) => ({
+      ...current,
+      status: { ...current.status, conditions: setCondition(current.status.conditions, sync.condition('Progressing', 'False', 'ReplicaSetCreateError', message)) },
+    }));
   }
   sync.error = error;
   context.event(deployment, 'Warning', 'ReplicaSetCreateError', message);

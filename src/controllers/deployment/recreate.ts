@@ -26,13 +26,15 @@ export function recreate(sync: DeploymentSync): void {
   ensureNewSet(sync);
   const { newSet, deployment } = sync;
   if (sync.error || !newSet || newSet.spec.replicas === deployment.spec.replicas) return;
-  if (scaleSet(sync, newSet, deployment.spec.replicas)) sync.notes.push(`Scale ${newSet.metadata.name} from ${newSet.spec.replicas} to ${deployment.spec.replicas}: no old pod is left`);
+  if (scaleSet(sync, newSet, deployment.spec.replicas))
+    sync.notes.push(`Scale ${newSet.metadata.name} from ${newSet.spec.replicas} to ${deployment.spec.replicas}: no old pod is left`);
 }
 
 /** Why the new pods have to wait; `undefined` where no old pod runs any more, terminating ones included. */
 function oldPods(sync: DeploymentSync): string | undefined {
   const counted = sum(sync.oldSets, (set) => set.status.replicas);
-  if (counted > 0) return `Wait: ${count(counted, 'old pod')} ${counted === 1 ? 'is' : 'are'} still counted by ${list(sync.oldSets.filter((set) => set.status.replicas > 0).map((set) => set.metadata.name))}`;
+  if (counted > 0)
+    return `Wait: ${count(counted, 'old pod')} ${counted === 1 ? 'is' : 'are'} still counted by ${list(sync.oldSets.filter((set) => set.status.replicas > 0).map((set) => set.metadata.name))}`;
   for (const set of sync.oldSets) {
     const running = controlledBy<Pod>(sync.context, 'Pod', set.metadata.uid).filter((pod) => !isPodTerminal(pod));
     if (running.length > 0) return `Wait: ${list(running.map((pod) => pod.metadata.name))} of ${set.metadata.name} ${running.length === 1 ? 'is' : 'are'} still on the way out`;

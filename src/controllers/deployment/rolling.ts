@@ -42,7 +42,10 @@ function shrinkOldSets(sync: DeploymentSync): void {
   const unready = newSet.spec.replicas - lastingPods([newSet]);
   const removable = all - limits.floor - unready;
   if (removable <= 0) {
-    const because = unready > 0 ? `${unready} of ${newSet.metadata.name}'s ${count(newSet.spec.replicas, 'pod')} ${unready === 1 ? 'is' : 'are'} not available yet, and ${all} − floor ${limits.floor} − ${unready} = ${removable}` : `${all} − floor ${limits.floor} = ${removable}`;
+    const because =
+      unready > 0
+        ? `${unready} of ${newSet.metadata.name}'s ${count(newSet.spec.replicas, 'pod')} ${unready === 1 ? 'is' : 'are'} not available yet, and ${all} − floor ${limits.floor} − ${unready} = ${removable}`
+        : `${all} − floor ${limits.floor} = ${removable}`;
     sync.notes.push(`No old pod may go: ${because} (floor ${limits.floorText})`);
     return;
   }
@@ -68,7 +71,8 @@ function shrinkUnhealthy(sync: DeploymentSync, most: number): number {
     const broken = set.spec.replicas - (set.status.availableReplicas ?? 0);
     if (set.spec.replicas === 0 || broken === 0) continue;
     const cut = Math.min(most - total, broken);
-    if (!shrink(sync, set, cut, `${broken} of its pods ${broken === 1 ? 'is' : 'are'} not available, so nobody misses ${broken === 1 ? 'it' : 'them'}; ${most - total} may go`)) return total;
+    if (!shrink(sync, set, cut, `${broken} of its pods ${broken === 1 ? 'is' : 'are'} not available, so nobody misses ${broken === 1 ? 'it' : 'them'}; ${most - total} may go`))
+      return total;
     total += cut;
   }
   return total;

@@ -44,7 +44,9 @@ export function scale(sync: DeploymentSync): void {
     if (!single || single.spec.replicas === replicas) return;
     const before = single.spec.replicas;
     scaleSet(sync, single, replicas);
-    sync.notes.push(`${replicas} replicas are wanted: scale ${single.metadata.name} from ${before} to ${replicas}, as ${activeSets.length === 0 ? 'no ReplicaSet has pods and it is the newest' : 'it is the only ReplicaSet with pods'}`);
+    sync.notes.push(
+      `${replicas} replicas are wanted: scale ${single.metadata.name} from ${before} to ${replicas}, as ${activeSets.length === 0 ? 'no ReplicaSet has pods and it is the newest' : 'it is the only ReplicaSet with pods'}`,
+    );
     return;
   }
   if (newSet && isSaturated(deployment, newSet)) {
@@ -83,7 +85,9 @@ function scaleInProportion(sync: DeploymentSync): void {
     if (sync.error) return;
   }
   const size = `The size changed to ${replicas} in the middle of a rollout: ${allowed} pods are allowed${replicas > 0 ? ` (ceiling ${limits.ceilingText})` : ''}, ${before} are asked for`;
-  sync.notes.push(moves.length > 0 ? `${size}, so ${Math.abs(toAdd)} ${toAdd > 0 ? 'more' : 'fewer'} in proportion: ${list(moves, 6)}` : `${size}: every ReplicaSet keeps its size`);
+  sync.notes.push(
+    moves.length > 0 ? `${size}, so ${Math.abs(toAdd)} ${toAdd > 0 ? 'more' : 'fewer'} in proportion: ${list(moves, 6)}` : `${size}: every ReplicaSet keeps its size`,
+  );
 }
 
 /** Upstream: GetReplicaSetProportion. Never more in sum than `toAdd`, in either direction. */

@@ -7,17 +7,30 @@ import { availablePods, hasProgressDeadline, sum, wantedPods, type DeploymentSyn
 const omitZero = <K extends string>(key: K, value: number) => (value === 0 ? {} : ({ [key]: value } as Record<K, number>));
 
 /** Counts as of the sets' statuses, with the `Available` condition. Pods that are on their way out are in none of them. */
-export function calculateStatus({ sets, newSet, deployment, limits, ...sync }: Pick<DeploymentSync, 'sets' | 'newSet' | 'deployment' | 'limits'> & { readonly condition: DeploymentSync['condition'] }): DeploymentStatus {
+export function calculateStatus({
+  sets,
+  newSet,
+  deployment,
+  limits,
+  ...sync
+}: Pick<DeploymentSync, 'sets' | 'newSet' | 'deployment' | 'limits'> & { readonly condition: DeploymentSync['condition'] }): DeploymentStatus {
   const available = availablePods(sets);
   const { generation } = deployment.metadata;
-  const condition = available >= limits.floor
-    ? sync.condition('Available', 'True', 'MinimumReplicasAvailable', 'Deployment has minimum availability.')
-    : sync.condition('Available', 'False', 'MinimumReplicasUnavailable', 'Deployment does not have minimum availability.');
+  const condition =
+    available >= limits.floor
+      ? sync.condition('Available', 'True', 'MinimumReplicasAvailable', 'Deployment has minimum availability.')
+      : sync.condition('Available', 'False', 'MinimumReplicasUnavailable', 'Deployment does not have minimum availability.');
   return {
     ...(generation !== undefined && { observedGeneration: generation }),
-    ...omitZero('replicas', sum(sets, (set) => set.status.replicas)),
+    ...omitZero(
+      'replicas',
+      sum(sets, (set) => set.status.replicas),
+    ),
     ...omitZero('updatedReplicas', newSet?.status.replicas ?? 0),
-    ...omitZero('readyReplicas', sum(sets, (set) => set.status.readyReplicas)),
+    ...omitZero(
+      'readyReplicas',
+      sum(sets, (set) => set.status.readyReplicas),
+    ),
     ...omitZero('availableReplicas', available),
     // What is asked for, not what exists: a pod that a quota forbids counts as unavailable.
     ...omitZero('unavailableReplicas', Math.max(0, wantedPods(sets) - available)),
@@ -86,7 +99,10 @@ export function rolloutStatus(sync: DeploymentSync): DeploymentStatus {
 export const plainStatus = (sync: DeploymentSync): DeploymentStatus => calculateStatus(statusInput(sync));
 
 const statusInput = (sync: DeploymentSync) => ({
-  sets: sync.sets, newSet: sync.newSet, deployment: sync.deployment, limits: sync.limits,
+  sets: sync.sets,
+  newSet: sync.newSet,
+  deployment: sync.deployment,
+  limits: sync.limits,
   condition: (...args: Parameters<DeploymentSync['condition']>) => sync.condition(...args),
 });
 

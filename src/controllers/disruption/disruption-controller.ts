@@ -22,7 +22,8 @@ const SOURCE = { component: 'controllermanager' };
 export const budgetSelector = ({ spec }: PodDisruptionBudget): LabelSelector | undefined => spec.selector;
 
 /** Unlike a workload's, an empty selector takes in every pod of the namespace. */
-export const budgetsOf = (view: View, pod: Pod): PodDisruptionBudget[] => selecting<PodDisruptionBudget>(view, BUDGETS, pod.metadata.namespace!, pod.metadata.labels, budgetSelector, { emptyMatchesAll: true });
+export const budgetsOf = (view: View, pod: Pod): PodDisruptionBudget[] =>
+  selecting<PodDisruptionBudget>(view, BUDGETS, pod.metadata.namespace!, pod.metadata.labels, budgetSelector, { emptyMatchesAll: true });
 
 export const disruptionController: Component = {
   name: 'disruption-controller',
@@ -31,7 +32,15 @@ export const disruptionController: Component = {
   latency: 30,
   watches: [
     watchOwn(BUDGETS),
-    { resource: 'pods', keys: (change, view) => (matters(change) ? budgetsOf(view, change.object as Pod).slice(0, 1).map(({ metadata }) => objectKey(BUDGETS, metadata.namespace, metadata.name)) : []) },
+    {
+      resource: 'pods',
+      keys: (change, view) =>
+        matters(change)
+          ? budgetsOf(view, change.object as Pod)
+              .slice(0, 1)
+              .map(({ metadata }) => objectKey(BUDGETS, metadata.namespace, metadata.name))
+          : [],
+    },
   ],
   reconcile,
 };
@@ -39,7 +48,12 @@ export const disruptionController: Component = {
 function matters({ type, object, before }: Change): boolean {
   if (type !== 'MODIFIED') return true;
   const [pod, was] = [object as Pod, before as Pod];
-  return isPodReady(pod) !== isPodReady(was) || pod.metadata.deletionTimestamp !== was.metadata.deletionTimestamp || pod.metadata.labels !== was.metadata.labels || pod.metadata.ownerReferences !== was.metadata.ownerReferences;
+  return (
+    isPodReady(pod) !== isPodReady(was) ||
+    pod.metadata.deletionTimestamp !== was.metadata.deletionTimestamp ||
+    pod.metadata.labels !== was.metadata.labels ||
+    pod.metadata.ownerReferences !== was.metadata.ownerReferences
+  );
 }
 
 function reconcile(context: Context, key: string): Outcome {
@@ -51,7 +65,10 @@ function reconcile(context: Context, key: string): Outcome {
   const expected = expectation(context, budget, pods);
   if (!expected.ok) {
     context.event(budget, 'Warning', 'CalculateExpectedPodCountFailed', `Failed to calculate the number of expected pods: ${expected.error}`, SOURCE);
-    context.updateStatus<PodDisruptionBudget>(BUDGETS, { ...budget, status: { ...budget.status, disruptionsAllowed: 0, conditions: withCondition(context, budget, 'False', 'SyncFailed', expected.error) } });
+    context.updateStatus<PodDisruptionBudget>(BUDGETS, {
+      ...budget,
+      status: { ...budget.status, disruptionsAllowed: 0, conditions: withCondition(context, budget, 'False', 'SyncFailed', expected.error) },
+    });
     return { decision: `How many pods are expected cannot be told: ${expected.error}. Nothing may be evicted.` };
   }
   const { expectedPods, desiredHealthy, unmanaged, why } = expected.value;
@@ -69,13 +86,23 @@ function reconcile(context: Context, key: string): Outcome {
     status: {
       observedGeneration: budget.metadata.generation,
       ...(Object.keys(disruptedPods).length > 0 && { disruptedPods }),
-      disruptionsAllowed, currentHealthy, desiredHealthy, expectedPods,
+      disruptionsAllowed,
+      currentHealthy,
+      desiredHealthy,
+      expectedPods,
       conditions: withCondition(context, budget, allowed ? 'True' : 'False', allowed ? 'SufficientPods' : 'InsufficientPods', ''),
     },
   });
   return {
-    decision: sentences([`${currentHealthy} healthy, ${desiredHealthy} have to be (${why}): ${allowed ? `${count(disruptionsAllowed, 'pod')} may be evicted` : 'none may be evicted'}`, written.ok ? '' : written.error.message]),
-    saw: [`${count(pods.length, 'pod')} match`, `${expectedPods} expected`, ...(Object.keys(disruptedPods).length > 0 ? [`${count(Object.keys(disruptedPods).length, 'eviction')} under way`] : [])],
+    decision: sentences([
+      `${currentHealthy} healthy, ${desiredHealthy} have to be (${why}): ${allowed ? `${count(disruptionsAllowed, 'pod')} may be evicted` : 'none may be evicted'}`,
+      written.ok ? '' : written.error.message,
+    ]),
+    saw: [
+      `${count(pods.length, 'pod')} match`,
+      `${expectedPods} expected`,
+      ...(Object.keys(disruptedPods).length > 0 ? [`${count(Object.keys(disruptedPods).length, 'eviction')} under way`] : []),
+    ],
     idle: true,
     ...(recheck !== undefined && { again: { after: recheck } }),
   };
@@ -133,7 +160,11 @@ function scaledOwner(view: View, object: KubeObject): { readonly uid: string; re
   return (reference.kind === 'ReplicaSet' ? scaledOwner(view, owner) : undefined) ?? { uid: owner.metadata.uid, scale: owner.spec.replicas };
 }
 
-function stillExpectedToGo(context: Context, { status }: PodDisruptionBudget, pods: readonly Pod[]): { readonly disruptedPods: Readonly<Record<string, string>>; readonly recheck: number | undefined } {
+function stillExpectedToGo(
+  context: Context,
+  { status }: PodDisruptionBudget,
+  pods: readonly Pod[],
+): { readonly disruptedPods: Readonly<Record<string, string>>; readonly recheck: number | undefined } {
   const disruptedPods: Record<string, string> = {};
   let recheck: number | undefined;
   for (const pod of pods) {
@@ -153,13 +184,25 @@ function stillExpectedToGo(context: Context, { status }: PodDisruptionBudget, po
 /** The one condition of a budget, with the time of its last flip. */
 export function withCondition({ timestamp }: Context, { metadata, status }: PodDisruptionBudget, value: 'True' | 'False', reason: string, message: string): readonly Condition[] {
   const current = status.conditions?.find(({ type }) => type === 'DisruptionAllowed');
-  const condition: Condition = { type: 'DisruptionAllowed', status: value, observedGeneration: metadata.generation, lastTransitionTime: current?.status === value ? current.lastTransitionTime : timestamp, reason, message };
+  const condition: Condition = {
+    type: 'DisruptionAllowed',
+    status: value,
+    observedGeneration: metadata.generation,
+    lastTransitionTime: current?.status === value ? current.lastTransitionTime : timestamp,
+    reason,
+    message,
+  };
   return [...(status.conditions ?? []).filter(({ type }) => type !== 'DisruptionAllowed'), condition];
 }
 
 /** As Go prints a selector in that Event. */
 function goSelector(selector: LabelSelector | undefined): string {
-  const labels = Object.entries(selector?.matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key}: ${value},`).join('');
-  const expressions = (selector?.matchExpressions ?? []).map(({ key, operator, values = [] }) => `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`).join('');
+  const labels = Object.entries(selector?.matchLabels ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}: ${value},`)
+    .join('');
+  const expressions = (selector?.matchExpressions ?? [])
+    .map(({ key, operator, values = [] }) => `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`)
+    .join('');
   return `&LabelSelector{MatchLabels:map[string]string{${labels}},MatchExpressions:[]LabelSelectorRequirement{${expressions}},}`;
 }

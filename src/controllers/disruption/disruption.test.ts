@@ -19,7 +19,16 @@ function started(spec: object, replicas = 4): TestCluster {
 const statusOf = (cluster: TestCluster) => cluster.get<PodDisruptionBudget>(BUDGETS, 'web')!.status;
 const active = (cluster: TestCluster) => cluster.list<Pod>('pods').filter(isPodActive);
 const evict = (cluster: TestCluster, name: string) =>
-  cluster.simulation.request({ verb: 'create', group: '', version: 'v1', resource: 'pods', namespace: 'default', name, subresource: 'eviction', body: { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: 'default' } } });
+  cluster.simulation.request({
+    verb: 'create',
+    group: '',
+    version: 'v1',
+    resource: 'pods',
+    namespace: 'default',
+    name,
+    subresource: 'eviction',
+    body: { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: 'default' } },
+  });
 
 describe('disruption controller', () => {
   it.each([
@@ -45,7 +54,11 @@ describe('evictions', () => {
     expect(evict(cluster, first!).ok).toBe(true);
     expect(evict(cluster, second!)).toMatchObject({
       ok: false,
-      status: { code: 429, message: "Cannot evict pod as it would violate the pod's disruption budget.", details: { causes: [{ reason: 'DisruptionBudget', message: 'The disruption budget web needs 3 healthy pods and has 4 currently' }] } },
+      status: {
+        code: 429,
+        message: "Cannot evict pod as it would violate the pod's disruption budget.",
+        details: { causes: [{ reason: 'DisruptionBudget', message: 'The disruption budget web needs 3 healthy pods and has 4 currently' }] },
+      },
     });
     expect(cluster.get<Pod>('pods', first!)!.status.conditions!.some(({ type, reason }) => type === 'DisruptionTarget' && reason === 'EvictionByEvictionAPI')).toBe(true);
     cluster.settle();
@@ -59,23 +72,28 @@ describe('evictions', () => {
 
   it('never leave fewer ready pods than the budget wants', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 0, max: 6 }), fc.array(fc.tuple(fc.integer({ min: 0, max: 2500 }), fc.nat(9)), { minLength: 1, maxLength: 12 }), (replicas, minAvailable, attempts) => {
-        const cluster = started({ minAvailable }, replicas);
-        let granted = 0;
-        for (const [wait, which] of attempts) {
-          cluster.run(wait);
-          const pods = active(cluster);
-          if (pods.length === 0) continue;
-          const pod = pods[which % pods.length]!;
-          const response = evict(cluster, pod.metadata.name);
-          if (!response.ok || !isPodReady(pod)) continue;
-          granted += 1;
-          expect(active(cluster).filter(isPodReady).length).toBeGreaterThanOrEqual(minAvailable);
-        }
-        cluster.settle();
-        expect(active(cluster)).toHaveLength(replicas);
-        if (minAvailable >= replicas) expect(granted).toBe(0);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer({ min: 0, max: 6 }),
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 2500 }), fc.nat(9)), { minLength: 1, maxLength: 12 }),
+        (replicas, minAvailable, attempts) => {
+          const cluster = started({ minAvailable }, replicas);
+          let granted = 0;
+          for (const [wait, which] of attempts) {
+            cluster.run(wait);
+            const pods = active(cluster);
+            if (pods.length === 0) continue;
+            const pod = pods[which % pods.length]!;
+            const response = evict(cluster, pod.metadata.name);
+            if (!response.ok || !isPodReady(pod)) continue;
+            granted += 1;
+            expect(active(cluster).filter(isPodReady).length).toBeGreaterThanOrEqual(minAvailable);
+          }
+          cluster.settle();
+          expect(active(cluster)).toHaveLength(replicas);
+          if (minAvailable >= replicas) expect(granted).toBe(0);
+        },
+      ),
       { seed: 20261122, numRuns: 30 },
     );
   }, 60_000);

@@ -16,7 +16,10 @@ export const eviction: Connector = {
   subresource: 'eviction',
   serve({ namespace, name = '', body, options }, context) {
     const { metadata, deleteOptions = {} } = (body ?? {}) as Eviction;
-    const refused = metadata?.name !== name ? badRequest('name in URL does not match name in Eviction object') : evict(context, namespace!, name, deleteOptions, (options?.dryRun ?? false) || deleteOptions.dryRun?.includes('All') === true);
+    const refused =
+      metadata?.name !== name
+        ? badRequest('name in URL does not match name in Eviction object')
+        : evict(context, namespace!, name, deleteOptions, (options?.dryRun ?? false) || deleteOptions.dryRun?.includes('All') === true);
     if (refused) return { ok: false, status: refused, warnings: [] };
     return { ok: true, code: 201, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', message: '', reason: '', code: 201 }, warnings: [] };
   },
@@ -37,7 +40,8 @@ export function evict(context: Context, namespace: string, name: string, options
 }
 
 /** Finished pods, pods that never ran and pods that go anyway are no loss. */
-const isProtected = ({ metadata, status }: Pod): boolean => status.phase !== 'Succeeded' && status.phase !== 'Failed' && status.phase !== 'Pending' && metadata.deletionTimestamp === undefined;
+const isProtected = ({ metadata, status }: Pod): boolean =>
+  status.phase !== 'Succeeded' && status.phase !== 'Failed' && status.phase !== 'Pending' && metadata.deletionTimestamp === undefined;
 
 function charge(context: Context, pod: Pod, dryRun: boolean): Status | undefined {
   const budgets = budgetsOf(context, pod);
@@ -46,14 +50,17 @@ function charge(context: Context, pod: Pod, dryRun: boolean): Status | undefined
   if (budgets.length > 1) return failure(500, '', 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.');
   const { spec, status, metadata } = budget;
   if (!isPodReady(pod) && (spec.unhealthyPodEvictionPolicy === 'AlwaysAllow' || (status.currentHealthy >= status.desiredHealthy && status.desiredHealthy > 0))) return undefined;
-  if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0)) return because(tooManyRequests(VIOLATES, 10), `The disruption budget ${metadata.name} is still being processed by the server.`);
-  if (status.disruptionsAllowed === 0) return because(tooManyRequests(VIOLATES, 0), `The disruption budget ${metadata.name} needs ${status.desiredHealthy} healthy pods and has ${status.currentHealthy} currently`);
+  if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0))
+    return because(tooManyRequests(VIOLATES, 10), `The disruption budget ${metadata.name} is still being processed by the server.`);
+  if (status.disruptionsAllowed === 0)
+    return because(tooManyRequests(VIOLATES, 0), `The disruption budget ${metadata.name} needs ${status.desiredHealthy} healthy pods and has ${status.currentHealthy} currently`);
   if (dryRun) return undefined;
   const disruptionsAllowed = status.disruptionsAllowed - 1;
   context.updateStatus<PodDisruptionBudget>(BUDGETS, {
     ...budget,
     status: {
-      ...status, disruptionsAllowed,
+      ...status,
+      disruptionsAllowed,
       disruptedPods: { ...status.disruptedPods, [pod.metadata.name]: context.timestamp },
       ...(disruptionsAllowed === 0 && { conditions: withCondition(context, budget, 'False', 'InsufficientPods', '') }),
     },
@@ -65,7 +72,14 @@ const because = (status: Status, message: string): Status => ({ ...status, detai
 
 function disrupted({ status }: Pod, timestamp: string): readonly PodCondition[] {
   const conditions = status.conditions ?? [];
-  const condition: PodCondition = { type: 'DisruptionTarget', status: 'True', lastProbeTime: null, lastTransitionTime: timestamp, reason: 'EvictionByEvictionAPI', message: 'Eviction API: evicting' };
+  const condition: PodCondition = {
+    type: 'DisruptionTarget',
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: timestamp,
+    reason: 'EvictionByEvictionAPI',
+    message: 'Eviction API: evicting',
+  };
   const at = conditions.findIndex(({ type }) => type === condition.type);
   return at < 0 ? [...conditions, condition] : conditions.map((current, i) => (i === at ? condition : current));
 }

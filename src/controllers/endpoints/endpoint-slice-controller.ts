@@ -55,7 +55,15 @@ function reconcile(context: Context, key: string): Outcome {
   if (wait > 0) return { decision: `Gathers changes of the ${pods.length} endpoints of ${name} for ${wait} ms more.`, idle: true, again: { after: wait } };
   const existing = controlledBy<EndpointSlice>(context, 'EndpointSlice', service.metadata.uid);
   const writer = new SliceWriter(context, service);
-  for (const type of addressTypes(service)) planFor(type, service, pods, existing.filter(({ addressType }) => addressType === type), writer, context);
+  for (const type of addressTypes(service))
+    planFor(
+      type,
+      service,
+      pods,
+      existing.filter(({ addressType }) => addressType === type),
+      writer,
+      context,
+    );
   for (const slice of existing) if (!addressTypes(service).includes(slice.addressType as AddressType)) writer.remove.push(slice);
   const error = writer.write();
   const ready = pods.filter((pod) => service.spec.publishNotReadyAddresses || (isPodReady(pod) && pod.metadata.deletionTimestamp === undefined)).length;
@@ -63,7 +71,10 @@ function reconcile(context: Context, key: string): Outcome {
   if (error && !isNamespaceTerminating(error)) return { decision: `Writing the slices of Service ${name} failed: ${error.message}.`, saw, again: { retry: error.message } };
   if (writer.changed === 0) return { decision: `Service ${name}: ${count(pods.length, 'endpoint')}, ${ready} ready; its slices say so already.`, saw, idle: true };
   context.memory.set(key, context.now);
-  return { decision: `Service ${name}: ${pods.length === 0 ? 'no pod with an address matches its selector' : `${count(pods.length, 'endpoint')}, ${ready} ready`}: write ${count(writer.changed, 'slice')}.`, saw };
+  return {
+    decision: `Service ${name}: ${pods.length === 0 ? 'no pod with an address matches its selector' : `${count(pods.length, 'endpoint')}, ${ready} ready`}: write ${count(writer.changed, 'slice')}.`,
+    saw,
+  };
 }
 
 const addressTypes = ({ spec }: Service): readonly AddressType[] => (spec.ipFamilies ?? []).filter((family): family is AddressType => family !== '');
@@ -75,7 +86,11 @@ interface Group {
   readonly endpoints: Map<string, Endpoint>;
 }
 
-const portsKey = (ports: readonly EndpointSlicePort[] | null): string => (ports ?? []).map(({ name, protocol, port, appProtocol }) => `${name}|${protocol}|${port}|${appProtocol ?? ''}`).sort().join(';');
+const portsKey = (ports: readonly EndpointSlicePort[] | null): string =>
+  (ports ?? [])
+    .map(({ name, protocol, port, appProtocol }) => `${name}|${protocol}|${port}|${appProtocol ?? ''}`)
+    .sort()
+    .join(';');
 
 function groupsOf(context: Context, service: Service, pods: readonly Pod[], type: AddressType): Map<string, Group> {
   const groups = new Map<string, Group>();
@@ -193,7 +208,9 @@ function planGroup(type: AddressType, service: Service, { ports, endpoints }: Gr
     }
   }
   return {
-    create, remove, changed,
+    create,
+    remove,
+    changed,
     kept: update.length + same.length,
     update: update.map(({ slice, endpoints: next }) => ({ ...slice, metadata: { ...slice.metadata, labels }, endpoints: next })),
   };
@@ -207,9 +224,12 @@ function labelsOf(service: Service): Readonly<Record<string, string>> {
 
 const newSlice = (addressType: AddressType, service: Service, ports: readonly EndpointSlicePort[], endpoints: readonly Endpoint[]): EndpointSlice =>
   ({
-    apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice',
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
     metadata: { generateName: `${service.metadata.name}-`, namespace: service.metadata.namespace, labels: labelsOf(service), ownerReferences: [controllerReference(service)] },
-    addressType, endpoints, ports,
+    addressType,
+    endpoints,
+    ports,
   }) as unknown as EndpointSlice;
 
 /** Gathers what is to be written, and writes it: a slice that would go is used again for one that would come. */

@@ -39,7 +39,8 @@ function reconcile(context: Context, key: string): Outcome {
     context.delete('endpoints', namespace, name);
     return { decision: `Service ${name} is gone: delete its Endpoints.` };
   }
-  if (service.spec.type === 'ExternalName' || !serviceSelector(service)) return { decision: `Service ${name} has no selector: its Endpoints are somebody else's to keep.`, idle: true };
+  if (service.spec.type === 'ExternalName' || !serviceSelector(service))
+    return { decision: `Service ${name} has no selector: its Endpoints are somebody else's to keep.`, idle: true };
   const pods = podsBehind(context, service).filter((pod) => service.spec.publishNotReadyAddresses || pod.metadata.deletionTimestamp === undefined);
   const wait = gathering(pods.length, context.memory.get<number>(key), context.now);
   if (wait > 0) return { decision: `Gathers changes of the ${pods.length} endpoints of ${name} for ${wait} ms more.`, idle: true, again: { after: wait } };
@@ -50,7 +51,12 @@ function reconcile(context: Context, key: string): Outcome {
   if (current && deepEqual(current.subsets ?? [], subsets) && deepEqual(current.metadata.labels, labels)) return { decision: `Endpoints ${name} say so already.`, saw, idle: true };
   const annotations = annotationsOf(service, current, subsets, all !== subsets, pods);
   const { annotations: _, ...kept } = current?.metadata ?? { name, namespace };
-  const next = { apiVersion: 'v1', kind: 'Endpoints', metadata: { ...kept, labels, ...(annotations && { annotations }) }, ...(subsets.length > 0 && { subsets }) } as unknown as Endpoints;
+  const next = {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: { ...kept, labels, ...(annotations && { annotations }) },
+    ...(subsets.length > 0 && { subsets }),
+  } as unknown as Endpoints;
   const written = current ? context.update<Endpoints>('endpoints', next) : context.create<Endpoints>('endpoints', next);
   if (!written.ok) {
     if (isNamespaceTerminating(written.error)) return { decision: `Namespace ${namespace} is being deleted and takes no Endpoints.`, saw, idle: true };
@@ -63,9 +69,20 @@ function reconcile(context: Context, key: string): Outcome {
   return { decision: `Endpoints ${name}: ${count(ready, 'ready address', 'ready addresses')} of ${count(pods.length, 'pod')}.`, saw };
 }
 
-function annotationsOf(service: Service, current: Endpoints | undefined, subsets: readonly EndpointSubset[], isOver: boolean, pods: readonly Pod[]): Readonly<Record<string, string>> | undefined {
+function annotationsOf(
+  service: Service,
+  current: Endpoints | undefined,
+  subsets: readonly EndpointSubset[],
+  isOver: boolean,
+  pods: readonly Pod[],
+): Readonly<Record<string, string>> | undefined {
   const { [TRIGGER_TIME]: _, [OVER_CAPACITY]: __, ...others } = current?.metadata.annotations ?? {};
-  const known = new Map((current?.subsets ?? []).flatMap((subset) => [...(subset.addresses ?? []).map(({ targetRef }) => [targetRef?.uid, true] as const), ...(subset.notReadyAddresses ?? []).map(({ targetRef }) => [targetRef?.uid, false] as const)]));
+  const known = new Map(
+    (current?.subsets ?? []).flatMap((subset) => [
+      ...(subset.addresses ?? []).map(({ targetRef }) => [targetRef?.uid, true] as const),
+      ...(subset.notReadyAddresses ?? []).map(({ targetRef }) => [targetRef?.uid, false] as const),
+    ]),
+  );
   const changed = subsets.length === 0 ? [] : pods.filter((pod) => known.get(pod.metadata.uid) !== isPodReady(pod));
   const since = [...(current ? [] : [service.metadata.creationTimestamp]), ...[earliestChange(changed)].filter((time) => time !== undefined)].sort()[0];
   const annotations = { ...others, ...(since !== undefined && { [TRIGGER_TIME]: since }), ...(isOver && { [OVER_CAPACITY]: 'truncated' }) };
@@ -81,23 +98,35 @@ function subsetsOf(service: Service, pods: readonly Pod[]): EndpointSubset[] {
     if (ip === undefined) continue;
     const ports = (service.spec.ports ?? []).flatMap((port): EndpointPort[] => {
       const number = findPort(pod, port);
-      return number === undefined ? [] : [{ ...(port.name && { name: port.name }), port: number, protocol: port.protocol, ...(port.appProtocol !== undefined && { appProtocol: port.appProtocol }) }];
+      return number === undefined
+        ? []
+        : [{ ...(port.name && { name: port.name }), port: number, protocol: port.protocol, ...(port.appProtocol !== undefined && { appProtocol: port.appProtocol }) }];
     });
     if (ports.length === 0 && !((service.spec.ports ?? []).length === 0 && service.spec.clusterIP === 'None')) continue;
-    const key = ports.map((port) => JSON.stringify(port)).sort().join();
+    const key = ports
+      .map((port) => JSON.stringify(port))
+      .sort()
+      .join();
     let group = groups.get(key);
     if (!group) groups.set(key, (group = { ports, ready: [], notReady: [] }));
     const hostname = hostnameFor(pod, service);
     const { namespace, name, uid } = pod.metadata;
-    const address: EndpointAddress = { ip, ...(hostname !== undefined && { hostname }), ...(pod.spec.nodeName && { nodeName: pod.spec.nodeName }), targetRef: { kind: 'Pod', namespace, name, uid } };
+    const address: EndpointAddress = {
+      ip,
+      ...(hostname !== undefined && { hostname }),
+      ...(pod.spec.nodeName && { nodeName: pod.spec.nodeName }),
+      targetRef: { kind: 'Pod', namespace, name, uid },
+    };
     (service.spec.publishNotReadyAddresses || isPodReady(pod) ? group.ready : group.notReady).push(address);
   }
   // Upstream orders subsets by a digest that takes in the pods' UIDs: any fixed order will do.
-  return [...groups].sort(([a], [b]) => fnv32a(a) - fnv32a(b)).map(([, { ports, ready, notReady }]) => ({
-    ...(ready.length > 0 && { addresses: ready.sort(byAddress) }),
-    ...(notReady.length > 0 && { notReadyAddresses: notReady.sort(byAddress) }),
-    ...(ports.length > 0 && { ports: orderedPorts(ports) }),
-  }));
+  return [...groups]
+    .sort(([a], [b]) => fnv32a(a) - fnv32a(b))
+    .map(([, { ports, ready, notReady }]) => ({
+      ...(ready.length > 0 && { addresses: ready.sort(byAddress) }),
+      ...(notReady.length > 0 && { notReadyAddresses: notReady.sort(byAddress) }),
+      ...(ports.length > 0 && { ports: orderedPorts(ports) }),
+    }));
 }
 
 const byAddress = (a: EndpointAddress, b: EndpointAddress): number => (a.ip === b.ip ? ((a.targetRef?.uid ?? '') < (b.targetRef?.uid ?? '') ? -1 : 1) : a.ip < b.ip ? -1 : 1);

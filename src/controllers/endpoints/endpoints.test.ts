@@ -7,12 +7,24 @@ import { TestCluster } from '../test-world.ts';
 const SLICES = 'endpointslices.discovery.k8s.io';
 const DEPLOYMENTS = 'deployments.apps';
 
-const service = { metadata: { name: 'web' }, spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80 }, { name: 'alt', port: 8080, targetPort: 80 }] } };
+const service = {
+  metadata: { name: 'web' },
+  spec: {
+    selector: { app: 'web' },
+    ports: [
+      { name: 'http', port: 80 },
+      { name: 'alt', port: 8080, targetPort: 80 },
+    ],
+  },
+};
 const pod = (name: string) => ({ metadata: { name, labels: { app: 'web' } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } });
 
 /** Pods with addresses: this kubelet gives none. */
 function withAddress(cluster: TestCluster, name: string, ip: string, ready = true): void {
-  cluster.edit<Pod>('pods', name, (current) => ({ ...current, status: { ...current.status, podIP: ip, podIPs: [{ ip }], conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] } }));
+  cluster.edit<Pod>('pods', name, (current) => ({
+    ...current,
+    status: { ...current.status, podIP: ip, podIPs: [{ ip }], conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] },
+  }));
 }
 
 function serving(ready = [true, true]): TestCluster {
@@ -27,13 +39,19 @@ function serving(ready = [true, true]): TestCluster {
   return cluster;
 }
 const slices = (cluster: TestCluster) => cluster.list<EndpointSlice>(SLICES).filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === 'web');
-const readiness = (cluster: TestCluster) => slices(cluster).flatMap(({ endpoints }) => endpoints ?? []).map(({ addresses, conditions }) => `${addresses[0]} ${conditions.ready}`).sort();
+const readiness = (cluster: TestCluster) =>
+  slices(cluster)
+    .flatMap(({ endpoints }) => endpoints ?? [])
+    .map(({ addresses, conditions }) => `${addresses[0]} ${conditions.ready}`)
+    .sort();
 
 describe('endpoints and endpoint slices', () => {
   it('follow the readiness of the pods', () => {
     const cluster = serving([true, false]);
     expect(readiness(cluster)).toEqual(['10.0.0.1 true', '10.0.0.2 false']);
-    expect(cluster.get<Endpoints>('endpoints', 'web')!.subsets).toMatchObject([{ addresses: [{ ip: '10.0.0.1', targetRef: { kind: 'Pod', name: 'web-0' } }], notReadyAddresses: [{ ip: '10.0.0.2' }] }]);
+    expect(cluster.get<Endpoints>('endpoints', 'web')!.subsets).toMatchObject([
+      { addresses: [{ ip: '10.0.0.1', targetRef: { kind: 'Pod', name: 'web-0' } }], notReadyAddresses: [{ ip: '10.0.0.2' }] },
+    ]);
     withAddress(cluster, 'web-1', '10.0.0.2');
     cluster.settle();
     expect(readiness(cluster)).toEqual(['10.0.0.1 true', '10.0.0.2 true']);
@@ -70,7 +88,10 @@ describe('endpoints and endpoint slices', () => {
   it('are divided into slices of 100', () => {
     const cluster = new TestCluster({ readyAfter: () => undefined });
     cluster.create('services', service);
-    cluster.create(DEPLOYMENTS, { metadata: { name: 'web' }, spec: { replicas: 130, selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } } } });
+    cluster.create(DEPLOYMENTS, {
+      metadata: { name: 'web' },
+      spec: { replicas: 130, selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } } },
+    });
     cluster.settle();
     cluster.list<Pod>('pods').forEach(({ metadata }, i) => withAddress(cluster, metadata.name, `10.0.${i >> 8}.${i & 255}`));
     cluster.settle();

@@ -7,7 +7,8 @@ import { objectKey, type Change, type View, type Watch } from '../../engine/comp
 import { podsMatching, selecting } from '../common/lookups.ts';
 import { isPodReady, isPodTerminal } from '../common/pods.ts';
 
-export const serviceSelector = ({ spec }: Service): LabelSelector | undefined => (spec.selector && Object.keys(spec.selector).length > 0 ? { matchLabels: spec.selector } : undefined);
+export const serviceSelector = ({ spec }: Service): LabelSelector | undefined =>
+  spec.selector && Object.keys(spec.selector).length > 0 ? { matchLabels: spec.selector } : undefined;
 
 /** The Service's pods that have an address and are not finished. */
 export const podsBehind = (view: View, service: Service): Pod[] =>
@@ -25,7 +26,9 @@ export const watchPodsOfServices: Watch = {
 };
 
 const servicesOf = (view: View, { metadata }: Pod): string[] =>
-  selecting<Service>(view, 'services', metadata.namespace!, metadata.labels, serviceSelector).map((service) => objectKey('services', service.metadata.namespace, service.metadata.name));
+  selecting<Service>(view, 'services', metadata.namespace!, metadata.labels, serviceSelector).map((service) =>
+    objectKey('services', service.metadata.namespace, service.metadata.name),
+  );
 
 /** Upstream: podEndpointsChanged. A pod without an address is behind no Service yet. */
 function matters({ type, object, before }: Change): boolean {
@@ -71,4 +74,5 @@ const MANY = 200;
 const GATHER = 500;
 
 /** Milliseconds that a large Service's next write still has to wait. */
-export const gathering = (endpoints: number, lastWrite: number | undefined, now: number): number => (endpoints < MANY || lastWrite === undefined ? 0 : Math.max(0, lastWrite + GATHER - now));
+export const gathering = (endpoints: number, lastWrite: number | undefined, now: number): number =>
+  endpoints < MANY || lastWrite === undefined ? 0 : Math.max(0, lastWrite + GATHER - now);

@@ -21,10 +21,7 @@ const PER_SLICE = 100;
 export const mirroringController: Component = {
   name: 'endpoint-slice-mirroring-controller',
   priority: 24,
-  watches: [
-    watchOwn('endpoints'),
-    { resource: 'services', keys: ({ object }) => [objectKey('endpoints', object.metadata.namespace, object.metadata.name)] },
-  ],
+  watches: [watchOwn('endpoints'), { resource: 'services', keys: ({ object }) => [objectKey('endpoints', object.metadata.namespace, object.metadata.name)] }],
   reconcile,
 };
 
@@ -35,7 +32,13 @@ function reconcile(context: Context, key: string): Outcome {
   const existing = controlledBy<EndpointSlice>(context, 'EndpointSlice', endpoints.metadata.uid).filter(({ metadata }) => metadata.labels?.[MANAGED_BY] === MANAGER);
   const service = context.get<Service>('services', namespace, name);
   const { labels, annotations } = endpoints.metadata;
-  const why = !service ? 'no Service has their name' : serviceSelector(service) ? 'their Service has a selector' : labels?.[SKIP] === 'true' || annotations?.[LEADER] !== undefined ? 'they say that they are not to be' : undefined;
+  const why = !service
+    ? 'no Service has their name'
+    : serviceSelector(service)
+      ? 'their Service has a selector'
+      : labels?.[SKIP] === 'true' || annotations?.[LEADER] !== undefined
+        ? 'they say that they are not to be'
+        : undefined;
   const wanted = why === undefined ? slicesOf(endpoints) : [];
   let changed = 0;
   for (const [i, slice] of wanted.entries()) {
@@ -61,30 +64,46 @@ function reconcile(context: Context, key: string): Outcome {
 }
 
 function slicesOf(endpoints: Endpoints): EndpointSlice[] {
-  return (endpoints.subsets ?? []).flatMap((subset) => (['IPv4', 'IPv6'] as const).flatMap((type) => {
-    const all = endpointsOf(subset).filter(({ addresses }) => isIPv6(addresses[0]!) === (type === 'IPv6')).slice(0, MOST);
-    const slices: EndpointSlice[] = [];
-    for (let i = 0; i < all.length; i += PER_SLICE) slices.push(newSlice(endpoints, type, subset, all.slice(i, i + PER_SLICE)));
-    return slices;
-  }));
+  return (endpoints.subsets ?? []).flatMap((subset) =>
+    (['IPv4', 'IPv6'] as const).flatMap((type) => {
+      const all = endpointsOf(subset)
+        .filter(({ addresses }) => isIPv6(addresses[0]!) === (type === 'IPv6'))
+        .slice(0, MOST);
+      const slices: EndpointSlice[] = [];
+      for (let i = 0; i < all.length; i += PER_SLICE) slices.push(newSlice(endpoints, type, subset, all.slice(i, i + PER_SLICE)));
+      return slices;
+    }),
+  );
 }
 
-const endpointsOf = ({ addresses = [], notReadyAddresses = [] }: EndpointSubset): Endpoint[] => [...addresses.map((address) => endpointOf(address, true)), ...notReadyAddresses.map((address) => endpointOf(address, false))];
+const endpointsOf = ({ addresses = [], notReadyAddresses = [] }: EndpointSubset): Endpoint[] => [
+  ...addresses.map((address) => endpointOf(address, true)),
+  ...notReadyAddresses.map((address) => endpointOf(address, false)),
+];
 
 const endpointOf = ({ ip, hostname, nodeName, targetRef }: EndpointAddress, ready: boolean): Endpoint => ({
-  addresses: [ip], conditions: { ready }, ...(hostname && { hostname }), ...(targetRef && { targetRef }), ...(nodeName && { nodeName }),
+  addresses: [ip],
+  conditions: { ready },
+  ...(hostname && { hostname }),
+  ...(targetRef && { targetRef }),
+  ...(nodeName && { nodeName }),
 });
 
 function newSlice(endpoints: Endpoints, addressType: 'IPv4' | 'IPv6', { ports = [] }: EndpointSubset, list: readonly Endpoint[]): EndpointSlice {
   const { name, namespace, labels, annotations = {} } = endpoints.metadata;
   const copied = Object.fromEntries(Object.entries(annotations).filter(([key]) => key !== TRIGGER_TIME && key !== 'kubectl.kubernetes.io/last-applied-configuration'));
   return {
-    apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice',
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
     metadata: {
-      generateName: `${name}-`, namespace, labels: { ...labels, [SERVICE_NAME]: name, [MANAGED_BY]: MANAGER },
-      ...(Object.keys(copied).length > 0 && { annotations: copied }), ownerReferences: [controllerReference(endpoints)],
+      generateName: `${name}-`,
+      namespace,
+      labels: { ...labels, [SERVICE_NAME]: name, [MANAGED_BY]: MANAGER },
+      ...(Object.keys(copied).length > 0 && { annotations: copied }),
+      ownerReferences: [controllerReference(endpoints)],
     },
-    addressType, endpoints: list,
+    addressType,
+    endpoints: list,
     ports: ports.map((port) => ({ name: port.name ?? '', protocol: port.protocol, port: port.port, ...(port.appProtocol !== undefined && { appProtocol: port.appProtocol }) })),
   } as unknown as EndpointSlice;
 }

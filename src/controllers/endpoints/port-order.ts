@@ -13,7 +13,10 @@ const slicePort = ({ name, protocol, port, appProtocol }: EndpointSlicePort): st
 
 function byDigest<T>(items: readonly T[], print: (item: T) => string): readonly T[] {
   if (items.length < 2) return items;
-  return items.map((item) => ({ item, digest: md5(print(item)) })).sort((a, b) => (a.digest < b.digest ? -1 : 1)).map(({ item }) => item);
+  return items
+    .map((item) => ({ item, digest: md5(print(item)) }))
+    .sort((a, b) => (a.digest < b.digest ? -1 : 1))
+    .map(({ item }) => item);
 }
 
 export const orderedPorts = (ports: readonly EndpointPort[]): readonly EndpointPort[] => byDigest(ports, endpointPort);

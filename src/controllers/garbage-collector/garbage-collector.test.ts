@@ -36,7 +36,9 @@ describe('garbage collector', () => {
     expect(cluster.get(DEPLOYMENTS, 'web')!.metadata.finalizers).toEqual(['foregroundDeletion']);
     cluster.settle();
     expect(names(cluster)).toEqual([0, 0, 0]);
-    expect(cluster.decisions('garbage-collector-controller', DEPLOYMENTS, 'web').at(-1)).toBe('No dependent holds Deployment web any more: take the finalizer foregroundDeletion from it.');
+    expect(cluster.decisions('garbage-collector-controller', DEPLOYMENTS, 'web').at(-1)).toBe(
+      'No dependent holds Deployment web any more: take the finalizer foregroundDeletion from it.',
+    );
   });
 
   it('leaves dependents alone where they are orphaned', () => {
@@ -70,7 +72,10 @@ describe('garbage collector', () => {
     expect(cluster.get('configmaps', 'child')).toBeUndefined();
   });
 
-  it.each([[true, true], [false, false]])('waits in the foreground only for those who block their owner (%s)', (blockOwnerDeletion, waits) => {
+  it.each([
+    [true, true],
+    [false, false],
+  ])('waits in the foreground only for those who block their owner (%s)', (blockOwnerDeletion, waits) => {
     const cluster = new TestCluster();
     cluster.create('configmaps', configMap('parent'));
     const child = configMap('child', cluster.get('configmaps', 'parent')!, { blockOwnerDeletion });

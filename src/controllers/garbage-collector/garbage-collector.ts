@@ -45,7 +45,9 @@ function ownerOf(view: View, object: KubeObject, reference: OwnerReference): Kub
 /** Which objects a change makes worth a look. Nearly all changes: none. */
 function touched({ type, key, object, before }: Change, view: View): readonly ObjectKey[] {
   if (type === 'DELETED') {
-    const waiting = (object.metadata.ownerReferences ?? []).map((reference) => ownerOf(view, object, reference)).filter((owner) => owner !== undefined && isDeletingDependents(owner));
+    const waiting = (object.metadata.ownerReferences ?? [])
+      .map((reference) => ownerOf(view, object, reference))
+      .filter((owner) => owner !== undefined && isDeletingDependents(owner));
     return [...dependentKeys(view, object), ...waiting.flatMap((owner) => keyOf(owner!))];
   }
   const keys: ObjectKey[] = [];
@@ -86,19 +88,26 @@ function orphan(context: Context, owner: KubeObject, key: ObjectKey): Outcome {
   }
   change(context, key, (current) => withoutFinalizer(current, ORPHAN));
   return {
-    decision: sentences([dependents.length === 0 ? `${named(owner)} is deleted with its dependents left alone: it has none` : `${named(owner)} is deleted with its dependents left alone: ${list(dependents.map(named))} ${dependents.length === 1 ? 'loses' : 'lose'} the reference to it and ${dependents.length === 1 ? 'stays' : 'stay'}`]),
+    decision: sentences([
+      dependents.length === 0
+        ? `${named(owner)} is deleted with its dependents left alone: it has none`
+        : `${named(owner)} is deleted with its dependents left alone: ${list(dependents.map(named))} ${dependents.length === 1 ? 'loses' : 'lose'} the reference to it and ${dependents.length === 1 ? 'stays' : 'stay'}`,
+    ]),
     saw: [count(dependents.length, 'dependent')],
   };
 }
 
 /** Deleting in the foreground: the owner goes when no dependent that blocks it is left. */
 function awaitDependents(context: Context, owner: KubeObject, key: ObjectKey): Outcome {
-  const blocking = dependentsOf(context, owner).filter((dependent) => dependent.metadata.ownerReferences?.some(({ uid, blockOwnerDeletion }) => uid === owner.metadata.uid && blockOwnerDeletion));
+  const blocking = dependentsOf(context, owner).filter((dependent) =>
+    dependent.metadata.ownerReferences?.some(({ uid, blockOwnerDeletion }) => uid === owner.metadata.uid && blockOwnerDeletion),
+  );
   if (blocking.length === 0) {
     change(context, key, (current) => withoutFinalizer(current, FOREGROUND));
     return { decision: `No dependent holds ${named(owner)} any more: take the finalizer ${FOREGROUND} from it.`, saw: ['0 blocking dependents'] };
   }
-  for (const dependent of blocking) if (!isDeletingDependents(dependent) && dependent.metadata.deletionTimestamp === undefined) for (const dependentKey of keyOf(dependent)) context.wake(dependentKey);
+  for (const dependent of blocking)
+    if (!isDeletingDependents(dependent) && dependent.metadata.deletionTimestamp === undefined) for (const dependentKey of keyOf(dependent)) context.wake(dependentKey);
   return { decision: `${named(owner)} is deleted in the foreground and waits for ${list(blocking.map(named))}.`, saw: [count(blocking.length, 'blocking dependent')], idle: true };
 }
 
@@ -124,13 +133,19 @@ function collect(context: Context, object: KubeObject, key: ObjectKey): Outcome 
     const dropped = [...dangling, ...waiting];
     if (dropped.length === 0) return { decision: `${named(object)} has its owner ${namedReference(solid[0]!)}: it stays.`, saw, idle: true };
     change(context, key, (current) => dropped.reduce((kept, { uid }) => withoutOwner(kept, uid), current));
-    return { decision: `${named(object)} still has ${namedReference(solid[0]!)}: drop the ${dropped.length === 1 ? 'reference' : 'references'} to ${list(dropped.map(namedReference))}.`, saw };
+    return {
+      decision: `${named(object)} still has ${namedReference(solid[0]!)}: drop the ${dropped.length === 1 ? 'reference' : 'references'} to ${list(dropped.map(namedReference))}.`,
+      saw,
+    };
   }
   const dependents = dependentsOf(context, object);
   const foreground = waiting.length > 0 && dependents.length > 0;
   if (foreground && dependents.some(isDeletingDependents)) {
     // Owners that wait for each other in a circle would wait for ever.
-    change(context, key, (current) => ({ ...current, metadata: { ...current.metadata, ownerReferences: current.metadata.ownerReferences?.map((reference) => ({ ...reference, blockOwnerDeletion: false })) } }));
+    change(context, key, (current) => ({
+      ...current,
+      metadata: { ...current.metadata, ownerReferences: current.metadata.ownerReferences?.map((reference) => ({ ...reference, blockOwnerDeletion: false })) },
+    }));
   }
   const policy = foreground ? 'Foreground' : policyOf(object);
   return remove(context, object, key, policy, saw, waiting[0] ?? dangling[0]!, waiting.length > 0);
@@ -142,11 +157,20 @@ function policyOf({ metadata: { finalizers = [] } }: KubeObject): DeleteOptions[
   return finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background';
 }
 
-function remove(context: Context, object: KubeObject, key: ObjectKey, propagationPolicy: DeleteOptions['propagationPolicy'], saw: readonly string[], owner: OwnerReference, waits: boolean): Outcome {
+function remove(
+  context: Context,
+  object: KubeObject,
+  key: ObjectKey,
+  propagationPolicy: DeleteOptions['propagationPolicy'],
+  saw: readonly string[],
+  owner: OwnerReference,
+  waits: boolean,
+): Outcome {
   const { resource, namespace, name } = splitKey(key);
   const deleted = context.delete(resource, namespace === '' ? undefined : namespace, name, { propagationPolicy, preconditions: { uid: object.metadata.uid } });
   const why = waits ? `Its owner ${namedReference(owner)} waits for it to go` : `Its owner ${namedReference(owner)} is gone`;
-  if (!deleted.ok && deleted.error.reason !== 'NotFound') return { decision: `${why}, but deleting ${named(object)} was refused: ${deleted.error.message}.`, saw, again: { retry: deleted.error.message } };
+  if (!deleted.ok && deleted.error.reason !== 'NotFound')
+    return { decision: `${why}, but deleting ${named(object)} was refused: ${deleted.error.message}.`, saw, again: { retry: deleted.error.message } };
   return { decision: `${why}: delete ${named(object)}${propagationPolicy === 'Foreground' ? ' in the foreground, as it has dependents itself' : ''}.`, saw };
 }
 

@@ -6,10 +6,24 @@ import { AUTOSCALERS } from './autoscaler-controller.ts';
 
 const DEPLOYMENTS = 'deployments.apps';
 /** The kind is served in more than one version. */
-const create = (cluster: TestCluster, name: string, spec: object) => cluster.simulation.request({
-  verb: 'create', group: 'autoscaling', version: 'v2', resource: 'horizontalpodautoscalers', namespace: 'default',
-  body: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name }, spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } }], ...spec } },
-});
+const create = (cluster: TestCluster, name: string, spec: object) =>
+  cluster.simulation.request({
+    verb: 'create',
+    group: 'autoscaling',
+    version: 'v2',
+    resource: 'horizontalpodautoscalers',
+    namespace: 'default',
+    body: {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name },
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+        metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } }],
+        ...spec,
+      },
+    },
+  });
 function scaled(spec: object, replicas = 4): TestCluster {
   const cluster = new TestCluster();
   cluster.create(DEPLOYMENTS, deploymentNamed('web', { replicas }));
@@ -19,7 +33,8 @@ function scaled(spec: object, replicas = 4): TestCluster {
   return cluster;
 }
 const size = (cluster: TestCluster) => cluster.get<Deployment>(DEPLOYMENTS, 'web')!.spec.replicas;
-const conditions = (cluster: TestCluster) => cluster.get<HorizontalPodAutoscaler>(AUTOSCALERS, 'web')!.status.conditions!.map(({ type, status, reason }) => `${type} ${status} ${reason}`);
+const conditions = (cluster: TestCluster) =>
+  cluster.get<HorizontalPodAutoscaler>(AUTOSCALERS, 'web')!.status.conditions!.map(({ type, status, reason }) => `${type} ${status} ${reason}`);
 
 describe('autoscaler controller', () => {
   it.each([
@@ -36,8 +51,12 @@ describe('autoscaler controller', () => {
     const cluster = scaled({ minReplicas: 1, maxReplicas: 9 });
     expect(size(cluster)).toBe(4);
     expect(conditions(cluster)).toEqual(['AbleToScale True SucceededGetScale', 'ScalingActive False FailedGetResourceMetric']);
-    const message = 'failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)';
-    expect(cluster.events('HorizontalPodAutoscaler', 'web')).toEqual([`FailedGetResourceMetric ${message}`, `FailedComputeMetricsReplicas invalid metrics (1 invalid out of 1), first error is: failed to get cpu resource metric value: ${message}`]);
+    const message =
+      'failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)';
+    expect(cluster.events('HorizontalPodAutoscaler', 'web')).toEqual([
+      `FailedGetResourceMetric ${message}`,
+      `FailedComputeMetricsReplicas invalid metrics (1 invalid out of 1), first error is: failed to get cpu resource metric value: ${message}`,
+    ]);
   });
 
   it('looks again when its target is scaled by somebody else', () => {
@@ -51,7 +70,7 @@ describe('autoscaler controller', () => {
     expect(conditions(cluster)).toContain('ScalingActive False ScalingDisabled');
   });
 
-  it('says that its target is not there, or another autoscaler\'s too', () => {
+  it("says that its target is not there, or another autoscaler's too", () => {
     const lost = scaled({ minReplicas: 1, maxReplicas: 2, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'none' } });
     expect(lost.events('HorizontalPodAutoscaler', 'web')).toEqual(['FailedGetScale deployments.apps "none" not found']);
     const shared = scaled({ minReplicas: 1, maxReplicas: 9 });

@@ -26,7 +26,8 @@ export const autoscalersByTarget: IndexDefinition<HorizontalPodAutoscaler> = {
   resource: AUTOSCALERS,
   values: ({ metadata: { namespace }, spec: { scaleTargetRef } }) => [`${namespace}/${scaleTargetRef.kind}/${scaleTargetRef.name}`],
 };
-const autoscalersOf = (view: View, namespace: string, kind: string, name: string): HorizontalPodAutoscaler[] => view.byIndex<HorizontalPodAutoscaler>(BY_TARGET, `${namespace}/${kind}/${name}`);
+const autoscalersOf = (view: View, namespace: string, kind: string, name: string): HorizontalPodAutoscaler[] =>
+  view.byIndex<HorizontalPodAutoscaler>(BY_TARGET, `${namespace}/${kind}/${name}`);
 
 interface Scalable extends KubeObject {
   readonly spec: { readonly replicas?: number; readonly selector?: LabelSelector | Readonly<Record<string, string>> };
@@ -36,7 +37,11 @@ export const autoscalerController: Component = {
   name: 'horizontal-pod-autoscaler',
   priority: 32,
   watches: [
-    { resource: AUTOSCALERS, keys: ({ type, key, object, before }) => (type === 'ADDED' || (type === 'MODIFIED' && (object as HorizontalPodAutoscaler).spec !== (before as HorizontalPodAutoscaler).spec) ? [SOON + key] : []) },
+    {
+      resource: AUTOSCALERS,
+      keys: ({ type, key, object, before }) =>
+        type === 'ADDED' || (type === 'MODIFIED' && (object as HorizontalPodAutoscaler).spec !== (before as HorizontalPodAutoscaler).spec) ? [SOON + key] : [],
+    },
     ...SCALABLE.map((resource) => ({ resource, keys: targetKeys })),
   ],
   reconcile(context, key) {
@@ -78,7 +83,9 @@ class Look {
   }
 
   run(): Outcome {
-    const { spec: { minReplicas, maxReplicas, scaleTargetRef } } = this.#autoscaler;
+    const {
+      spec: { minReplicas, maxReplicas, scaleTargetRef },
+    } = this.#autoscaler;
     const found = this.#target();
     if ('problem' in found) {
       this.#event('Warning', 'FailedGetScale', found.problem);
@@ -150,7 +157,9 @@ class Look {
 
 function ambiguity(target: Scalable, rivals: readonly HorizontalPodAutoscaler[]): { readonly problem: string; readonly reason: string; readonly message: string } {
   const { selector = {} } = target.spec;
-  const text = formatLabelSelector('matchLabels' in selector || 'matchExpressions' in selector ? (selector as LabelSelector) : { matchLabels: selector as Readonly<Record<string, string>> });
+  const text = formatLabelSelector(
+    'matchLabels' in selector || 'matchExpressions' in selector ? (selector as LabelSelector) : { matchLabels: selector as Readonly<Record<string, string>> },
+  );
   const message = `pods by selector ${text} are controlled by multiple HPAs: [${rivals.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).join(' ')}]`;
   return { problem: message, reason: 'AmbiguousSelector', message };
 }

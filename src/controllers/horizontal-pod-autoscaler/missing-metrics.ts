@@ -17,7 +17,10 @@ export function missingMetric({ metadata: { namespace }, spec: { metrics } }: Ho
   return { reason, message, problem: `invalid metrics (${metrics.length} invalid out of ${metrics.length}), first error is: ${prefix}: ${message}` };
 }
 
-function describe({ resource, containerResource, pods, object, external }: MetricSpec, namespace: string): { readonly reason: string; readonly message: string; readonly prefix: string } {
+function describe(
+  { resource, containerResource, pods, object, external }: MetricSpec,
+  namespace: string,
+): { readonly reason: string; readonly message: string; readonly prefix: string } {
   const source = resource ?? containerResource;
   if (source) {
     const message = `failed to get ${source.name} ${source.target.type === 'Utilization' ? 'utilization' : 'usage'}: unable to get metrics for resource ${source.name}: ${RESOURCE}`;
@@ -28,8 +31,16 @@ function describe({ resource, containerResource, pods, object, external }: Metri
   if (pods) return { reason: 'FailedGetPodsMetric', message: `unable to get metric ${pods.metric.name}: ${CUSTOM}`, prefix: 'failed to get pods metric value' };
   if (object) {
     const { kind, name } = object.describedObject;
-    return { reason: 'FailedGetObjectMetric', message: `unable to get metric ${object.metric.name}: ${kind} on ${namespace} ${name}/${CUSTOM}`, prefix: 'failed to get object metric value' };
+    return {
+      reason: 'FailedGetObjectMetric',
+      message: `unable to get metric ${object.metric.name}: ${kind} on ${namespace} ${name}/${CUSTOM}`,
+      prefix: 'failed to get object metric value',
+    };
   }
   const name = external?.metric.name ?? '';
-  return { reason: 'FailedGetExternalMetric', message: `unable to get external metric ${namespace}/${name}/${external?.metric.selector ? '&LabelSelector{}' : 'nil'}: ${EXTERNAL}`, prefix: `failed to get ${name} external metric value` };
+  return {
+    reason: 'FailedGetExternalMetric',
+    message: `unable to get external metric ${namespace}/${name}/${external?.metric.selector ? '&LabelSelector{}' : 'nil'}: ${EXTERNAL}`,
+    prefix: `failed to get ${name} external metric value`,
+  };
 }

@@ -47,7 +47,8 @@ export class JobIndexes {
     for (const { pod, index } of failing) {
       const other = this.#awaiting.get(index);
       if (this.succeeded.has(index) || this.failed.has(index)) continue;
-      if (!other || (countedFailures(other) + ignoredFailures(other) <= countedFailures(pod) + ignoredFailures(pod) && finishedAt(pod) >= finishedAt(other))) this.#awaiting.set(index, pod);
+      if (!other || (countedFailures(other) + ignoredFailures(other) <= countedFailures(pod) + ignoredFailures(pod) && finishedAt(pod) >= finishedAt(other)))
+        this.#awaiting.set(index, pod);
     }
   }
 

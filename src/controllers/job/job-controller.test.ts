@@ -6,9 +6,14 @@ import { isPodActive, isPodTerminal } from '../common/pods.ts';
 import { TestCluster } from '../test-world.ts';
 
 const JOBS = 'jobs.batch';
-const job = (spec: object = {}) => ({ metadata: { name: 'work' }, spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'busybox' }] } }, ...spec } });
+const job = (spec: object = {}) => ({
+  metadata: { name: 'work' },
+  spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'busybox' }] } }, ...spec },
+});
 const succeeds = () => ({ after: 2000, phase: 'Succeeded' as const });
-const fails = (exitCode = 1) => () => ({ after: 2000, phase: 'Failed' as const, exitCode });
+const fails =
+  (exitCode = 1) =>
+  () => ({ after: 2000, phase: 'Failed' as const, exitCode });
 type Ends = NonNullable<ConstructorParameters<typeof TestCluster>[0]>['endsAfter'];
 
 function ran(spec: object = {}, endsAfter: Ends = succeeds, time = 120_000): TestCluster {
@@ -43,7 +48,9 @@ describe('job controller', () => {
     const cluster = ran({ backoffLimit: 2 }, fails());
     expect(statusOf(cluster)).toMatchObject({ failed: 3 });
     expect(conditions(cluster)).toEqual(['FailureTarget BackoffLimitExceeded', 'Failed BackoffLimitExceeded']);
-    const created = pods(cluster).map(({ metadata }) => Date.parse(metadata.creationTimestamp)).sort((a, b) => a - b);
+    const created = pods(cluster)
+      .map(({ metadata }) => Date.parse(metadata.creationTimestamp))
+      .sort((a, b) => a - b);
     expect(created[2]! - created[1]!).toBeGreaterThan(created[1]! - created[0]!);
     expect(cluster.events('Job', 'work').at(-1)).toBe('BackoffLimitExceeded Job has reached the specified backoff limit');
   });
@@ -56,13 +63,23 @@ describe('job controller', () => {
 
   it('gives each pod of an indexed Job its index', () => {
     const cluster = ran({ completions: 3, parallelism: 3, completionMode: 'Indexed' });
-    expect(pods(cluster).map(({ metadata }) => metadata.annotations?.['batch.kubernetes.io/job-completion-index']).sort()).toEqual(['0', '1', '2']);
-    expect(pods(cluster).map(({ metadata }) => metadata.name.slice(0, 7)).sort()).toEqual(['work-0-', 'work-1-', 'work-2-']);
+    expect(
+      pods(cluster)
+        .map(({ metadata }) => metadata.annotations?.['batch.kubernetes.io/job-completion-index'])
+        .sort(),
+    ).toEqual(['0', '1', '2']);
+    expect(
+      pods(cluster)
+        .map(({ metadata }) => metadata.name.slice(0, 7))
+        .sort(),
+    ).toEqual(['work-0-', 'work-1-', 'work-2-']);
     expect(statusOf(cluster)).toMatchObject({ succeeded: 3, completedIndexes: '0-2' });
   });
 
   it('counts failures for each index by itself where it is told to', () => {
-    const cluster = ran({ completions: 3, parallelism: 3, completionMode: 'Indexed', backoffLimitPerIndex: 1 }, (pod) => (pod.metadata.annotations?.['batch.kubernetes.io/job-completion-index'] === '1' ? fails()() : succeeds()));
+    const cluster = ran({ completions: 3, parallelism: 3, completionMode: 'Indexed', backoffLimitPerIndex: 1 }, (pod) =>
+      pod.metadata.annotations?.['batch.kubernetes.io/job-completion-index'] === '1' ? fails()() : succeeds(),
+    );
     expect(statusOf(cluster)).toMatchObject({ completedIndexes: '0,2', failedIndexes: '1', failed: 2, succeeded: 2 });
     expect(conditions(cluster)).toEqual(['FailureTarget FailedIndexes', 'Failed FailedIndexes']);
   });
@@ -100,29 +117,41 @@ describe('job controller', () => {
 describe('job controller, whatever happens', () => {
   it('counts each pod once, and runs no more than parallelism at a time', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 3 }), fc.boolean(), fc.array(fc.tuple(fc.integer({ min: 0, max: 4000 }), fc.nat(9)), { maxLength: 4 }), fc.nat(1000), (completions, parallelism, backoffLimit, indexed, removals, seed) => {
-        const cluster = new TestCluster({ seed, readyAfter: () => 100, endsAfter: (_, random) => ({ after: 500 + Math.floor(random() * 3000), phase: random() < 0.3 ? 'Failed' : 'Succeeded' }) });
-        cluster.create(JOBS, job({ completions, parallelism, backoffLimit, ...(indexed && { completionMode: 'Indexed' }) }));
-        const check = () => expect(pods(cluster).filter(isPodActive).length).toBeLessThanOrEqual(parallelism);
-        const run = (time: number) => {
-          const until = cluster.simulation.position.time + time;
-          while (cluster.simulation.step(until)) check();
-          cluster.simulation.advanceTo(until);
-        };
-        for (const [wait, which] of removals) {
-          run(wait);
-          const live = pods(cluster).filter(isPodActive);
-          if (live.length > 0) cluster.delete('pods', live[which % live.length]!.metadata.name);
-        }
-        run(3_600_000);
-        const status = statusOf(cluster);
-        const last = status.conditions!.at(-1)!.type;
-        const ended = pods(cluster).filter(isPodTerminal);
-        expect(status.succeeded ?? 0).toBe(ended.filter((pod) => pod.status.phase === 'Succeeded').length);
-        if (last === 'Complete') expect(status.succeeded).toBe(completions);
-        else expect(status.failed).toBeGreaterThan(backoffLimit);
-        expect(pods(cluster).every((pod) => !pod.metadata.finalizers)).toBe(true);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 0, max: 3 }),
+        fc.boolean(),
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 4000 }), fc.nat(9)), { maxLength: 4 }),
+        fc.nat(1000),
+        (completions, parallelism, backoffLimit, indexed, removals, seed) => {
+          const cluster = new TestCluster({
+            seed,
+            readyAfter: () => 100,
+            endsAfter: (_, random) => ({ after: 500 + Math.floor(random() * 3000), phase: random() < 0.3 ? 'Failed' : 'Succeeded' }),
+          });
+          cluster.create(JOBS, job({ completions, parallelism, backoffLimit, ...(indexed && { completionMode: 'Indexed' }) }));
+          const check = () => expect(pods(cluster).filter(isPodActive).length).toBeLessThanOrEqual(parallelism);
+          const run = (time: number) => {
+            const until = cluster.simulation.position.time + time;
+            while (cluster.simulation.step(until)) check();
+            cluster.simulation.advanceTo(until);
+          };
+          for (const [wait, which] of removals) {
+            run(wait);
+            const live = pods(cluster).filter(isPodActive);
+            if (live.length > 0) cluster.delete('pods', live[which % live.length]!.metadata.name);
+          }
+          run(3_600_000);
+          const status = statusOf(cluster);
+          const last = status.conditions!.at(-1)!.type;
+          const ended = pods(cluster).filter(isPodTerminal);
+          expect(status.succeeded ?? 0).toBe(ended.filter((pod) => pod.status.phase === 'Succeeded').length);
+          if (last === 'Complete') expect(status.succeeded).toBe(completions);
+          else expect(status.failed).toBeGreaterThan(backoffLimit);
+          expect(pods(cluster).every((pod) => !pod.metadata.finalizers)).toBe(true);
+        },
+      ),
       { seed: 20261122, numRuns: 40 },
     );
   }, 60_000);

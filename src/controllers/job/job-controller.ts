@@ -14,12 +14,16 @@ const BATCH_PERIOD = 990;
 
 export const jobSelector = ({ spec }: Job) => spec.selector;
 
-export const isFinished = ({ status }: Job): boolean => status.conditions?.some(({ type, status: value }) => (type === 'Complete' || type === 'Failed') && value === 'True') ?? false;
+export const isFinished = ({ status }: Job): boolean =>
+  status.conditions?.some(({ type, status: value }) => (type === 'Complete' || type === 'Failed') && value === 'True') ?? false;
 
 const podWatch = watchDependents({
   resource: 'pods',
   owner: JOBS,
-  adopters: (view, pod) => selecting<Job>(view, JOBS.resource, pod.metadata.namespace!, pod.metadata.labels, jobSelector).map(({ metadata }) => objectKey(JOBS.resource, metadata.namespace, metadata.name)),
+  adopters: (view, pod) =>
+    selecting<Job>(view, JOBS.resource, pod.metadata.namespace!, pod.metadata.labels, jobSelector).map(({ metadata }) =>
+      objectKey(JOBS.resource, metadata.namespace, metadata.name),
+    ),
 });
 
 export const jobController: Component = {
@@ -46,7 +50,10 @@ function jobKeys({ type, key, object, before }: Change, view: View): string[] {
   return !before || before.metadata.generation !== job.metadata.generation ? [key] : [BATCH + key];
 }
 
-const trackedPods = (view: View, { metadata }: Job): string[] => ownedBy<Pod>(view, metadata.uid).filter((pod) => pod.kind === 'Pod' && isTracked(pod)).map((pod) => objectKey('pods', pod.metadata.namespace, pod.metadata.name));
+const trackedPods = (view: View, { metadata }: Job): string[] =>
+  ownedBy<Pod>(view, metadata.uid)
+    .filter((pod) => pod.kind === 'Pod' && isTracked(pod))
+    .map((pod) => objectKey('pods', pod.metadata.namespace, pod.metadata.name));
 
 /** A pod that a Job's finalizer holds although no Job will ever count it. */
 function orphanKeys({ type, key, object }: Change, view: View): string[] {
@@ -75,6 +82,7 @@ function reconcile(context: Context, key: string): Outcome {
     context.memory.delete(key);
     return { decision: job ? `Job ${name} is finished.` : `Job ${name} is gone.`, idle: true };
   }
-  if (job.spec.managedBy !== undefined && job.spec.managedBy !== 'kubernetes.io/job-controller') return { decision: `Job ${name} is managed by ${job.spec.managedBy}.`, idle: true };
+  if (job.spec.managedBy !== undefined && job.spec.managedBy !== 'kubernetes.io/job-controller')
+    return { decision: `Job ${name} is managed by ${job.spec.managedBy}.`, idle: true };
   return new JobSync(context, job, key).run();
 }

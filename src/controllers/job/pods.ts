@@ -21,10 +21,15 @@ export function jobPod(job: Job, index: number | undefined, failures: IndexFailu
   return {
     ...pod,
     metadata: {
-      ...pod.metadata, ...tracked,
+      ...pod.metadata,
+      ...tracked,
       generateName: `${job.metadata.name.slice(0, MAX_GENERATED - suffix.length)}${suffix}`,
       labels: { ...labels, [INDEX_ANNOTATION]: String(index) },
-      annotations: { ...annotations, [INDEX_ANNOTATION]: String(index), ...(failures && { [FAILURES]: String(failures.counted), ...(failures.ignored > 0 && { [IGNORED_FAILURES]: String(failures.ignored) }) }) },
+      annotations: {
+        ...annotations,
+        [INDEX_ANNOTATION]: String(index),
+        ...(failures && { [FAILURES]: String(failures.counted), ...(failures.ignored > 0 && { [IGNORED_FAILURES]: String(failures.ignored) }) }),
+      },
     },
     spec: {
       ...pod.spec,
@@ -38,4 +43,7 @@ export function jobPod(job: Job, index: number | undefined, failures: IndexFailu
 const withIndex = (container: Container): Container =>
   container.env?.some(({ name }) => name === INDEX_VARIABLE)
     ? container
-    : { ...container, env: [...(container.env ?? []), { name: INDEX_VARIABLE, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: `metadata.labels['${INDEX_ANNOTATION}']` } } }] };
+    : {
+        ...container,
+        env: [...(container.env ?? []), { name: INDEX_VARIABLE, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: `metadata.labels['${INDEX_ANNOTATION}']` } } }],
+      };

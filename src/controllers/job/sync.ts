@@ -49,8 +49,12 @@ export class JobSync {
     this.#job = job;
     this.#status = { ...job.status, uncountedTerminatedPods: job.status?.uncountedTerminatedPods ?? {} };
     const claimed = claim<Pod>(context, {
-      resource: 'pods', owner: job, selector: job.spec.selector ?? {}, finalizer: TRACKING,
-      owned: controlledBy<Pod>(context, 'Pod', job.metadata.uid), orphans: orphansFor<Pod>(context, 'pods', job.metadata.namespace!, job.spec.selector ?? {}),
+      resource: 'pods',
+      owner: job,
+      selector: job.spec.selector ?? {},
+      finalizer: TRACKING,
+      owned: controlledBy<Pod>(context, 'Pod', job.metadata.uid),
+      orphans: orphansFor<Pod>(context, 'pods', job.metadata.namespace!, job.spec.selector ?? {}),
     });
     this.#notes.push(...claimed.notes);
     this.#pods = claimed.objects;
@@ -72,7 +76,11 @@ export class JobSync {
     const { spec, metadata } = this.#job;
     const { timestamp, now } = this.#context;
     if (this.#status.startTime === undefined && !spec.suspend) this.#status.startTime = timestamp;
-    const saw = [`${this.#succeeded} of ${spec.completions ?? 'any number of'} succeeded`, `${this.#failed} failed, backoffLimit ${spec.backoffLimit}`, `${this.#activeCount} active, parallelism ${spec.parallelism ?? 1}`];
+    const saw = [
+      `${this.#succeeded} of ${spec.completions ?? 'any number of'} succeeded`,
+      `${this.#failed} failed, backoffLimit ${spec.backoffLimit}`,
+      `${this.#activeCount} active, parallelism ${spec.parallelism ?? 1}`,
+    ];
     this.#end = this.#judge(now);
     if (this.#end) this.#deleteActive();
     else this.#manage(metadata.deletionTimestamp !== undefined);
@@ -82,7 +90,12 @@ export class JobSync {
     this.#status.terminating = this.#terminating;
     this.#track(needsFlush);
     if (this.#notes.length === 0) this.#notes.push(`${this.#succeeded} of ${spec.completions ?? 'any number of'} succeeded, ${this.#activeCount} active: wait`);
-    return { decision: sentences(this.#notes), saw, idle: true, ...(this.#error !== undefined ? { again: { retry: this.#error } } : this.#waits.length > 0 && { again: { after: Math.max(1, Math.min(...this.#waits)) } }) };
+    return {
+      decision: sentences(this.#notes),
+      saw,
+      idle: true,
+      ...(this.#error !== undefined ? { again: { retry: this.#error } } : this.#waits.length > 0 && { again: { after: Math.max(1, Math.min(...this.#waits)) } }),
+    };
   }
 
   /** Pods that hold the tracking finalizer and are not on the list of those to be counted. */
@@ -117,7 +130,10 @@ export class JobSync {
     if (met) return met;
     const target = this.#true('FailureTarget');
     if (target) return this.#condition('Failed', 'True', target.reason ?? '', target.message ?? '');
-    const fails = this.#pods.filter((pod) => this.#isFailed(pod)).map((pod) => judgeFailure(this.#job, pod).failsJob).find((message) => message !== undefined);
+    const fails = this.#pods
+      .filter((pod) => this.#isFailed(pod))
+      .map((pod) => judgeFailure(this.#job, pod).failsJob)
+      .find((message) => message !== undefined);
     if (fails !== undefined) return this.#condition('FailureTarget', 'True', 'PodFailurePolicy', fails);
     const failure = (reason: string, message: string) => this.#condition('FailureTarget', 'True', reason, message);
     if (this.#failed > spec.backoffLimit || this.#restartsExceeded()) return failure('BackoffLimitExceeded', 'Job has reached the specified backoff limit');
@@ -134,7 +150,8 @@ export class JobSync {
     if (!this.#indexes) return undefined;
     const { succeeded, failed } = this.#indexes;
     if (failed) {
-      if (spec.maxFailedIndexes !== undefined && failed.total > spec.maxFailedIndexes) return failure('MaxFailedIndexesExceeded', 'Job has exceeded the specified maximal number of failed indexes');
+      if (spec.maxFailedIndexes !== undefined && failed.total > spec.maxFailedIndexes)
+        return failure('MaxFailedIndexesExceeded', 'Job has exceeded the specified maximal number of failed indexes');
       if (failed.total > 0 && failed.total + succeeded.total >= (spec.completions ?? 0)) return failure('FailedIndexes', 'Job has failed indexes');
     }
     const policy = meetsSuccessPolicy(this.#job, succeeded);
@@ -151,7 +168,9 @@ export class JobSync {
     const { spec } = this.#job;
     if (spec.template.spec.restartPolicy !== 'OnFailure') return false;
     const running = this.#pods.filter(({ status }) => status.phase === 'Running' || status.phase === 'Pending');
-    const restarts = running.flatMap(({ status }) => [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]).reduce((sum, { restartCount }) => sum + restartCount, 0);
+    const restarts = running
+      .flatMap(({ status }) => [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])])
+      .reduce((sum, { restartCount }) => sum + restartCount, 0);
     return spec.backoffLimit === 0 ? restarts > 0 : restarts >= spec.backoffLimit;
   }
 
@@ -248,8 +267,15 @@ export class JobSync {
     const { spec } = this.#job;
     let indexes: readonly (number | undefined)[] = Array.from({ length: missing }, () => undefined);
     if (this.#indexes) {
-      const busy = Indexes.of([...this.#active, ...(this.#replacesOnlyFailed ? this.#pods.filter((pod) => pod.metadata.deletionTimestamp !== undefined && !isPodTerminal(pod)) : [])].flatMap((pod) => indexOf(pod) ?? []));
-      const pending = this.#indexes.succeeded.with(this.#indexes.failed ?? Indexes.none).with(busy).missing(missing, spec.completions ?? 0);
+      const busy = Indexes.of(
+        [...this.#active, ...(this.#replacesOnlyFailed ? this.#pods.filter((pod) => pod.metadata.deletionTimestamp !== undefined && !isPodTerminal(pod)) : [])].flatMap(
+          (pod) => indexOf(pod) ?? [],
+        ),
+      );
+      const pending = this.#indexes.succeeded
+        .with(this.#indexes.failed ?? Indexes.none)
+        .with(busy)
+        .missing(missing, spec.completions ?? 0);
       const { now, later } = this.#indexes.due(pending, this.#context.now);
       if (now.length === 0 && later !== undefined) {
         this.#delay(later, 'The indexes that are left failed before');
@@ -299,7 +325,12 @@ export class JobSync {
         if (!this.#indexes) {
           if (!uncounted.succeeded.includes(uid)) uncounted.succeeded.push(uid);
         } else if (index !== undefined && this.#hasIndex(pod) && !this.#indexes.before.has(index)) newIndexes.push(index);
-      } else if ((failed || (this.#end && this.#end.type !== 'SuccessCriteriaMet')) && !uncounted.failed.includes(uid) && (!this.#indexes || this.#hasIndex(pod)) && judgeFailure(this.#job, pod).counts) {
+      } else if (
+        (failed || (this.#end && this.#end.type !== 'SuccessCriteriaMet')) &&
+        !uncounted.failed.includes(uid) &&
+        (!this.#indexes || this.#hasIndex(pod)) &&
+        judgeFailure(this.#job, pod).counts
+      ) {
         uncounted.failed.push(uid);
       }
     }
@@ -386,7 +417,8 @@ export class JobSync {
     const end = this.#end!;
     const { completions } = this.#job.spec;
     if (end.type === 'Complete') {
-      if (completions !== undefined && (this.#status.succeeded ?? 0) > completions) this.#context.event(this.#job, 'Warning', 'TooManySucceededPods', 'Too many succeeded pods running after completion count reached');
+      if (completions !== undefined && (this.#status.succeeded ?? 0) > completions)
+        this.#context.event(this.#job, 'Warning', 'TooManySucceededPods', 'Too many succeeded pods running after completion count reached');
       this.#context.event(this.#job, 'Normal', 'Completed', 'Job completed');
     } else {
       this.#context.event(this.#job, 'Warning', end.reason ?? '', end.message ?? '');

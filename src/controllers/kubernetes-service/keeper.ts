@@ -42,5 +42,7 @@ function reconcile(context: Context, key: string): Outcome {
   const kept = context.memory.get<KubeObject>(key);
   if (!kept || context.get(resource, NAMESPACE, NAME)) return { decision: `${key} is there.`, idle: true };
   const created = context.create<KubeObject>(resource, kept);
-  return created.ok ? { decision: `${kept.kind} ${NAME} is gone: make it again, for without it no pod finds the API server.` } : { decision: `${kept.kind} ${NAME} cannot be made again: ${created.error.message}`, again: { after: PERIOD } };
+  return created.ok
+    ? { decision: `${kept.kind} ${NAME} is gone: make it again, for without it no pod finds the API server.` }
+    : { decision: `${kept.kind} ${NAME} cannot be made again: ${created.error.message}`, again: { after: PERIOD } };
 }

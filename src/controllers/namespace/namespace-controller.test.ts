@@ -3,13 +3,18 @@ import type { Namespace } from '../../api/kinds/namespace/types.ts';
 import { podTemplate, TestCluster } from '../test-world.ts';
 
 const inTeam = (cluster: TestCluster, resource: string, plural: string, group: string, body: object) =>
-  cluster.simulation.request({ verb: 'create', group, version: 'v1', resource: plural, namespace: 'team', body: { ...body, apiVersion: group === '' ? 'v1' : `${group}/v1` } }) && resource;
+  cluster.simulation.request({ verb: 'create', group, version: 'v1', resource: plural, namespace: 'team', body: { ...body, apiVersion: group === '' ? 'v1' : `${group}/v1` } }) &&
+  resource;
 
 function team() {
   const cluster = new TestCluster({ goneAfter: () => 3000 });
   cluster.create('namespaces', { metadata: { name: 'team' } });
   cluster.settle();
-  inTeam(cluster, 'deployments.apps', 'deployments', 'apps', { kind: 'Deployment', metadata: { name: 'web' }, spec: { replicas: 2, selector: { matchLabels: { app: 'web' } }, template: podTemplate('web', 'nginx') } });
+  inTeam(cluster, 'deployments.apps', 'deployments', 'apps', {
+    kind: 'Deployment',
+    metadata: { name: 'web' },
+    spec: { replicas: 2, selector: { matchLabels: { app: 'web' } }, template: podTemplate('web', 'nginx') },
+  });
   cluster.settle();
   return cluster;
 }

@@ -91,7 +91,10 @@ function waitFor(context: Context, namespace: Namespace, remaining: readonly Rem
   const errors = remaining.flatMap(({ error }) => error ?? []);
   setConditions(context, namespace, [...conditionsOf(context, told), ...failure(context, errors)]);
   const finalizers = [...new Set(remaining.flatMap((left) => [...left.finalizers.keys()]))];
-  const what = list(remaining.map(({ resource, objects }) => count(objects, resource.kind)), 5);
+  const what = list(
+    remaining.map(({ resource, objects }) => count(objects, resource.kind)),
+    5,
+  );
   const held = finalizers.length > 0 ? `; held by the ${finalizers.length === 1 ? 'finalizer' : 'finalizers'} ${list(finalizers)}, which somebody has to take away` : '';
   const saw = remaining.map(({ resource, objects }) => `${objects} ${resource.plural} left`);
   if (errors.length > 0) return { decision: sentences([`Namespace ${name} still holds ${what}${held}`, errors[0]!]), saw, again: { retry: errors[0]! } };
@@ -104,13 +107,25 @@ function conditionsOf({ timestamp }: Context, remaining: readonly Remaining[]): 
   const conditions: NamespaceCondition[] = [];
   if (remaining.length > 0) {
     const texts = remaining.map(({ resource, objects }) => `${resource.plural}.${resource.group} has ${objects} resource instances`).sort();
-    conditions.push({ type: 'NamespaceContentRemaining', status: 'True', lastTransitionTime: timestamp, reason: 'SomeResourcesRemain', message: `Some resources are remaining: ${texts.join(', ')}` });
+    conditions.push({
+      type: 'NamespaceContentRemaining',
+      status: 'True',
+      lastTransitionTime: timestamp,
+      reason: 'SomeResourcesRemain',
+      message: `Some resources are remaining: ${texts.join(', ')}`,
+    });
   }
   const finalizers = new Map<string, number>();
   for (const left of remaining) for (const [finalizer, objects] of left.finalizers) finalizers.set(finalizer, (finalizers.get(finalizer) ?? 0) + objects);
   if (finalizers.size > 0) {
     const texts = [...finalizers].map(([finalizer, objects]) => `${finalizer} in ${objects} resource instances`).sort();
-    conditions.push({ type: 'NamespaceFinalizersRemaining', status: 'True', lastTransitionTime: timestamp, reason: 'SomeFinalizersRemain', message: `Some content in the namespace has finalizers remaining: ${texts.join(', ')}` });
+    conditions.push({
+      type: 'NamespaceFinalizersRemaining',
+      status: 'True',
+      lastTransitionTime: timestamp,
+      reason: 'SomeFinalizersRemain',
+      message: `Some content in the namespace has finalizers remaining: ${texts.join(', ')}`,
+    });
   }
   return conditions;
 }

@@ -50,7 +50,8 @@ function createLease(context: Context, node: Node): void {
   const { name, uid } = node.metadata;
   if (!resourceOfKind('coordination.k8s.io/v1', 'Lease') || context.get<Lease>(LEASES, LEASE_NAMESPACE, name)) return;
   context.create<Lease>(LEASES, {
-    apiVersion: 'coordination.k8s.io/v1', kind: 'Lease',
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
     metadata: { name, namespace: LEASE_NAMESPACE, ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid }] },
     spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: context.microTimestamp },
   });
@@ -85,7 +86,11 @@ function reconcile(context: Context, key: string): Outcome {
   const waits = [due, evicting.after].filter((after) => after !== undefined);
   return {
     decision: sentences(did.length > 0 ? did.map(capitalized) : ['The node and its taints are as they should be']),
-    saw: [`Ready ${readiness(current) ?? 'not said yet'}`, ...(silentFor !== undefined ? [`silent for ${Math.floor(silentFor / 1000)} s`] : []), ...(node.spec.unschedulable ? ['cordoned'] : [])],
+    saw: [
+      `Ready ${readiness(current) ?? 'not said yet'}`,
+      ...(silentFor !== undefined ? [`silent for ${Math.floor(silentFor / 1000)} s`] : []),
+      ...(node.spec.unschedulable ? ['cordoned'] : []),
+    ],
     idle: true,
     ...(waits.length > 0 && { again: { after: Math.max(1, Math.min(...waits)) } }),
   };
@@ -113,7 +118,10 @@ function listen(context: Context, node: Node): Heard {
   const wasReady = isNodeReady(node);
   context.modify<Node>('nodes', undefined, name, (current) => ({ ...current, status: { ...current.status, conditions: unknownConditions(current, context.timestamp) } }));
   const pods = wasReady ? markPodsNotReady(context, node) : 0;
-  return { said: `the kubelet is silent for ${Math.floor(silentFor / 1000)} s, longer than ${grace / 1000} s: the node's state is unknown${pods > 0 ? `, and ${count(pods, 'pod')} of it no longer ${pods === 1 ? 'counts' : 'count'} as ready` : ''}`, silentFor };
+  return {
+    said: `the kubelet is silent for ${Math.floor(silentFor / 1000)} s, longer than ${grace / 1000} s: the node's state is unknown${pods > 0 ? `, and ${count(pods, 'pod')} of it no longer ${pods === 1 ? 'counts' : 'count'} as ready` : ''}`,
+    silentFor,
+  };
 }
 
 function lastSign(view: View, node: string): number {
@@ -125,9 +133,15 @@ function unknownConditions({ metadata, status }: Node, timestamp: string): reado
   const said = (status.conditions ?? []).map((condition) =>
     HEALTH.includes(condition.type) && condition.status !== 'Unknown'
       ? { ...condition, status: 'Unknown', reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.', lastTransitionTime: timestamp }
-      : condition);
+      : condition,
+  );
   const never = HEALTH.filter((type) => !findCondition(status.conditions, type)).map((type): NodeCondition => ({
-    type, status: 'Unknown', lastHeartbeatTime: metadata.creationTimestamp ?? timestamp, lastTransitionTime: timestamp, reason: 'NodeStatusNeverUpdated', message: 'Kubelet never posted node status.',
+    type,
+    status: 'Unknown',
+    lastHeartbeatTime: metadata.creationTimestamp ?? timestamp,
+    lastTransitionTime: timestamp,
+    reason: 'NodeStatusNeverUpdated',
+    message: 'Kubelet never posted node status.',
   }));
   return [...said, ...never];
 }
@@ -141,7 +155,12 @@ function markPodsNotReady(context: Context, node: Node): number {
     marked += 1;
     context.modify<Pod>('pods', pod.metadata.namespace, pod.metadata.name, (current) => ({
       ...current,
-      status: { ...current.status, conditions: current.status.conditions?.map((condition) => (condition.type === 'Ready' ? { ...condition, status: 'False', lastTransitionTime: context.timestamp } : condition)) },
+      status: {
+        ...current.status,
+        conditions: current.status.conditions?.map((condition) =>
+          condition.type === 'Ready' ? { ...condition, status: 'False', lastTransitionTime: context.timestamp } : condition,
+        ),
+      },
     }));
     context.event(pod, 'Warning', 'NodeNotReady', 'Node is not ready', SOURCE);
   }
@@ -221,5 +240,6 @@ function wakeLost(context: Context, except: string): void {
 
 /** Not one node answers: no pod is sent away any more. */
 function leaveAllAlone(context: Context): void {
-  for (const node of context.list<Node>('nodes')) if (evictingTaint(node.spec.taints) !== undefined) setTaints(context, node, withEvictingTaint(node.spec.taints, undefined, context.timestamp));
+  for (const node of context.list<Node>('nodes'))
+    if (evictingTaint(node.spec.taints) !== undefined) setTaints(context, node, withEvictingTaint(node.spec.taints, undefined, context.timestamp));
 }

@@ -4,8 +4,17 @@ import type { Pod } from '../../api/kinds/pod/types.ts';
 import { isPodReady } from '../common/pods.ts';
 import { TestCluster } from '../test-world.ts';
 
-const pod = (name: string, node: string, tolerations?: readonly object[]) => ({ metadata: { name }, spec: { nodeName: node, containers: [{ name: 'c', image: 'nginx' }], ...(tolerations && { tolerations }) } });
-const everywhere = (seconds?: number) => ['not-ready', 'unreachable'].map((taint) => ({ key: `node.kubernetes.io/${taint}`, operator: 'Exists', effect: 'NoExecute', ...(seconds !== undefined && { tolerationSeconds: seconds }) }));
+const pod = (name: string, node: string, tolerations?: readonly object[]) => ({
+  metadata: { name },
+  spec: { nodeName: node, containers: [{ name: 'c', image: 'nginx' }], ...(tolerations && { tolerations }) },
+});
+const everywhere = (seconds?: number) =>
+  ['not-ready', 'unreachable'].map((taint) => ({
+    key: `node.kubernetes.io/${taint}`,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    ...(seconds !== undefined && { tolerationSeconds: seconds }),
+  }));
 
 function started(): TestCluster {
   const cluster = new TestCluster();
@@ -19,10 +28,17 @@ function started(): TestCluster {
 const nodeOf = (cluster: TestCluster, name = 'node-3') => cluster.simulation.view.get<Node>('nodes', undefined, name)!;
 const taints = (cluster: TestCluster, name?: string) => (nodeOf(cluster, name).spec.taints ?? []).map(({ key, effect }) => `${key.slice(19)} ${effect}`);
 const ready = (cluster: TestCluster) => nodeOf(cluster).status.conditions!.find(({ type }) => type === 'Ready');
-const going = (cluster: TestCluster) => cluster.list<Pod>('pods').filter(({ metadata }) => metadata.deletionTimestamp !== undefined).map(({ metadata }) => metadata.name);
+const going = (cluster: TestCluster) =>
+  cluster
+    .list<Pod>('pods')
+    .filter(({ metadata }) => metadata.deletionTimestamp !== undefined)
+    .map(({ metadata }) => metadata.name);
 const left = (cluster: TestCluster) => cluster.list<Pod>('pods').map(({ metadata }) => metadata.name);
 const setStatus = (cluster: TestCluster, name: string, status: 'True' | 'False') =>
-  cluster.edit<Node>('nodes', name, (node) => ({ ...node, status: { ...node.status, conditions: node.status.conditions!.map((condition) => (condition.type === 'Ready' ? { ...condition, status } : condition)) } }));
+  cluster.edit<Node>('nodes', name, (node) => ({
+    ...node,
+    status: { ...node.status, conditions: node.status.conditions!.map((condition) => (condition.type === 'Ready' ? { ...condition, status } : condition)) },
+  }));
 
 describe('a kubelet that stops answering', () => {
   it('makes its node unknown after a while, and its pods unready', () => {

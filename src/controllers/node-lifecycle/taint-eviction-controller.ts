@@ -35,7 +35,8 @@ function placed({ type, object, before }: Change): boolean {
 const deadlineKey = (namespace: string, name: string) => `leaves/${namespace}/${name}`;
 
 const concerns = (view: View, { metadata, spec }: Pod): boolean =>
-  spec.nodeName !== undefined && (view.memoryOf(NAME).get(deadlineKey(metadata.namespace!, metadata.name)) !== undefined || noExecuteTaints(view.get<Node>('nodes', undefined, spec.nodeName)).length > 0);
+  spec.nodeName !== undefined &&
+  (view.memoryOf(NAME).get(deadlineKey(metadata.namespace!, metadata.name)) !== undefined || noExecuteTaints(view.get<Node>('nodes', undefined, spec.nodeName)).length > 0);
 
 /** When a pod was told to go, and when it will be. */
 interface Deadline {
@@ -124,8 +125,13 @@ function evict(context: Context, pod: Pod): void {
   context.memory.delete(deadlineKey(namespace!, name));
   context.event(reference(namespace!, name), 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${namespace}/${name}`);
   const condition: PodCondition = {
-    type: 'DisruptionTarget', ...(pod.metadata.generation !== undefined && { observedGeneration: pod.metadata.generation }), status: 'True', lastProbeTime: null, lastTransitionTime: context.timestamp,
-    reason: 'DeletionByTaintManager', message: 'Taint manager: deleting due to NoExecute taint',
+    type: 'DisruptionTarget',
+    ...(pod.metadata.generation !== undefined && { observedGeneration: pod.metadata.generation }),
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: context.timestamp,
+    reason: 'DeletionByTaintManager',
+    message: 'Taint manager: deleting due to NoExecute taint',
   };
   context.modify<Pod>('pods', namespace, name, (current) => ({ ...current, status: { ...current.status, conditions: setCondition(current.status.conditions, condition) } }));
   context.delete('pods', namespace, name);

@@ -20,7 +20,13 @@ const KEPT_KEYS: ReadonlySet<string> = new Set([...CONDITION_TAINTS.map(({ key }
 const same = (a: Taint, b: Pick<Taint, 'key' | 'effect'>): boolean => a.key === b.key && a.effect === b.effect;
 
 /** The node's taints with those of `effect` and one of `keys` being exactly `wanted`. The same list where nothing is to change. */
-function withTaints(taints: readonly Taint[] | undefined, effect: Taint['effect'], keys: ReadonlySet<string>, wanted: readonly string[], timestamp: string): readonly Taint[] | undefined {
+function withTaints(
+  taints: readonly Taint[] | undefined,
+  effect: Taint['effect'],
+  keys: ReadonlySet<string>,
+  wanted: readonly string[],
+  timestamp: string,
+): readonly Taint[] | undefined {
   const has = (key: string) => taints?.some((taint) => same(taint, { key, effect })) ?? false;
   const kept = taints?.filter((taint) => taint.effect !== effect || !keys.has(taint.key) || wanted.includes(taint.key)) ?? [];
   const added = wanted.filter((key) => !has(key)).map((key): Taint => ({ key, effect, timeAdded: timestamp }));

@@ -47,7 +47,9 @@ function reconcile(context: Context, name: string): Outcome {
   const terminating = isOutOfService(node) ? pods.filter(({ metadata }) => metadata.deletionTimestamp !== undefined) : [];
   if (terminating.length === 0) return { decision: `Node ${name} is there: its pods are its kubelet's.`, idle: true };
   for (const pod of terminating) end(context, pod);
-  return { decision: `Node ${name} is out of service and not ready: ${count(terminating.length, 'terminating pod')} of it ${terminating.length === 1 ? 'is' : 'are'} ended without its kubelet.` };
+  return {
+    decision: `Node ${name} is out of service and not ready: ${count(terminating.length, 'terminating pod')} of it ${terminating.length === 1 ? 'is' : 'are'} ended without its kubelet.`,
+  };
 }
 
 function endOrphans(context: Context, name: string, pods: readonly Pod[]): Outcome {
@@ -62,9 +64,19 @@ function endOrphans(context: Context, name: string, pods: readonly Pod[]): Outco
   }
   context.memory.delete(name);
   for (const pod of pods) {
-    end(context, pod, { type: 'DisruptionTarget', ...(pod.metadata.generation !== undefined && { observedGeneration: pod.metadata.generation }), status: 'True', lastProbeTime: null, lastTransitionTime: context.timestamp, reason: 'DeletionByPodGC', message: 'PodGC: node no longer exists' });
+    end(context, pod, {
+      type: 'DisruptionTarget',
+      ...(pod.metadata.generation !== undefined && { observedGeneration: pod.metadata.generation }),
+      status: 'True',
+      lastProbeTime: null,
+      lastTransitionTime: context.timestamp,
+      reason: 'DeletionByPodGC',
+      message: 'PodGC: node no longer exists',
+    });
   }
-  return { decision: `Node ${name} does not exist, and has not for ${QUARANTINE / 1000} s: ${count(pods.length, 'pod')} that ${pods.length === 1 ? 'was' : 'were'} on it ${pods.length === 1 ? 'is' : 'are'} deleted.` };
+  return {
+    decision: `Node ${name} does not exist, and has not for ${QUARANTINE / 1000} s: ${count(pods.length, 'pod')} that ${pods.length === 1 ? 'was' : 'were'} on it ${pods.length === 1 ? 'is' : 'are'} deleted.`,
+  };
 }
 
 /** Marks a pod as failed and deletes it at once. */

@@ -48,7 +48,9 @@ export function replicaController(kind: ReplicaKind): Component {
         matters: changesCounts,
         adopters: (view, pod) =>
           isPodActive(pod as Pod)
-            ? selecting<ReplicaOwner>(view, resource, pod.metadata.namespace!, pod.metadata.labels, kind.selectorOf).map((owner) => objectKey(resource, owner.metadata.namespace, owner.metadata.name))
+            ? selecting<ReplicaOwner>(view, resource, pod.metadata.namespace!, pod.metadata.labels, kind.selectorOf).map((owner) =>
+                objectKey(resource, owner.metadata.namespace, owner.metadata.name),
+              )
             : [],
       }),
     ],
@@ -84,15 +86,18 @@ function reconcile(context: Context, key: string, kind: ReplicaKind): Outcome {
 
   const replicas = countPods(context, owner, kind);
   const wanted = owner.spec.replicas ?? 1;
-  const saw = [
-    `${count(replicas.active, 'active pod')}, ${wanted} wanted`,
-    `${replicas.ready} ready, ${replicas.available} available`,
-  ];
-  const managed: Managed = owner.metadata.deletionTimestamp === undefined ? manage(context, owner, replicas, kind) : { text: `${name} is being deleted: its pods are left to the garbage collector` };
+  const saw = [`${count(replicas.active, 'active pod')}, ${wanted} wanted`, `${replicas.ready} ready, ${replicas.available} available`];
+  const managed: Managed =
+    owner.metadata.deletionTimestamp === undefined ? manage(context, owner, replicas, kind) : { text: `${name} is being deleted: its pods are left to the garbage collector` };
   const statusText = updateStatus(context, owner, replicas, managed.error, kind);
   const wait = replicas.nextAvailable;
   return {
-    decision: sentences([...replicas.notes, managed.text, statusText, wait === undefined ? '' : `A ready pod becomes available in ${wait / 1000} s: minReadySeconds is ${owner.spec.minReadySeconds}`]),
+    decision: sentences([
+      ...replicas.notes,
+      managed.text,
+      statusText,
+      wait === undefined ? '' : `A ready pod becomes available in ${wait / 1000} s: minReadySeconds is ${owner.spec.minReadySeconds}`,
+    ]),
     saw,
     idle: true,
     ...(managed.error ? { again: { retry: managed.error.message } } : wait !== undefined && { again: { after: wait } }),
@@ -155,7 +160,10 @@ function createPods(context: Context, owner: ReplicaOwner, active: number, missi
   if (error) {
     const skipped = missing - batches.reduce((sum, size) => sum + size, 0);
     const made = created === 0 ? 'the API server refused a new one' : `created ${created}, then the API server refused`;
-    return { text: `${situation}: ${made}: ${error.message}${skipped > 0 ? `. ${count(skipped, 'more pod')} not tried, as ${skipped === 1 ? 'it' : 'they'} would fail alike` : ''}`, error };
+    return {
+      text: `${situation}: ${made}: ${error.message}${skipped > 0 ? `. ${count(skipped, 'more pod')} not tried, as ${skipped === 1 ? 'it' : 'they'} would fail alike` : ''}`,
+      error,
+    };
   }
   const inBatches = batches.length > 1 ? `, in batches of ${list(batches.map(String), 6)}` : '';
   return { text: `${situation}: create ${created}${inBatches}` };
@@ -170,7 +178,10 @@ function deletePods(context: Context, owner: ReplicaOwner, replicas: Replicas, s
   }
   const names = list(pods.map((pod) => pod.metadata.name));
   const why = pods.length === replicas.active ? '' : ` (${reason})`;
-  return { text: `${count(replicas.active, 'pod')} ${replicas.active === 1 ? 'exists' : 'exist'}, ${owner.spec.replicas} wanted: delete ${names}${why}${error ? `. ${error.message}` : ''}`, ...(error && { error }) };
+  return {
+    text: `${count(replicas.active, 'pod')} ${replicas.active === 1 ? 'exists' : 'exist'}, ${owner.spec.replicas} wanted: delete ${names}${why}${error ? `. ${error.message}` : ''}`,
+    ...(error && { error }),
+  };
 }
 
 function choose(context: Context, owner: ReplicaOwner, replicas: Replicas, surplus: number, kind: ReplicaKind): PodsToDelete {
@@ -212,7 +223,9 @@ function updateStatus(context: Context, owner: ReplicaOwner, replicas: Replicas,
   const before = owner.status?.replicas ?? 0;
   if (before !== status.replicas) return `Status: ${before} → ${count(status.replicas, 'pod')}, ${replicas.ready} ready, ${replicas.available} available`;
   const { readyReplicas = 0, availableReplicas = 0 } = owner.status ?? {};
-  return readyReplicas === replicas.ready && availableReplicas === replicas.available ? '' : `Status: ${replicas.ready} of ${status.replicas} ready, ${replicas.available} available`;
+  return readyReplicas === replicas.ready && availableReplicas === replicas.available
+    ? ''
+    : `Status: ${replicas.ready} of ${status.replicas} ready, ${replicas.available} available`;
 }
 
 function withFailure(context: Context, owner: ReplicaOwner, { active }: Replicas, error: Status | undefined): readonly ReplicaSetCondition[] {

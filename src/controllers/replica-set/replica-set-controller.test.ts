@@ -7,7 +7,10 @@ import { podTemplate, TestCluster } from '../test-world.ts';
 const SETS = 'replicasets.apps';
 const CONTROLLER = 'replicaset-controller';
 
-const setNamed = (name: string, spec: object = {}) => ({ metadata: { name }, spec: { replicas: 3, selector: { matchLabels: { app: name } }, template: podTemplate(name, 'nginx'), ...spec } });
+const setNamed = (name: string, spec: object = {}) => ({
+  metadata: { name },
+  spec: { replicas: 3, selector: { matchLabels: { app: name } }, template: podTemplate(name, 'nginx'), ...spec },
+});
 const started = (spec: object = {}, options: ConstructorParameters<typeof TestCluster>[0] = {}) => {
   const cluster = new TestCluster(options);
   cluster.create(SETS, setNamed('web', spec));
@@ -35,11 +38,22 @@ describe('replica set controller', () => {
   });
 
   it.each<[string, (cluster: TestCluster, pods: readonly Pod[]) => Pod, string]>([
-    ['a pod that is not ready', (cluster, pods) => { cluster.setReady(pods[1]!.metadata.name, false); return pods[1]!; }, 'not ready goes before ready'],
-    ['the cheapest pod', (cluster, pods) => {
-      cluster.update('pods', pods[2]!.metadata.name, { metadata: { annotations: { 'controller.kubernetes.io/pod-deletion-cost': '-5' } } });
-      return pods[2]!;
-    }, 'deletion cost -5 goes before 0'],
+    [
+      'a pod that is not ready',
+      (cluster, pods) => {
+        cluster.setReady(pods[1]!.metadata.name, false);
+        return pods[1]!;
+      },
+      'not ready goes before ready',
+    ],
+    [
+      'the cheapest pod',
+      (cluster, pods) => {
+        cluster.update('pods', pods[2]!.metadata.name, { metadata: { annotations: { 'controller.kubernetes.io/pod-deletion-cost': '-5' } } });
+        return pods[2]!;
+      },
+      'deletion cost -5 goes before 0',
+    ],
   ])('scales down by %s first', (_, prepare, reason) => {
     const cluster = started();
     const victim = prepare(cluster, active(cluster));

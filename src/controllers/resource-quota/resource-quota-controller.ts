@@ -18,7 +18,8 @@ export const resourceQuotaController: Component = {
     {
       resource: QUOTAS,
       // Its own writes of the status are no reason to count again.
-      keys: ({ type, key, object, before }) => (type === 'ADDED' || (type === 'MODIFIED' && !deepEqual((object as ResourceQuota).spec, (before as ResourceQuota).spec)) ? [key] : []),
+      keys: ({ type, key, object, before }) =>
+        type === 'ADDED' || (type === 'MODIFIED' && !deepEqual((object as ResourceQuota).spec, (before as ResourceQuota).spec)) ? [key] : [],
     },
     { resource: '*', keys: (change, view) => (givesBack(change) ? quotasOn(view, change) : []) },
   ],
@@ -32,7 +33,11 @@ function givesBack({ type, resource, object, before }: Change): boolean {
   if (!before) return false;
   if (resource === 'pods') {
     const [pod, was] = [object as Pod, before as Pod];
-    return (isPodTerminal(pod) && !isPodTerminal(was)) || (pod.spec.activeDeadlineSeconds === undefined) !== (was.spec.activeDeadlineSeconds === undefined) || pod.spec.containers !== was.spec.containers;
+    return (
+      (isPodTerminal(pod) && !isPodTerminal(was)) ||
+      (pod.spec.activeDeadlineSeconds === undefined) !== (was.spec.activeDeadlineSeconds === undefined) ||
+      pod.spec.containers !== was.spec.containers
+    );
   }
   return resource === 'services' ? (object as Service).spec.type !== (before as Service).spec.type : false;
 }
@@ -51,10 +56,14 @@ function reconcile(context: Context, key: string): Outcome {
   if (!quota) return { decision: `ResourceQuota ${name} is gone.`, idle: true };
   const hard = quota.spec.hard ?? {};
   const used = listOf(measure(context, quota));
-  const saw = Object.keys(hard).sort().map((limit) => `${limit}: ${used[limit] ?? 'not counted'} of ${hard[limit]}`);
+  const saw = Object.keys(hard)
+    .sort()
+    .map((limit) => `${limit}: ${used[limit] ?? 'not counted'} of ${hard[limit]}`);
   if (deepEqual(hard, quota.status?.hard) && deepEqual(used, quota.status?.used)) return { decision: `Counted: the figures of ResourceQuota ${name} are right.`, saw, idle: true };
   context.updateStatus<ResourceQuota>(QUOTAS, { ...quota, status: { hard, used } });
   const before = quota.status?.used ?? {};
-  const changes = Object.keys(used).filter((limit) => before[limit] !== used[limit]).map((limit) => `${limit} ${before[limit] === undefined ? '' : `${before[limit]} → `}${used[limit]} of ${hard[limit]}`);
+  const changes = Object.keys(used)
+    .filter((limit) => before[limit] !== used[limit])
+    .map((limit) => `${limit} ${before[limit] === undefined ? '' : `${before[limit]} → `}${used[limit]} of ${hard[limit]}`);
   return { decision: changes.length > 0 ? `Counted anew what is used: ${list(changes, 6)}.` : `Took over the new limits: ${list(saw, 6)}.`, saw };
 }

@@ -28,7 +28,17 @@ const ONE = quantityOf(1, 'DecimalSI');
 const COUNT = 'count/';
 
 const POD_NAMES: ReadonlySet<string> = new Set([
-  'count/pods', 'pods', 'cpu', 'memory', 'ephemeral-storage', 'requests.cpu', 'requests.memory', 'requests.ephemeral-storage', 'limits.cpu', 'limits.memory', 'limits.ephemeral-storage',
+  'count/pods',
+  'pods',
+  'cpu',
+  'memory',
+  'ephemeral-storage',
+  'requests.cpu',
+  'requests.memory',
+  'requests.ephemeral-storage',
+  'limits.cpu',
+  'limits.memory',
+  'limits.ephemeral-storage',
 ]);
 const NATIVE = /^(requests\.)?(hugepages-.*|cpu|memory|storage|ephemeral-storage)$/;
 /** `requests.example.com/gpu`: not Kubernetes' own. */
@@ -57,18 +67,24 @@ function podUsage(object: KubeObject, now: number): Usage {
 function podInScope(object: KubeObject, { scopeName, operator, values = [] }: ScopedResourceSelectorRequirement): boolean {
   const pod = object as Pod;
   switch (scopeName) {
-    case 'Terminating': return pod.spec.activeDeadlineSeconds !== undefined;
-    case 'NotTerminating': return pod.spec.activeDeadlineSeconds === undefined;
-    case 'BestEffort': return qosClass(pod) === 'BestEffort';
-    case 'NotBestEffort': return qosClass(pod) !== 'BestEffort';
-    case 'CrossNamespacePodAffinity': return crossesNamespaces(pod.spec.affinity);
+    case 'Terminating':
+      return pod.spec.activeDeadlineSeconds !== undefined;
+    case 'NotTerminating':
+      return pod.spec.activeDeadlineSeconds === undefined;
+    case 'BestEffort':
+      return qosClass(pod) === 'BestEffort';
+    case 'NotBestEffort':
+      return qosClass(pod) !== 'BestEffort';
+    case 'CrossNamespacePodAffinity':
+      return crossesNamespaces(pod.spec.affinity);
     case 'PriorityClass': {
       const name = pod.spec.priorityClassName ?? '';
       if (operator === 'Exists') return name !== '';
       if (operator === 'DoesNotExist') return name === '';
       return operator === 'In' ? values.includes(name) : !values.includes(name);
     }
-    case 'VolumeAttributesClass': return false;
+    case 'VolumeAttributesClass':
+      return false;
   }
 }
 
@@ -84,7 +100,12 @@ function serviceUsage(object: KubeObject): Usage {
   const { type, ports = [], allocateLoadBalancerNodePorts } = (object as Service).spec;
   const balanced = type === 'LoadBalancer';
   const nodePorts = type === 'NodePort' || (balanced && allocateLoadBalancerNodePorts !== false) ? ports.length : balanced ? ports.filter(({ nodePort }) => nodePort).length : 0;
-  return new Map([['count/services', ONE], ['services', ONE], ['services.loadbalancers', balanced ? ONE : ZERO], ['services.nodeports', quantityOf(nodePorts, 'DecimalSI')]]);
+  return new Map([
+    ['count/services', ONE],
+    ['services', ONE],
+    ['services.loadbalancers', balanced ? ONE : ZERO],
+    ['services.nodeports', quantityOf(nodePorts, 'DecimalSI')],
+  ]);
 }
 
 const CLAIM_NAMES = ['persistentvolumeclaims', 'requests.storage'];
@@ -93,7 +114,10 @@ const BY_CLASS = '.storageclass.storage.k8s.io/';
 function claimUsage(object: KubeObject): Usage {
   const { spec, metadata } = object as PersistentVolumeClaim;
   const storageClass = metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec.storageClassName ?? '';
-  const usage: Amounts = new Map([['count/persistentvolumeclaims', ONE], ['persistentvolumeclaims', ONE]]);
+  const usage: Amounts = new Map([
+    ['count/persistentvolumeclaims', ONE],
+    ['persistentvolumeclaims', ONE],
+  ]);
   const storage = spec.resources?.requests?.['storage'];
   if (storage !== undefined) usage.set('requests.storage', quantity(storage));
   if (storageClass !== '') for (const name of CLAIM_NAMES) if (usage.has(name)) usage.set(storageClass + BY_CLASS + name, usage.get(name)!);
@@ -111,7 +135,11 @@ function countEvaluator(resource: ResourceKey): Evaluator {
 const special: readonly Evaluator[] = [
   { resource: 'pods', counts: (name) => POD_NAMES.has(name) || /^(requests\.)?hugepages-/.test(name) || isExtended(name), usage: podUsage, inScope: podInScope },
   { resource: 'services', counts: (name) => ['count/services', 'services', 'services.nodeports', 'services.loadbalancers'].includes(name), usage: serviceUsage },
-  { resource: 'persistentvolumeclaims', counts: (name) => name === 'count/persistentvolumeclaims' || CLAIM_NAMES.some((own) => name === own || name.endsWith(BY_CLASS + own)), usage: claimUsage },
+  {
+    resource: 'persistentvolumeclaims',
+    counts: (name) => name === 'count/persistentvolumeclaims' || CLAIM_NAMES.some((own) => name === own || name.endsWith(BY_CLASS + own)),
+    usage: claimUsage,
+  },
 ];
 
 /** One for each resource that a quota can limit: all that live in namespaces, but Events. */

@@ -11,7 +11,8 @@ import { createDefaultAccount } from './default-account.ts';
 import { ROOT_CERTIFICATE } from './root-certificate.ts';
 
 const ROOT_CA = 'kube-root-ca.crt';
-const DESCRIPTION = 'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.';
+const DESCRIPTION =
+  'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.';
 
 interface Publisher {
   readonly component: string;
@@ -31,7 +32,8 @@ function publisher({ component, resource, object: name, create, repair }: Publis
     const current = context.get(resource, namespace, name);
     if (!current) {
       const created = create(context, namespace);
-      if (!created.ok) return { decision: `Namespace ${namespace} has no ${name}, and creating it was refused: ${created.error.message}.`, again: { retry: created.error.message } };
+      if (!created.ok)
+        return { decision: `Namespace ${namespace} has no ${name}, and creating it was refused: ${created.error.message}.`, again: { retry: created.error.message } };
       return { decision: `Namespace ${namespace} has no ${resource === 'serviceaccounts' ? 'service account' : 'config map'} ${name}: create it.` };
     }
     const repaired = repair?.(current) ?? current;
@@ -61,6 +63,17 @@ export const rootCertificatePublisher = publisher({
   component: 'root-ca-certificate-publisher-controller',
   resource: 'configmaps',
   object: ROOT_CA,
-  create: (context, namespace) => context.create<ConfigMap>('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: ROOT_CA, namespace, annotations: { 'kubernetes.io/description': DESCRIPTION } }, data: certificateData }),
-  repair: (object) => ({ ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, 'kubernetes.io/description': DESCRIPTION } }, data: certificateData }) as ConfigMap,
+  create: (context, namespace) =>
+    context.create<ConfigMap>('configmaps', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: ROOT_CA, namespace, annotations: { 'kubernetes.io/description': DESCRIPTION } },
+      data: certificateData,
+    }),
+  repair: (object) =>
+    ({
+      ...object,
+      metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, 'kubernetes.io/description': DESCRIPTION } },
+      data: certificateData,
+    }) as ConfigMap,
 });

@@ -48,7 +48,10 @@ export function keepRetentionPolicy(context: Context, set: StatefulSet, pod: Pod
     if (whenDeleted === 'Delete' && !(whenScaled === 'Delete' && leaving)) wanted.push(controllerReference(set));
     if (!deepEqual(references, wanted)) {
       const { ownerReferences: _, ...metadata } = current.metadata;
-      context.modify<PersistentVolumeClaim>(CLAIMS, set.metadata.namespace, claim.metadata.name, (claimNow) => ({ ...claimNow, metadata: { ...metadata, ...(wanted.length > 0 && { ownerReferences: wanted }) } }));
+      context.modify<PersistentVolumeClaim>(CLAIMS, set.metadata.namespace, claim.metadata.name, (claimNow) => ({
+        ...claimNow,
+        metadata: { ...metadata, ...(wanted.length > 0 && { ownerReferences: wanted }) },
+      }));
     }
   }
 }

@@ -29,7 +29,11 @@ export function podOf(set: StatefulSet, template: PodTemplateSpec, revision: str
   const all = [...volumes, ...others];
   return {
     ...pod,
-    metadata: { ...pod.metadata, generateName: `${set.metadata.name}-`, labels: { ...template.metadata?.labels, [POD_NAME_LABEL]: name, [POD_INDEX_LABEL]: String(ordinal), [REVISION_LABEL]: revision } },
+    metadata: {
+      ...pod.metadata,
+      generateName: `${set.metadata.name}-`,
+      labels: { ...template.metadata?.labels, [POD_NAME_LABEL]: name, [POD_INDEX_LABEL]: String(ordinal), [REVISION_LABEL]: revision },
+    },
     spec: { ...pod.spec, hostname: name, ...(set.spec.serviceName && { subdomain: set.spec.serviceName }), ...(all.length > 0 && { volumes: all }) },
   };
 }
@@ -41,8 +45,15 @@ export function claimsOf(set: StatefulSet, ordinal: number): { readonly template
     return {
       template: template.metadata.name,
       claim: {
-        ...claim, apiVersion: 'v1', kind: 'PersistentVolumeClaim',
-        metadata: { ...template.metadata, name: `${template.metadata.name}-${set.metadata.name}-${ordinal}`, namespace: set.metadata.namespace, labels: { ...template.metadata.labels, ...set.spec.selector.matchLabels } },
+        ...claim,
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: {
+          ...template.metadata,
+          name: `${template.metadata.name}-${set.metadata.name}-${ordinal}`,
+          namespace: set.metadata.namespace,
+          labels: { ...template.metadata.labels, ...set.spec.selector.matchLabels },
+        },
       } as unknown as PersistentVolumeClaim,
     };
   });

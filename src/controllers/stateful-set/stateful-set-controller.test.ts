@@ -7,7 +7,10 @@ import { isPodActive, isPodReady } from '../common/pods.ts';
 import { podTemplate, TestCluster, withImage } from '../test-world.ts';
 
 const SETS = 'statefulsets.apps';
-const set = (spec: object = {}) => ({ metadata: { name: 'db' }, spec: { replicas: 3, serviceName: 'db', selector: { matchLabels: { app: 'db' } }, template: podTemplate('db', 'nginx:1'), ...spec } });
+const set = (spec: object = {}) => ({
+  metadata: { name: 'db' },
+  spec: { replicas: 3, serviceName: 'db', selector: { matchLabels: { app: 'db' } }, template: podTemplate('db', 'nginx:1'), ...spec },
+});
 const started = (spec: object = {}, options: ConstructorParameters<typeof TestCluster>[0] = {}) => {
   const cluster = new TestCluster(options);
   cluster.create(SETS, set(spec));
@@ -28,7 +31,11 @@ describe('stateful set controller', () => {
     expect(names(cluster)).toEqual(['db-0', 'db-1', 'db-2']);
     const pod = cluster.get<Pod>('pods', 'db-1')!;
     expect(pod.spec).toMatchObject({ hostname: 'db-1', subdomain: 'db' });
-    expect(pod.metadata.labels).toMatchObject({ 'statefulset.kubernetes.io/pod-name': 'db-1', 'apps.kubernetes.io/pod-index': '1', 'controller-revision-hash': statusOf(cluster).currentRevision });
+    expect(pod.metadata.labels).toMatchObject({
+      'statefulset.kubernetes.io/pod-name': 'db-1',
+      'apps.kubernetes.io/pod-index': '1',
+      'controller-revision-hash': statusOf(cluster).currentRevision,
+    });
     expect(cluster.events('StatefulSet', 'db')).toContain('SuccessfulCreate create Pod db-1 in StatefulSet db successful');
     cluster.delete('pods', 'db-1');
     cluster.settle();
@@ -53,7 +60,12 @@ describe('stateful set controller', () => {
     const cluster = started({}, { goneAfter: () => 4000 });
     cluster.update(SETS, 'db', { spec: { replicas: 1 } });
     cluster.run(1000);
-    expect(cluster.list<Pod>('pods').filter((pod) => !isPodActive(pod)).map(({ metadata }) => metadata.name)).toEqual(['db-2']);
+    expect(
+      cluster
+        .list<Pod>('pods')
+        .filter((pod) => !isPodActive(pod))
+        .map(({ metadata }) => metadata.name),
+    ).toEqual(['db-2']);
     cluster.run(5000);
     expect(names(cluster)).toEqual(['db-0', 'db-1']);
     cluster.run(10_000);
@@ -100,7 +112,10 @@ describe('stateful set controller', () => {
 
 describe('stateful set controller, whatever happens', () => {
   it('never has two pods of one ordinal, and begins none while one before it is not ready', () => {
-    const action = fc.tuple(fc.integer({ min: 0, max: 3000 }), fc.oneof(fc.record({ replicas: fc.integer({ min: 0, max: 5 }) }), fc.record({ image: fc.constantFrom('a', 'b', 'c') }), fc.record({ remove: fc.nat(9) })));
+    const action = fc.tuple(
+      fc.integer({ min: 0, max: 3000 }),
+      fc.oneof(fc.record({ replicas: fc.integer({ min: 0, max: 5 }) }), fc.record({ image: fc.constantFrom('a', 'b', 'c') }), fc.record({ remove: fc.nat(9) })),
+    );
     fc.assert(
       fc.property(fc.array(action, { minLength: 1, maxLength: 8 }), fc.nat(1000), (actions, seed) => {
         const cluster = new TestCluster({ seed, readyAfter: (_, random) => 50 + Math.floor(random() * 1500), goneAfter: () => 700 });

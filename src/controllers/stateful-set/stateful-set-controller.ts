@@ -26,7 +26,10 @@ export const statefulSetController: Component = {
       resource: 'pods',
       owner: SETS,
       matters: changesState,
-      adopters: (view, pod) => selecting<StatefulSet>(view, SETS.resource, pod.metadata.namespace!, pod.metadata.labels, statefulSetSelector).map(({ metadata }) => objectKey(SETS.resource, metadata.namespace, metadata.name)),
+      adopters: (view, pod) =>
+        selecting<StatefulSet>(view, SETS.resource, pod.metadata.namespace!, pod.metadata.labels, statefulSetSelector).map(({ metadata }) =>
+          objectKey(SETS.resource, metadata.namespace, metadata.name),
+        ),
     }),
   ],
   reconcile,
@@ -35,17 +38,32 @@ export const statefulSetController: Component = {
 function changesState({ type, object, before }: Change): boolean {
   if (type !== 'MODIFIED') return true;
   const [pod, was] = [object as Pod, before as Pod];
-  return pod.status.phase !== was.status.phase || isPodReady(pod) !== isPodReady(was) || pod.metadata.deletionTimestamp !== was.metadata.deletionTimestamp || pod.metadata.labels !== was.metadata.labels;
+  return (
+    pod.status.phase !== was.status.phase ||
+    isPodReady(pod) !== isPodReady(was) ||
+    pod.metadata.deletionTimestamp !== was.metadata.deletionTimestamp ||
+    pod.metadata.labels !== was.metadata.labels
+  );
 }
 
 function reconcile(context: Context, key: string): Outcome {
   const { namespace, name } = splitKey(key);
   const set = context.get<StatefulSet>(SETS.resource, namespace, name);
   if (!set) return { decision: `StatefulSet ${name} is gone.`, idle: true };
-  const adopted = claim<ControllerRevision>(context, { resource: REVISIONS, owner: set, selector: set.spec.selector, owned: controlledBy<ControllerRevision>(context, 'ControllerRevision', set.metadata.uid), orphans: orphansFor<ControllerRevision>(context, REVISIONS, namespace, set.spec.selector) });
+  const adopted = claim<ControllerRevision>(context, {
+    resource: REVISIONS,
+    owner: set,
+    selector: set.spec.selector,
+    owned: controlledBy<ControllerRevision>(context, 'ControllerRevision', set.metadata.uid),
+    orphans: orphansFor<ControllerRevision>(context, REVISIONS, namespace, set.spec.selector),
+  });
   const pods = claim<Pod>(context, {
-    resource: 'pods', owner: set, selector: set.spec.selector,
-    owned: controlledBy<Pod>(context, 'Pod', set.metadata.uid), orphans: orphansFor<Pod>(context, 'pods', namespace, set.spec.selector), matches: (pod) => ordinalOf(set, pod) >= 0,
+    resource: 'pods',
+    owner: set,
+    selector: set.spec.selector,
+    owned: controlledBy<Pod>(context, 'Pod', set.metadata.uid),
+    orphans: orphansFor<Pod>(context, 'pods', namespace, set.spec.selector),
+    matches: (pod) => ordinalOf(set, pod) >= 0,
   });
   const found = revisionsOf(context, set, [...adopted.objects].sort(byRevision));
   if ('error' in found) return { decision: `The new template could not be stored: ${found.error}.`, again: { retry: found.error } };
@@ -55,9 +73,17 @@ function reconcile(context: Context, key: string): Outcome {
   if (!deepEqual(withoutConditions(status), withoutConditions(set.status))) context.updateStatus<StatefulSet>(SETS.resource, { ...set, status });
   truncate(context, set, pods.objects, adopted.objects, found);
   const wait = waitForAvailability(set, pods.objects, context.now);
-  const saw = [`${count(pods.objects.length, 'pod')}, ${set.spec.replicas} wanted`, `${status.readyReplicas ?? 0} ready, ${status.availableReplicas} available`, found.current.metadata.name === found.update.metadata.name ? `revision ${found.update.metadata.name}` : `revision ${found.current.metadata.name}, going to ${found.update.metadata.name}`];
+  const saw = [
+    `${count(pods.objects.length, 'pod')}, ${set.spec.replicas} wanted`,
+    `${status.readyReplicas ?? 0} ready, ${status.availableReplicas} available`,
+    found.current.metadata.name === found.update.metadata.name
+      ? `revision ${found.update.metadata.name}`
+      : `revision ${found.current.metadata.name}, going to ${found.update.metadata.name}`,
+  ];
   return {
-    decision: sentences([...pods.notes, ...update.notes]), saw, idle: true,
+    decision: sentences([...pods.notes, ...update.notes]),
+    saw,
+    idle: true,
     ...(update.error !== undefined ? { again: { retry: update.error } } : wait !== undefined && { again: { after: wait } }),
   };
 }
@@ -102,7 +128,8 @@ function statusOf(set: StatefulSet, { counted, revisions, taken }: StatefulSetUp
   const updatedReplicas = ofRevision(updateName);
   let currentReplicas = ofRevision(currentName) - taken;
   let currentRevision = currentName;
-  const done = set.spec.updateStrategy.type === 'RollingUpdate' && updatedReplicas === set.spec.replicas && ready.length === set.spec.replicas && counted.length === set.spec.replicas;
+  const done =
+    set.spec.updateStrategy.type === 'RollingUpdate' && updatedReplicas === set.spec.replicas && ready.length === set.spec.replicas && counted.length === set.spec.replicas;
   if (done) {
     currentReplicas = updatedReplicas;
     currentRevision = updateName;
@@ -130,6 +157,9 @@ function truncate(context: Context, set: StatefulSet, pods: readonly Pod[], revi
 function waitForAvailability(set: StatefulSet, pods: readonly Pod[], now: number): number | undefined {
   const minReadySeconds = set.spec.minReadySeconds ?? 0;
   if (minReadySeconds === 0) return undefined;
-  const left = pods.flatMap((pod) => podReadySince(pod) ?? []).map((since) => since + minReadySeconds * 1000 - now).filter((wait) => wait > 0);
+  const left = pods
+    .flatMap((pod) => podReadySince(pod) ?? [])
+    .map((since) => since + minReadySeconds * 1000 - now)
+    .filter((wait) => wait > 0);
   return left.length > 0 ? Math.min(...left) : undefined;
 }

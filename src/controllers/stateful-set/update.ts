@@ -86,7 +86,10 @@ export class StatefulSetUpdate {
     }
     keepRetentionPolicy(context, set, pod);
     if (!hasIdentity(pod)) {
-      context.modify<Pod>('pods', set.metadata.namespace, name, (current) => ({ ...current, metadata: { ...current.metadata, labels: { ...current.metadata.labels, [POD_NAME_LABEL]: name } } }));
+      context.modify<Pod>('pods', set.metadata.namespace, name, (current) => ({
+        ...current,
+        metadata: { ...current.metadata, labels: { ...current.metadata.labels, [POD_NAME_LABEL]: name } },
+      }));
       this.#event('update', name);
     }
     return 'go on';
@@ -110,7 +113,9 @@ export class StatefulSetUpdate {
     }
     keepRetentionPolicy(context, set, created.value);
     this.#event('create', name);
-    this.notes.push(`${name} is missing: create it from revision ${revision.metadata.name}${this.#ordered && ordinal - this.#first < this.#replicas.length - 1 ? '; the next comes when it is available' : ''}`);
+    this.notes.push(
+      `${name} is missing: create it from revision ${revision.metadata.name}${this.#ordered && ordinal - this.#first < this.#replicas.length - 1 ? '; the next comes when it is available' : ''}`,
+    );
     return 'stop';
   }
 

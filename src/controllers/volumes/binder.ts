@@ -9,7 +9,21 @@ import { objectKey, type Change, type Component, type Context, type Outcome } fr
 import { splitKey } from '../common/owner.ts';
 import { count } from '../common/words.ts';
 import {
-  BIND_COMPLETED, BOUND_BY_CONTROLLER, CLAIMS, CLASSES, classOf, defaultClass, findVolume, hasClass, isBoundLate, isBoundTo, mismatch, podsWithClaim, SELECTED_NODE, unboundClaims, VOLUMES,
+  BIND_COMPLETED,
+  BOUND_BY_CONTROLLER,
+  CLAIMS,
+  CLASSES,
+  classOf,
+  defaultClass,
+  findVolume,
+  hasClass,
+  isBoundLate,
+  isBoundTo,
+  mismatch,
+  podsWithClaim,
+  SELECTED_NODE,
+  unboundClaims,
+  VOLUMES,
 } from './claims.ts';
 import { reclaim } from './reclaim.ts';
 import { setVolumePhase, SOURCE, unbind } from './volume-status.ts';
@@ -71,7 +85,9 @@ function reconcileUnbound(context: Context, claim: PersistentVolumeClaim): Outco
   }
   const waits = `No free volume suits the ${wanted} that ${name} wants`;
   if (late && claim.metadata.annotations?.[SELECTED_NODE] === undefined) {
-    const pods = podsWithClaim(context, claim).filter(({ spec, status }) => !spec.nodeName && status.phase !== 'Succeeded' && status.phase !== 'Failed').map(({ metadata }) => metadata.name);
+    const pods = podsWithClaim(context, claim)
+      .filter(({ spec, status }) => !spec.nodeName && status.phase !== 'Succeeded' && status.phase !== 'Failed')
+      .map(({ metadata }) => metadata.name);
     if (pods.length === 0) context.event(claim, 'Normal', 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding', SOURCE);
     else context.event(claim, 'Normal', 'WaitForPodScheduled', `waiting for pod${pods.length > 1 ? 's' : ''} ${pods.join(',')} to be scheduled`, SOURCE);
     setClaimPhase(context, claim, 'Pending');
@@ -94,8 +110,17 @@ function provision(context: Context, claim: PersistentVolumeClaim, waits: string
   }
   const annotations = { 'volume.beta.kubernetes.io/storage-provisioner': provisioner, 'volume.kubernetes.io/storage-provisioner': provisioner };
   context.modify<PersistentVolumeClaim>(CLAIMS, claim.metadata.namespace, claim.metadata.name, (current) =>
-    Object.entries(annotations).every(([key, value]) => current.metadata.annotations?.[key] === value) ? current : { ...current, metadata: { ...current.metadata, annotations: { ...current.metadata.annotations, ...annotations } } });
-  context.event(claim, 'Normal', 'ExternalProvisioning', `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`, SOURCE);
+    Object.entries(annotations).every(([key, value]) => current.metadata.annotations?.[key] === value)
+      ? current
+      : { ...current, metadata: { ...current.metadata, annotations: { ...current.metadata.annotations, ...annotations } } },
+  );
+  context.event(
+    claim,
+    'Normal',
+    'ExternalProvisioning',
+    `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`,
+    SOURCE,
+  );
   return { decision: `${waits}: ${provisioner} is to make one.`, idle: true };
 }
 
@@ -128,7 +153,13 @@ function reconcileBound(context: Context, claim: PersistentVolumeClaim): Outcome
     return lose(context, claim, 'ClaimLost', `Bound claim has lost ${what}. Data on the volume is lost!`, `${name} has lost its volume.`);
   }
   if (!volume.spec.claimRef || volume.spec.claimRef.uid === uid) return bind(context, volume, claim, `${name} is bound to ${volumeName}`);
-  return lose(context, claim, 'ClaimMisbound', 'Two claims are bound to the same volume, this one is bound incorrectly', `${name} and another claim are both bound to ${volumeName}.`);
+  return lose(
+    context,
+    claim,
+    'ClaimMisbound',
+    'Two claims are bound to the same volume, this one is bound incorrectly',
+    `${name} and another claim are both bound to ${volumeName}.`,
+  );
 }
 
 function lose(context: Context, claim: PersistentVolumeClaim, reason: string, message: string, decision: string): Outcome {
@@ -140,7 +171,12 @@ function lose(context: Context, claim: PersistentVolumeClaim, reason: string, me
 
 function setClaimPhase(context: Context, claim: PersistentVolumeClaim, phase: PersistentVolumeClaim['status']['phase']): void {
   if (claim.status.phase === phase && !claim.status.accessModes && !claim.status.capacity) return;
-  context.modify<PersistentVolumeClaim>(CLAIMS, claim.metadata.namespace, claim.metadata.name, ({ status: { accessModes: _, capacity: __, currentVolumeAttributesClassName: ___, ...status }, ...current }) => ({ ...current, status: { ...status, phase } }));
+  context.modify<PersistentVolumeClaim>(
+    CLAIMS,
+    claim.metadata.namespace,
+    claim.metadata.name,
+    ({ status: { accessModes: _, capacity: __, currentVolumeAttributesClassName: ___, ...status }, ...current }) => ({ ...current, status: { ...status, phase } }),
+  );
 }
 
 /** Each side says so of the other: the volume and its phase first, then the claim and its phase, in four writes. */
@@ -168,7 +204,17 @@ function bind(context: Context, volume: PersistentVolume, claim: PersistentVolum
   context.modify<PersistentVolumeClaim>(CLAIMS, namespace, name, (current) =>
     current.status.phase === 'Bound' && JSON.stringify(current.status.accessModes) === JSON.stringify(accessModes)
       ? current
-      : { ...current, status: { ...current.status, phase: 'Bound', ...(accessModes && { accessModes }), ...(current.status.phase !== 'Bound' && { capacity }), ...(volumeAttributesClassName && { currentVolumeAttributesClassName: volumeAttributesClassName }) } });
+      : {
+          ...current,
+          status: {
+            ...current.status,
+            phase: 'Bound',
+            ...(accessModes && { accessModes }),
+            ...(current.status.phase !== 'Bound' && { capacity }),
+            ...(volumeAttributesClassName && { currentVolumeAttributesClassName: volumeAttributesClassName }),
+          },
+        },
+  );
   const after = [context.get(VOLUMES, undefined, volumeName)!.metadata.resourceVersion, context.get(CLAIMS, namespace, name)!.metadata.resourceVersion].join();
   return { decision: `${decision}.`, idle: before === after };
 }

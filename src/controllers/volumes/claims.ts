@@ -28,10 +28,14 @@ const isDefault = ({ metadata: { annotations = {} } }: StorageClass): boolean =>
 
 /** The newest of the classes that are marked as default. */
 export const defaultClass = (view: View): StorageClass | undefined =>
-  view.list<StorageClass>(CLASSES).filter(isDefault).sort((a, b) => Date.parse(b.metadata.creationTimestamp) - Date.parse(a.metadata.creationTimestamp) || (a.metadata.name < b.metadata.name ? -1 : 1))[0];
+  view
+    .list<StorageClass>(CLASSES)
+    .filter(isDefault)
+    .sort((a, b) => Date.parse(b.metadata.creationTimestamp) - Date.parse(a.metadata.creationTimestamp) || (a.metadata.name < b.metadata.name ? -1 : 1))[0];
 
 /** Whether binding waits until the scheduler has chosen a node for a pod. */
-export const isBoundLate = (view: View, claim: PersistentVolumeClaim): boolean => view.get<StorageClass>(CLASSES, undefined, classOf(claim))?.volumeBindingMode === 'WaitForFirstConsumer';
+export const isBoundLate = (view: View, claim: PersistentVolumeClaim): boolean =>
+  view.get<StorageClass>(CLASSES, undefined, classOf(claim))?.volumeBindingMode === 'WaitForFirstConsumer';
 
 // --- Matching ---
 
@@ -64,14 +68,22 @@ const isLargeEnough = (volume: PersistentVolume, claim: PersistentVolumeClaim): 
 
 const sharesModes = (volume: PersistentVolume, claim: PersistentVolumeClaim): boolean => claim.spec.accessModes?.every((mode) => volume.spec.accessModes?.includes(mode)) ?? true;
 
-const sameAttributes = (volume: PersistentVolume, claim: PersistentVolumeClaim): boolean => (volume.spec.volumeAttributesClassName ?? '') === (claim.spec.volumeAttributesClassName ?? '');
+const sameAttributes = (volume: PersistentVolume, claim: PersistentVolumeClaim): boolean =>
+  (volume.spec.volumeAttributesClassName ?? '') === (claim.spec.volumeAttributesClassName ?? '');
 
 /** The smallest free volume that is large enough, among those that offer the fewest access modes; or the one that names the claim. */
 export function findVolume(view: View, claim: PersistentVolumeClaim, late: boolean): PersistentVolume | undefined {
   const candidates = [
     ...view.byIndex<PersistentVolume>(VOLUMES_BY_USE, `claim/${claim.metadata.namespace}/${claim.metadata.name}`).filter((volume) => isBoundTo(volume, claim)),
     ...view.byIndex<PersistentVolume>(VOLUMES_BY_USE, `class/${classOf(claim)}`),
-  ].filter((volume) => sharesModes(volume, claim) && isLargeEnough(volume, claim) && volume.spec.volumeMode === claim.spec.volumeMode && sameAttributes(volume, claim) && volume.metadata.deletionTimestamp === undefined);
+  ].filter(
+    (volume) =>
+      sharesModes(volume, claim) &&
+      isLargeEnough(volume, claim) &&
+      volume.spec.volumeMode === claim.spec.volumeMode &&
+      sameAttributes(volume, claim) &&
+      volume.metadata.deletionTimestamp === undefined,
+  );
   const groups = new Map<string, PersistentVolume[]>();
   for (const volume of candidates) {
     const modes = [...(volume.spec.accessModes ?? [])].sort().join();

@@ -38,9 +38,17 @@ function reconcile(context: Context, key: string): Outcome {
     const problem = present
       ? `PVC ${namespace}/${claimName} was not created for pod ${namespace}/${name} (pod is not owner)`
       : create(context, {
-        apiVersion: 'v1', kind: 'PersistentVolumeClaim', spec,
-        metadata: { name: claimName, namespace, ownerReferences: [controllerReference(pod)], ...(metadata?.annotations && { annotations: metadata.annotations }), ...(metadata?.labels && { labels: metadata.labels }) },
-      });
+          apiVersion: 'v1',
+          kind: 'PersistentVolumeClaim',
+          spec,
+          metadata: {
+            name: claimName,
+            namespace,
+            ownerReferences: [controllerReference(pod)],
+            ...(metadata?.annotations && { annotations: metadata.annotations }),
+            ...(metadata?.labels && { labels: metadata.labels }),
+          },
+        });
     if (problem !== undefined) {
       context.event(pod, 'Warning', 'FailedBinding', `ephemeral volume ${volume}: ${problem}`, { component: 'ephemeral_volume' });
       return { decision: `The claim for volume ${volume} of pod ${name} cannot be had: ${problem}.`, again: { retry: problem } };
@@ -50,7 +58,10 @@ function reconcile(context: Context, key: string): Outcome {
   return made.length > 0 ? { decision: `Claims for pod ${name} alone: ${list(made)}.` } : { decision: `Pod ${name} has its claims.`, idle: true };
 }
 
-function create(context: Context, claim: Omit<PersistentVolumeClaim, 'metadata' | 'status'> & { readonly metadata: { readonly name: string; readonly [field: string]: unknown } }): string | undefined {
+function create(
+  context: Context,
+  claim: Omit<PersistentVolumeClaim, 'metadata' | 'status'> & { readonly metadata: { readonly name: string; readonly [field: string]: unknown } },
+): string | undefined {
   const created = context.create<PersistentVolumeClaim>(CLAIMS, claim as unknown as Omit<PersistentVolumeClaim, 'metadata'> & { metadata: object });
   return created.ok ? undefined : `create PVC ${claim.metadata.name}: ${created.error.message}`;
 }

@@ -22,10 +22,11 @@ export const claimProtection: Component = {
     { resource: CLAIMS, keys: (change) => (concerns(change, CLAIM_FINALIZER) ? [change.key] : []) },
     { resource: 'pods', keys: podKeys },
   ],
-  reconcile: (context, key) => protect<PersistentVolumeClaim>(context, key, CLAIM_FINALIZER, (claim) => {
-    const users = podsWithClaim(context, claim).filter((pod) => uses(pod, claim));
-    return users.length > 0 ? `${list(users.map(({ metadata }) => metadata.name))} ${users.length === 1 ? 'uses' : 'use'} it` : undefined;
-  }),
+  reconcile: (context, key) =>
+    protect<PersistentVolumeClaim>(context, key, CLAIM_FINALIZER, (claim) => {
+      const users = podsWithClaim(context, claim).filter((pod) => uses(pod, claim));
+      return users.length > 0 ? `${list(users.map(({ metadata }) => metadata.name))} ${users.length === 1 ? 'uses' : 'use'} it` : undefined;
+    }),
 };
 
 /** Claims that are going and that this pod no longer needs. */
@@ -33,7 +34,9 @@ function podKeys({ type, object, before }: Change, view: View): string[] {
   const pod = object as Pod;
   const was = before as Pod | undefined;
   if (!pod.spec.volumes || (type === 'MODIFIED' && isShutDown(pod) === isShutDown(was!) && pod.spec.nodeName === was!.spec.nodeName)) return [];
-  return claimsOf(pod).filter((name) => view.get(CLAIMS, pod.metadata.namespace, name)?.metadata.deletionTimestamp !== undefined).map((name) => objectKey(CLAIMS, pod.metadata.namespace, name));
+  return claimsOf(pod)
+    .filter((name) => view.get(CLAIMS, pod.metadata.namespace, name)?.metadata.deletionTimestamp !== undefined)
+    .map((name) => objectKey(CLAIMS, pod.metadata.namespace, name));
 }
 
 const isShutDown = ({ metadata }: Pod): boolean => metadata.deletionTimestamp !== undefined && metadata.deletionGracePeriodSeconds === 0;
@@ -41,13 +44,17 @@ const isShutDown = ({ metadata }: Pod): boolean => metadata.deletionTimestamp !=
 /** A pod uses its claims from the moment it has a node. One that was made for it alone is let go as soon as it has ended. */
 const uses = (pod: Pod, { metadata }: PersistentVolumeClaim): boolean =>
   pod.spec.nodeName !== undefined &&
-  (pod.spec.volumes?.some(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === metadata.name) || (!isShutDown(pod) && (metadata.ownerReferences?.some(({ uid }) => uid === pod.metadata.uid) ?? false)));
+  (pod.spec.volumes?.some(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === metadata.name) ||
+    (!isShutDown(pod) && (metadata.ownerReferences?.some(({ uid }) => uid === pod.metadata.uid) ?? false)));
 
 export const volumeProtection: Component = {
   name: 'persistentvolume-protection-controller',
   priority: 30,
   watches: [{ resource: VOLUMES, keys: (change) => (concerns(change, VOLUME_FINALIZER) ? [change.key] : []) }],
-  reconcile: (context, key) => protect<PersistentVolume>(context, key, VOLUME_FINALIZER, (volume) => (volume.status.phase === 'Bound' ? `it is bound to ${volume.spec.claimRef?.namespace}/${volume.spec.claimRef?.name}` : undefined)),
+  reconcile: (context, key) =>
+    protect<PersistentVolume>(context, key, VOLUME_FINALIZER, (volume) =>
+      volume.status.phase === 'Bound' ? `it is bound to ${volume.spec.claimRef?.namespace}/${volume.spec.claimRef?.name}` : undefined,
+    ),
 };
 
 function protect<T extends KubeObject>(context: Context, key: string, finalizer: string, useOf: (object: T) => string | undefined): Outcome {

@@ -20,7 +20,8 @@ export function reclaim(context: Context, volume: PersistentVolume): Outcome {
       return { decision: `${gone}: ${name} is emptied and free again, for its policy is Recycle.` };
     case 'Delete': {
       const provisioner = annotations?.['pv.kubernetes.io/provisioned-by'] ?? '';
-      if (volume.spec.csi || (provisioner !== '' && !provisioner.startsWith('kubernetes.io/'))) return { decision: `${gone}: whoever made ${name} is to delete it.`, idle: !released };
+      if (volume.spec.csi || (provisioner !== '' && !provisioner.startsWith('kubernetes.io/')))
+        return { decision: `${gone}: whoever made ${name} is to delete it.`, idle: !released };
       const problem = deletionProblem(volume);
       if (problem) return fail(context, volume, 'VolumeFailedDelete', problem);
       context.delete(VOLUMES, undefined, name);

@@ -7,10 +7,16 @@ import { BOUND_BY_CONTROLLER, VOLUMES } from './claims.ts';
 export const SOURCE = { component: 'persistentvolume-controller' };
 
 /** Whether that was new. */
-export function setVolumePhase(context: Context, { metadata: { name }, status }: PersistentVolume, phase: NonNullable<PersistentVolume['status']['phase']>, message?: string): boolean {
+export function setVolumePhase(
+  context: Context,
+  { metadata: { name }, status }: PersistentVolume,
+  phase: NonNullable<PersistentVolume['status']['phase']>,
+  message?: string,
+): boolean {
   if (status.phase === phase) return false;
   context.modify<PersistentVolume>(VOLUMES, undefined, name, ({ status: { message: _, ...current }, ...volume }) => ({
-    ...volume, status: { ...current, phase, ...(message !== undefined && { message }), lastPhaseTransitionTime: context.timestamp },
+    ...volume,
+    status: { ...current, phase, ...(message !== undefined && { message }), lastPhaseTransitionTime: context.timestamp },
   }));
   return true;
 }

@@ -4,8 +4,14 @@ import type { PersistentVolume } from '../../api/kinds/persistent-volume/types.t
 import { TestCluster } from '../test-world.ts';
 import { CLAIMS, VOLUMES } from './claims.ts';
 
-const volume = (name: string, storage: string, spec: object = {}) => ({ metadata: { name }, spec: { capacity: { storage }, accessModes: ['ReadWriteOnce'], storageClassName: 'manual', hostPath: { path: `/tmp/${name}` }, ...spec } });
-const claim = (name: string, storage: string, spec: object = {}) => ({ metadata: { name }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage } }, storageClassName: 'manual', ...spec } });
+const volume = (name: string, storage: string, spec: object = {}) => ({
+  metadata: { name },
+  spec: { capacity: { storage }, accessModes: ['ReadWriteOnce'], storageClassName: 'manual', hostPath: { path: `/tmp/${name}` }, ...spec },
+});
+const claim = (name: string, storage: string, spec: object = {}) => ({
+  metadata: { name },
+  spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage } }, storageClassName: 'manual', ...spec },
+});
 
 function started(...objects: readonly (readonly [resource: string, object: object])[]): TestCluster {
   const cluster = new TestCluster();
@@ -48,21 +54,37 @@ describe('volume binder', () => {
   });
 
   it('keeps to a volume that a claim names, and to a claim that a volume names', () => {
-    const cluster = started([VOLUMES, volume('kept', '1Gi', { claimRef: { namespace: 'default', name: 'data' } })], [VOLUMES, volume('asked', '5Gi')], [CLAIMS, claim('other', '1Gi', { volumeName: 'asked' })], [CLAIMS, claim('data', '1Gi')]);
+    const cluster = started(
+      [VOLUMES, volume('kept', '1Gi', { claimRef: { namespace: 'default', name: 'data' } })],
+      [VOLUMES, volume('asked', '5Gi')],
+      [CLAIMS, claim('other', '1Gi', { volumeName: 'asked' })],
+      [CLAIMS, claim('data', '1Gi')],
+    );
     expect(claimOf(cluster, 'other').spec.volumeName).toBe('asked');
     expect(claimOf(cluster).spec.volumeName).toBe('kept');
   });
 
   it('gives a claim without a class the default one', () => {
     const cluster = started(
-      ['storageclasses.storage.k8s.io', { metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } }, provisioner: 'example.com/disks', volumeBindingMode: 'WaitForFirstConsumer' }],
+      [
+        'storageclasses.storage.k8s.io',
+        {
+          metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+          provisioner: 'example.com/disks',
+          volumeBindingMode: 'WaitForFirstConsumer',
+        },
+      ],
       [CLAIMS, { metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } }],
     );
     expect(claimOf(cluster).spec.storageClassName).toBe('standard');
     expect(cluster.events('PersistentVolumeClaim', 'data')).toEqual(['WaitForFirstConsumer waiting for first consumer to be created before binding']);
   });
 
-  it.each([['Retain', ['v Released']], ['Delete', []], ['Recycle', ['v Available']]])('%s: what becomes of a volume whose claim is gone', (persistentVolumeReclaimPolicy, expected) => {
+  it.each([
+    ['Retain', ['v Released']],
+    ['Delete', []],
+    ['Recycle', ['v Available']],
+  ])('%s: what becomes of a volume whose claim is gone', (persistentVolumeReclaimPolicy, expected) => {
     const cluster = started([VOLUMES, volume('v', '1Gi', { persistentVolumeReclaimPolicy })], [CLAIMS, claim('data', '1Gi')]);
     cluster.delete(CLAIMS, 'data');
     cluster.settle();
@@ -81,7 +103,11 @@ describe('volume binder', () => {
 
 describe('protection', () => {
   it('keeps a claim that a pod uses, and a volume that a claim is bound to', () => {
-    const cluster = started([VOLUMES, volume('v', '1Gi')], [CLAIMS, claim('data', '1Gi')], ['pods', { metadata: { name: 'user' }, spec: { containers: [{ name: 'c', image: 'nginx' }], volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'data' } }] } }]);
+    const cluster = started(
+      [VOLUMES, volume('v', '1Gi')],
+      [CLAIMS, claim('data', '1Gi')],
+      ['pods', { metadata: { name: 'user' }, spec: { containers: [{ name: 'c', image: 'nginx' }], volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'data' } }] } }],
+    );
     cluster.delete(VOLUMES, 'v');
     cluster.delete(CLAIMS, 'data');
     cluster.settle();
@@ -94,7 +120,16 @@ describe('protection', () => {
   });
 
   it('makes a claim for a volume of one pod alone, and deletes it with the pod', () => {
-    const cluster = started(['pods', { metadata: { name: 'p' }, spec: { containers: [{ name: 'c', image: 'nginx' }], volumes: [{ name: 'scratch', ephemeral: { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } } } }] } }]);
+    const cluster = started([
+      'pods',
+      {
+        metadata: { name: 'p' },
+        spec: {
+          containers: [{ name: 'c', image: 'nginx' }],
+          volumes: [{ name: 'scratch', ephemeral: { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } } } }],
+        },
+      },
+    ]);
     expect(claimOf(cluster, 'p-scratch').metadata.ownerReferences).toMatchObject([{ kind: 'Pod', name: 'p', controller: true }]);
     cluster.delete('pods', 'p');
     cluster.settle();
@@ -103,10 +138,20 @@ describe('protection', () => {
 });
 
 describe('a claim that grows', () => {
-  it.each([[true, true], [false, false]])('may where its class allows it (%s)', (allowVolumeExpansion, granted) => {
-    const cluster = started(['storageclasses.storage.k8s.io', { metadata: { name: 'manual' }, provisioner: 'kubernetes.io/no-provisioner', allowVolumeExpansion }], [VOLUMES, volume('v', '5Gi')], [CLAIMS, claim('data', '1Gi')]);
+  it.each([
+    [true, true],
+    [false, false],
+  ])('may where its class allows it (%s)', (allowVolumeExpansion, granted) => {
+    const cluster = started(
+      ['storageclasses.storage.k8s.io', { metadata: { name: 'manual' }, provisioner: 'kubernetes.io/no-provisioner', allowVolumeExpansion }],
+      [VOLUMES, volume('v', '5Gi')],
+      [CLAIMS, claim('data', '1Gi')],
+    );
     const response = cluster.update(CLAIMS, 'data', { spec: { resources: { requests: { storage: '2Gi' } } } });
     expect(response.ok).toBe(granted);
-    if (!response.ok) expect(response.status.message).toBe('persistentvolumeclaims "data" is forbidden: only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize');
+    if (!response.ok)
+      expect(response.status.message).toBe(
+        'persistentvolumeclaims "data" is forbidden: only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize',
+      );
   });
 });

@@ -6,7 +6,8 @@ import { failed, type Failure } from '../failure.ts';
 import { connect, NO_TERMINAL, podToRunIn } from './exec.ts';
 import { chooseContainer, podRunningTimeoutFlag } from './pod-target.ts';
 
-const RECORDED = 'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\n';
+const RECORDED =
+  'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\n';
 
 export const attach: Command = {
   name: 'attach',

@@ -22,10 +22,21 @@ export const autoscale: Command = {
   usage: 'autoscale (-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu=CPU] [--memory=MEMORY] [options]',
   completes: 'resources',
   flags: [
-    ...OUTPUT_FLAGS, ...filenameFlags('that name what to scale'), DRY_RUN_FLAG, SAVE_CONFIG_FLAG, RECORD_FLAG, fieldManagerFlag('kubectl-autoscale'),
+    ...OUTPUT_FLAGS,
+    ...filenameFlags('that name what to scale'),
+    DRY_RUN_FLAG,
+    SAVE_CONFIG_FLAG,
+    RECORD_FLAG,
+    fieldManagerFlag('kubectl-autoscale'),
     { name: 'min', type: 'int32', default: '-1', help: 'The fewest pods; negative leaves it to the server.' },
     { name: 'max', type: 'int32', default: '-1', help: 'The most pods.' },
-    { name: 'cpu-percent', type: 'int32', default: '-1', help: 'The CPU that pods are to use, in percent of what they request.', deprecated: "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU)." },
+    {
+      name: 'cpu-percent',
+      type: 'int32',
+      default: '-1',
+      help: 'The CPU that pods are to use, in percent of what they request.',
+      deprecated: "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).",
+    },
     { name: 'cpu', type: 'string', help: 'The CPU that pods are to use: in percent of what they request, or an amount.' },
     { name: 'memory', type: 'string', help: 'The memory that pods are to use: in percent of what they request, or an amount.' },
     { name: 'name', type: 'string', help: 'The name of the autoscaler; default: that of the object.' },
@@ -56,9 +67,12 @@ export const autoscale: Command = {
 
 function* autoscaleOne(call: Call, { mapping, name }: Info, metrics: readonly Wire[], dryRun: DryRun): Task<Failure | undefined> {
   const { flags } = call;
-  if (!mapping.descriptor.scale) return failed(`cannot autoscale a ${mapping.kind}: could not find scale subresource for ${apiVersionOf(mapping)}, Resource=${mapping.resource} in discovery information`);
+  if (!mapping.descriptor.scale)
+    return failed(`cannot autoscale a ${mapping.kind}: could not find scale subresource for ${apiVersionOf(mapping)}, Resource=${mapping.resource} in discovery information`);
   const autoscaler = recorded(call, {
-    kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v2', metadata: { name: flags.string('name') || name },
+    kind: 'HorizontalPodAutoscaler',
+    apiVersion: 'autoscaling/v2',
+    metadata: { name: flags.string('name') || name },
     spec: {
       scaleTargetRef: { kind: mapping.kind, name, apiVersion: apiVersionOf(mapping) },
       ...(flags.number('min') > 0 && { minReplicas: flags.number('min') }),
@@ -76,12 +90,14 @@ function* autoscaleOne(call: Call, { mapping, name }: Info, metrics: readonly Wi
   const autoscalers = call.mapper.forKind('autoscaling', 'v2', 'HorizontalPodAutoscaler');
   if (!autoscalers) return failed('no matches for kind "HorizontalPodAutoscaler" in version "autoscaling/v2"');
   const created = yield* call.api.create(autoscalers, call.namespace, withOwnConfiguration(autoscaler, flags.bool('save-config')), {
-    fieldManager: flags.string('field-manager'), ...(dryRun === 'server' && { dryRun: true }),
+    fieldManager: flags.string('field-manager'),
+    ...(dryRun === 'server' && { dryRun: true }),
   });
   if (created.ok) return say(call, printer.value(created.value as unknown as Unchecked));
   // Upstream tries the old version then, which knows CPU in percent and nothing else.
   if (flags.string('cpu') === '') return failed('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input');
-  if (flags.string('memory') !== '' || !flags.string('cpu').endsWith('%')) return failed('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: %!w(<nil>)');
+  if (flags.string('memory') !== '' || !flags.string('cpu').endsWith('%'))
+    return failed('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: %!w(<nil>)');
   return created.error;
 }
 
@@ -94,9 +110,14 @@ function say(call: Call, printed: Result<string, Failure>): Failure | undefined 
 /** What is measured, and against what. */
 function metricsOf({ flags }: Call): Result<readonly Wire[], string> {
   const metrics: Wire[] = [];
-  const add = (name: string, target: Wire): void => { metrics.push({ type: 'Resource', resource: { name, target } }); };
+  const add = (name: string, target: Wire): void => {
+    metrics.push({ type: 'Resource', resource: { name, target } });
+  };
   if (flags.number('cpu-percent') > 0) add('cpu', { type: 'Utilization', averageUtilization: flags.number('cpu-percent') });
-  for (const [name, unit] of [['cpu', 'm'], ['memory', 'Mi']] as const) {
+  for (const [name, unit] of [
+    ['cpu', 'm'],
+    ['memory', 'Mi'],
+  ] as const) {
     const text = flags.string(name).trim();
     if (text === '') continue;
     if (text.endsWith('%')) {

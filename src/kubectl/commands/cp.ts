@@ -14,7 +14,8 @@ export const cp: Command = {
   name: 'cp',
   group: 'Troubleshooting and Debugging Commands',
   short: 'Copy files and directories to and from containers',
-  examples: '# A file into a pod\nkubectl cp /tmp/foo some-namespace/some-pod:/tmp/bar\n# A file out of a pod\nkubectl cp some-pod:/tmp/foo /tmp/bar\n# With a container\nkubectl cp /tmp/foo some-pod:/tmp/bar -c a-container',
+  examples:
+    '# A file into a pod\nkubectl cp /tmp/foo some-namespace/some-pod:/tmp/bar\n# A file out of a pod\nkubectl cp some-pod:/tmp/foo /tmp/bar\n# With a container\nkubectl cp /tmp/foo some-pod:/tmp/bar -c a-container',
   usage: 'cp <file-spec-src> <file-spec-dest> [options]',
   completes: 'pods',
   flags: [
@@ -91,7 +92,17 @@ const NOWHERE: Sinks = { stdout: () => {}, stderr: () => {} };
 /** Runs a line in the container and gives what it printed; `undefined` where it failed. */
 function* ask(call: Call, { pod, container }: Remote, line: string): Task<string | undefined> {
   let out = '';
-  const failure = yield* runInContainer(call, pod, { container, command: ['sh', '-c', line] }, { ...NOWHERE, stdout: (text) => { out += text; } });
+  const failure = yield* runInContainer(
+    call,
+    pod,
+    { container, command: ['sh', '-c', line] },
+    {
+      ...NOWHERE,
+      stdout: (text) => {
+        out += text;
+      },
+    },
+  );
   return failure ? undefined : out;
 }
 
@@ -122,7 +133,8 @@ function* copyIn(call: Call, given: string, place: Place): Task<Failure | undefi
 
 function filesBelow(call: Call, folder: string, target: string): readonly (readonly [local: string, remote: string])[] {
   return (call.io.files.list(folder) ?? []).flatMap(({ name, directory }) =>
-    directory ? filesBelow(call, `${folder}/${name}`, `${target}/${name}`) : [[`${folder}/${name}`, `${target}/${name}`] as const]);
+    directory ? filesBelow(call, `${folder}/${name}`, `${target}/${name}`) : [[`${folder}/${name}`, `${target}/${name}`] as const],
+  );
 }
 
 /** What tar says about a path goes to standard output, and is no failure: upstream loses its exit code. */
@@ -131,7 +143,11 @@ function* copyOut(call: Call, place: Place, target: string): Task<Failure | unde
   if (!remote.ok) return remote.error;
   const { pod, container } = remote.value;
   const { path } = place;
-  const found = yield* ask(call, { pod, container }, `if [ -d ${shellQuote(path)} ]; then find ${shellQuote(path)} -type f; elif [ -e ${shellQuote(path)} ]; then echo ${shellQuote(path)}; fi`);
+  const found = yield* ask(
+    call,
+    { pod, container },
+    `if [ -d ${shellQuote(path)} ]; then find ${shellQuote(path)} -type f; elif [ -e ${shellQuote(path)} ]; then echo ${shellQuote(path)}; fi`,
+  );
   const names = (found ?? '').split('\n').filter((name) => name !== '');
   if (names.length === 0) {
     const failure = yield* runInContainer(call, pod, { container, command: ['test', '-e', path] }, NOWHERE);

@@ -16,7 +16,10 @@ export const describe: Command = {
   usage: 'describe (-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME) [options]',
   completes: 'resources',
   flags: [
-    ...filenameFlags('that name what to describe'), SELECTOR_FLAG, ALL_NAMESPACES_FLAG, CHUNK_SIZE_FLAG,
+    ...filenameFlags('that name what to describe'),
+    SELECTOR_FLAG,
+    ALL_NAMESPACES_FLAG,
+    CHUNK_SIZE_FLAG,
     { name: 'show-events', type: 'bool', default: 'true', help: 'Also print the events about each object.' },
   ],
   run: runDescribe,
@@ -29,7 +32,14 @@ function* runDescribe(call: Call): Task<Failure | undefined> {
   if (args.length === 0 && !hasFiles(call)) {
     return failed(`You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n`);
   }
-  const query = findResources(call, { files: fileOptions(call), allNamespaces, labelSelector: flags.string('selector'), args, emptySelectorSelectsAll: true, continueOnError: true });
+  const query = findResources(call, {
+    files: fileOptions(call),
+    allNamespaces,
+    labelSelector: flags.string('selector'),
+    args,
+    emptySelectorSelectsAll: true,
+    continueOnError: true,
+  });
   if (!query.ok) return query.error;
   const { infos, failure } = yield* query.value.infos();
   if (failure && isNotFound(failure) && args.length === 2) return yield* describeMatching(call, failure, args[0]!, args[1]!, settings);

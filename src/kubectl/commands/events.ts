@@ -30,7 +30,8 @@ kubectl events --types=Warning,Normal`,
     { name: 'for', type: 'string', help: 'Only events about this object, as TYPE/NAME.' },
     { name: 'types', type: 'stringSlice', help: 'Only events of these types: Normal, Warning.', choices: ['Normal', 'Warning'] },
     { name: 'no-headers', type: 'bool', help: 'Leave the headers of the table out.' },
-    CHUNK_SIZE_FLAG, ...OUTPUT_FLAGS,
+    CHUNK_SIZE_FLAG,
+    ...OUTPUT_FLAGS,
   ],
   *run(call) {
     const { flags } = call;
@@ -53,7 +54,10 @@ kubectl events --types=Warning,Normal`,
         const failure = yield* show(call, event, printer?.value, table);
         if (failure) return failure;
       }
-      const handle = yield* call.api.watch(mapping, namespace, { ...(fieldSelector.value !== '' && { fieldSelector: fieldSelector.value }), resourceVersion: list.value.metadata.resourceVersion });
+      const handle = yield* call.api.watch(mapping, namespace, {
+        ...(fieldSelector.value !== '' && { fieldSelector: fieldSelector.value }),
+        resourceVersion: list.value.metadata.resourceVersion,
+      });
       try {
         for (;;) {
           const notice = yield* next([handle]);
@@ -123,7 +127,9 @@ class EventTable {
     this.#headed = true;
     for (const event of events) {
       const { kind = '', name = '' } = event.involvedObject;
-      this.#table.write(`${all ? `${event.metadata.namespace}\t` : ''}${interval(event, time)}\t${event.type ?? ''}\t${event.reason ?? ''}\t${kind}/${name}\t${(event.message ?? '').trim()}\n`);
+      this.#table.write(
+        `${all ? `${event.metadata.namespace}\t` : ''}${interval(event, time)}\t${event.type ?? ''}\t${event.reason ?? ''}\t${kind}/${name}\t${(event.message ?? '').trim()}\n`,
+      );
     }
     this.#table.flush();
   }

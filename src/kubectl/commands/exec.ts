@@ -13,7 +13,8 @@ export const exec: Command = {
   name: 'exec',
   group: 'Troubleshooting and Debugging Commands',
   short: 'Execute a command in a container',
-  examples: "# In the first container of a pod\nkubectl exec mypod -- date\n# In another, with standard input\nkubectl exec mypod -c ruby-container -i -- sh\n# In the first pod of a deployment\nkubectl exec deploy/mydeployment -- date",
+  examples:
+    '# In the first container of a pod\nkubectl exec mypod -- date\n# In another, with standard input\nkubectl exec mypod -c ruby-container -i -- sh\n# In the first pod of a deployment\nkubectl exec deploy/mydeployment -- date',
   usage: 'exec (POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...] [options]',
   completes: 'pods',
   flags: [
@@ -44,7 +45,7 @@ export const exec: Command = {
     const container = given === '' ? chooseContainer(pod.value, '', flags.bool('quiet') ? undefined : (text) => call.err(text)) : ok(given);
     if (!container.ok) return failed(container.error);
     if (flags.bool('stdin') && flags.bool('tty') && !flags.bool('quiet')) call.err(NO_TERMINAL);
-    return yield* runInContainer(call, pod.value, { container: container.value, command, stdin: flags.bool('stdin') ? call.io.stdin ?? '' : undefined });
+    return yield* runInContainer(call, pod.value, { container: container.value, command, stdin: flags.bool('stdin') ? (call.io.stdin ?? '') : undefined });
   },
 };
 
@@ -84,7 +85,13 @@ export function runInContainer(call: Call, pod: Wire, { container, command, stdi
 }
 
 /** Opens a stream of a pod's subresource and follows it to its end. */
-export function* connect(call: Call, pod: Wire, subresource: 'exec' | 'attach', parameters: Readonly<Record<string, unknown>>, sinks: Sinks = { stdout: (text) => call.out(text), stderr: (text) => call.err(text) }): Task<Failure | undefined> {
+export function* connect(
+  call: Call,
+  pod: Wire,
+  subresource: 'exec' | 'attach',
+  parameters: Readonly<Record<string, unknown>>,
+  sinks: Sinks = { stdout: (text) => call.out(text), stderr: (text) => call.err(text) },
+): Task<Failure | undefined> {
   const { namespace, name } = pod.metadata;
   const response = yield* call.api.send({ verb: 'create', group: '', version: 'v1', resource: 'pods', subresource, namespace, name, options: { parameters } });
   if (!response.ok) {

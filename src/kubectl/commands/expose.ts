@@ -20,11 +20,19 @@ export const expose: Command = {
   name: 'expose',
   group: 'Basic Commands (Beginner)',
   short: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
-  examples: '# Port 80 of a deployment, on port 8000 of its pods\nkubectl expose deployment nginx --port=80 --target-port=8000\n# A pod\nkubectl expose pod valid-pod --port=444 --name=frontend',
-  usage: 'expose (-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type] [options]',
+  examples:
+    '# Port 80 of a deployment, on port 8000 of its pods\nkubectl expose deployment nginx --port=80 --target-port=8000\n# A pod\nkubectl expose pod valid-pod --port=444 --name=frontend',
+  usage:
+    'expose (-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type] [options]',
   completes: 'resources',
   flags: [
-    ...OUTPUT_FLAGS, ...filenameFlags('that name what to expose'), DRY_RUN_FLAG, SAVE_CONFIG_FLAG, RECORD_FLAG, fieldManagerFlag('kubectl-expose'), ...OVERRIDE_FLAGS,
+    ...OUTPUT_FLAGS,
+    ...filenameFlags('that name what to expose'),
+    DRY_RUN_FLAG,
+    SAVE_CONFIG_FLAG,
+    RECORD_FLAG,
+    fieldManagerFlag('kubectl-expose'),
+    ...OVERRIDE_FLAGS,
     { name: 'protocol', type: 'string', help: 'TCP, UDP or SCTP; default: as the object says, else TCP.' },
     { name: 'port', type: 'string', help: 'The port of the service; default: that of the object.' },
     { name: 'type', type: 'string', help: 'ClusterIP, NodePort, LoadBalancer or ExternalName.' },
@@ -63,7 +71,8 @@ function* exposeOne(call: Call, { mapping, name, object }: Info, learned: Learne
     return say(call, chosenFormat(call) === 'json' ? ok(structJson(shown)) : print(shown));
   }
   const created = yield* call.api.create(serviceMapping, call.namespace, withOwnConfiguration(service, call.flags.bool('save-config')), {
-    fieldManager: call.flags.string('field-manager'), ...(dryRun === 'server' && { dryRun: true }),
+    fieldManager: call.flags.string('field-manager'),
+    ...(dryRun === 'server' && { dryRun: true }),
   });
   return created.ok ? say(call, print(created.value as unknown as Unchecked)) : created.error;
 }
@@ -116,7 +125,9 @@ export function serviceFor({ flags }: Call, object: Wire, defaultName: string, l
   const type = given('type');
   const loadBalancerIP = type === 'LoadBalancer' ? given('load-balancer-ip') : '';
   return ok({
-    kind: 'Service', apiVersion: 'v1', metadata: { name: given('name') || defaultName.slice(0, 63), ...(labels.value && { labels: labels.value }) },
+    kind: 'Service',
+    apiVersion: 'v1',
+    metadata: { name: given('name') || defaultName.slice(0, 63), ...(labels.value && { labels: labels.value }) },
     spec: {
       ...(ports.value.length > 0 && { ports: ports.value.map((port) => ({ ...port, targetPort: target === '' ? port.port : intOrString(target) })) }),
       selector: selector.value,
@@ -130,7 +141,10 @@ export function serviceFor({ flags }: Call, object: Wire, defaultName: string, l
   });
 }
 
-const makeLabels = (labels: Readonly<Record<string, string>> | undefined): string => sortedKeys(labels).map((key) => `${key}=${labels?.[key] ?? ''}`).join(',');
+const makeLabels = (labels: Readonly<Record<string, string>> | undefined): string =>
+  sortedKeys(labels)
+    .map((key) => `${key}=${labels?.[key] ?? ''}`)
+    .join(',');
 
 /** `a=1,b=2` */
 export function parseLabels(text: string): Result<Readonly<Record<string, string>>, string> {
@@ -147,9 +161,12 @@ export function parseLabels(text: string): Result<Readonly<Record<string, string
 /** upstream: mapBasedSelectorForObject */
 function selectorOf({ kind, metadata, spec }: Wire): Result<string, string> {
   switch (kind) {
-    case 'ReplicationController': return ok(makeLabels(spec.selector));
-    case 'Pod': return sortedKeys(metadata.labels).length > 0 ? ok(makeLabels(metadata.labels)) : err('the pod has no labels and cannot be exposed');
-    case 'Service': return spec.selector ? ok(makeLabels(spec.selector)) : err('the service has no pod selector set');
+    case 'ReplicationController':
+      return ok(makeLabels(spec.selector));
+    case 'Pod':
+      return sortedKeys(metadata.labels).length > 0 ? ok(makeLabels(metadata.labels)) : err('the pod has no labels and cannot be exposed');
+    case 'Service':
+      return spec.selector ? ok(makeLabels(spec.selector)) : err('the service has no pod selector set');
     default: {
       const { matchLabels, matchExpressions } = spec.selector ?? {};
       if (sortedKeys(matchLabels).length === 0) return err(`invalid ${(kind as string).toLowerCase()}: no selectors, therefore cannot be exposed`);
@@ -168,10 +185,16 @@ interface ExposedPort {
 const portsOf = ({ kind, spec }: Wire): readonly ExposedPort[] =>
   kind === 'Service'
     ? (spec.ports ?? []).map((p: Wire) => ({ port: p.port, protocol: p.protocol || 'TCP' }))
-    : ((kind === 'Pod' ? spec : spec.template?.spec)?.containers ?? []).flatMap((c: Wire) => (c.ports ?? []).map((p: Wire) => ({ port: p.containerPort, protocol: p.protocol || 'TCP' })));
+    : ((kind === 'Pod' ? spec : spec.template?.spec)?.containers ?? []).flatMap((c: Wire) =>
+        (c.ports ?? []).map((p: Wire) => ({ port: p.containerPort, protocol: p.protocol || 'TCP' })),
+      );
 
 /** A port that the object has with two protocols becomes two. */
-function servicePorts(numbers: readonly string[], protocol: string, known: readonly ExposedPort[]): Result<readonly { readonly name?: string; readonly protocol: string; readonly port: number }[], string> {
+function servicePorts(
+  numbers: readonly string[],
+  protocol: string,
+  known: readonly ExposedPort[],
+): Result<readonly { readonly name?: string; readonly protocol: string; readonly port: number }[], string> {
   const ports: { name?: string; protocol: string; port: number }[] = [];
   for (const [i, text] of numbers.entries()) {
     if (!/^[+-]?\d+$/.test(text)) return err(`strconv.Atoi: parsing ${quote(text)}: invalid syntax`);

@@ -20,7 +20,8 @@ export const logs: Command = {
   group: 'Troubleshooting and Debugging Commands',
   short: 'Print the logs for a container in a pod',
   long: 'Print the logs for a container in a pod or specified resource. If the pod has only one container, its name may be left out.',
-  examples: '# Of a pod\nkubectl logs nginx\n# As they are written\nkubectl logs -f nginx\n# Of one of several containers, as it was before its restart\nkubectl logs -p -c ruby web-1\n# The last lines of all pods with a label\nkubectl logs -l app=nginx --tail=20',
+  examples:
+    '# Of a pod\nkubectl logs nginx\n# As they are written\nkubectl logs -f nginx\n# Of one of several containers, as it was before its restart\nkubectl logs -p -c ruby web-1\n# The last lines of all pods with a label\nkubectl logs -l app=nginx --tail=20',
   usage: `${USAGE} [options]`,
   completes: 'pods',
   flags: [
@@ -36,7 +37,7 @@ export const logs: Command = {
     { name: 'since-time', type: 'string', help: 'Only lines written after this time (RFC 3339).' },
     { name: 'since', type: 'duration', default: '0s', help: 'Only lines newer than this, such as 5s, 2m, 3h.' },
     { name: 'container', short: 'c', type: 'string', help: 'The container.' },
-    { name: 'insecure-skip-tls-verify-backend', type: 'bool', help: 'Do not check the kubelet\'s certificate.' },
+    { name: 'insecure-skip-tls-verify-backend', type: 'bool', help: "Do not check the kubelet's certificate." },
     { name: 'max-log-requests', type: 'int', default: '5', help: 'How many logs may be followed at once.' },
     { name: 'prefix', type: 'bool', help: 'Write pod and container in front of each line.' },
     podRunningTimeoutFlag('20s'),
@@ -104,7 +105,8 @@ function checkFlags({ flags, args }: Call): string | undefined {
 /** The object that is named, or the list of pods that the selector finds. */
 function* findTarget(call: Call, selector: string): Task<Result<Wire, Failure>> {
   const query = findResources(call, {
-    singleResourceType: true, flatten: false,
+    singleResourceType: true,
+    flatten: false,
     ...(selector === '' ? { names: { defaultType: 'pods', names: [call.args[0]!] } } : { args: ['pods'], labelSelector: selector }),
   });
   if (!query.ok) return query;
@@ -159,7 +161,14 @@ function* printLogs(call: Call, sources: readonly Source[]): Task<Failure | unde
     for (const source of sources) {
       const write = lineWriter(call, source);
       const response = yield* call.api.send({
-        verb: 'get', group: '', version: 'v1', resource: 'pods', subresource: 'log', namespace: source.pod.metadata.namespace, name: source.pod.metadata.name, options: { parameters: source.options },
+        verb: 'get',
+        group: '',
+        version: 'v1',
+        resource: 'pods',
+        subresource: 'log',
+        namespace: source.pod.metadata.namespace,
+        name: source.pod.metadata.name,
+        options: { parameters: source.options },
       });
       if (!response.ok) {
         if (!call.flags.bool('ignore-errors')) return statusFailure(response.status);

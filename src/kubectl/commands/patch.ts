@@ -77,7 +77,12 @@ function* run(call: Call): Task<Failure | undefined> {
     } else {
       const options = { fieldManager: flags.string('field-manager'), subresource: flags.string('subresource') || undefined, ...(dryRun.value === 'server' && { dryRun: true }) };
       const patched = yield* call.api.patch(info.mapping, info.namespace, info.name, type, body.value, options);
-      if (!patched.ok) return hasReason(patched.error, 'UnsupportedMediaType') ? failed(`application/${type === 'strategic' ? 'strategic-merge' : type === 'merge' ? 'merge' : 'json'}-patch+json is not supported by ${apiVersionOf(info.mapping)}, Kind=${info.mapping.kind}: ${errorText(patched.error)}`) : patched.error;
+      if (!patched.ok)
+        return hasReason(patched.error, 'UnsupportedMediaType')
+          ? failed(
+              `application/${type === 'strategic' ? 'strategic-merge' : type === 'merge' ? 'merge' : 'json'}-patch+json is not supported by ${apiVersionOf(info.mapping)}, Kind=${info.mapping.kind}: ${errorText(patched.error)}`,
+            )
+          : patched.error;
       result = patched.value as unknown as Unchecked;
       const withCause = recorded(call, result);
       if (withCause !== result) {

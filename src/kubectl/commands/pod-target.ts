@@ -9,14 +9,23 @@ import type { Wire } from '../describers/wire.ts';
 import { failed, type Failure } from '../failure.ts';
 import type { FlagSpec } from '../flags.ts';
 
-export const podRunningTimeoutFlag = (timeout: string): FlagSpec => ({ name: 'pod-running-timeout', type: 'duration', default: timeout, help: 'How long to wait until a pod is there, such as 5s, 2m, 3h.' });
+export const podRunningTimeoutFlag = (timeout: string): FlagSpec => ({
+  name: 'pod-running-timeout',
+  type: 'duration',
+  default: timeout,
+  help: 'How long to wait until a pod is there, such as 5s, 2m, 3h.',
+});
 
 export const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
 
 /** The label selector of an object's pods; the error is upstream's, which names Go types. */
 export function podSelectorOf(object: Wire): Result<string, string> {
   switch (object.kind) {
-    case 'ReplicaSet': case 'StatefulSet': case 'DaemonSet': case 'Deployment': case 'Job':
+    case 'ReplicaSet':
+    case 'StatefulSet':
+    case 'DaemonSet':
+    case 'Deployment':
+    case 'Job':
       return ok(selectorText(object.spec.selector));
     case 'ReplicationController':
       return ok(formatLabels(object.spec.selector));

@@ -74,7 +74,7 @@ function udpOnly(ports: readonly Wire[], field: 'port' | 'containerPort'): Reado
 function throughPod(pod: Wire, port: string): Result<Pair, string> {
   const [local, remote] = split(port);
   const ports = containerPorts(pod);
-  const number = isNumber(remote) ? Number(remote) : ports.find((p) => p.name === remote)?.containerPort as number | undefined;
+  const number = isNumber(remote) ? Number(remote) : (ports.find((p) => p.name === remote)?.containerPort as number | undefined);
   if (number === undefined) return err(remote === '' ? 'remote port cannot be empty' : `Pod '${pod.metadata.name}' does not have a named port '${remote}'`);
   if (udpOnly(ports, 'containerPort').has(number)) return err(`UDP protocol is not supported for ${remote}`);
   return pairOf(local === remote ? String(number) : local, number);
@@ -83,7 +83,7 @@ function throughPod(pod: Wire, port: string): Result<Pair, string> {
 function throughService(service: Wire, pod: Wire, port: string): Result<Pair, string> {
   const [local, remote] = split(port);
   const ports: readonly Wire[] = service.spec.ports ?? [];
-  const number = isNumber(remote) ? Number(remote) : ports.find((p) => p.name === remote)?.port as number | undefined;
+  const number = isNumber(remote) ? Number(remote) : (ports.find((p) => p.name === remote)?.port as number | undefined);
   if (number === undefined) return err(`Service '${service.metadata.name}' does not have a named port '${remote}'`);
   if (udpOnly(ports, 'port').has(number)) return err(`UDP protocol is not supported for ${remote}`);
   const declared = ports.find((p) => p.port === number);

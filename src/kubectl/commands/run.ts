@@ -22,17 +22,27 @@ import { OVERRIDE_FLAGS, overridden } from './overrides.ts';
 import { podRunningTimeoutFlag } from './pod-target.ts';
 
 /** A repository with its registry, a tag, a digest (upstream: distribution/reference). */
-const IMAGE = /^(?:(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(?::\d+)?\/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/;
+const IMAGE =
+  /^(?:(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(?::\d+)?\/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/;
 const LONGEST_IMAGE = 1024;
 
 export const run: Command = {
   name: 'run',
   group: 'Basic Commands (Beginner)',
   short: 'Run a particular image on the cluster',
-  examples: '# A pod\nkubectl run nginx --image=nginx\n# With a port and variables\nkubectl run hazelcast --image=hazelcast/hazelcast --port=5701 --env="DNS_DOMAIN=cluster"\n# A command once, and away with it\nkubectl run tmp --image=busybox --rm -i --restart=Never -- echo hello',
+  examples:
+    '# A pod\nkubectl run nginx --image=nginx\n# With a port and variables\nkubectl run hazelcast --image=hazelcast/hazelcast --port=5701 --env="DNS_DOMAIN=cluster"\n# A command once, and away with it\nkubectl run tmp --image=busybox --rm -i --restart=Never -- echo hello',
   usage: 'run NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...] [options]',
   flags: [
-    ...OUTPUT_FLAGS, DRY_RUN_FLAG, SAVE_CONFIG_FLAG, RECORD_FLAG, fieldManagerFlag('kubectl-run'), ...OVERRIDE_FLAGS, ...DELETION_FLAGS, ...filenameFlags('to replace'), podRunningTimeoutFlag('1m0s'),
+    ...OUTPUT_FLAGS,
+    DRY_RUN_FLAG,
+    SAVE_CONFIG_FLAG,
+    RECORD_FLAG,
+    fieldManagerFlag('kubectl-run'),
+    ...OVERRIDE_FLAGS,
+    ...DELETION_FLAGS,
+    ...filenameFlags('to replace'),
+    podRunningTimeoutFlag('1m0s'),
     { name: 'wait', type: 'bool', help: 'Wait until what is deleted is gone.' },
     { name: 'annotations', type: 'stringArray', help: 'An annotation of the pod, KEY=VALUE.' },
     { name: 'image', type: 'string', help: 'The image.' },
@@ -116,7 +126,8 @@ function* make(call: Call, kind: string, object: Unchecked, dryRun: DryRun, mayO
   const asked = recorded(call, changed.value);
   if (dryRun === 'client') return ok({ mapping, object: call.explicitNamespace ? withMetadata(asked, { namespace: call.namespace }) : asked });
   const created = yield* call.api.create(mapping, call.namespace, withOwnConfiguration(asked, call.flags.bool('save-config')), {
-    fieldManager: call.flags.string('field-manager'), ...(dryRun === 'server' && { dryRun: true }),
+    fieldManager: call.flags.string('field-manager'),
+    ...(dryRun === 'server' && { dryRun: true }),
   });
   return created.ok ? ok({ mapping, object: created.value }) : created;
 }
@@ -157,19 +168,25 @@ function podFor(call: Call): Result<Unchecked, string> {
   if (portText !== '' && !/^[+-]?\d+$/.test(portText)) return err(`strconv.Atoi: parsing ${quote(portText)}: invalid syntax`);
   const stdin = flags.bool('stdin');
   return ok({
-    kind: 'Pod', apiVersion: 'v1',
+    kind: 'Pod',
+    apiVersion: 'v1',
     metadata: { name, labels: labels.value, ...(annotations.value.set.size > 0 && { annotations: Object.fromEntries(annotations.value.set) }) },
     spec: {
-      containers: [{
-        name, image: flags.string('image'),
-        ...(rest.length > 0 && { [flags.bool('command') ? 'command' : 'args']: rest }),
-        ...(portText !== '' && { ports: [{ containerPort: Number(portText) }] }),
-        ...(envs.length > 0 && { env: envs.map(({ text, at }) => ({ name: text.slice(0, at), ...(at + 1 < text.length && { value: text.slice(at + 1) }) })) }),
-        resources: {},
-        ...(flags.string('image-pull-policy') !== '' && { imagePullPolicy: flags.string('image-pull-policy') }),
-        ...(flags.bool('privileged') && { securityContext: { privileged: true } }),
-        ...(stdin && { stdin: true }), ...(stdin && !flags.bool('leave-stdin-open') && { stdinOnce: true }), ...(flags.bool('tty') && { tty: true }),
-      }],
+      containers: [
+        {
+          name,
+          image: flags.string('image'),
+          ...(rest.length > 0 && { [flags.bool('command') ? 'command' : 'args']: rest }),
+          ...(portText !== '' && { ports: [{ containerPort: Number(portText) }] }),
+          ...(envs.length > 0 && { env: envs.map(({ text, at }) => ({ name: text.slice(0, at), ...(at + 1 < text.length && { value: text.slice(at + 1) }) })) }),
+          resources: {},
+          ...(flags.string('image-pull-policy') !== '' && { imagePullPolicy: flags.string('image-pull-policy') }),
+          ...(flags.bool('privileged') && { securityContext: { privileged: true } }),
+          ...(stdin && { stdin: true }),
+          ...(stdin && !flags.bool('leave-stdin-open') && { stdinOnce: true }),
+          ...(flags.bool('tty') && { tty: true }),
+        },
+      ],
       restartPolicy: flags.string('restart') || 'Always',
       dnsPolicy: 'ClusterFirst',
     },
@@ -230,7 +247,13 @@ function* untilPod(call: Call, mapping: Mapping, { metadata: { namespace, name }
 
 function* printLog(call: Call, pod: Wire): Task<Failure | undefined> {
   const response = yield* call.api.send({
-    verb: 'get', group: '', version: 'v1', resource: 'pods', subresource: 'log', namespace: pod.metadata.namespace, name: pod.metadata.name,
+    verb: 'get',
+    group: '',
+    version: 'v1',
+    resource: 'pods',
+    subresource: 'log',
+    namespace: pod.metadata.namespace,
+    name: pod.metadata.name,
     options: { parameters: { container: pod.spec.containers[0].name } },
   });
   if (!response.ok) return statusFailure(response.status);
@@ -245,7 +268,14 @@ function* removeAll(call: Call, made: readonly Made[]): Task<Failure | undefined
     const query = findResources(call, { args: [mapping.resource, object.metadata.name], continueOnError: true });
     if (!query.ok) return query.error;
     const failure = yield* deleteResources(call, query.value, {
-      gracePeriod: -1, propagation: propagation.value, ignoreNotFound: true, wait: false, timeout: 0, dryRun: 'none', output: '', quiet: call.flags.bool('quiet'),
+      gracePeriod: -1,
+      propagation: propagation.value,
+      ignoreNotFound: true,
+      wait: false,
+      timeout: 0,
+      dryRun: 'none',
+      output: '',
+      quiet: call.flags.bool('quiet'),
     });
     if (failure) return failure;
   }

@@ -14,7 +14,8 @@ function unavailable(call: Call, usage: string, selectorFlags: readonly string[]
   const { flags, args } = call;
   if (args.length > 1) return call.usageFailure(usage);
   if (!['', 'cpu', 'memory'].includes(flags.string('sort-by'))) return failed('--sort-by accepts only cpu or memory');
-  if (args.length > 0 && selectorFlags.some((flag) => flags.string(flag) !== '')) return failed(`only one of NAME or ${selectorFlags.length > 1 ? 'selector' : '--selector'} can be provided`);
+  if (args.length > 0 && selectorFlags.some((flag) => flags.string(flag) !== ''))
+    return failed(`only one of NAME or ${selectorFlags.length > 1 ? 'selector' : '--selector'} can be provided`);
   const selector = parseSelector(flags.string('selector'));
   if (!selector.ok) return failed(selector.error);
   return failed('Metrics API not available');
@@ -27,7 +28,14 @@ const node: Command = {
   examples: 'kubectl top node\nkubectl top node NODE_NAME',
   usage: 'top node [NAME | -l label] [options]',
   completes: 'nodes',
-  flags: [SELECTOR_FLAG, SORT_BY, NO_HEADERS, PROTOCOL_BUFFERS, SHOW_SWAP, { name: 'show-capacity', type: 'bool', help: 'In percent of the capacity rather than of what can be allocated.' }],
+  flags: [
+    SELECTOR_FLAG,
+    SORT_BY,
+    NO_HEADERS,
+    PROTOCOL_BUFFERS,
+    SHOW_SWAP,
+    { name: 'show-capacity', type: 'bool', help: 'In percent of the capacity rather than of what can be allocated.' },
+  ],
   *run(call) {
     return unavailable(call, 'node [NAME | -l label]', ['selector']);
   },
@@ -41,7 +49,13 @@ const pod: Command = {
   usage: 'top pod [NAME | -l label] [options]',
   completes: 'pods',
   flags: [
-    SELECTOR_FLAG, FIELD_SELECTOR_FLAG, ALL_NAMESPACES_FLAG, SORT_BY, NO_HEADERS, PROTOCOL_BUFFERS, SHOW_SWAP,
+    SELECTOR_FLAG,
+    FIELD_SELECTOR_FLAG,
+    ALL_NAMESPACES_FLAG,
+    SORT_BY,
+    NO_HEADERS,
+    PROTOCOL_BUFFERS,
+    SHOW_SWAP,
     { name: 'containers', type: 'bool', help: 'Show the containers of each pod.' },
     { name: 'sum', type: 'bool', help: 'Show the sum.' },
   ],

@@ -23,7 +23,8 @@ export const wait: Command = {
   name: 'wait',
   group: 'Advanced Commands',
   short: 'Experimental: Wait for a specific condition on one or many resources',
-  usage: "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]] [options]",
+  usage:
+    "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]] [options]",
   examples: `# Until a pod is ready
 kubectl wait --for=condition=Ready pod/busybox1
 # Until a pod runs
@@ -33,7 +34,11 @@ kubectl wait --for=delete pod/busybox1 --timeout=60s`,
   suggestFor: ['list', 'ps'],
   completes: 'resources',
   flags: [
-    ...OUTPUT_FLAGS, ...filenameFlags('that identify the resource'), SELECTOR_FLAG, FIELD_SELECTOR_FLAG, ALL_NAMESPACES_FLAG,
+    ...OUTPUT_FLAGS,
+    ...filenameFlags('that identify the resource'),
+    SELECTOR_FLAG,
+    FIELD_SELECTOR_FLAG,
+    ALL_NAMESPACES_FLAG,
     { name: 'all', type: 'bool', help: 'All objects of the given types in the namespace.' },
     { name: 'local', type: 'bool', help: 'Ask the server nothing.' },
     { name: 'timeout', type: 'duration', default: '30s', help: 'How long to wait; 0 checks once, a negative time is a week.' },
@@ -60,10 +65,18 @@ function* run(call: Call): Task<Failure | undefined> {
   if (!goal.ok) return failed(goal.error);
   const timeout = flags.number('timeout');
   const patience: Patience = { until: (yield* now()) + (timeout < 0 ? A_WEEK : timeout), once: timeout === 0 };
-  const find = (): Result<Resources, Failure> => findResources(call, {
-    files: fileOptions(call), args: call.args, labelSelector: flags.string('selector'), fieldSelector: flags.string('field-selector'),
-    allNamespaces: flags.bool('all-namespaces'), emptySelectorSelectsAll: flags.bool('all'), local: flags.bool('local'), continueOnError: true, latest: true,
-  });
+  const find = (): Result<Resources, Failure> =>
+    findResources(call, {
+      files: fileOptions(call),
+      args: call.args,
+      labelSelector: flags.string('selector'),
+      fieldSelector: flags.string('field-selector'),
+      allNamespaces: flags.bool('all-namespaces'),
+      emptySelectorSelectsAll: flags.bool('all'),
+      local: flags.bool('local'),
+      continueOnError: true,
+      latest: true,
+    });
   if (goal.value.for === 'create') {
     const missing = yield* untilFound(find, patience);
     if (missing) return missing;
@@ -100,13 +113,15 @@ function goalOf(text: string): Result<Goal, string> {
 const sameFolded = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 /** A condition counts once it is about the current generation. */
-const conditionCheck = (name: string, value: string): Check => (object) => {
-  const condition = object.status?.conditions?.find((c: Wire) => typeof c.type === 'string' && sameFolded(c.type, name) && typeof c.status === 'string');
-  if (!condition) return ok(false);
-  const observed = condition.observedGeneration ?? object.status.observedGeneration;
-  if (object.metadata.generation !== undefined && observed !== undefined && observed < object.metadata.generation) return ok(false);
-  return ok(sameFolded(condition.status, value));
-};
+const conditionCheck =
+  (name: string, value: string): Check =>
+  (object) => {
+    const condition = object.status?.conditions?.find((c: Wire) => typeof c.type === 'string' && sameFolded(c.type, name) && typeof c.status === 'string');
+    if (!condition) return ok(false);
+    const observed = condition.observedGeneration ?? object.status.observedGeneration;
+    if (object.metadata.generation !== undefined && observed !== undefined && observed < object.metadata.generation) return ok(false);
+    return ok(sameFolded(condition.status, value));
+  };
 
 function jsonPathCheck(input: string): Result<Check, string> {
   const parts = splitAtEquals(input);

@@ -25,7 +25,11 @@ export function writeContainers(w: PrefixWriter, { title, containers = [], statu
     writeCommand(w, 'Args', container.args);
     if (status) writeStatus(w, status);
     writeResources(w, container.resources, 2);
-    for (const [label, probe] of [['Liveness', container.livenessProbe], ['Readiness', container.readinessProbe], ['Startup', container.startupProbe]] as const) {
+    for (const [label, probe] of [
+      ['Liveness', container.livenessProbe],
+      ['Readiness', container.readinessProbe],
+      ['Startup', container.startupProbe],
+    ] as const) {
       if (probe) w.write(2, `${label}:\t${probeText(probe)}\n`);
     }
     if (container.envFrom?.length) writeEnvFrom(w, container.envFrom);
@@ -39,7 +43,10 @@ function writeBasics(w: PrefixWriter, container: Wire, status: Wire | undefined,
   if (status) w.write(2, `Container ID:\t${status.containerID ?? ''}\n`);
   w.write(2, `Image:\t${container.image ?? ''}\n`);
   if (status) w.write(2, `Image ID:\t${status.imageID ?? ''}\n`);
-  for (const [label, field] of [['Port', 'containerPort'], ['Host Port', 'hostPort']] as const) {
+  for (const [label, field] of [
+    ['Port', 'containerPort'],
+    ['Host Port', 'hostPort'],
+  ] as const) {
     const ports = (container.ports ?? []).map((port: Wire) => `${port[field] ?? 0}/${port.protocol ?? ''}${port.name ? ` (${port.name})` : ''}`);
     w.write(2, ports.length > 1 ? `${label}s:\t${ports.join(', ')}\n` : `${label}:\t${orNone(ports.join())}\n`);
   }
@@ -87,7 +94,10 @@ function writeState(w: PrefixWriter, title: string, state: Wire): void {
 }
 
 export function writeResources(w: PrefixWriter, resources: Wire, level: number): void {
-  for (const [title, list] of [['Limits', resources?.limits], ['Requests', resources?.requests]] as const) {
+  for (const [title, list] of [
+    ['Limits', resources?.limits],
+    ['Requests', resources?.requests],
+  ] as const) {
     const names = sortedKeys(list);
     if (names.length > 0) w.write(level, `${title}:\n`);
     for (const name of names) w.write(level + 1, `${name}:\t${list[name]}\n`);
@@ -109,8 +119,7 @@ export function probeText(probe: Wire): string {
 }
 
 /** As Go's net/url writes a path. */
-const escapePath = (path: string): string =>
-  encodeURI(path.replace(/\p{Cs}/gu, '\ufffd')).replace(/[?#!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+const escapePath = (path: string): string => encodeURI(path.replace(/\p{Cs}/gu, '\ufffd')).replace(/[?#!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
 function writeEnvFrom(w: PrefixWriter, sources: readonly Wire[]): void {
   w.write(2, 'Environment Variables from:\n');

@@ -20,7 +20,10 @@ export function* describeDeployment(deployment: Wire, settings: DescribeSettings
     w.write(0, `CreationTimestamp:\t${rfc1123(metadata.creationTimestamp)}\n`);
     writeMetadata(w, deployment);
     w.write(0, `Selector:\t${selectorText(spec.selector)}\n`);
-    w.write(0, `Replicas:\t${spec.replicas} desired | ${status.updatedReplicas ?? 0} updated | ${status.replicas ?? 0} total | ${status.availableReplicas ?? 0} available | ${status.unavailableReplicas ?? 0} unavailable\n`);
+    w.write(
+      0,
+      `Replicas:\t${spec.replicas} desired | ${status.updatedReplicas ?? 0} updated | ${status.replicas ?? 0} total | ${status.availableReplicas ?? 0} available | ${status.unavailableReplicas ?? 0} unavailable\n`,
+    );
     w.write(0, `StrategyType:\t${spec.strategy?.type ?? ''}\n`);
     w.write(0, `MinReadySeconds:\t${spec.minReadySeconds ?? 0}\n`);
     const rolling = spec.strategy?.rollingUpdate;

@@ -44,7 +44,9 @@ const scalar = (value: Wire): string => (value === null ? '<nil>' : Array.isArra
 /** `lastScheduleTime` → `Last Schedule Time`; a name with other characters than letters stays (upstream: smartLabelFor). */
 function labelFor(field: string): string {
   if (!/^[\p{L}-]*$/u.test(field)) return field;
-  return splitCamelCase(field).map((part) => (ACRONYMS.has(part.toUpperCase()) ? part.toUpperCase() : part.charAt(0).toUpperCase() + part.slice(1))).join(' ');
+  return splitCamelCase(field)
+    .map((part) => (ACRONYMS.has(part.toUpperCase()) ? part.toUpperCase() : part.charAt(0).toUpperCase() + part.slice(1)))
+    .join(' ');
 }
 
 /** Runs of one class of letters; the last capital of a run belongs to the small letters after it (upstream: fatih/camelcase). */

@@ -39,17 +39,27 @@ export function* describeHorizontalPodAutoscaler(autoscaler: Wire, settings: Des
 function metricText(metric: Wire, current: Wire): string {
   switch (metric.type) {
     case 'External': {
-      const { metric: { name }, target } = metric.external;
+      const {
+        metric: { name },
+        target,
+      } = metric.external;
       return target.averageValue
         ? `${quote(name)} (target average value):\t${current?.external?.current?.averageValue ?? UNKNOWN} / ${target.averageValue}`
         : `${quote(name)} (target value):\t${current?.external?.current?.value ?? UNKNOWN} / ${target.value}`;
     }
     case 'Pods': {
-      const { metric: { name }, target } = metric.pods;
+      const {
+        metric: { name },
+        target,
+      } = metric.pods;
       return `${quote(name)} on pods:\t${current?.pods?.current?.averageValue ?? UNKNOWN} / ${target.averageValue}`;
     }
     case 'Object': {
-      const { metric: { name }, target, describedObject } = metric.object;
+      const {
+        metric: { name },
+        target,
+        describedObject,
+      } = metric.object;
       const title = `"${name}" on ${describedObject.kind}/${describedObject.name} `;
       return target.type === 'AverageValue'
         ? `${title}(target average value):\t${current?.object?.current?.averageValue ?? UNKNOWN} / ${target.averageValue}`

@@ -16,7 +16,12 @@ function writeEntries(w: PrefixWriter, title: string, entries: readonly string[]
 
 /** upstream: printLabelsMultiline */
 export function writeLabels(w: PrefixWriter, title: string, labels: Texts, indent = ''): void {
-  writeEntries(w, title, sortedKeys(labels).map((key) => `${key}=${labels?.[key] ?? ''}`), indent);
+  writeEntries(
+    w,
+    title,
+    sortedKeys(labels).map((key) => `${key}=${labels?.[key] ?? ''}`),
+    indent,
+  );
 }
 
 /** Long and multi-line values stand on lines of their own (upstream: printAnnotationsMultiline). */
@@ -58,11 +63,13 @@ export const controllerOf = (object: Wire): Wire | undefined => object.metadata.
 
 /** upstream: printTolerationsMultilineWithIndent */
 export function writeTolerations(w: PrefixWriter, title: string, tolerations: readonly Wire[] | undefined): void {
-  const entries = [...(tolerations ?? [])].sort((a, b) => byText(a.key ?? '', b.key ?? '')).map((t) => {
-    const named = `${t.key ?? ''}${t.value ? `=${t.value}` : ''}${t.effect ? `:${t.effect}` : ''}`;
-    const exists = t.operator === 'Exists' && !t.value ? (named === '' ? 'op=Exists' : ' op=Exists') : '';
-    return `${named}${exists}${t.tolerationSeconds === undefined || t.tolerationSeconds === null ? '' : ` for ${t.tolerationSeconds}s`}`;
-  });
+  const entries = [...(tolerations ?? [])]
+    .sort((a, b) => byText(a.key ?? '', b.key ?? ''))
+    .map((t) => {
+      const named = `${t.key ?? ''}${t.value ? `=${t.value}` : ''}${t.effect ? `:${t.effect}` : ''}`;
+      const exists = t.operator === 'Exists' && !t.value ? (named === '' ? 'op=Exists' : ' op=Exists') : '';
+      return `${named}${exists}${t.tolerationSeconds === undefined || t.tolerationSeconds === null ? '' : ` for ${t.tolerationSeconds}s`}`;
+    });
   writeEntries(w, title, entries);
 }
 

@@ -33,7 +33,8 @@ export function* describeNode(node: Wire, settings: DescribeSettings): Task<stri
     if (status.conditions?.length) {
       w.write(0, 'Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage\n');
       w.write(1, '----\t------\t-----------------\t------------------\t------\t-------\n');
-      for (const c of status.conditions) w.write(1, `${c.type} \t${c.status} \t${rfc1123(c.lastHeartbeatTime)} \t${rfc1123(c.lastTransitionTime)} \t${c.reason ?? ''} \t${c.message ?? ''}\n`);
+      for (const c of status.conditions)
+        w.write(1, `${c.type} \t${c.status} \t${rfc1123(c.lastHeartbeatTime)} \t${rfc1123(c.lastTransitionTime)} \t${c.reason ?? ''} \t${c.message ?? ''}\n`);
     }
     w.write(0, 'Addresses:\n');
     for (const { type, address } of status.addresses ?? []) w.write(1, `${type}:\t${address}\n`);
@@ -79,14 +80,23 @@ function writeAmounts(w: PrefixWriter, title: string, amounts: Wire): void {
 function writeSystemInfo(w: PrefixWriter, info: Wire): void {
   w.write(0, 'System Info:\n');
   for (const [label, field] of [
-    ['Machine ID', 'machineID'], ['System UUID', 'systemUUID'], ['Boot ID', 'bootID'], ['Kernel Version', 'kernelVersion'], ['OS Image', 'osImage'], ['Operating System', 'operatingSystem'],
-    ['Architecture', 'architecture'], ['Container Runtime Version', 'containerRuntimeVersion'], ['Kubelet Version', 'kubeletVersion'], ['Kube-Proxy Version', 'kubeProxyVersion'],
-  ] as const) w.write(1, `${label}:\t${info[field] ?? ''}\n`);
+    ['Machine ID', 'machineID'],
+    ['System UUID', 'systemUUID'],
+    ['Boot ID', 'bootID'],
+    ['Kernel Version', 'kernelVersion'],
+    ['OS Image', 'osImage'],
+    ['Operating System', 'operatingSystem'],
+    ['Architecture', 'architecture'],
+    ['Container Runtime Version', 'containerRuntimeVersion'],
+    ['Kubelet Version', 'kubeletVersion'],
+    ['Kube-Proxy Version', 'kubeProxyVersion'],
+  ] as const)
+    w.write(1, `${label}:\t${info[field] ?? ''}\n`);
 }
 
 /** The pods with their shares, and the sums (upstream: describeNodeResource). */
 function writePods(w: PrefixWriter, pods: readonly Wire[], node: Wire, time: number): void {
-  const allocatable: Wire = Object.keys(node.status?.allocatable ?? {}).length > 0 ? node.status.allocatable : node.status?.capacity ?? {};
+  const allocatable: Wire = Object.keys(node.status?.allocatable ?? {}).length > 0 ? node.status.allocatable : (node.status?.capacity ?? {});
   const cpu = (amount: Quantity): string => share(amount, milliValue(amount), milliValue(quantity(allocatable.cpu)));
   const bytes = (amount: Quantity, name: string): string => share(amount, quantityValue(amount), quantityValue(quantity(allocatable[name])));
   w.write(0, `Non-terminated Pods:\t(${pods.length} in total)\n`);
@@ -99,7 +109,10 @@ function writePods(w: PrefixWriter, pods: readonly Wire[], node: Wire, time: num
     requests = addLists(requests, req);
     limits = addLists(limits, limit);
     const age = humanDuration(time - Date.parse(pod.metadata.creationTimestamp));
-    w.write(1, `${pod.metadata.namespace}\t${pod.metadata.name}\t\t${cpu(quantityIn(req, 'cpu'))}\t${cpu(quantityIn(limit, 'cpu'))}\t${bytes(quantityIn(req, 'memory'), 'memory')}\t${bytes(quantityIn(limit, 'memory'), 'memory')}\t${age}\n`);
+    w.write(
+      1,
+      `${pod.metadata.namespace}\t${pod.metadata.name}\t\t${cpu(quantityIn(req, 'cpu'))}\t${cpu(quantityIn(limit, 'cpu'))}\t${bytes(quantityIn(req, 'memory'), 'memory')}\t${bytes(quantityIn(limit, 'memory'), 'memory')}\t${age}\n`,
+    );
   }
   w.write(0, 'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)\n');
   w.write(1, 'Resource\tRequests\tLimits\n');

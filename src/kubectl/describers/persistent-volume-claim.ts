@@ -8,20 +8,29 @@ import { description, type PrefixWriter } from './prefix-writer.ts';
 import { goList, rfc1123, type Wire } from './wire.ts';
 
 const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class';
-const MODES = [['ReadWriteOnce', 'RWO'], ['ReadOnlyMany', 'ROX'], ['ReadWriteMany', 'RWX'], ['ReadWriteOncePod', 'RWOP']] as const;
+const MODES = [
+  ['ReadWriteOnce', 'RWO'],
+  ['ReadOnlyMany', 'ROX'],
+  ['ReadWriteMany', 'RWX'],
+  ['ReadWriteOncePod', 'RWOP'],
+] as const;
 
 /** The class of a claim or of a volume. */
 export const claimClass = ({ metadata, spec }: Wire): string => metadata?.annotations?.[BETA_CLASS] ?? spec.storageClassName ?? '';
 
 /** `RWO,ROX`: always in the same order (upstream: GetAccessModesAsString). */
 export const accessModesText = (modes: readonly string[] | undefined): string =>
-  MODES.filter(([mode]) => modes?.includes(mode)).map(([, short]) => short).join(',');
+  MODES.filter(([mode]) => modes?.includes(mode))
+    .map(([, short]) => short)
+    .join(',');
 
 /** upstream: PersistentVolumeClaimDescriber */
 export function* describePersistentVolumeClaim(claim: Wire, settings: DescribeSettings): Task<string> {
-  const pods = (yield* listObjects(PODS, claim.metadata.namespace)).filter((pod) =>
-    pod.spec.volumes?.some((volume: Wire) => volume.persistentVolumeClaim?.claimName === claim.metadata.name)
-    || claim.metadata.ownerReferences?.some((owner: Wire) => owner.kind === 'Pod' && owner.uid === pod.metadata.uid));
+  const pods = (yield* listObjects(PODS, claim.metadata.namespace)).filter(
+    (pod) =>
+      pod.spec.volumes?.some((volume: Wire) => volume.persistentVolumeClaim?.claimName === claim.metadata.name) ||
+      claim.metadata.ownerReferences?.some((owner: Wire) => owner.kind === 'Pod' && owner.uid === pod.metadata.uid),
+  );
   const events = yield* eventsOf(claim, settings);
   const time = yield* now();
   return description((w) => {
@@ -51,7 +60,7 @@ export function writePersistentVolumeClaim(w: PrefixWriter, claim: Wire, full: b
   w.write(0, `Volume:\t${spec.volumeName ?? ''}\n`);
   writeMetadata(w, { metadata });
   if (full) w.write(0, `Finalizers:\t${goList(metadata.finalizers)}\n`);
-  w.write(0, `Capacity:\t${spec.volumeName ? status.capacity?.storage ?? '0' : ''}\n`);
+  w.write(0, `Capacity:\t${spec.volumeName ? (status.capacity?.storage ?? '0') : ''}\n`);
   w.write(0, `Access Modes:\t${spec.volumeName ? accessModesText(status.accessModes) : ''}\n`);
   if (spec.volumeMode) w.write(0, `VolumeMode:\t${spec.volumeMode}\n`);
   if (spec.dataSource) {
@@ -64,4 +73,4 @@ export function writePersistentVolumeClaim(w: PrefixWriter, claim: Wire, full: b
 
 /** The phase, or since when it is being deleted. */
 export const phaseText = (metadata: Wire, status: Wire, time: number): string =>
-  metadata.deletionTimestamp ? `Terminating (lasts ${humanDuration(time - Date.parse(metadata.deletionTimestamp))})` : status.phase ?? '';
+  metadata.deletionTimestamp ? `Terminating (lasts ${humanDuration(time - Date.parse(metadata.deletionTimestamp))})` : (status.phase ?? '');

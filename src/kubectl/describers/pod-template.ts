@@ -28,8 +28,10 @@ export function writePodTemplate(w: PrefixWriter, template: Wire): void {
 export function writeTopologySpread(w: PrefixWriter, constraints: readonly Wire[] | undefined, space = ''): void {
   if (!constraints?.length) return;
   w.write(0, `${space}Topology Spread Constraints:\t`);
-  [...constraints].sort((a, b) => byText(a.topologyKey, b.topologyKey)).forEach(({ topologyKey, whenUnsatisfiable, maxSkew, labelSelector }, i) => {
-    if (i > 0) w.write(0, `${space}\t`);
-    w.write(0, `${topologyKey}:${whenUnsatisfiable} when max skew ${maxSkew} is exceeded${labelSelector ? ` for selector ${formatLabelSelector(labelSelector)}` : ''}\n`);
-  });
+  [...constraints]
+    .sort((a, b) => byText(a.topologyKey, b.topologyKey))
+    .forEach(({ topologyKey, whenUnsatisfiable, maxSkew, labelSelector }, i) => {
+      if (i > 0) w.write(0, `${space}\t`);
+      w.write(0, `${topologyKey}:${whenUnsatisfiable} when max skew ${maxSkew} is exceeded${labelSelector ? ` for selector ${formatLabelSelector(labelSelector)}` : ''}\n`);
+    });
 }

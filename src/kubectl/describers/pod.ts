@@ -52,7 +52,8 @@ function podText(pod: Wire, events: EventList | undefined, time: number): string
     }
     if (spec.initContainers?.length) writeContainers(w, { title: 'Init Containers', containers: spec.initContainers, statuses: status.initContainerStatuses, pod });
     writeContainers(w, { title: 'Containers', containers: spec.containers, statuses: status.containerStatuses, pod });
-    if (spec.ephemeralContainers?.length) writeContainers(w, { title: 'Ephemeral Containers', containers: spec.ephemeralContainers, statuses: status.ephemeralContainerStatuses, pod });
+    if (spec.ephemeralContainers?.length)
+      writeContainers(w, { title: 'Ephemeral Containers', containers: spec.ephemeralContainers, statuses: status.ephemeralContainerStatuses, pod });
     const conditions: readonly Wire[] = status.conditions ?? [];
     if (spec.readinessGates?.length) {
       w.write(0, 'Readiness Gates:\n  Type\tStatus\n');

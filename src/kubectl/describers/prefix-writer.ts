@@ -29,7 +29,9 @@ export class PrefixWriter {
 
   toString(): string {
     let out = '';
-    const columns = new TabWriter({ minWidth: 0, padding: 2 }, (text) => { out += text; });
+    const columns = new TabWriter({ minWidth: 0, padding: 2 }, (text) => {
+      out += text;
+    });
     columns.write(this.#text);
     columns.flush();
     return out;

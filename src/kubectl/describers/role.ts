@@ -52,12 +52,21 @@ function compactRules(rules: readonly Wire[]): readonly SimpleRule[] {
   const found = new Map<string, SimpleRule>();
   const urls: SimpleRule[] = [];
   for (const { apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [], verbs = [] } of rules) {
-    for (const group of apiGroups) for (const resource of resources) for (const verb of verbs) for (const name of resourceNames.length > 0 ? resourceNames : [undefined]) {
-      const key = JSON.stringify([group, resource, name]);
-      const rule: SimpleRule = found.get(key) ?? { verbs: [], apiGroups: [group], resources: [resource], resourceNames: name === undefined ? [] : [name], nonResourceURLs: [] };
-      if (!rule.verbs.includes(verb)) rule.verbs.push(verb);
-      found.set(key, rule);
-    }
+    for (const group of apiGroups)
+      for (const resource of resources)
+        for (const verb of verbs)
+          for (const name of resourceNames.length > 0 ? resourceNames : [undefined]) {
+            const key = JSON.stringify([group, resource, name]);
+            const rule: SimpleRule = found.get(key) ?? {
+              verbs: [],
+              apiGroups: [group],
+              resources: [resource],
+              resourceNames: name === undefined ? [] : [name],
+              nonResourceURLs: [],
+            };
+            if (!rule.verbs.includes(verb)) rule.verbs.push(verb);
+            found.set(key, rule);
+          }
     for (const url of nonResourceURLs) for (const verb of verbs) urls.push({ verbs: [verb], apiGroups: [], resources: [], resourceNames: [], nonResourceURLs: [url] });
   }
   return [...urls, ...found.values()].sort((a, b) => byText(ruleText(a), ruleText(b)));

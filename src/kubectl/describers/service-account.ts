@@ -12,10 +12,12 @@ export function* describeServiceAccount(account: Wire, settings: DescribeSetting
   const events = yield* eventsOf(account, settings);
   const existing = new Set(secrets.map((secret) => secret.metadata.name));
   const names = (references: readonly Wire[] | undefined): string[] => (references ?? []).map(({ name }) => name);
-  const tokens = secrets.filter(({ type, metadata: { annotations = {} } }) =>
-    type === 'kubernetes.io/service-account-token'
-    && annotations['kubernetes.io/service-account.name'] === account.metadata.name
-    && annotations['kubernetes.io/service-account.uid'] === account.metadata.uid);
+  const tokens = secrets.filter(
+    ({ type, metadata: { annotations = {} } }) =>
+      type === 'kubernetes.io/service-account-token' &&
+      annotations['kubernetes.io/service-account.name'] === account.metadata.name &&
+      annotations['kubernetes.io/service-account.uid'] === account.metadata.uid,
+  );
   const lists = [
     ['Image pull secrets:', names(account.imagePullSecrets)],
     ['Mountable secrets: ', names(account.secrets)],

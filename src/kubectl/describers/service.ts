@@ -25,7 +25,8 @@ export function* describeService(service: Wire, settings: DescribeSettings): Tas
     if (spec.loadBalancerIP) w.write(0, `Desired LoadBalancer IP:\t${spec.loadBalancerIP}\n`);
     if (spec.externalName) w.write(0, `External Name:\t${spec.externalName}\n`);
     const ingress: readonly Wire[] = status.loadBalancer?.ingress ?? [];
-    if (ingress.length > 0) w.write(0, `LoadBalancer Ingress:\t${ingress.map(({ ip, ipMode, hostname = '' }) => (ip ? `${ip}${ipMode ? ` (${ipMode})` : ''}` : hostname)).join(', ')}\n`);
+    if (ingress.length > 0)
+      w.write(0, `LoadBalancer Ingress:\t${ingress.map(({ ip, ipMode, hostname = '' }) => (ip ? `${ip}${ipMode ? ` (${ipMode})` : ''}` : hostname)).join(', ')}\n`);
     for (const { name, port, protocol, targetPort = 0, nodePort } of spec.ports ?? []) {
       w.write(0, `Port:\t${name || '<unset>'}\t${port}/${protocol}\n`);
       w.write(0, `TargetPort:\t${targetPort}/${protocol}\n`);

@@ -9,39 +9,101 @@ interface SourceLayout {
   readonly rows: readonly (readonly [label: string, read: (source: Wire) => unknown])[];
 }
 
-const text = (field: string) => (source: Wire): unknown => source[field] ?? '';
-const flag = (field: string) => (source: Wire): unknown => source[field] ?? false;
-const number = (field: string) => (source: Wire): unknown => source[field] ?? 0;
-const orText = (field: string, absent: string) => (source: Wire): unknown => source[field] ?? absent;
-const list = (field: string) => (source: Wire): unknown => goList(source[field]);
-const reference = (field: string) => (source: Wire): unknown => {
-  const ref = source[field];
-  if (!ref) return 'nil';
-  return 'namespace' in ref ? `&SecretReference{Name:${ref.name ?? ''},Namespace:${ref.namespace},}` : `&LocalObjectReference{Name:${ref.name ?? ''},}`;
-};
-const options = (source: Wire): unknown => `map[${sortedKeys(source.options).map((key) => `${key}:${source.options[key]}`).join(' ')}]`;
+const text =
+  (field: string) =>
+  (source: Wire): unknown =>
+    source[field] ?? '';
+const flag =
+  (field: string) =>
+  (source: Wire): unknown =>
+    source[field] ?? false;
+const number =
+  (field: string) =>
+  (source: Wire): unknown =>
+    source[field] ?? 0;
+const orText =
+  (field: string, absent: string) =>
+  (source: Wire): unknown =>
+    source[field] ?? absent;
+const list =
+  (field: string) =>
+  (source: Wire): unknown =>
+    goList(source[field]);
+const reference =
+  (field: string) =>
+  (source: Wire): unknown => {
+    const ref = source[field];
+    if (!ref) return 'nil';
+    return 'namespace' in ref ? `&SecretReference{Name:${ref.name ?? ''},Namespace:${ref.namespace},}` : `&LocalObjectReference{Name:${ref.name ?? ''},}`;
+  };
+const options = (source: Wire): unknown =>
+  `map[${sortedKeys(source.options)
+    .map((key) => `${key}:${source.options[key]}`)
+    .join(' ')}]`;
 
 const readOnly = ['ReadOnly', flag('readOnly')] as const;
 const fsType = ['FSType', text('fsType')] as const;
 
 /** In the order in which kubectl looks for them. */
 const SOURCES: Readonly<Record<string, SourceLayout>> = {
-  hostPath: { type: 'HostPath (bare host directory volume)', rows: [['Path', text('path')], ['HostPathType', orText('type', '<none>')]] },
+  hostPath: {
+    type: 'HostPath (bare host directory volume)',
+    rows: [
+      ['Path', text('path')],
+      ['HostPathType', orText('type', '<none>')],
+    ],
+  },
   emptyDir: {
     type: "EmptyDir (a temporary directory that shares a pod's lifetime)",
-    rows: [['Medium', text('medium')], ['SizeLimit', (source) => (source.sizeLimit && source.sizeLimit !== '0' ? source.sizeLimit : '<unset>')]],
+    rows: [
+      ['Medium', text('medium')],
+      ['SizeLimit', (source) => (source.sizeLimit && source.sizeLimit !== '0' ? source.sizeLimit : '<unset>')],
+    ],
   },
-  gcePersistentDisk: { type: 'GCEPersistentDisk (a Persistent Disk resource in Google Compute Engine)', rows: [['PDName', text('pdName')], fsType, ['Partition', number('partition')], readOnly] },
-  awsElasticBlockStore: { type: 'AWSElasticBlockStore (a Persistent Disk resource in AWS)', rows: [['VolumeID', text('volumeID')], fsType, ['Partition', number('partition')], readOnly] },
-  gitRepo: { type: 'GitRepo (a volume that is pulled from git when the pod is created)', rows: [['Repository', text('repository')], ['Revision', text('revision')]] },
-  secret: { type: 'Secret (a volume populated by a Secret)', rows: [['SecretName', text('secretName')], ['Optional', flag('optional')]] },
-  configMap: { type: 'ConfigMap (a volume populated by a ConfigMap)', rows: [['Name', text('name')], ['Optional', flag('optional')]] },
+  gcePersistentDisk: {
+    type: 'GCEPersistentDisk (a Persistent Disk resource in Google Compute Engine)',
+    rows: [['PDName', text('pdName')], fsType, ['Partition', number('partition')], readOnly],
+  },
+  awsElasticBlockStore: {
+    type: 'AWSElasticBlockStore (a Persistent Disk resource in AWS)',
+    rows: [['VolumeID', text('volumeID')], fsType, ['Partition', number('partition')], readOnly],
+  },
+  gitRepo: {
+    type: 'GitRepo (a volume that is pulled from git when the pod is created)',
+    rows: [
+      ['Repository', text('repository')],
+      ['Revision', text('revision')],
+    ],
+  },
+  secret: {
+    type: 'Secret (a volume populated by a Secret)',
+    rows: [
+      ['SecretName', text('secretName')],
+      ['Optional', flag('optional')],
+    ],
+  },
+  configMap: {
+    type: 'ConfigMap (a volume populated by a ConfigMap)',
+    rows: [
+      ['Name', text('name')],
+      ['Optional', flag('optional')],
+    ],
+  },
   nfs: { type: 'NFS (an NFS mount that lasts the lifetime of a pod)', rows: [['Server', text('server')], ['Path', text('path')], readOnly] },
   iscsi: {
     type: "ISCSI (an ISCSI Disk resource that is attached to a kubelet's host machine and then exposed to the pod)",
     rows: [
-      ['TargetPortal', text('targetPortal')], ['IQN', text('iqn')], ['Lun', number('lun')], ['ISCSIInterface', text('iscsiInterface')], fsType, readOnly, ['Portals', list('portals')],
-      ['DiscoveryCHAPAuth', flag('chapAuthDiscovery')], ['SessionCHAPAuth', flag('chapAuthSession')], ['SecretRef', reference('secretRef')], ['InitiatorName', orText('initiatorName', '<none>')],
+      ['TargetPortal', text('targetPortal')],
+      ['IQN', text('iqn')],
+      ['Lun', number('lun')],
+      ['ISCSIInterface', text('iscsiInterface')],
+      fsType,
+      readOnly,
+      ['Portals', list('portals')],
+      ['DiscoveryCHAPAuth', flag('chapAuthDiscovery')],
+      ['SessionCHAPAuth', flag('chapAuthSession')],
+      ['SecretRef', reference('secretRef')],
+      ['InitiatorName', orText('initiatorName', '<none>')],
     ],
   },
   glusterfs: { type: "Glusterfs (a Glusterfs mount on the host that shares a pod's lifetime)", rows: [['EndpointsName', text('endpoints')], ['Path', text('path')], readOnly] },
@@ -52,7 +114,16 @@ const SOURCES: Readonly<Record<string, SourceLayout>> = {
   ephemeral: { type: 'EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)', rows: [] },
   rbd: {
     type: "RBD (a Rados Block Device mount on the host that shares a pod's lifetime)",
-    rows: [['CephMonitors', list('monitors')], ['RBDImage', text('image')], fsType, ['RBDPool', text('pool')], ['RadosUser', text('user')], ['Keyring', text('keyring')], ['SecretRef', reference('secretRef')], readOnly],
+    rows: [
+      ['CephMonitors', list('monitors')],
+      ['RBDImage', text('image')],
+      fsType,
+      ['RBDPool', text('pool')],
+      ['RadosUser', text('user')],
+      ['Keyring', text('keyring')],
+      ['SecretRef', reference('secretRef')],
+      readOnly,
+    ],
   },
   quobyte: { type: "Quobyte (a Quobyte mount on the host that shares a pod's lifetime)", rows: [['Registry', text('registry')], ['Volume', text('volume')], readOnly] },
   downwardAPI: { type: 'DownwardAPI (a volume populated by information about the pod)', rows: [] },
@@ -60,7 +131,10 @@ const SOURCES: Readonly<Record<string, SourceLayout>> = {
     type: 'AzureDisk (an Azure Data Disk mount on the host and bind mount to the pod)',
     rows: [['DiskName', text('diskName')], ['DiskURI', text('diskURI')], ['Kind', text('kind')], fsType, ['CachingMode', text('cachingMode')], readOnly],
   },
-  vsphereVolume: { type: 'vSphereVolume (a Persistent Disk resource in vSphere)', rows: [['VolumePath', text('volumePath')], fsType, ['StoragePolicyName', text('storagePolicyName')]] },
+  vsphereVolume: {
+    type: 'vSphereVolume (a Persistent Disk resource in vSphere)',
+    rows: [['VolumePath', text('volumePath')], fsType, ['StoragePolicyName', text('storagePolicyName')]],
+  },
   cinder: { type: 'Cinder (a Persistent Disk resource in OpenStack)', rows: [['VolumeID', text('volumeID')], fsType, readOnly, ['SecretRef', reference('secretRef')]] },
   photonPersistentDisk: { type: 'PhotonPersistentDisk (a Persistent Disk resource in photon platform)', rows: [['PdID', text('pdID')], fsType] },
   portworxVolume: { type: 'PortworxVolume (a Portworx Volume resource)', rows: [['VolumeID', text('volumeID')]] },
@@ -69,17 +143,35 @@ const SOURCES: Readonly<Record<string, SourceLayout>> = {
     type: "CephFS (a CephFS mount on the host that shares a pod's lifetime)",
     rows: [['Monitors', list('monitors')], ['Path', text('path')], ['User', text('user')], ['SecretFile', text('secretFile')], ['SecretRef', reference('secretRef')], readOnly],
   },
-  storageos: { type: 'StorageOS (a StorageOS Persistent Disk resource)', rows: [['VolumeName', text('volumeName')], ['VolumeNamespace', text('volumeNamespace')], fsType, readOnly] },
+  storageos: {
+    type: 'StorageOS (a StorageOS Persistent Disk resource)',
+    rows: [['VolumeName', text('volumeName')], ['VolumeNamespace', text('volumeNamespace')], fsType, readOnly],
+  },
   fc: { type: 'FC (a Fibre Channel disk)', rows: [['TargetWWNs', (source) => (source.targetWWNs ?? []).join(', ')], ['LUN', orText('lun', '<none>')], fsType, readOnly] },
-  azureFile: { type: 'AzureFile (an Azure File Service mount on the host and bind mount to the pod)', rows: [['SecretName', text('secretName')], ['ShareName', text('shareName')], readOnly] },
+  azureFile: {
+    type: 'AzureFile (an Azure File Service mount on the host and bind mount to the pod)',
+    rows: [['SecretName', text('secretName')], ['ShareName', text('shareName')], readOnly],
+  },
   flexVolume: {
     type: 'FlexVolume (a generic volume resource that is provisioned/attached using an exec based plugin)',
     rows: [['Driver', text('driver')], fsType, ['SecretRef', reference('secretRef')], readOnly, ['Options', options]],
   },
-  flocker: { type: 'Flocker (a Flocker volume mounted by the Flocker agent)', rows: [['DatasetName', text('datasetName')], ['DatasetUUID', text('datasetUUID')]] },
+  flocker: {
+    type: 'Flocker (a Flocker volume mounted by the Flocker agent)',
+    rows: [
+      ['DatasetName', text('datasetName')],
+      ['DatasetUUID', text('datasetUUID')],
+    ],
+  },
   projected: { type: 'Projected (a volume that contains injected data from multiple sources)', rows: [] },
   csi: { type: 'CSI (a Container Storage Interface (CSI) volume source)', rows: [['Driver', text('driver')], fsType, readOnly] },
-  image: { type: 'Image (a container image or OCI artifact)', rows: [['Reference', text('reference')], ['PullPolicy', text('pullPolicy')]] },
+  image: {
+    type: 'Image (a container image or OCI artifact)',
+    rows: [
+      ['Reference', text('reference')],
+      ['PullPolicy', text('pullPolicy')],
+    ],
+  },
 };
 
 /** `space` is empty for a pod and two blanks for a pod template. */

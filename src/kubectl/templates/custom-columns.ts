@@ -57,7 +57,9 @@ function columnPrinter(columns: readonly Column[], noHeaders: boolean, out: (tex
   let headed = noHeaders;
   return (object) => {
     let text = '';
-    const writer = new TabWriter(TABLE_WIDTHS, (part) => { text += part; });
+    const writer = new TabWriter(TABLE_WIDTHS, (part) => {
+      text += part;
+    });
     if (!headed) writer.write(`${columns.map((column) => column.header).join('\t')}\n`);
     headed = true;
     for (const item of isList(object) ? (object.items as readonly Unchecked[]) : [object]) {

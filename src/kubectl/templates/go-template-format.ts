@@ -19,8 +19,9 @@ const compile: Compile = (text, { allowMissingKeys, out }) => {
   return ok((object) => {
     const { text: written, error } = renderTemplate(template.value, object, !allowMissingKeys);
     if (error === undefined) return ok(written);
-    const more = `Error executing template: ${error}. Printing more information for debugging the template:\n`
-      + `\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${goJson(object)}\n\tobject given to template engine was:\n\t\t${goText(object, 'int64')}\n\n`;
+    const more =
+      `Error executing template: ${error}. Printing more information for debugging the template:\n` +
+      `\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${goJson(object)}\n\tobject given to template engine was:\n\t\t${goText(object, 'int64')}\n\n`;
     out(written + more);
     return err(failed(`error executing template ${quote(text)}: ${error}`));
   });

@@ -18,10 +18,15 @@ export function truth(value: Value): boolean {
 
 const kindOf = (value: Value): string | undefined => {
   switch (typeof value) {
-    case 'boolean': case 'string': return typeof value;
-    case 'bigint': return 'int';
-    case 'number': return 'float';
-    default: return undefined;
+    case 'boolean':
+    case 'string':
+      return typeof value;
+    case 'bigint':
+      return 'int';
+    case 'number':
+      return 'float';
+    default:
+      return undefined;
   }
 };
 
@@ -45,10 +50,12 @@ const equal = ([first, ...rest]: readonly Value[]): Result<Value, string> => {
   return ok(false);
 };
 
-const ordered = (test: (a: bigint | number | string, b: bigint | number | string) => boolean): Call => ([a, b]) => {
-  const wrong = comparable(a, b) ?? (typeof a === 'boolean' ? 'invalid type for comparison' : undefined);
-  return wrong === undefined ? ok(test(a as string, b as string)) : err(wrong);
-};
+const ordered =
+  (test: (a: bigint | number | string, b: bigint | number | string) => boolean): Call =>
+  ([a, b]) => {
+    const wrong = comparable(a, b) ?? (typeof a === 'boolean' ? 'invalid type for comparison' : undefined);
+    return wrong === undefined ? ok(test(a as string, b as string)) : err(wrong);
+  };
 
 function index([item, ...keys]: readonly Value[]): Result<Value, string> {
   let value = item;
@@ -56,7 +63,10 @@ function index([item, ...keys]: readonly Value[]): Result<Value, string> {
   for (const key of keys) {
     if (value === null || value === undefined) return err('index of nil pointer');
     if (Array.isArray(value) || typeof value === 'string') {
-      if (typeof key !== 'bigint') return err(key === undefined || key === null ? 'cannot index slice/array with nil' : `cannot index slice/array with type ${typeof key === 'number' ? 'float64' : typeof key}`);
+      if (typeof key !== 'bigint')
+        return err(
+          key === undefined || key === null ? 'cannot index slice/array with nil' : `cannot index slice/array with type ${typeof key === 'number' ? 'float64' : typeof key}`,
+        );
       if (key < 0n || key >= BigInt(value.length)) return err(`index out of range: ${key}`);
       value = typeof value === 'string' ? BigInt(new TextEncoder().encode(value)[Number(key)] ?? 0) : asInteger(value[Number(key)]);
     } else if (isMap(value)) {
@@ -101,24 +111,57 @@ function sprintf([format, ...args]: readonly Value[]): Result<Value, string> {
     const text = formatVerb(args[at++], verb, precision === undefined ? undefined : Math.min(Number(precision), 100), flags);
     const wide = Math.min(Number(width ?? 0), MAX_WIDTH);
     if (flags.includes('-')) return text.padEnd(wide);
-    return flags.includes('0') && /^[+-]?[\d.]+$/.test(text) ? text.replace(/^([+-]?)(.*)$/, (_m, sign: string, digits: string) => sign + digits.padStart(wide - sign.length, '0')) : text.padStart(wide);
+    return flags.includes('0') && /^[+-]?[\d.]+$/.test(text)
+      ? text.replace(/^([+-]?)(.*)$/, (_m, sign: string, digits: string) => sign + digits.padStart(wide - sign.length, '0'))
+      : text.padStart(wide);
   });
-  return ok(at < args.length ? `${out}%!(EXTRA ${args.slice(at).map((arg) => `${kindOf(arg) ?? 'nil'}=${shown(arg)}`).join(', ')})` : out);
+  return ok(
+    at < args.length
+      ? `${out}%!(EXTRA ${args
+          .slice(at)
+          .map((arg) => `${kindOf(arg) ?? 'nil'}=${shown(arg)}`)
+          .join(', ')})`
+      : out,
+  );
 }
 
 function formatVerb(value: Value, verb: string, precision: number | undefined, flags: string): string {
-  const bad = `%!${verb}(${value === undefined || value === null ? '<nil>' : `${kindOf(value) === 'float' ? 'float64' : kindOf(value) ?? 'map[string]interface {}'}=${shown(value)}`})`;
+  const bad = `%!${verb}(${value === undefined || value === null ? '<nil>' : `${kindOf(value) === 'float' ? 'float64' : (kindOf(value) ?? 'map[string]interface {}')}=${shown(value)}`})`;
   switch (verb) {
-    case 'v': return shown(value);
-    case 's': return typeof value === 'string' ? (precision === undefined ? value : [...value].slice(0, precision).join('')) : kindOf(value) === undefined && value !== undefined && value !== null ? shown(value) : bad;
-    case 'q': return typeof value === 'string' ? quote(value) : bad;
-    case 't': return typeof value === 'boolean' ? String(value) : bad;
-    case 'd': return typeof value === 'bigint' ? `${flags.includes('+') && value >= 0n ? '+' : ''}${value}` : bad;
-    case 'x': return typeof value === 'bigint' ? value.toString(16) : typeof value === 'string' ? [...new TextEncoder().encode(value)].map((b) => b.toString(16).padStart(2, '0')).join('') : bad;
-    case 'f': return typeof value === 'number' ? value.toFixed(precision ?? 6) : bad;
-    case 'g': return typeof value === 'number' ? formatFloat(value) : bad;
-    case 'T': return value === undefined || value === null ? '<nil>' : kindOf(value) === 'float' ? 'float64' : kindOf(value) ?? (Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}');
-    default: return bad;
+    case 'v':
+      return shown(value);
+    case 's':
+      return typeof value === 'string'
+        ? precision === undefined
+          ? value
+          : [...value].slice(0, precision).join('')
+        : kindOf(value) === undefined && value !== undefined && value !== null
+          ? shown(value)
+          : bad;
+    case 'q':
+      return typeof value === 'string' ? quote(value) : bad;
+    case 't':
+      return typeof value === 'boolean' ? String(value) : bad;
+    case 'd':
+      return typeof value === 'bigint' ? `${flags.includes('+') && value >= 0n ? '+' : ''}${value}` : bad;
+    case 'x':
+      return typeof value === 'bigint'
+        ? value.toString(16)
+        : typeof value === 'string'
+          ? [...new TextEncoder().encode(value)].map((b) => b.toString(16).padStart(2, '0')).join('')
+          : bad;
+    case 'f':
+      return typeof value === 'number' ? value.toFixed(precision ?? 6) : bad;
+    case 'g':
+      return typeof value === 'number' ? formatFloat(value) : bad;
+    case 'T':
+      return value === undefined || value === null
+        ? '<nil>'
+        : kindOf(value) === 'float'
+          ? 'float64'
+          : (kindOf(value) ?? (Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}'));
+    default:
+      return bad;
   }
 }
 
@@ -157,15 +200,46 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
   ['gt', { args: [2, 2], call: ordered((a, b) => a > b) }],
   ['html', { args: [0, MANY], call: (args) => ok(sprint(args).replace(/["'&<>\0]/g, (c) => HTML[c]!)) }],
   ['index', { args: [1, MANY], call: index }],
-  ['js', { args: [0, MANY], call: (args) => ok(sprint(args).replace(/[\\'"<>&=]/g, (c) => ('\\\'"'.includes(c) ? `\\${c}` : `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)).replaceAll('\n', '\\u000A')) }],
+  [
+    'js',
+    {
+      args: [0, MANY],
+      call: (args) =>
+        ok(
+          sprint(args)
+            .replace(/[\\'"<>&=]/g, (c) => ('\\\'"'.includes(c) ? `\\${c}` : `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`))
+            .replaceAll('\n', '\\u000A'),
+        ),
+    },
+  ],
   ['le', { args: [2, 2], call: ordered((a, b) => a <= b) }],
   ['len', { args: [1, 1], call: length }],
   ['lt', { args: [2, 2], call: ordered((a, b) => a < b) }],
-  ['ne', { args: [2, 2], call: (args) => { const same = equal(args); return same.ok ? ok(!same.value) : same; } }],
+  [
+    'ne',
+    {
+      args: [2, 2],
+      call: (args) => {
+        const same = equal(args);
+        return same.ok ? ok(!same.value) : same;
+      },
+    },
+  ],
   ['not', { args: [1, 1], call: ([value]) => ok(!truth(value)) }],
   ['print', { args: [0, MANY], call: (args) => ok(sprint(args)) }],
   ['printf', { args: [1, MANY], call: sprintf }],
   ['println', { args: [0, MANY], call: (args) => ok(`${args.map(shown).join(' ')}\n`) }],
   ['slice', { args: [1, 4], call: slice }],
-  ['urlquery', { args: [0, MANY], call: (args) => ok(encodeURIComponent(sprint(args).replace(/\p{Cs}/gu, '\ufffd')).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll('%20', '+')) }],
+  [
+    'urlquery',
+    {
+      args: [0, MANY],
+      call: (args) =>
+        ok(
+          encodeURIComponent(sprint(args).replace(/\p{Cs}/gu, '\ufffd'))
+            .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+            .replaceAll('%20', '+'),
+        ),
+    },
+  ],
 ]);

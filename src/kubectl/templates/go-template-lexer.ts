@@ -1,8 +1,30 @@
 /** Cuts a Go template into texts and the tokens of its actions (upstream: Go's text/template/parse/lex.go). */
 
 export type TokenType =
-  | 'text' | 'leftDelim' | 'rightDelim' | 'space' | 'field' | 'variable' | 'identifier' | 'keyword' | 'string' | 'rawString' | 'char' | 'number' | 'bool' | 'nil' | 'dot'
-  | 'pipe' | 'declare' | 'assign' | 'leftParen' | 'rightParen' | 'comma' | 'comment' | 'eof' | 'error';
+  | 'text'
+  | 'leftDelim'
+  | 'rightDelim'
+  | 'space'
+  | 'field'
+  | 'variable'
+  | 'identifier'
+  | 'keyword'
+  | 'string'
+  | 'rawString'
+  | 'char'
+  | 'number'
+  | 'bool'
+  | 'nil'
+  | 'dot'
+  | 'pipe'
+  | 'declare'
+  | 'assign'
+  | 'leftParen'
+  | 'rightParen'
+  | 'comma'
+  | 'comment'
+  | 'eof'
+  | 'error';
 
 export interface Token {
   readonly type: TokenType;
@@ -22,8 +44,12 @@ export function lexTemplate(text: string): readonly Token[] {
   const tokens: Token[] = [];
   let line = 1;
   let at = 0;
-  const push = (type: TokenType, value: string, pos: number): void => { tokens.push({ type, text: value, pos, line }); };
-  const countLines = (value: string): void => { line += value.split('\n').length - 1; };
+  const push = (type: TokenType, value: string, pos: number): void => {
+    tokens.push({ type, text: value, pos, line });
+  };
+  const countLines = (value: string): void => {
+    line += value.split('\n').length - 1;
+  };
   const fail = (message: string): readonly Token[] => [...tokens, { type: 'error', text: message, pos: at, line }];
   let trimNext = false;
   for (;;) {
@@ -80,7 +106,7 @@ function lexInside(text: string, at: number): Piece {
   if (at >= text.length) return error('unclosed action');
   if (isSpace(char)) {
     let end = at;
-    while (isSpace(text.charAt(end)) && !(text.startsWith('-}}', end + 1))) end += 1;
+    while (isSpace(text.charAt(end)) && !text.startsWith('-}}', end + 1)) end += 1;
     return { type: 'space', text: text.slice(at, Math.max(end, at + 1)) };
   }
   if (char === '=') return { type: 'assign', text: char };

@@ -138,20 +138,29 @@ class TemplateParser {
     }
     this.#at += 1;
     switch (token.text) {
-      case 'end': this.#expect('rightDelim', 'end'); return 'end';
+      case 'end':
+        this.#expect('rightDelim', 'end');
+        return 'end';
       case 'else': {
         const after = this.#peekNonSpace();
         if (after.type !== 'keyword' || (after.text !== 'if' && after.text !== 'with')) this.#expect('rightDelim', 'else');
         return 'else';
       }
-      case 'if': case 'with': case 'range': return this.#control(token.text);
-      case 'break': case 'continue':
+      case 'if':
+      case 'with':
+      case 'range':
+        return this.#control(token.text);
+      case 'break':
+      case 'continue':
         if (this.#loops === 0) this.#fail(`{{${token.text}}} outside {{range}}`, token);
         this.#expect('rightDelim', `{{${token.text}}}`);
         return { node: token.text };
-      case 'define': return this.#define();
-      case 'template': return this.#template();
-      default: return this.#block();
+      case 'define':
+        return this.#define();
+      case 'template':
+        return this.#template();
+      default:
+        return this.#block();
     }
   }
 
@@ -183,7 +192,7 @@ class TemplateParser {
   #templateName(context: string): string {
     const token = this.#nextNonSpace();
     if (token.type !== 'string' && token.type !== 'rawString') this.#unexpected(token, context);
-    return token.type === 'rawString' ? token.text.slice(1, -1) : unquote(token.text.slice(1, -1), '"') ?? this.#fail('invalid syntax', token);
+    return token.type === 'rawString' ? token.text.slice(1, -1) : (unquote(token.text.slice(1, -1), '"') ?? this.#fail('invalid syntax', token));
   }
 
   /** The body of a template of its own: with no variables but `$`. */
@@ -300,22 +309,35 @@ class TemplateParser {
       case 'identifier':
         if (!this.#functions.has(text)) this.#fail(`function ${quote(text)} not defined`, token);
         return { operand: 'function', name: text, pos, text };
-      case 'dot': return { operand: 'dot', pos, text };
-      case 'nil': return { operand: 'nil', pos, text };
+      case 'dot':
+        return { operand: 'dot', pos, text };
+      case 'nil':
+        return { operand: 'nil', pos, text };
       case 'variable':
         if (!this.#variables.includes(text)) this.#fail(`undefined variable ${quote(text)}`, token);
         return { operand: 'variable', name: text, fields: [], pos, text };
-      case 'field': return { operand: 'field', fields: [text.slice(1)], pos, text };
-      case 'bool': return constant(text === 'true');
-      case 'char': return constant(BigInt((unquote(text.slice(1, -1), "'") ?? '\0').codePointAt(0) ?? 0));
-      case 'number': return constant(/^[+-]?(\d+|0[xX][\da-fA-F]+)$/.test(text) ? BigInt(text.replace(/^\+/, '').replace(/^-(0[xX].*)$/, '$1')) * (/^-0[xX]/.test(text) ? -1n : 1n) : Number(text.replaceAll('_', '')));
-      case 'rawString': return constant(text.slice(1, -1));
-      case 'string': return constant(unquote(text.slice(1, -1), '"') ?? this.#fail('invalid syntax', token));
+      case 'field':
+        return { operand: 'field', fields: [text.slice(1)], pos, text };
+      case 'bool':
+        return constant(text === 'true');
+      case 'char':
+        return constant(BigInt((unquote(text.slice(1, -1), "'") ?? '\0').codePointAt(0) ?? 0));
+      case 'number':
+        return constant(
+          /^[+-]?(\d+|0[xX][\da-fA-F]+)$/.test(text)
+            ? BigInt(text.replace(/^\+/, '').replace(/^-(0[xX].*)$/, '$1')) * (/^-0[xX]/.test(text) ? -1n : 1n)
+            : Number(text.replaceAll('_', '')),
+        );
+      case 'rawString':
+        return constant(text.slice(1, -1));
+      case 'string':
+        return constant(unquote(text.slice(1, -1), '"') ?? this.#fail('invalid syntax', token));
       case 'leftParen': {
         const pipe = this.#pipeline('parenthesized pipeline', 'rightParen');
         return { operand: 'pipe', pipe, pos, text: `(${pipe.commands.map((command) => command.text).join(' | ')})` };
       }
-      default: return this.#unexpected(token, 'operand');
+      default:
+        return this.#unexpected(token, 'operand');
     }
   }
 }

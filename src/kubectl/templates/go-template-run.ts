@@ -67,20 +67,27 @@ class Run {
   #node(node: TemplateNode, dot: Value, variables: Variables, name: string, depth: number): Variables {
     this.#name = name;
     switch (node.node) {
-      case 'text': this.#write(node.text); return variables;
-      case 'break': case 'continue': throw new LoopExit(node.node);
+      case 'text':
+        this.#write(node.text);
+        return variables;
+      case 'break':
+      case 'continue':
+        throw new LoopExit(node.node);
       case 'action': {
         const { value, scope } = this.#pipe(node.pipe, dot, variables);
         if (node.pipe.variables.length === 0) this.#write(value === undefined || value === null ? '<no value>' : goText(value, 'int64'));
         return scope;
       }
-      case 'if': case 'with': {
+      case 'if':
+      case 'with': {
         const { value, scope } = this.#pipe(node.pipe, dot, variables);
         if (truth(value)) this.list(node.body, node.node === 'with' ? value : dot, scope, name, depth);
         else this.list(node.otherwise, dot, scope, name, depth);
         return variables;
       }
-      case 'range': this.#range(node, dot, variables, name, depth); return variables;
+      case 'range':
+        this.#range(node, dot, variables, name, depth);
+        return variables;
       case 'template': {
         const body = this.#template.named.get(node.name);
         const at = { pos: node.pos, text: `{{template ${quote(node.name)}}}` };
@@ -124,7 +131,9 @@ class Run {
 
   #pipe(pipe: Pipe, dot: Value, variables: Variables): { readonly value: Value; readonly scope: Variables } {
     let value: Value;
-    pipe.commands.forEach((command, i) => { value = this.#command(command, dot, variables, i > 0 ? [value] : []); });
+    pipe.commands.forEach((command, i) => {
+      value = this.#command(command, dot, variables, i > 0 ? [value] : []);
+    });
     if (pipe.variables.length === 0) return { value, scope: variables };
     const [name] = pipe.variables as [string];
     if (pipe.assigns) {
@@ -172,14 +181,22 @@ class Run {
 
   #operand(operand: Operand, dot: Value, variables: Variables): Value {
     switch (operand.operand) {
-      case 'dot': return dot;
-      case 'nil': return undefined;
-      case 'constant': return operand.value;
-      case 'field': return this.#fields(operand, dot, operand.fields);
-      case 'variable': return this.#fields(operand, variables.get(operand.name)?.value, operand.fields);
-      case 'chain': return this.#fields(operand, this.#operand(operand.of, dot, variables), operand.fields);
-      case 'pipe': return this.#pipe(operand.pipe, dot, variables).value;
-      case 'function': return this.#function(operand, [], dot, variables, [], { args: [operand], pos: operand.pos, text: operand.text });
+      case 'dot':
+        return dot;
+      case 'nil':
+        return undefined;
+      case 'constant':
+        return operand.value;
+      case 'field':
+        return this.#fields(operand, dot, operand.fields);
+      case 'variable':
+        return this.#fields(operand, variables.get(operand.name)?.value, operand.fields);
+      case 'chain':
+        return this.#fields(operand, this.#operand(operand.of, dot, variables), operand.fields);
+      case 'pipe':
+        return this.#pipe(operand.pipe, dot, variables).value;
+      case 'function':
+        return this.#function(operand, [], dot, variables, [], { args: [operand], pos: operand.pos, text: operand.text });
     }
   }
 

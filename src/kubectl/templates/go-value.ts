@@ -6,7 +6,10 @@ type Tree = Readonly<Record<string, unknown>>;
 
 export const isMap = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** A field that is `undefined` is none. */
-export const mapKeys = (map: Tree): string[] => Object.keys(map).filter((key) => map[key] !== undefined).sort(compareStrings);
+export const mapKeys = (map: Tree): string[] =>
+  Object.keys(map)
+    .filter((key) => map[key] !== undefined)
+    .sort(compareStrings);
 /** An own property only: keys come from templates. */
 export const entryOf = (map: Tree, key: string): unknown => (Object.hasOwn(map, key) ? map[key] : undefined);
 
@@ -24,7 +27,10 @@ export function goText(value: unknown, numbers: Numbers): string {
   if (value === null || value === undefined) return '<nil>';
   if (typeof value === 'number') return numbers === 'int64' && Number.isInteger(value) ? BigInt(value).toString() : formatFloat(value);
   if (Array.isArray(value)) return `[${value.map((item) => goText(item, numbers)).join(' ')}]`;
-  if (isMap(value)) return `map[${mapKeys(value).map((key) => `${key}:${goText(value[key], numbers)}`).join(' ')}]`;
+  if (isMap(value))
+    return `map[${mapKeys(value)
+      .map((key) => `${key}:${goText(value[key], numbers)}`)
+      .join(' ')}]`;
   return String(value);
 }
 
@@ -33,7 +39,10 @@ export function goSyntax(value: unknown, numbers: Numbers): string {
   if (value === null || value === undefined) return 'interface {}(nil)';
   if (typeof value === 'string') return quote(value);
   if (Array.isArray(value)) return `[]interface {}{${value.map((item) => goSyntax(item, numbers)).join(', ')}}`;
-  if (isMap(value)) return `map[string]interface {}{${mapKeys(value).map((key) => `${quote(key)}:${goSyntax(value[key], numbers)}`).join(', ')}}`;
+  if (isMap(value))
+    return `map[string]interface {}{${mapKeys(value)
+      .map((key) => `${quote(key)}:${goSyntax(value[key], numbers)}`)
+      .join(', ')}}`;
   return goText(value, numbers);
 }
 

@@ -9,18 +9,21 @@ import { parseJsonPath } from './jsonpath-parser.ts';
 
 type Compile = TemplateFormat['compile'];
 
-const compileWith = (asJson: boolean): Compile => (template, { allowMissingKeys }) => {
-  if (template === '') return err(failed('template format specified but no template given'));
-  const parsed = parseJsonPath(template);
-  if (!parsed.ok) return err(failed(`error parsing jsonpath ${template}, ${parsed.error}`));
-  return ok((object) => {
-    const found = jsonPathResults(template, object, allowMissingKeys);
-    if (found.ok) return ok(found.value.map(asJson ? jsonText : resultText).join(''));
-    const more = `Error executing template: ${found.error}. Printing more information for debugging the template:\n`
-      + `\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object, 'int64')}\n\n`;
-    return err(failed(`error executing jsonpath ${quote(template)}: ${more}\n`));
-  });
-};
+const compileWith =
+  (asJson: boolean): Compile =>
+  (template, { allowMissingKeys }) => {
+    if (template === '') return err(failed('template format specified but no template given'));
+    const parsed = parseJsonPath(template);
+    if (!parsed.ok) return err(failed(`error parsing jsonpath ${template}, ${parsed.error}`));
+    return ok((object) => {
+      const found = jsonPathResults(template, object, allowMissingKeys);
+      if (found.ok) return ok(found.value.map(asJson ? jsonText : resultText).join(''));
+      const more =
+        `Error executing template: ${found.error}. Printing more information for debugging the template:\n` +
+        `\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object, 'int64')}\n\n`;
+      return err(failed(`error executing jsonpath ${quote(template)}: ${more}\n`));
+    });
+  };
 
 /** The values of one piece with blanks between; lists and maps as JSON (upstream: PrintResults). */
 const resultText = (values: readonly unknown[]): string =>
@@ -29,11 +32,13 @@ const resultText = (values: readonly unknown[]): string =>
 const jsonText = (values: readonly unknown[]): string =>
   `${JSON.stringify(sortKeys(values), null, 4).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
 
-const fromFile = (compile: Compile): Compile => (path, context) => {
-  if (path === '') return compile('', context);
-  const text = context.readFile(path);
-  return text === undefined ? err(failed(`error reading --template ${path}, open ${path}: no such file or directory`)) : compile(text, context);
-};
+const fromFile =
+  (compile: Compile): Compile =>
+  (path, context) => {
+    if (path === '') return compile('', context);
+    const text = context.readFile(path);
+    return text === undefined ? err(failed(`error reading --template ${path}, open ${path}: no such file or directory`)) : compile(text, context);
+  };
 
 export const JSONPATH_FORMATS: readonly TemplateFormat[] = [
   { name: 'jsonpath', compile: compileWith(false) },

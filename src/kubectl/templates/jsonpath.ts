@@ -67,16 +67,26 @@ class Evaluation {
 
   #walk(input: readonly unknown[], node: PathNode): Values {
     switch (node.node) {
-      case 'list': return this.#list(input, node);
-      case 'text': return ok([node.text]);
-      case 'literal': return ok(input.map(() => node.value));
-      case 'field': return this.#field(input, node.name);
-      case 'array': return slices(input, node.params);
-      case 'filter': return this.#filter(input, node);
-      case 'wildcard': return ok(input.flatMap(contentsOf));
-      case 'recursive': return ok(input.flatMap(descend));
-      case 'union': return this.#union(input, node.paths);
-      case 'identifier': return this.#identifier(input, node.name);
+      case 'list':
+        return this.#list(input, node);
+      case 'text':
+        return ok([node.text]);
+      case 'literal':
+        return ok(input.map(() => node.value));
+      case 'field':
+        return this.#field(input, node.name);
+      case 'array':
+        return slices(input, node.params);
+      case 'filter':
+        return this.#filter(input, node);
+      case 'wildcard':
+        return ok(input.flatMap(contentsOf));
+      case 'recursive':
+        return ok(input.flatMap(descend));
+      case 'union':
+        return this.#union(input, node.paths);
+      case 'identifier':
+        return this.#identifier(input, node.name);
     }
   }
 
@@ -188,10 +198,14 @@ function compare(left: unknown, right: unknown, operator: string): Result<boolea
   if (kinds[0] === 'bool') return err('invalid type for comparison');
   const [a, b] = [left as string | number, right as string | number];
   switch (operator) {
-    case '<': return ok(a < b);
-    case '>': return ok(a > b);
-    case '<=': return ok(a <= b);
-    default: return ok(a >= b);
+    case '<':
+      return ok(a < b);
+    case '>':
+      return ok(a > b);
+    case '<=':
+      return ok(a <= b);
+    default:
+      return ok(a >= b);
   }
 }
 

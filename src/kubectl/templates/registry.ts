@@ -4,8 +4,4 @@ import { CUSTOM_COLUMNS_FORMATS } from './custom-columns.ts';
 import { GO_TEMPLATE_FORMATS } from './go-template-format.ts';
 import { JSONPATH_FORMATS } from './jsonpath-format.ts';
 
-export const TEMPLATE_FORMATS: readonly TemplateFormat[] = [
-  ...GO_TEMPLATE_FORMATS,
-  ...JSONPATH_FORMATS,
-  ...CUSTOM_COLUMNS_FORMATS,
-];
+export const TEMPLATE_FORMATS: readonly TemplateFormat[] = [...GO_TEMPLATE_FORMATS, ...JSONPATH_FORMATS, ...CUSTOM_COLUMNS_FORMATS];

@@ -4,14 +4,28 @@ import { TEMPLATE_FORMATS } from './registry.ts';
 import type { TemplateContext } from '../printers/output.ts';
 
 const pod = {
-  apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', labels: { app: 'web', 'a.b/c': 'd' } },
-  spec: { containers: [{ name: 'a', image: 'nginx', ports: [{ containerPort: 80 }] }, { name: 'b', image: 'busybox' }] },
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web', labels: { app: 'web', 'a.b/c': 'd' } },
+  spec: {
+    containers: [
+      { name: 'a', image: 'nginx', ports: [{ containerPort: 80 }] },
+      { name: 'b', image: 'busybox' },
+    ],
+  },
 };
 
 /** What the format prints of the pod, or the error. */
 function printed(format: string, template: string, allowMissingKeys = true): string {
   let out = '';
-  const context: TemplateContext = { allowMissingKeys, noHeaders: false, readFile: () => undefined, out: (text) => { out += text; } };
+  const context: TemplateContext = {
+    allowMissingKeys,
+    noHeaders: false,
+    readFile: () => undefined,
+    out: (text) => {
+      out += text;
+    },
+  };
   const printer = TEMPLATE_FORMATS.find((f) => f.name === format)!.compile(template, context);
   if (!printer.ok) return `! ${'text' in printer.error ? printer.error.text : ''}`;
   const text = printer.value(pod);
@@ -53,9 +67,15 @@ describe('templates', () => {
   ])('custom-columns %s', (template, text) => expect(printed('custom-columns', template)).toBe(text));
 
   it.each(TEMPLATE_FORMATS.map((f) => f.name))('%s never throws', (format) => {
-    const piece = fc.oneof(fc.string(), fc.constantFrom('{', '}', '{{', '}}', '.', '[', ']', '(', ')', '?', '@', '*', ':', ',', '"', "'", '\\', '$', '|', 'range', 'end', 'if', 'else', '.metadata', '0', '-1', '=='));
-    fc.assert(fc.property(fc.array(piece, { maxLength: 12 }), fc.boolean(), (pieces, allow) => {
-      expect(typeof printed(format, pieces.join(''), allow)).toBe('string');
-    }), { seed: 1, numRuns: 400 });
+    const piece = fc.oneof(
+      fc.string(),
+      fc.constantFrom('{', '}', '{{', '}}', '.', '[', ']', '(', ')', '?', '@', '*', ':', ',', '"', "'", '\\', '$', '|', 'range', 'end', 'if', 'else', '.metadata', '0', '-1', '=='),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), fc.boolean(), (pieces, allow) => {
+        expect(typeof printed(format, pieces.join(''), allow)).toBe('string');
+      }),
+      { seed: 1, numRuns: 400 },
+    );
   });
 });

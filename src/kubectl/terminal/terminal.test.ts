@@ -26,7 +26,11 @@ function drive(task: Task<number>, limit = 60_000): { readonly code: number | un
       if (first !== undefined && first.at < until) {
         time = first.at;
         first.at += 1000;
-        reply = { notice: 'event', handle: first.handle, event: { type: 'ADDED', object: { kind: 'Pod', apiVersion: 'v1', metadata: { name: `p${time}` } as never } } } satisfies Notice;
+        reply = {
+          notice: 'event',
+          handle: first.handle,
+          event: { type: 'ADDED', object: { kind: 'Pod', apiVersion: 'v1', metadata: { name: `p${time}` } as never } },
+        } satisfies Notice;
       } else {
         time = Math.max(time, until);
         reply = { notice: 'timeout' };
@@ -70,7 +74,18 @@ function terminal(options: { files?: Record<string, string>; keepsState?: boolea
   const box = new Terminal({ kubectl: fakeKubectl, cwd: '/home/me', ...options });
   return (line, stdin) => {
     let out = '';
-    const { code } = drive(box.runLine(line, { stdout: (text) => { out += text; }, stderr: (text) => { out += `!${text}`; }, ...(stdin === undefined ? {} : { stdin }) }), 10_000);
+    const { code } = drive(
+      box.runLine(line, {
+        stdout: (text) => {
+          out += text;
+        },
+        stderr: (text) => {
+          out += `!${text}`;
+        },
+        ...(stdin === undefined ? {} : { stdin }),
+      }),
+      10_000,
+    );
     return `${out}${code === undefined ? 'interrupted' : `[${code}]`}`;
   };
 }
@@ -79,7 +94,7 @@ describe('the terminal', () => {
   it.each([
     ['echo hi', 'hi\n[0]'],
     ['kubectl x y', 'x y\n[0]'],
-    ["kubectl x 'a b' \"$HOME\"", 'x a b /root\n[0]'],
+    ['kubectl x \'a b\' "$HOME"', 'x a b /root\n[0]'],
     ["sed 's/a/b/' d.yaml | kubectl apply -f -", 'applied 9 bytes: kind: b\n[0]'],
     ['cat d.yaml | kubectl apply -f - && echo done', 'applied 9 bytes: kind: a\ndone\n[0]'],
     ['kubectl delete $(kubectl get pods -o name | head -1)', 'delete pod/a\n[0]'],
@@ -95,7 +110,10 @@ describe('the terminal', () => {
     ['timeout 2.5 kubectl get -w; echo $?', 'event 0 at 1010\nevent 1 at 2010\n124\n[0]'],
     ['(sleep 1; kubectl x >/dev/null) & kubectl get pods', 'pod/a\npod/b\n[0]'],
     ['(sleep 1; echo late) & echo early', 'early\nlate\n[0]'],
-    ['kubectl get -w', 'event 0 at 1010\nevent 1 at 2010\nevent 2 at 3010\nevent 3 at 4010\nevent 4 at 5010\nevent 5 at 6010\nevent 6 at 7010\nevent 7 at 8010\nevent 8 at 9010\ninterrupted'],
+    [
+      'kubectl get -w',
+      'event 0 at 1010\nevent 1 at 2010\nevent 2 at 3010\nevent 3 at 4010\nevent 4 at 5010\nevent 5 at 6010\nevent 6 at 7010\nevent 7 at 8010\nevent 8 at 9010\ninterrupted',
+    ],
     ["sh -c 'until kubectl get | grep -q b; do sleep 1; done; echo ok'", 'ok\n[0]'],
     ['while read x; do kubectl x $x; done < list; echo end', 'x one\nx two\nend\n[0]'],
     ['kubectl apply -f - <<E\nfrom here\nE', 'applied 10 bytes: from here\n[0]'],

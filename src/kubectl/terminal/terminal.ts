@@ -73,7 +73,9 @@ export class Terminal {
   }
 
   /** The working folder: of the line that ran last, where state is kept. */
-  get cwd(): string { return this.kept?.cwd ?? this.machine.containers[BOX]!.cwd; }
+  get cwd(): string {
+    return this.kept?.cwd ?? this.machine.containers[BOX]!.cwd;
+  }
 
   /** The files as a program in the working folder sees them. Changes last. */
   get files(): Files {
@@ -90,7 +92,14 @@ export class Terminal {
 
   private get host(): ProcessHost {
     const { image } = this;
-    return { image: () => image, tree: () => EMPTY_DIRECTORY, resolve: () => ({ ok: false, reason: 'not found' }), exchange: () => ({ result: 'unreachable', after: 0 }), externals: EXTERNALS, flavour: 'gnu' };
+    return {
+      image: () => image,
+      tree: () => EMPTY_DIRECTORY,
+      resolve: () => ({ ok: false, reason: 'not found' }),
+      exchange: () => ({ result: 'unreachable', after: 0 }),
+      externals: EXTERNALS,
+      flavour: 'gnu',
+    };
   }
 
   /**
@@ -140,7 +149,9 @@ class LineRun {
     this.kubectl = kubectl;
   }
 
-  get leader(): Proc | undefined { return this.procs().find((proc) => proc.leader); }
+  get leader(): Proc | undefined {
+    return this.procs().find((proc) => proc.leader);
+  }
 
   private procs(): Proc[] {
     return [...this.container.procs.values()].filter((proc) => proc.session === this.session);
@@ -155,7 +166,10 @@ class LineRun {
       if (this.procs().length === 0) return this.kernel.exits.find((exit) => exit.session === this.session)?.code ?? 0;
       const waiting = [...this.coroutines.values()].map(({ blocked }) => blocked!);
       const untils = [...waiting.map(({ until }) => until), this.kernel.nextDue()].filter((until) => until !== undefined);
-      const notice = yield* next(waiting.flatMap(({ handles }) => handles.filter((handle) => handle > 0)), untils.length === 0 ? undefined : Math.min(...untils));
+      const notice = yield* next(
+        waiting.flatMap(({ handles }) => handles.filter((handle) => handle > 0)),
+        untils.length === 0 ? undefined : Math.min(...untils),
+      );
       this.deliver(notice, yield* now());
     }
   }
@@ -197,7 +211,9 @@ class LineRun {
     const io: Io = {
       stdout: (text) => this.write(system, 1, text),
       stderr: (text) => this.write(system, 2, text),
-      get stdin() { return rest(); },
+      get stdin() {
+        return rest();
+      },
       files: machineFiles({ cwd: () => proc.cwd, use: (work) => work(this.container) }),
       env: Object.fromEntries(Object.entries(proc.env).map(([name, value]) => [name, toText(value)])),
       shell: (commandLine) => this.shell(system, commandLine),
@@ -283,5 +299,15 @@ const INPUT = -0x7fff_ffff;
 /** Whether kubectl's words say that it reads standard input: `-f -`, `set env … -`, `-i`. Others leave it to whom it is for. */
 const readsInput = (args: readonly string[]): boolean => {
   const end = args.indexOf('--');
-  return args.slice(0, end < 0 ? undefined : end).some((arg) => arg === '-' || /^(?:-f|--filename|-k|--patch-file|--from-file|--from-env-file)=?-$/.test(arg) || /=(?:-|\/dev\/stdin)$/.test(arg) || arg === '/dev/stdin' || arg === '--stdin' || /^-[it]*i[it]*$/.test(arg));
+  return args
+    .slice(0, end < 0 ? undefined : end)
+    .some(
+      (arg) =>
+        arg === '-' ||
+        /^(?:-f|--filename|-k|--patch-file|--from-file|--from-env-file)=?-$/.test(arg) ||
+        /=(?:-|\/dev\/stdin)$/.test(arg) ||
+        arg === '/dev/stdin' ||
+        arg === '--stdin' ||
+        /^-[it]*i[it]*$/.test(arg),
+    );
 };

@@ -67,9 +67,27 @@ const pluralOf = (kind: string): string => {
 
 /** What a recording keeps, as resources. Nodes and namespaces are left out: those that were there before are not in it. */
 const RECORDED = new Set([
-  'pods', 'events', 'services', 'endpoints', 'configmaps', 'secrets', 'serviceaccounts', 'resourcequotas', 'limitranges', 'persistentvolumeclaims',
-  'deployments.apps', 'replicasets.apps', 'statefulsets.apps', 'daemonsets.apps', 'controllerrevisions.apps', 'jobs.batch', 'cronjobs.batch',
-  'endpointslices.discovery.k8s.io', 'ingresses.networking.k8s.io', 'poddisruptionbudgets.policy', 'horizontalpodautoscalers.autoscaling',
+  'pods',
+  'events',
+  'services',
+  'endpoints',
+  'configmaps',
+  'secrets',
+  'serviceaccounts',
+  'resourcequotas',
+  'limitranges',
+  'persistentvolumeclaims',
+  'deployments.apps',
+  'replicasets.apps',
+  'statefulsets.apps',
+  'daemonsets.apps',
+  'controllerrevisions.apps',
+  'jobs.batch',
+  'cronjobs.batch',
+  'endpointslices.discovery.k8s.io',
+  'ingresses.networking.k8s.io',
+  'poddisruptionbudgets.policy',
+  'horizontalpodautoscalers.autoscaling',
 ]);
 /** Of these the namespace `default` has some that are in no recording. */
 const OF_THE_API_SERVER = new Set(['services', 'endpoints', 'endpointslices.discovery.k8s.io']);
@@ -119,16 +137,22 @@ export class RecordedCluster {
 
   #reply(effect: Effect): Reply | 'interrupt' {
     switch (effect.effect) {
-      case 'now': return this.time;
-      case 'request': return this.#answer(effect.request);
+      case 'now':
+        return this.time;
+      case 'request':
+        return this.#answer(effect.request);
       case 'watch': {
         const selector = parseSelector(effect.watch.labelSelector ?? '');
         this.#watches.set(++this.#handles, { watch: effect.watch, selector: selector.ok ? selector.value : { requirements: [] } });
         return this.#handles;
       }
-      case 'next': return this.#wait(effect.handles, effect.until ?? Infinity);
-      case 'close': this.#watches.delete(effect.handle); return undefined;
-      default: throw new Error(`a recording has no ${effect.effect}`);
+      case 'next':
+        return this.#wait(effect.handles, effect.until ?? Infinity);
+      case 'close':
+        this.#watches.delete(effect.handle);
+        return undefined;
+      default:
+        throw new Error(`a recording has no ${effect.effect}`);
     }
   }
 

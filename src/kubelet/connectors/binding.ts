@@ -3,7 +3,10 @@ import type { Pod } from '../../api/kinds/pod/types.ts';
 import { conflict, failure, notFound, success } from '../../api/meta/status.ts';
 import type { Connector } from '../../engine/component.ts';
 
-interface Binding { readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> }; readonly target?: { readonly kind?: string; readonly name?: string } }
+interface Binding {
+  readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
+  readonly target?: { readonly kind?: string; readonly name?: string };
+}
 
 export const binding: Connector = {
   resource: 'pods',
@@ -16,9 +19,12 @@ export const binding: Connector = {
     if (!pod) return { ok: false, status: notFound(resource, name), warnings: [] };
     const node = target?.name ?? '';
     if (node === '') return { ok: false, status: failure(422, 'Invalid', `Binding "${name}" is invalid: target.name: Required value`), warnings: [] };
-    if (pod.metadata.deletionTimestamp !== undefined) return { ok: false, status: conflict({ group: '', resource: 'pods/binding' }, name, `pod ${name} is being deleted, cannot be assigned to a host`), warnings: [] };
-    if (pod.spec.nodeName) return { ok: false, status: conflict({ group: '', resource: 'pods/binding' }, name, `pod ${name} is already assigned to node "${pod.spec.nodeName}"`), warnings: [] };
-    if (pod.spec.schedulingGates?.length) return { ok: false, status: conflict({ group: '', resource: 'pods/binding' }, name, `pod ${name} has non-empty .spec.schedulingGates`), warnings: [] };
+    if (pod.metadata.deletionTimestamp !== undefined)
+      return { ok: false, status: conflict({ group: '', resource: 'pods/binding' }, name, `pod ${name} is being deleted, cannot be assigned to a host`), warnings: [] };
+    if (pod.spec.nodeName)
+      return { ok: false, status: conflict({ group: '', resource: 'pods/binding' }, name, `pod ${name} is already assigned to node "${pod.spec.nodeName}"`), warnings: [] };
+    if (pod.spec.schedulingGates?.length)
+      return { ok: false, status: conflict({ group: '', resource: 'pods/binding' }, name, `pod ${name} has non-empty .spec.schedulingGates`), warnings: [] };
     context.modify<Pod>('pods', request.namespace, name, (current) => bind(current, node, context.timestamp, metadata?.annotations));
     return { ok: true, code: 201, body: success({}), warnings: [] };
   },

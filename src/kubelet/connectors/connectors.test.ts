@@ -3,7 +3,7 @@ import type { ApiResponse } from '../../engine/client.ts';
 import { TestNode } from '../test-node.ts';
 
 const container = (script: string, name = 'a') => ({ name, image: 'busybox:1.36', command: ['sh', '-c', script] });
-const textOf = (response: ApiResponse): string => (!response.ok ? response.status.message ?? '' : 'text' in response ? response.text : '');
+const textOf = (response: ApiResponse): string => (!response.ok ? (response.status.message ?? '') : 'text' in response ? response.text : '');
 const log = (node: TestNode, parameters: Record<string, unknown> = {}, name = 'p') => textOf(node.request('get', `pods/${name}/log`, undefined, { parameters }));
 
 function exec(node: TestNode, command: readonly string[], parameters: Record<string, unknown> = {}): string {
@@ -58,8 +58,16 @@ describe('logs', () => {
   });
 
   it.each([
-    ['waits for its image', { containers: [{ name: 'a', image: 'nginx:nope' }] }, /^container "a" in pod "p" is waiting to start: (trying and failing to pull image|image can't be pulled)$/],
-    ['waits for a volume', { volumes: [{ name: 'v', configMap: { name: 'none' } }], containers: [{ ...container('true'), volumeMounts: [{ name: 'v', mountPath: '/v' }] }] }, /^container "a" in pod "p" is waiting to start: ContainerCreating$/],
+    [
+      'waits for its image',
+      { containers: [{ name: 'a', image: 'nginx:nope' }] },
+      /^container "a" in pod "p" is waiting to start: (trying and failing to pull image|image can't be pulled)$/,
+    ],
+    [
+      'waits for a volume',
+      { volumes: [{ name: 'v', configMap: { name: 'none' } }], containers: [{ ...container('true'), volumeMounts: [{ name: 'v', mountPath: '/v' }] }] },
+      /^container "a" in pod "p" is waiting to start: ContainerCreating$/,
+    ],
   ])('has none while the container %s', (_, spec, text) => {
     const node = new TestNode();
     node.run(spec);
@@ -108,10 +116,15 @@ describe('pods/binding', () => {
 });
 
 describe('pods/resize', () => {
-  const sized = (cpu: string, policy: string) => ({ containers: [{ ...container('sleep 1000'), resources: { requests: { cpu } }, resizePolicy: [{ resourceName: 'cpu', restartPolicy: policy }] }] });
+  const sized = (cpu: string, policy: string) => ({
+    containers: [{ ...container('sleep 1000'), resources: { requests: { cpu } }, resizePolicy: [{ resourceName: 'cpu', restartPolicy: policy }] }],
+  });
   const resize = (node: TestNode, cpu: string) => node.request('patch', 'pods/p/resize', { spec: { containers: [{ name: 'a', resources: { requests: { cpu } } }] } });
 
-  it.each([['NotRequired', 0], ['RestartContainer', 1]])('takes a resize over: %s', (policy, restarts) => {
+  it.each([
+    ['NotRequired', 0],
+    ['RestartContainer', 1],
+  ])('takes a resize over: %s', (policy, restarts) => {
     const node = new TestNode();
     node.run(sized('100m', policy));
     expect(resize(node, '200m').ok).toBe(true);

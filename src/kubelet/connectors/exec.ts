@@ -38,7 +38,9 @@ function serve(request: ApiRequest, context: Context, session: (target: Target, 
 }
 
 const refusal = (subresource: string, pod: string, namespace: string, container: string): string =>
-  (subresource === 'attach' ? `unable to upgrade connection: container ${container} not found in pod ${pod}_${namespace}` : `unable to upgrade connection: container not found ("${container}")`);
+  subresource === 'attach'
+    ? `unable to upgrade connection: container ${container} not found in pod ${pod}_${namespace}`
+    : `unable to upgrade connection: container not found ("${container}")`;
 
 /**
  * Parameters: `command` (a list), `container`; `stdin`: the text to feed; `open`: more will come by an update with `stream`.
@@ -65,7 +67,10 @@ export const attach: Connector = {
   },
 };
 
-const input = (parameters: Readonly<Record<string, unknown>>) => ({ ...(typeof parameters['stdin'] === 'string' && { stdin: parameters['stdin'] }), ...(flag(parameters['open']) && { open: true }) });
+const input = (parameters: Readonly<Record<string, unknown>>) => ({
+  ...(typeof parameters['stdin'] === 'string' && { stdin: parameters['stdin'] }),
+  ...(flag(parameters['open']) && { open: true }),
+});
 
 /** More standard input for an open session: parameters `stream`, `stdin`, `open`. */
 function feed(request: ApiRequest, context: Context): ApiResponse {

@@ -18,14 +18,19 @@ export const log: Connector = {
     const { pod, container } = target.value;
     const parameters = request.options?.parameters ?? {};
     if (!pod.spec.nodeName) return { ok: true, code: 200, text: '', warnings: [] };
-    if (nodeOf(context.memoryOf(KUBELET), pod.spec.nodeName).down) return { ok: false, status: unreachable(context, pod, `containerLogs/${pod.metadata.namespace}/${pod.metadata.name}/${container}`), warnings: [] };
+    if (nodeOf(context.memoryOf(KUBELET), pod.spec.nodeName).down)
+      return { ok: false, status: unreachable(context, pod, `containerLogs/${pod.metadata.namespace}/${pod.metadata.name}/${container}`), warnings: [] };
     const id = logOwner(pod, container, flag(parameters['previous']));
     if (!id.ok) return { ok: false, status: badRequest(id.error), warnings: [] };
     const chunks = chunksOf(context, pod, container, id.value);
     if (!chunks) return { ok: true, code: 200, text: `unable to retrieve container logs for containerd://${id.value}`, warnings: [] };
-    const running = pod.status.containerStatuses?.concat(pod.status.initContainerStatuses ?? []).some((s) => s.name === container && s.state.running && s.containerID === `containerd://${id.value}`);
+    const running = pod.status.containerStatuses
+      ?.concat(pod.status.initContainerStatuses ?? [])
+      .some((s) => s.name === container && s.state.running && s.containerID === `containerd://${id.value}`);
     return {
-      ok: true, code: 200, warnings: [],
+      ok: true,
+      code: 200,
+      warnings: [],
       text: select(chunks, parameters, context.now),
       ...(flag(parameters['follow']) && running && { stream: logStream(pod.metadata.namespace!, pod.metadata.name, container) }),
     };
@@ -46,7 +51,7 @@ function logOwner(pod: Pod, container: string, previous: boolean): Result<string
   if (terminated) return terminated.containerID ? ok(bare(terminated.containerID)) : last?.containerID ? ok(bare(last.containerID)) : err(`${where} is terminated`);
   if (last) return last.containerID ? ok(bare(last.containerID)) : err(`${where} is terminated`);
   if (!waiting) return err(`${where} is waiting to start - no logs yet`);
-  const why = waiting.reason === 'ErrImagePull' ? "image can't be pulled" : waiting.reason === 'ImagePullBackOff' ? 'trying and failing to pull image' : waiting.reason ?? '';
+  const why = waiting.reason === 'ErrImagePull' ? "image can't be pulled" : waiting.reason === 'ImagePullBackOff' ? 'trying and failing to pull image' : (waiting.reason ?? '');
   return err(`${where} is waiting to start: ${why}`);
 }
 
@@ -58,7 +63,10 @@ function chunksOf(context: Context, pod: Pod, container: string, id: string): re
   return known && logOf(memory, key, container, String(known.restartCount));
 }
 
-interface Line { readonly at: number; readonly text: string }
+interface Line {
+  readonly at: number;
+  readonly text: string;
+}
 
 function linesOf(chunks: readonly LogChunk[]): Line[] {
   const lines: Line[] = [];
@@ -68,7 +76,10 @@ function linesOf(chunks: readonly LogChunk[]): Line[] {
     if (open[stream] === '') since[stream] = at;
     const parts = (open[stream] + piece).split('\n');
     open[stream] = parts.pop()!;
-    for (const line of parts) { lines.push({ at: since[stream], text: `${line}\n` }); since[stream] = at; }
+    for (const line of parts) {
+      lines.push({ at: since[stream], text: `${line}\n` });
+      since[stream] = at;
+    }
   }
   for (const stream of ['stdout', 'stderr'] as const) if (open[stream] !== '') lines.push({ at: since[stream], text: open[stream] });
   return lines;

@@ -34,10 +34,12 @@ function serve(request: ApiRequest, context: Context, check: (next: Pod, old: Po
   const next = podKind.applyDefaults({ ...(given.value.object as Pod), status: old.status });
   const errors = [...podKind.validate(next, old), ...check(next, old)];
   if (errors.length > 0) return fails(invalid({ group: '', kind: 'Pod' }, name, errors));
-  const result = request.options?.dryRun ? undefined : context.modify<Pod>('pods', request.namespace, name, (current) => {
-    const changed = take(next, current);
-    return deepEqual(changed.spec, current.spec) ? current : { ...changed, metadata: { ...changed.metadata, generation: (current.metadata.generation ?? 0) + 1 } };
-  });
+  const result = request.options?.dryRun
+    ? undefined
+    : context.modify<Pod>('pods', request.namespace, name, (current) => {
+        const changed = take(next, current);
+        return deepEqual(changed.spec, current.spec) ? current : { ...changed, metadata: { ...changed.metadata, generation: (current.metadata.generation ?? 0) + 1 } };
+      });
   return { ok: true, code: 200, body: result?.ok ? result.value : take(next, old), warnings: given.value.warnings };
 }
 
@@ -49,16 +51,26 @@ function resizeErrors(next: Pod, old: Pod): FieldError[] {
   if (qosClass(next) !== (old.status.qosClass ?? qosClass(old))) errors.push(invalidField('spec', next.status.qosClass ?? '', QUALITY));
   const { containers, initContainers = [] } = next.spec;
   const before = { containers: old.spec.containers, initContainers: old.spec.initContainers ?? [] };
-  if (containers.length !== before.containers.length || initContainers.length !== before.initContainers.length || containers.some((c, i) => c.name !== before.containers[i]!.name)) {
+  if (
+    containers.length !== before.containers.length ||
+    initContainers.length !== before.initContainers.length ||
+    containers.some((c, i) => c.name !== before.containers[i]!.name)
+  ) {
     return [...errors, forbidden('spec.containers', 'containers may not be added, removed or reordered')];
   }
   containers.forEach((container, i) => errors.push(...removed(`spec.containers[${i}].resources`, container.resources, before.containers[i]!.resources)));
-  initContainers.forEach((container, i) => { if (isSidecar(container)) errors.push(...removed(`spec.initContainers[${i}].resources`, container.resources, before.initContainers[i]!.resources)); });
-  containers.forEach((container, i) => { if (!sameBut(container, before.containers[i]!)) errors.push(forbidden('spec', 'only cpu and memory resources are mutable')); });
+  initContainers.forEach((container, i) => {
+    if (isSidecar(container)) errors.push(...removed(`spec.initContainers[${i}].resources`, container.resources, before.initContainers[i]!.resources));
+  });
+  containers.forEach((container, i) => {
+    if (!sameBut(container, before.containers[i]!)) errors.push(forbidden('spec', 'only cpu and memory resources are mutable'));
+  });
   initContainers.forEach((container, i) => {
     const was = before.initContainers[i]!;
     if (isSidecar(container) ? !sameBut(container, was) : !deepEqual(container, was)) {
-      errors.push(forbidden('spec', isSidecar(container) ? 'only cpu and memory resources for sidecar containers are mutable' : 'resources for non-sidecar init containers are immutable'));
+      errors.push(
+        forbidden('spec', isSidecar(container) ? 'only cpu and memory resources for sidecar containers are mutable' : 'resources for non-sidecar init containers are immutable'),
+      );
     }
   });
   const others = (pod: Pod) => ({ ...pod.spec, containers: [], initContainers: [] });
@@ -87,7 +99,12 @@ export const resize = connector('resize', resizeErrors, (next, old) => ({
   spec: {
     ...old.spec,
     containers: old.spec.containers.map((container, i) => ({ ...container, ...(next.spec.containers[i]!.resources && { resources: next.spec.containers[i]!.resources }) })),
-    ...(old.spec.initContainers && { initContainers: old.spec.initContainers.map((container, i) => ({ ...container, ...(next.spec.initContainers![i]!.resources && { resources: next.spec.initContainers![i]!.resources }) })) }),
+    ...(old.spec.initContainers && {
+      initContainers: old.spec.initContainers.map((container, i) => ({
+        ...container,
+        ...(next.spec.initContainers![i]!.resources && { resources: next.spec.initContainers![i]!.resources }),
+      })),
+    }),
   },
 }));
 
@@ -100,4 +117,7 @@ function ephemeralErrors(next: Pod, old: Pod): FieldError[] {
   });
 }
 
-export const ephemeralContainers = connector('ephemeralcontainers', ephemeralErrors, (next, old) => ({ ...old, spec: { ...old.spec, ...(next.spec.ephemeralContainers && { ephemeralContainers: next.spec.ephemeralContainers }) } }));
+export const ephemeralContainers = connector('ephemeralcontainers', ephemeralErrors, (next, old) => ({
+  ...old,
+  spec: { ...old.spec, ...(next.spec.ephemeralContainers && { ephemeralContainers: next.spec.ephemeralContainers }) },
+}));

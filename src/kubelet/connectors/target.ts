@@ -7,7 +7,10 @@ import type { ApiRequest } from '../../engine/client.ts';
 import type { Context } from '../../engine/component.ts';
 import { findContainer } from '../containers.ts';
 
-export interface Target { readonly pod: Pod; readonly container: string }
+export interface Target {
+  readonly pod: Pod;
+  readonly container: string;
+}
 
 export function targetOf(request: ApiRequest, context: Context): Result<Target, Status> {
   const pod = context.get<Pod>('pods', request.namespace, request.name!);
@@ -33,5 +36,13 @@ export const unreachable = (context: Context, pod: Pod, path: string): Status =>
   const node = context.get<Node>('nodes', undefined, pod.spec.nodeName!);
   const address = node?.status.addresses?.find((a) => a.type === 'InternalIP')?.address ?? '';
   const at = `${address}:${node?.status.daemonEndpoints?.kubeletEndpoint?.Port ?? 10250}`;
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: `Get "https://${at}/${path}": dial tcp ${at}: connect: connection refused`, reason: '', code: 500 };
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: `Get "https://${at}/${path}": dial tcp ${at}: connect: connection refused`,
+    reason: '',
+    code: 500,
+  };
 };

@@ -44,8 +44,10 @@ export function parseCatalogue(text: string): Result<readonly CatalogueImage[], 
 function problemOf(entry: unknown): string | undefined {
   if (typeof entry !== 'object' || entry === null || typeof (entry as CatalogueImage).image !== 'string') return 'it has no name under `image`';
   const { entrypoint, cmd, env, ports, files } = entry as Record<string, unknown>;
-  for (const [name, list] of Object.entries({ entrypoint, cmd, env })) if (list !== undefined && !(Array.isArray(list) && list.every((item) => typeof item === 'string'))) return `\`${name}\` is not a list of texts`;
+  for (const [name, list] of Object.entries({ entrypoint, cmd, env }))
+    if (list !== undefined && !(Array.isArray(list) && list.every((item) => typeof item === 'string'))) return `\`${name}\` is not a list of texts`;
   if (ports !== undefined && !(Array.isArray(ports) && ports.every(Number.isInteger))) return '`ports` is not a list of numbers';
-  if (files !== undefined && !(typeof files === 'object' && files !== null && Object.values(files).every((file) => typeof file === 'string'))) return '`files` does not map paths to texts';
+  if (files !== undefined && !(typeof files === 'object' && files !== null && Object.values(files).every((file) => typeof file === 'string')))
+    return '`files` does not map paths to texts';
   return undefined;
 }

@@ -27,8 +27,14 @@ describe('image catalogue', () => {
   ])('refuses the name %s', (image, error) => expect(source.normalize(image)).toEqual({ ok: false, error }));
 
   it.each([
-    ['docker.io/library/nginx:9.99', 'rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nginx:9.99": failed to resolve reference "docker.io/library/nginx:9.99": docker.io/library/nginx:9.99: not found'],
-    ['docker.io/nothing/nothing:v1', 'failed to pull and unpack image "docker.io/nothing/nothing:v1": failed to resolve reference "docker.io/nothing/nothing:v1": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed'],
+    [
+      'docker.io/library/nginx:9.99',
+      'rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nginx:9.99": failed to resolve reference "docker.io/library/nginx:9.99": docker.io/library/nginx:9.99: not found',
+    ],
+    [
+      'docker.io/nothing/nothing:v1',
+      'failed to pull and unpack image "docker.io/nothing/nothing:v1": failed to resolve reference "docker.io/nothing/nothing:v1": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+    ],
   ])('answers for %s as a registry does', (name, missing) => expect(source.lookup(name)).toEqual({ missing }));
 
   it('has the images’ own files, and those to run as programs', () => {
@@ -44,7 +50,12 @@ describe('image catalogue', () => {
     }
   });
 
-  it.each([['{', /not YAML/], ['a: 1', /is a list/], ['- {entrypoint: [a]}', /no name/], ['- {image: a, cmd: b}', /`cmd` is not a list/]])('says what is wrong with %s', (text, error) => {
+  it.each([
+    ['{', /not YAML/],
+    ['a: 1', /is a list/],
+    ['- {entrypoint: [a]}', /no name/],
+    ['- {image: a, cmd: b}', /`cmd` is not a list/],
+  ])('says what is wrong with %s', (text, error) => {
     const parsed = parseCatalogue(text);
     expect(parsed.ok ? '' : parsed.error).toMatch(error);
   });

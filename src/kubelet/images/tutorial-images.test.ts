@@ -22,7 +22,21 @@ function start(image: string, spec: Partial<ContainerSpec> & { readonly args?: r
   const { args, ...rest } = spec;
   const argv = [...(found.entrypoint ?? []), ...(args ?? found.cmd ?? [])];
   const uid = Number(found.user ?? 0);
-  const started = startContainer(createSandbox({ hostname: 'box', ip: '10.0.0.1', seed: 1 }), { name: 'c', argv, env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOSTNAME: 'box', ...found.env, ...rest.env }, cwd: found.workingDir ?? '/', user: { uid, gid: 0 }, image: found.name, ...rest, ...(rest.env === undefined ? {} : { env: { PATH: '/usr/local/bin:/usr/sbin:/usr/bin:/bin', ...rest.env } }) }, NOW, host);
+  const started = startContainer(
+    createSandbox({ hostname: 'box', ip: '10.0.0.1', seed: 1 }),
+    {
+      name: 'c',
+      argv,
+      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOSTNAME: 'box', ...found.env, ...rest.env },
+      cwd: found.workingDir ?? '/',
+      user: { uid, gid: 0 },
+      image: found.name,
+      ...rest,
+      ...(rest.env === undefined ? {} : { env: { PATH: '/usr/local/bin:/usr/sbin:/usr/bin:/bin', ...rest.env } }),
+    },
+    NOW,
+    host,
+  );
   if (!started.ok) throw new Error(started.error.message);
   return advance(started.value, NOW + 1000, host);
 }

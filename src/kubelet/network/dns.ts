@@ -75,4 +75,6 @@ function addressOf(dashed: string): readonly string[] | undefined {
 
 /** Of one name, or all; an endpoint without a host name goes by its dashed address. */
 const endpointAddresses = ({ endpoints }: EndpointSlice, host: string | undefined): readonly string[] =>
-  endpoints.filter(({ conditions, hostname, addresses }) => conditions.ready !== false && (host === undefined || (hostname ?? addresses[0]!.replaceAll('.', '-')) === host)).flatMap(({ addresses }) => addresses);
+  endpoints
+    .filter(({ conditions, hostname, addresses }) => conditions.ready !== false && (host === undefined || (hostname ?? addresses[0]!.replaceAll('.', '-')) === host))
+    .flatMap(({ addresses }) => addresses);

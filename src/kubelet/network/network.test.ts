@@ -1,15 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { TestNode } from '../test-node.ts';
 
-function put(node: TestNode, resource: string, namespace: string, object: { readonly apiVersion: string; readonly metadata: { readonly name: string } } & Record<string, unknown>): void {
-  const [group, version] = object.apiVersion.includes('/') ? object.apiVersion.split('/') as [string, string] : ['', object.apiVersion];
+function put(
+  node: TestNode,
+  resource: string,
+  namespace: string,
+  object: { readonly apiVersion: string; readonly metadata: { readonly name: string } } & Record<string, unknown>,
+): void {
+  const [group, version] = object.apiVersion.includes('/') ? (object.apiVersion.split('/') as [string, string]) : ['', object.apiVersion];
   const response = node.simulation.request({ verb: 'create', group, version, resource, namespace, body: { ...object, metadata: { namespace, ...object.metadata } } });
   if (!response.ok) throw new Error(response.status.message);
 }
 
 const slice = (service: string, addresses: readonly string[], fields: Record<string, unknown> = {}, port = 80) => ({
-  apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata: { name: `${service}-1`, labels: { 'kubernetes.io/service-name': service } }, addressType: 'IPv4',
-  endpoints: addresses.map((address) => ({ addresses: [address], conditions: { ready: true }, nodeName: 'node-1', ...fields })), ports: [{ name: '', port, protocol: 'TCP' }],
+  apiVersion: 'discovery.k8s.io/v1',
+  kind: 'EndpointSlice',
+  metadata: { name: `${service}-1`, labels: { 'kubernetes.io/service-name': service } },
+  addressType: 'IPv4',
+  endpoints: addresses.map((address) => ({ addresses: [address], conditions: { ready: true }, nodeName: 'node-1', ...fields })),
+  ports: [{ name: '', port, protocol: 'TCP' }],
 });
 const service = (name: string, spec: Record<string, unknown>) => ({ apiVersion: 'v1', kind: 'Service', metadata: { name }, spec: { ports: [{ port: 80 }], ...spec } });
 
@@ -18,7 +27,13 @@ function network({ proxy = true, dns = true } = {}): TestNode {
   const node = new TestNode();
   node.simulation.request({ verb: 'create', group: '', version: 'v1', resource: 'namespaces', body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system' } } });
   node.run({ containers: [{ name: 'a', image: 'nginx:1.25' }] }, 'web', 8);
-  if (proxy) put(node, 'pods', 'kube-system', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'proxy', labels: { 'k8s-app': 'kube-proxy' } }, spec: { nodeName: 'node-1', hostNetwork: true, containers: [{ name: 'a', image: 'busybox:1.36', command: ['sleep', '100000'] }] } } as never);
+  if (proxy)
+    put(node, 'pods', 'kube-system', {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'proxy', labels: { 'k8s-app': 'kube-proxy' } },
+      spec: { nodeName: 'node-1', hostNetwork: true, containers: [{ name: 'a', image: 'busybox:1.36', command: ['sleep', '100000'] }] },
+    } as never);
   node.wait(5);
   if (dns) {
     put(node, 'services', 'kube-system', service('kube-dns', { clusterIP: '10.96.0.10' }));
@@ -29,7 +44,10 @@ function network({ proxy = true, dns = true } = {}): TestNode {
   put(node, 'services', 'default', service('nobody', { clusterIP: '10.96.0.21' }));
   put(node, 'services', 'default', service('direct', { clusterIP: 'None' }));
   put(node, 'endpointslices', 'default', slice('direct', ['10.244.0.2'], { hostname: 'first' }));
-  put(node, 'services', 'default', { ...service('alias', { type: 'ExternalName', externalName: 'web.default.svc.cluster.local' }), spec: { type: 'ExternalName', externalName: 'web.default.svc.cluster.local' } });
+  put(node, 'services', 'default', {
+    ...service('alias', { type: 'ExternalName', externalName: 'web.default.svc.cluster.local' }),
+    spec: { type: 'ExternalName', externalName: 'web.default.svc.cluster.local' },
+  });
   return node;
 }
 
@@ -76,7 +94,8 @@ describe('network', () => {
 
   it('stays with one backend where the Service is told to', () => {
     const node = network();
-    for (const name of ['b', 'c']) node.run({ containers: [{ name: 'a', image: 'busybox:1.36', command: ['sh', '-c', `mkdir /w; echo ${name} > /w/index.html; httpd -f -p 80 -h /w`] }] }, name);
+    for (const name of ['b', 'c'])
+      node.run({ containers: [{ name: 'a', image: 'busybox:1.36', command: ['sh', '-c', `mkdir /w; echo ${name} > /w/index.html; httpd -f -p 80 -h /w`] }] }, name);
     const addresses = ['b', 'c'].map((name) => node.pod(name)!.status.podIP!);
     put(node, 'services', 'default', service('many', { clusterIP: '10.96.0.30' }));
     put(node, 'endpointslices', 'default', slice('many', addresses));

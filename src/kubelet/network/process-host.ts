@@ -33,15 +33,24 @@ export function isolated(host: ProcessHost): { readonly host: ProcessHost; reado
   return {
     host: {
       ...host,
-      resolve: () => { asked = true; return { ok: false, reason: 'timeout' }; },
-      exchange: () => { asked = true; return NOTHING; },
+      resolve: () => {
+        asked = true;
+        return { ok: false, reason: 'timeout' };
+      },
+      exchange: () => {
+        asked = true;
+        return NOTHING;
+      },
     },
     asked: () => asked,
   };
 }
 
 /** Who connects: from which node, and what stands for the client where a Service remembers it. */
-export interface Client { readonly node: string; readonly client: string }
+export interface Client {
+  readonly node: string;
+  readonly client: string;
+}
 
 /** Connects to an address, sends `data` and takes what comes back: a pod's own address, a Service's, or a node's. */
 export function exchange(context: Context, options: KubeletOptions, from: Client, address: string, port: number, data: Bytes | undefined, now: number, depth = 0): Exchange {
@@ -59,7 +68,10 @@ export function exchange(context: Context, options: KubeletOptions, from: Client
   return reply.result === 'reply' ? { result: 'reply', after: 1, reply: reply.reply } : { result: reply.result, after: 1 };
 }
 
-interface Server { readonly key: string; readonly port: number }
+interface Server {
+  readonly key: string;
+  readonly port: number;
+}
 const keyOf = (pod: Pod): string => `${pod.spec.nodeName}/${pod.metadata.namespace}/${pod.metadata.name}`;
 
 /** The pod that has the address and runs, or one on a node's own network that listens there. */

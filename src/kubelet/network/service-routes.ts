@@ -11,7 +11,11 @@ const SLICES = 'endpointslices.discovery.k8s.io';
 const SERVICE_NAME = 'kubernetes.io/service-name';
 const AFFINITY_SECONDS = 10_800;
 
-export interface Backend { readonly address: string; readonly port: number; readonly node?: string }
+export interface Backend {
+  readonly address: string;
+  readonly port: number;
+  readonly node?: string;
+}
 
 /** Whether Services work for who connects from this node. */
 export const isProxied = (context: Context, node: string): boolean =>

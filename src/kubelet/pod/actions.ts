@@ -4,7 +4,11 @@ import type { Pod } from '../../api/kinds/pod/types.ts';
 import { isSidecar, latest, shouldBeRestarted } from '../containers.ts';
 import type { KillReason, Observed, PodRecord, ProbeResult, ProbeType, RuntimeContainer } from '../record.ts';
 
-export interface KillAction { readonly container: string; readonly message: string; readonly reason: KillReason }
+export interface KillAction {
+  readonly container: string;
+  readonly message: string;
+  readonly reason: KillReason;
+}
 
 export interface PodActions {
   readonly killPod: boolean;
@@ -87,7 +91,10 @@ interface InitActions {
 function initActions(pod: Pod, record: PodRecord, observed: Observed): InitActions {
   const { initContainers = [], containers, restartPolicy } = pod.spec;
   if (initContainers.length === 0) return { initialized: true, killPod: false, kill: [], start: [] };
-  let initialized = containers.some((c) => { const state = latest(observed, c.name)?.state; return state === 'created' || state === 'running'; });
+  let initialized = containers.some((c) => {
+    const state = latest(observed, c.name)?.state;
+    return state === 'created' || state === 'running';
+  });
   let previously = initialized;
   const start: number[] = [];
   const kill: KillAction[] = [];

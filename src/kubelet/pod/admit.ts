@@ -16,7 +16,7 @@ export function admit(step: PodStep): boolean {
   for (const other of others) for (const [resource, value] of Object.entries(requestAmounts(other))) used[resource] = (used[resource] ?? 0) + value;
   for (const resource of ['pods', ...Object.keys(wanted).sort()]) {
     const requested = resource === 'pods' ? 1 : wanted[resource]!;
-    const taken = resource === 'pods' ? others.length : used[resource] ?? 0;
+    const taken = resource === 'pods' ? others.length : (used[resource] ?? 0);
     const capacity = amount(resource, allocatable[resource]);
     if (requested === 0 || requested <= capacity - taken) continue;
     reject(step, `OutOf${resource}`, `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${taken}, capacity: ${capacity}`);
@@ -28,6 +28,9 @@ export function admit(step: PodStep): boolean {
 function reject(step: PodStep, reason: string, message: string): void {
   step.event('Warning', reason, message);
   step.update({ work: 'finished', pending: false });
-  step.context.modify<Pod>('pods', step.namespace, step.name, (pod) => ({ ...pod, status: { ...(pod.status.qosClass && { qosClass: pod.status.qosClass }), phase: 'Failed', reason, message: `Pod was rejected: ${message}`, startTime: step.context.timestamp } }));
+  step.context.modify<Pod>('pods', step.namespace, step.name, (pod) => ({
+    ...pod,
+    status: { ...(pod.status.qosClass && { qosClass: pod.status.qosClass }), phase: 'Failed', reason, message: `Pod was rejected: ${message}`, startTime: step.context.timestamp },
+  }));
   step.say(`refused the pod: ${message}`);
 }

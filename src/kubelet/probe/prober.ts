@@ -40,17 +40,29 @@ export function httpProbe(step: PodStep, container: Container, action: HTTPGetAc
   const fails = (why: string): Answer => ({ healthy: false, output: `Get ${quote(url)}: ${why}`, error: `Get ${quote(url)}: ${why}` });
   const refused = fails(`dial tcp ${address}: connect: connection refused`);
   const { machine } = step;
-  if (host !== podIP(step)) return exchange(step.context, step.options, { node: step.nodeName, client: step.nodeName }, host, port.value, undefined, step.now).result === 'reply' ? { healthy: true, output: '' } : refused;
+  if (host !== podIP(step))
+    return exchange(step.context, step.options, { node: step.nodeName, client: step.nodeName }, host, port.value, undefined, step.now).result === 'reply'
+      ? { healthy: true, output: '' }
+      : refused;
   if (!machine) return refused;
   const headers: Record<string, string> = { 'User-Agent': 'kube-probe/1.34', Accept: '*/*' };
   for (const { name, value } of action.httpHeaders ?? []) headers[name] = value;
   const listens = listeners(machine).some((l) => l.port === port.value);
   if (action.scheme === 'HTTPS' && listens) return fails('http: server gave HTTP response to HTTPS client');
-  const answer = httpGet(machine, { port: port.value, path: action.path.startsWith('/') ? action.path : `/${action.path}`, host: headers['Host'] ?? address, headers }, step.now, hostOf(step));
+  const answer = httpGet(
+    machine,
+    { port: port.value, path: action.path.startsWith('/') ? action.path : `/${action.path}`, host: headers['Host'] ?? address, headers },
+    step.now,
+    hostOf(step),
+  );
   take(step, answer);
   if (answer.result !== 'answer') {
     if (answer.result === 'refused') return refused;
-    return fails(answer.result === 'timeout' ? 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)' : 'net/http: HTTP/1.x transport connection broken: malformed HTTP response');
+    return fails(
+      answer.result === 'timeout'
+        ? 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)'
+        : 'net/http: HTTP/1.x transport connection broken: malformed HTTP response',
+    );
   }
   const healthy = answer.status >= 200 && answer.status < 400;
   return { healthy, output: healthy ? answer.body : `HTTP probe failed with statuscode: ${answer.status}` };
@@ -60,9 +72,10 @@ export function tcpProbe(step: PodStep, container: Container, action: TCPSocketA
   const port = resolvePort(action.port, container);
   if (!port.ok) return impossible(port.error);
   const host = action.host || podIP(step);
-  const listens = host === podIP(step)
-    ? step.machine !== undefined && listeners(step.machine).some((l) => l.port === port.value)
-    : exchange(step.context, step.options, { node: step.nodeName, client: step.nodeName }, host, port.value, undefined, step.now).result === 'reply';
+  const listens =
+    host === podIP(step)
+      ? step.machine !== undefined && listeners(step.machine).some((l) => l.port === port.value)
+      : exchange(step.context, step.options, { node: step.nodeName, client: step.nodeName }, host, port.value, undefined, step.now).result === 'reply';
   return listens ? { healthy: true, output: '' } : { healthy: false, output: `dial tcp ${joined(host, port.value)}: connect: connection refused` };
 }
 

@@ -11,13 +11,29 @@ const unhealthy = (node: TestNode) => node.events().filter((text) => /^(Unhealth
 describe('probes', () => {
   it.each<[string, object, string[]]>([
     ['an answer', server({ readinessProbe: http('/') }), []],
-    ['a page that is not there', server({ readinessProbe: { ...http('/none'), periodSeconds: 60 } }), ['Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 404']],
-    ['a closed port', server({ readinessProbe: { ...http('/', 81), periodSeconds: 60 } }), ['Unhealthy: Readiness probe failed: Get "http://10.244.0.2:81/": dial tcp 10.244.0.2:81: connect: connection refused']],
+    [
+      'a page that is not there',
+      server({ readinessProbe: { ...http('/none'), periodSeconds: 60 } }),
+      ['Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 404'],
+    ],
+    [
+      'a closed port',
+      server({ readinessProbe: { ...http('/', 81), periodSeconds: 60 } }),
+      ['Unhealthy: Readiness probe failed: Get "http://10.244.0.2:81/": dial tcp 10.244.0.2:81: connect: connection refused'],
+    ],
     ['a port by name', server({ ports: [{ name: 'web', containerPort: 80 }], readinessProbe: http('/', 'web') }), []],
     ['an open port', server({ readinessProbe: { tcpSocket: { port: 80 } } }), []],
-    ['a closed one', server({ readinessProbe: { tcpSocket: { port: 81 }, periodSeconds: 60 } }), ['Unhealthy: Readiness probe failed: dial tcp 10.244.0.2:81: connect: connection refused']],
+    [
+      'a closed one',
+      server({ readinessProbe: { tcpSocket: { port: 81 }, periodSeconds: 60 } }),
+      ['Unhealthy: Readiness probe failed: dial tcp 10.244.0.2:81: connect: connection refused'],
+    ],
     ['a command', server({ readinessProbe: { exec: { command: ['cat', '/etc/hosts'] } } }), []],
-    ['a command that fails', server({ readinessProbe: { exec: { command: ['cat', '/none'] }, periodSeconds: 60 } }), ["Unhealthy: Readiness probe failed: cat: can't open '/none': No such file or directory\n"]],
+    [
+      'a command that fails',
+      server({ readinessProbe: { exec: { command: ['cat', '/none'] }, periodSeconds: 60 } }),
+      ["Unhealthy: Readiness probe failed: cat: can't open '/none': No such file or directory\n"],
+    ],
   ])('readiness by %s', (_, spec, said) => {
     const node = new TestNode();
     const ready = node.run(spec, 'p', 12).status.conditions?.find(({ type }) => type === 'Ready')?.status;
@@ -36,7 +52,13 @@ describe('probes', () => {
 
   it('follows a file that comes and goes', () => {
     const node = new TestNode();
-    node.run(script('touch /tmp/ok; sleep 10; rm /tmp/ok; sleep 10; touch /tmp/ok; sleep 1000', { readinessProbe: { exec: { command: ['cat', '/tmp/ok'] }, periodSeconds: 1, failureThreshold: 2 } }), 'p', 40);
+    node.run(
+      script('touch /tmp/ok; sleep 10; rm /tmp/ok; sleep 10; touch /tmp/ok; sleep 1000', {
+        readinessProbe: { exec: { command: ['cat', '/tmp/ok'] }, periodSeconds: 1, failureThreshold: 2 },
+      }),
+      'p',
+      40,
+    );
     expect(readiness(node)).toEqual([false, false, false, true, false, true]);
   });
 
@@ -44,7 +66,10 @@ describe('probes', () => {
     const node = new TestNode();
     node.run(script('touch /tmp/ok; sleep 6; rm /tmp/ok; sleep 1000', { livenessProbe: { exec: { command: ['cat', '/tmp/ok'] }, periodSeconds: 2 } }), 'p', 60);
     expect(node.pod()!.status.containerStatuses![0]).toMatchObject({ restartCount: 1, lastState: { terminated: { exitCode: 137 } } });
-    expect(unhealthy(node)).toEqual(["Unhealthy: Liveness probe failed: cat: can't open '/tmp/ok': No such file or directory\n ×6", 'Killing: Container a failed liveness probe, will be restarted ×2']);
+    expect(unhealthy(node)).toEqual([
+      "Unhealthy: Liveness probe failed: cat: can't open '/tmp/ok': No such file or directory\n ×6",
+      'Killing: Container a failed liveness probe, will be restarted ×2',
+    ]);
   });
 
   it('asks nothing else before the startup probe has succeeded', () => {

@@ -19,7 +19,7 @@ const INITIAL: Readonly<Record<ProbeType, ProbeResult>> = { readiness: 'failure'
 const TITLE: Readonly<Record<ProbeType, string>> = { readiness: 'Readiness', liveness: 'Liveness', startup: 'Startup' };
 
 const specOf = (container: Container, type: ProbeType): Probe | undefined =>
-  (type === 'readiness' ? container.readinessProbe : type === 'liveness' ? container.livenessProbe : container.startupProbe);
+  type === 'readiness' ? container.readinessProbe : type === 'liveness' ? container.livenessProbe : container.startupProbe;
 
 /** Makes the workers of a pod whose volumes are there. */
 export function startProbes(step: PodStep): void {
@@ -116,7 +116,13 @@ function ask(step: PodStep, name: string, container: Container, type: ProbeType,
     if (now?.running) finishCommand(step, name, now, files);
     return;
   }
-  const answer = probe.httpGet ? httpProbe(step, container, probe.httpGet) : probe.tcpSocket ? tcpProbe(step, container, probe.tcpSocket) : probe.grpc ? grpcProbe(step, probe.grpc, timeout) : undefined;
+  const answer = probe.httpGet
+    ? httpProbe(step, container, probe.httpGet)
+    : probe.tcpSocket
+      ? tcpProbe(step, container, probe.tcpSocket)
+      : probe.grpc
+        ? grpcProbe(step, probe.grpc, timeout)
+        : undefined;
   if (!answer) return;
   if (answer.impossible) {
     return errs(step, type, container, answer.output);
@@ -233,7 +239,9 @@ function changeStatus(step: PodStep, pod: Pod, name: string, id: string, change:
   const old = status.conditions ?? [];
   const ofContainers = containersReady(pod, all, status.phase);
   const verdicts = { Ready: podReady(pod, old, ofContainers), ContainersReady: ofContainers };
-  const conditions = old.map((c) => (c.type === 'Ready' || c.type === 'ContainersReady' ? condition(c.type, verdicts[c.type], pod.metadata.generation, old, rfc3339(step.now)) : c));
+  const conditions = old.map((c) =>
+    c.type === 'Ready' || c.type === 'ContainersReady' ? condition(c.type, verdicts[c.type], pod.metadata.generation, old, rfc3339(step.now)) : c,
+  );
   step.setStatus({ ...status, conditions, ...(containerStatuses && { containerStatuses }), ...(initContainerStatuses && { initContainerStatuses }) }, true);
   return true;
 }

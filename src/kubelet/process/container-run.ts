@@ -39,23 +39,47 @@ export class ContainerRun implements FileStore {
     for (const [id, pipe] of Object.entries(state.pipes)) this.pipes.set(Number(id), { ...pipe });
   }
 
-  get name(): string { return this.state.name; }
-  get spec(): ContainerState { return this.state; }
-  get memoryLimit(): number | undefined { return this.state.memoryLimit; }
+  get name(): string {
+    return this.state.name;
+  }
+  get spec(): ContainerState {
+    return this.state;
+  }
+  get memoryLimit(): number | undefined {
+    return this.state.memoryLimit;
+  }
 
-  get now(): number { return this.kernel.clock; }
-  get readOnly(): boolean { return this.state.readOnly === true; }
-  get mounts(): readonly Mount[] { return this.state.mounts ?? []; }
-  get image(): DirectoryNode { return this.kernel.host.image(this.state.image); }
-  get written(): DirectoryNode { return this.root; }
+  get now(): number {
+    return this.kernel.clock;
+  }
+  get readOnly(): boolean {
+    return this.state.readOnly === true;
+  }
+  get mounts(): readonly Mount[] {
+    return this.state.mounts ?? [];
+  }
+  get image(): DirectoryNode {
+    return this.kernel.host.image(this.state.image);
+  }
+  get written(): DirectoryNode {
+    return this.root;
+  }
   set written(root: DirectoryNode) {
     this.root = root;
     this.touched = true;
   }
-  volume(name: string): DirectoryNode { return this.kernel.volume(name); }
-  setVolume(name: string, root: DirectoryNode): void { this.kernel.setVolume(name, root); }
-  tree(key: string): DirectoryNode { return this.kernel.host.tree(key); }
-  proc(path: readonly string[]): Node | undefined { return procNode(this, path); }
+  volume(name: string): DirectoryNode {
+    return this.kernel.volume(name);
+  }
+  setVolume(name: string, root: DirectoryNode): void {
+    this.kernel.setVolume(name, root);
+  }
+  tree(key: string): DirectoryNode {
+    return this.kernel.host.tree(key);
+  }
+  proc(path: readonly string[]): Node | undefined {
+    return procNode(this, path);
+  }
 
   finish(): ContainerState {
     if (!this.touched) return this.state;
@@ -149,7 +173,15 @@ export class ContainerRun implements FileStore {
     // Statuses that nobody asks for are forgotten in the end.
     if (parent !== undefined) parent.ended = { ...Object.fromEntries(Object.entries(parent.ended ?? {}).slice(-32)), [proc.pid]: signal === undefined ? code : -SIGNALS[signal] };
     if (proc.leader) this.kernel.endedLeader = proc;
-    if (proc.leader) this.kernel.exits.push({ container: this.name, session: proc.session, code, at: this.kernel.clock, ...(signal === undefined ? {} : { signal }), ...(this.outOfMemory && proc.pid === 1 ? { oomKilled: true } : {}) });
+    if (proc.leader)
+      this.kernel.exits.push({
+        container: this.name,
+        session: proc.session,
+        code,
+        at: this.kernel.clock,
+        ...(signal === undefined ? {} : { signal }),
+        ...(this.outOfMemory && proc.pid === 1 ? { oomKilled: true } : {}),
+      });
     if (proc.pid !== 1) return;
     this.exit = { code, at: this.kernel.clock, ...(signal === undefined ? {} : { signal }), ...(this.outOfMemory ? { oomKilled: true } : {}) };
     for (const other of [...this.procs.values()]) this.end(other, 137, 'KILL');

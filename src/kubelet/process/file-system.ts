@@ -109,14 +109,36 @@ export class FileSystem {
     if (best === undefined) {
       if (parts[0] === 'dev') {
         const upper = nodeAt({ upper: this.store.written, lower: undefined }, ['dev']);
-        return { layers: { upper, lower: DEV }, inside: parts.slice(1), readOnly: false, root: '/dev', put: (root) => { this.store.written = withNode({ upper: this.store.written, lower: undefined }, ['dev'], root) as DirectoryNode; } };
+        return {
+          layers: { upper, lower: DEV },
+          inside: parts.slice(1),
+          readOnly: false,
+          root: '/dev',
+          put: (root) => {
+            this.store.written = withNode({ upper: this.store.written, lower: undefined }, ['dev'], root) as DirectoryNode;
+          },
+        };
       }
-      return { layers: { upper: this.store.written, lower: this.store.image }, inside: parts, readOnly: this.store.readOnly, root: '/', put: (root) => { this.store.written = root; } };
+      return {
+        layers: { upper: this.store.written, lower: this.store.image },
+        inside: parts,
+        readOnly: this.store.readOnly,
+        root: '/',
+        put: (root) => {
+          this.store.written = root;
+        },
+      };
     }
     const { from } = best;
     const inside = [...splitPath(best.subPath ?? ''), ...parts.slice(length)];
     if ('tree' in from) return { layers: { upper: undefined, lower: this.store.tree(from.tree) }, inside, readOnly: true, root: best.path, put: () => {} };
-    return { layers: { upper: this.store.volume(from.volume), lower: undefined }, inside, readOnly: best.readOnly === true, root: best.path, put: (root) => this.store.setVolume(from.volume, root) };
+    return {
+      layers: { upper: this.store.volume(from.volume), lower: undefined },
+      inside,
+      readOnly: best.readOnly === true,
+      root: best.path,
+      put: (root) => this.store.setVolume(from.volume, root),
+    };
   }
 
   private nodeOf(parts: readonly string[]): Node | undefined {
@@ -127,7 +149,7 @@ export class FileSystem {
     if (parts.length === 0) return EMPTY_DIRECTORY;
     // The folders above a mount exist because of it.
     const prefix = `${joinPath(parts)}/`;
-    return parts[0] === 'sys' && parts.length === 1 || this.store.mounts.some((mount) => `${mount.path}/`.startsWith(prefix)) ? EMPTY_DIRECTORY : undefined;
+    return (parts[0] === 'sys' && parts.length === 1) || this.store.mounts.some((mount) => `${mount.path}/`.startsWith(prefix)) ? EMPTY_DIRECTORY : undefined;
   }
 
   /** The node at a path that runs straight through folders of the root's layers, or its absence there; otherwise undefined: `find` has to look. */
@@ -266,7 +288,7 @@ export class FileSystem {
     const { uid } = this.user;
     const folder = this.nodeOf(splitPath(path).slice(0, -1));
     const inherits = folder?.type === 'directory' && ((folder.mode ?? 0) & 0o2000) !== 0;
-    const gid = inherits ? folder.gid ?? 0 : this.user.gid;
+    const gid = inherits ? (folder.gid ?? 0) : this.user.gid;
     const mode = inherits && node.type === 'directory' ? wanted | 0o2000 : wanted;
     const usual = node.type === 'directory' ? 0o755 : node.type === 'link' ? 0o777 : 0o644;
     const masked = node.type === 'link' ? mode : mode & ~this.umask;
@@ -374,10 +396,12 @@ export class FileSystem {
   private whole(path: string, node: Node): Node {
     if (node.type !== 'directory') return node;
     const names = this.list(path);
-    const entries: Record<string, Node> = Object.fromEntries((names.ok ? names.value : []).flatMap((name) => {
-      const inner = this.nodeOf(splitPath(`${path}/${name}`));
-      return inner === undefined ? [] : [[name, this.whole(`${path}/${name}`, inner)]];
-    }));
+    const entries: Record<string, Node> = Object.fromEntries(
+      (names.ok ? names.value : []).flatMap((name) => {
+        const inner = this.nodeOf(splitPath(`${path}/${name}`));
+        return inner === undefined ? [] : [[name, this.whole(`${path}/${name}`, inner)]];
+      }),
+    );
     return { ...node, entries };
   }
 
@@ -387,7 +411,12 @@ export class FileSystem {
     if (!found.ok) return found;
     const { node } = found.value;
     if (node === undefined || node.type === 'whiteout') return err('ENOENT');
-    if (this.user.uid !== 0 && ((node.uid ?? 0) !== this.user.uid || (to.uid !== undefined && to.uid !== this.user.uid)) && !(to.mtime !== undefined && permits(node, this.user, 2))) return err('EPERM');
+    if (
+      this.user.uid !== 0 &&
+      ((node.uid ?? 0) !== this.user.uid || (to.uid !== undefined && to.uid !== this.user.uid)) &&
+      !(to.mtime !== undefined && permits(node, this.user, 2))
+    )
+      return err('EPERM');
     const place = this.place(splitPath(found.value.path));
     // A folder's entries stay in their layers: only its own attributes are written up.
     const upper = nodeAt({ upper: place.layers.upper, lower: undefined }, place.inside);

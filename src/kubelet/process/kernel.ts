@@ -138,11 +138,14 @@ export class Kernel {
   /** When something is due next, if ever. */
   nextDue(): number | undefined {
     let due: number | undefined;
-    const earliest = (at: number): void => { due = due === undefined ? at : Math.min(due, at); };
+    const earliest = (at: number): void => {
+      due = due === undefined ? at : Math.min(due, at);
+    };
     for (const container of this.containers.values()) {
       for (const proc of container.procs.values()) {
         if (proc.stopped) continue;
-        if (proc.wait === undefined) earliest(container.cpu === undefined || container.cpu.credit > 0 ? this.clock : container.cpu.at + Math.ceil((CPU_SLICE - container.cpu.credit) / CPU_RATE));
+        if (proc.wait === undefined)
+          earliest(container.cpu === undefined || container.cpu.credit > 0 ? this.clock : container.cpu.at + Math.ceil((CPU_SLICE - container.cpu.credit) / CPU_RATE));
         else {
           const at = this.dueOf(container, proc, proc.wait);
           if (at !== undefined) earliest(at);
@@ -155,23 +158,33 @@ export class Kernel {
   /** When a waiting process is to run by the clock alone. */
   private dueOf(container: ContainerRun, proc: Proc, wait: Wait): number | undefined {
     switch (wait.for) {
-      case 'time': return wait.until;
+      case 'time':
+        return wait.until;
       case 'read':
-      case 'child': return this.isMet(container, proc, wait) ? this.clock : wait.until;
-      case 'file': return container.fileSize(proc, wait.path) === wait.size ? undefined : wait.since + Math.max(1, Math.ceil((this.clock - wait.since) / 1000)) * 1000;
+      case 'child':
+        return this.isMet(container, proc, wait) ? this.clock : wait.until;
+      case 'file':
+        return container.fileSize(proc, wait.path) === wait.size ? undefined : wait.since + Math.max(1, Math.ceil((this.clock - wait.since) / 1000)) * 1000;
       case 'ever':
-      case 'external': return undefined;
-      default: return this.isMet(container, proc, wait) ? this.clock : undefined;
+      case 'external':
+        return undefined;
+      default:
+        return this.isMet(container, proc, wait) ? this.clock : undefined;
     }
   }
 
   private isMet(container: ContainerRun, proc: Proc, wait: Wait): boolean {
     switch (wait.for) {
-      case 'read': return this.isReadable(container, proc.fds[wait.fd], wait.beyond ?? 0);
-      case 'write': return !this.writesToFullPipe(container, proc);
-      case 'child': return wait.pid === 0 ? Object.keys(proc.ended ?? {}).length > 0 || !container.hasChildren(proc.pid) : !container.procs.has(wait.pid);
-      case 'connection': return [...this.connections.values()].some((connection) => connection.port === wait.port && !connection.accepted);
-      default: return false;
+      case 'read':
+        return this.isReadable(container, proc.fds[wait.fd], wait.beyond ?? 0);
+      case 'write':
+        return !this.writesToFullPipe(container, proc);
+      case 'child':
+        return wait.pid === 0 ? Object.keys(proc.ended ?? {}).length > 0 || !container.hasChildren(proc.pid) : !container.procs.has(wait.pid);
+      case 'connection':
+        return [...this.connections.values()].some((connection) => connection.port === wait.port && !connection.accepted);
+      default:
+        return false;
     }
   }
 
@@ -181,13 +194,17 @@ export class Kernel {
     if (descriptor?.[0] === 'client' || descriptor?.[0] === 'server') {
       const connection = this.connections.get(descriptor[1]);
       if (connection === undefined) return true;
-      return descriptor[0] === 'client' ? connection.reply.length > beyond || connection.serverClosed === true || connection.replyEnded === true : connection.request.length > beyond || connection.clientClosed === true || connection.requestEnded === true;
+      return descriptor[0] === 'client'
+        ? connection.reply.length > beyond || connection.serverClosed === true || connection.replyEnded === true
+        : connection.request.length > beyond || connection.clientClosed === true || connection.requestEnded === true;
     }
     return true;
   }
 
   private writesToFullPipe(container: ContainerRun, proc: Proc): boolean {
-    return [proc.fds[1], proc.fds[2]].some((descriptor) => descriptor?.[0] === 'write' && (container.pipes.get(descriptor[1])?.data.length ?? 0) >= PIPE_CAPACITY && container.hasReader(descriptor[1]));
+    return [proc.fds[1], proc.fds[2]].some(
+      (descriptor) => descriptor?.[0] === 'write' && (container.pipes.get(descriptor[1])?.data.length ?? 0) >= PIPE_CAPACITY && container.hasReader(descriptor[1]),
+    );
   }
 
   /** Makes ready whoever waits for what has come. */
@@ -311,7 +328,8 @@ export class Kernel {
   print(container: string, session: number, stream: 'stdout' | 'stderr', data: string): void {
     const text = toText(data);
     const last = this.output.at(-1);
-    if (last !== undefined && last.container === container && last.session === session && last.stream === stream && last.at === this.clock) this.output[this.output.length - 1] = { ...last, text: last.text + text };
+    if (last !== undefined && last.container === container && last.session === session && last.stream === stream && last.at === this.clock)
+      this.output[this.output.length - 1] = { ...last, text: last.text + text };
     else this.output.push({ at: this.clock, container, session, stream, text });
   }
 

@@ -8,16 +8,37 @@ const file = (data: string): Node => ({ type: 'file', data, mode: 0o444 });
 function processFolder(container: ContainerRun, proc: Proc): DirectoryNode {
   const name = (proc.argv[0] ?? '').split('/').at(-1) ?? '';
   let folder: DirectoryNode = EMPTY_DIRECTORY;
-  const add = (path: string, node: Node): void => { folder = put(folder, path, node); };
+  const add = (path: string, node: Node): void => {
+    folder = put(folder, path, node);
+  };
   add('cmdline', file(proc.argv.map((arg) => `${arg}\0`).join('')));
   add('comm', file(`${name.slice(0, 15)}\n`));
   add('cwd', { type: 'link', target: proc.cwd });
-  add('environ', file(Object.entries(proc.env).map(([key, value]) => `${key}=${value}\0`).join('')));
+  add(
+    'environ',
+    file(
+      Object.entries(proc.env)
+        .map(([key, value]) => `${key}=${value}\0`)
+        .join(''),
+    ),
+  );
   const state = proc.stopped ? 'T (stopped)' : proc.wait === undefined ? 'R (running)' : 'S (sleeping)';
-  add('status', file(`Name:\t${name.slice(0, 15)}\nState:\t${state}\nPid:\t${proc.pid}\nPPid:\t${proc.ppid}\nUid:\t${`${proc.user.uid}\t`.repeat(4).trimEnd()}\nGid:\t${`${proc.user.gid}\t`.repeat(4).trimEnd()}\n`));
+  add(
+    'status',
+    file(
+      `Name:\t${name.slice(0, 15)}\nState:\t${state}\nPid:\t${proc.pid}\nPPid:\t${proc.ppid}\nUid:\t${`${proc.user.uid}\t`.repeat(4).trimEnd()}\nGid:\t${`${proc.user.gid}\t`.repeat(4).trimEnd()}\n`,
+    ),
+  );
   let fds: DirectoryNode = EMPTY_DIRECTORY;
   for (const [fd, descriptor] of Object.entries(proc.fds)) {
-    const target = descriptor[0] === 'null' ? '/dev/null' : descriptor[0] === 'file' ? (container.openFiles.get(descriptor[1])?.path ?? '') : descriptor[0] === 'client' || descriptor[0] === 'server' ? `socket:[${descriptor[1]}]` : `pipe:[${descriptor[1]}]`;
+    const target =
+      descriptor[0] === 'null'
+        ? '/dev/null'
+        : descriptor[0] === 'file'
+          ? (container.openFiles.get(descriptor[1])?.path ?? '')
+          : descriptor[0] === 'client' || descriptor[0] === 'server'
+            ? `socket:[${descriptor[1]}]`
+            : `pipe:[${descriptor[1]}]`;
     fds = put(fds, fd, { type: 'link', target });
   }
   add('fd', fds);
@@ -27,7 +48,13 @@ function processFolder(container: ContainerRun, proc: Proc): DirectoryNode {
 export function procNode(container: ContainerRun, path: readonly string[]): Node | undefined {
   const [first, ...rest] = path;
   const procs = [...container.procs.values()];
-  if (first === undefined) return { type: 'directory', entries: Object.fromEntries([...procs.map((proc) => String(proc.pid)), 'self', 'cpuinfo', 'loadavg', 'meminfo', 'mounts', 'uptime', 'version'].map((name) => [name, EMPTY_DIRECTORY])) };
+  if (first === undefined)
+    return {
+      type: 'directory',
+      entries: Object.fromEntries(
+        [...procs.map((proc) => String(proc.pid)), 'self', 'cpuinfo', 'loadavg', 'meminfo', 'mounts', 'uptime', 'version'].map((name) => [name, EMPTY_DIRECTORY]),
+      ),
+    };
   const proc = container.procs.get(first === 'self' ? container.self : Number(first));
   if (proc !== undefined) {
     let node: Node | undefined = processFolder(container, proc);
@@ -36,12 +63,30 @@ export function procNode(container: ContainerRun, path: readonly string[]): Node
   }
   if (rest.length > 0) return undefined;
   switch (first) {
-    case 'cpuinfo': return file([0, 1].map((n) => `processor\t: ${n}\nvendor_id\t: GenuineIntel\nmodel name\t: simulated\n\n`).join(''));
-    case 'loadavg': return file('0.00 0.00 0.00 1/100 1\n');
-    case 'meminfo': return file('MemTotal:        4022524 kB\nMemFree:         2011262 kB\nMemAvailable:    3017000 kB\nBuffers:           65536 kB\nCached:           524288 kB\nSwapTotal:             0 kB\nSwapFree:              0 kB\n');
-    case 'mounts': return file(['overlay / overlay rw,relatime 0 0', 'proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0', 'tmpfs /dev tmpfs rw,nosuid,size=65536k,mode=755 0 0', ...container.mounts.map((mount) => `/dev/vda1 ${mount.path} ext4 ${mount.readOnly ? 'ro' : 'rw'},relatime 0 0`)].map((line) => `${line}\n`).join(''));
-    case 'uptime': return file(`${((container.now - container.spec.startedAt) / 1000).toFixed(2)} 0.00\n`);
-    case 'version': return file('Linux version 6.1.0 (simulated)\n');
-    default: return undefined;
+    case 'cpuinfo':
+      return file([0, 1].map((n) => `processor\t: ${n}\nvendor_id\t: GenuineIntel\nmodel name\t: simulated\n\n`).join(''));
+    case 'loadavg':
+      return file('0.00 0.00 0.00 1/100 1\n');
+    case 'meminfo':
+      return file(
+        'MemTotal:        4022524 kB\nMemFree:         2011262 kB\nMemAvailable:    3017000 kB\nBuffers:           65536 kB\nCached:           524288 kB\nSwapTotal:             0 kB\nSwapFree:              0 kB\n',
+      );
+    case 'mounts':
+      return file(
+        [
+          'overlay / overlay rw,relatime 0 0',
+          'proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0',
+          'tmpfs /dev tmpfs rw,nosuid,size=65536k,mode=755 0 0',
+          ...container.mounts.map((mount) => `/dev/vda1 ${mount.path} ext4 ${mount.readOnly ? 'ro' : 'rw'},relatime 0 0`),
+        ]
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
+    case 'uptime':
+      return file(`${((container.now - container.spec.startedAt) / 1000).toFixed(2)} 0.00\n`);
+    case 'version':
+      return file('Linux version 6.1.0 (simulated)\n');
+    default:
+      return undefined;
   }
 }

@@ -57,7 +57,14 @@ describe('a container', () => {
     [['/tmp'], 'exec: "/tmp": is a directory'],
   ])('does not start %j', (argv, why) => {
     const result = startContainer(sandbox(), { name: 'main', argv, env: ENV, cwd: '/', user: { uid: 0, gid: 0 }, image: 'x' }, START, host);
-    expect(result).toEqual({ ok: false, error: { reason: 'StartError', exitCode: 128, message: `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${why}: unknown` } });
+    expect(result).toEqual({
+      ok: false,
+      error: {
+        reason: 'StartError',
+        exitCode: 128,
+        message: `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${why}: unknown`,
+      },
+    });
   });
 
   it('starts scripts by their first line', () => {
@@ -68,10 +75,15 @@ describe('a container', () => {
     const up = settled(started(NGINX)).state;
     expect(run(up, ['hostname'])).toMatchObject({ text: 'box\n', code: 0 });
     expect(run(up, ['sh', '-c', 'exit 7'])).toMatchObject({ code: 7 });
-    expect(run(up, ['nope'])).toMatchObject({ code: 127, text: 'failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: exec: "nope": executable file not found in $PATH: unknown' });
+    expect(run(up, ['nope'])).toMatchObject({
+      code: 127,
+      text: 'failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: exec: "nope": executable file not found in $PATH: unknown',
+    });
     expect(run(run(up, ['touch', '/tmp/up']).state, ['test', '-f', '/tmp/up'])).toMatchObject({ code: 0 });
     expect(run(up, ['wget', '-qO-', 'localhost'])).toMatchObject({ text: '<h1>Welcome</h1>\n', code: 0 });
-    expect(run(up, ['ps'])).toMatchObject({ text: 'PID   USER     TIME  COMMAND\n    1 root      0:00 /bin/sh -c echo "nginx/1.25 starting"; trap "exit 0" TERM QUIT; httpd -f -p 80 -h /www & wait\n    2 root      0:00 httpd -f -p 80 -h /www\n    3 root      0:00 ps\n' });
+    expect(run(up, ['ps'])).toMatchObject({
+      text: 'PID   USER     TIME  COMMAND\n    1 root      0:00 /bin/sh -c echo "nginx/1.25 starting"; trap "exit 0" TERM QUIT; httpd -f -p 80 -h /www & wait\n    2 root      0:00 httpd -f -p 80 -h /www\n    3 root      0:00 ps\n',
+    });
   });
 
   it('reads what is typed into it', () => {
@@ -93,16 +105,25 @@ describe('a container', () => {
   });
 
   it('sees mounted trees and may not write them', () => {
-    const up = settled(started(['sleep', '9'], { mounts: [{ path: '/etc/conf', from: { tree: 'config' } }, { path: '/one', from: { tree: 'config' }, subPath: 'my.conf' }] })).state;
+    const up = settled(
+      started(['sleep', '9'], {
+        mounts: [
+          { path: '/etc/conf', from: { tree: 'config' } },
+          { path: '/one', from: { tree: 'config' }, subPath: 'my.conf' },
+        ],
+      }),
+    ).state;
     expect(run(up, ['cat', '/etc/conf/my.conf', '/one']).text).toBe('a=1\na=1\n');
-    expect(run(up, ['sh', '-c', 'echo x > /etc/conf/my.conf; ls /etc/conf; ls /']).text).toMatch(/^sh: can't create \/etc\/conf\/my.conf: Read-only file system\nmy.conf\nbin\n[\s\S]*\none\n/);
+    expect(run(up, ['sh', '-c', 'echo x > /etc/conf/my.conf; ls /etc/conf; ls /']).text).toMatch(
+      /^sh: can't create \/etc\/conf\/my.conf: Read-only file system\nmy.conf\nbin\n[\s\S]*\none\n/,
+    );
   });
 
   it.each([
     [{ user: { uid: 1000, gid: 3000, groups: [2000] } }, 'id', 'uid=1000 gid=3000 groups=2000,3000\n'],
     [{ user: { uid: 1000, gid: 0 } }, 'touch /newfile', 'touch: /newfile: Permission denied\n'],
     [{ user: { uid: 1000, gid: 0 } }, 'touch /tmp/f; ls -l /tmp/f | cut -c1-31', '-rw-r--r--    1 1000     root  \n'],
-    [{ readOnlyRootFilesystem: true }, 'touch /f; echo x > /tmp/f', 'touch: /f: Read-only file system\nsh: can\'t create /tmp/f: Read-only file system\n'],
+    [{ readOnlyRootFilesystem: true }, 'touch /f; echo x > /tmp/f', "touch: /f: Read-only file system\nsh: can't create /tmp/f: Read-only file system\n"],
   ])('keeps to its user and its rights (%j, %s)', (spec, script, expected) => {
     expect(run(settled(started(['sleep', '9'], spec)).state, ['sh', '-c', script]).text).toBe(expected);
   });
@@ -113,7 +134,11 @@ describe('a container', () => {
   });
 
   it('asks other pods by the host', () => {
-    expect(runScript('wget -qO- web; wget -qO- http://10.0.0.8/; wget -qO- nowhere')).toMatchObject({ stdout: 'hi\n', stderr: "wget: can't connect to remote host (10.0.0.8): Connection refused\nwget: bad address 'nowhere'\n", took: 4 });
+    expect(runScript('wget -qO- web; wget -qO- http://10.0.0.8/; wget -qO- nowhere')).toMatchObject({
+      stdout: 'hi\n',
+      stderr: "wget: can't connect to remote host (10.0.0.8): Connection refused\nwget: bad address 'nowhere'\n",
+      took: 4,
+    });
   });
 
   it('answers other pods', () => {
@@ -123,7 +148,13 @@ describe('a container', () => {
   });
 
   it('gives its files', () => {
-    const up = settled(started(['sh', '-c', 'echo done > /dev/termination-log; echo x > /dev/shm/y; sleep 9'], { files: { '/dev/termination-log': '' }, user: { uid: 1000, gid: 0 }, readOnlyRootFilesystem: true }));
+    const up = settled(
+      started(['sh', '-c', 'echo done > /dev/termination-log; echo x > /dev/shm/y; sleep 9'], {
+        files: { '/dev/termination-log': '' },
+        user: { uid: 1000, gid: 0 },
+        readOnlyRootFilesystem: true,
+      }),
+    );
     expect(readFile(up.state, 'main', '/dev/termination-log', host)).toMatchObject({ data: 'done\n' });
     expect(readFile(up.state, 'main', '/dev/shm/y', host)).toMatchObject({ data: 'x\n' });
     expect(readFile(up.state, 'main', '/nope', host)).toBeUndefined();

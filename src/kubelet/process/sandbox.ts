@@ -13,7 +13,24 @@ import { Kernel } from './kernel.ts';
 import { programOf, type ProgramError } from './program-file.ts';
 import { SystemCalls } from './system-calls.ts';
 import { put } from './tree.ts';
-import type { Advance, Bytes, ContainerSpec, ContainerState, Descriptor, DirectoryNode, FileNode, HttpAnswer, Listener, Output, ProcessHost, SandboxState, Session, SessionExit, Signal, StartError } from './types.ts';
+import type {
+  Advance,
+  Bytes,
+  ContainerSpec,
+  ContainerState,
+  Descriptor,
+  DirectoryNode,
+  FileNode,
+  HttpAnswer,
+  Listener,
+  Output,
+  ProcessHost,
+  SandboxState,
+  Session,
+  SessionExit,
+  Signal,
+  StartError,
+} from './types.ts';
 
 export type * from './types.ts';
 
@@ -37,7 +54,8 @@ function startProblem(command: string, error: ProgramError): string {
   return `exec: ${JSON.stringify(command)}: permission denied`;
 }
 
-const bytesOf = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(env).map(([name, value]) => [toBytes(name), toBytes(value)]));
+const bytesOf = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(env).map(([name, value]) => [toBytes(name), toBytes(value)]));
 
 /**
  * Makes a container and its first process; a container of that name is replaced. The error is what containerd reports where the command is not
@@ -46,11 +64,34 @@ const bytesOf = (env: Readonly<Record<string, string>>): Readonly<Record<string,
 export function startContainer(state: SandboxState, spec: ContainerSpec, now: number, host: ProcessHost): Result<SandboxState, StartError> {
   let written: DirectoryNode = { type: 'directory', entries: {}, mtime: now };
   // The termination log is for everybody to write.
-  for (const [path, text] of Object.entries(spec.files ?? {})) written = put(written, path, { type: 'file', data: toBytes(text), ...(path.startsWith('/dev/') ? { mode: 0o666 } : {}) });
+  for (const [path, text] of Object.entries(spec.files ?? {}))
+    written = put(written, path, { type: 'file', data: toBytes(text), ...(path.startsWith('/dev/') ? { mode: 0o666 } : {}) });
   const env = bytesOf(spec.env);
   const container: ContainerState = {
-    name: spec.name, image: spec.image, startedAt: now, written, env, cwd: spec.cwd, user: spec.user, nextPid: 1, nextId: 1, nextSession: 2, processes: {}, openFiles: {}, pipes: {},
-    ...(spec.mounts === undefined || spec.mounts.length === 0 ? {} : { mounts: spec.mounts.map((mount) => ({ ...mount, path: `/${mount.path.split('/').filter((part) => part !== '').join('/')}` })) }),
+    name: spec.name,
+    image: spec.image,
+    startedAt: now,
+    written,
+    env,
+    cwd: spec.cwd,
+    user: spec.user,
+    nextPid: 1,
+    nextId: 1,
+    nextSession: 2,
+    processes: {},
+    openFiles: {},
+    pipes: {},
+    ...(spec.mounts === undefined || spec.mounts.length === 0
+      ? {}
+      : {
+          mounts: spec.mounts.map((mount) => ({
+            ...mount,
+            path: `/${mount.path
+              .split('/')
+              .filter((part) => part !== '')
+              .join('/')}`,
+          })),
+        }),
     ...(spec.readOnlyRootFilesystem ? { readOnly: true } : {}),
     ...(spec.memoryLimit === undefined ? {} : { memoryLimit: spec.memoryLimit }),
   };
@@ -58,24 +99,49 @@ export function startContainer(state: SandboxState, spec: ContainerSpec, now: nu
   // The runtime makes the working folder where the image has none.
   const run = kernel.containers.get(spec.name)!;
   const root = new FileSystem(run, { uid: 0, gid: 0 }, '/');
-  if (!root.exists(spec.cwd) && !run.readOnly) for (const [i] of spec.cwd.split('/').entries()) root.mkdir(spec.cwd.split('/').slice(0, i + 1).join('/') || '/');
+  if (!root.exists(spec.cwd) && !run.readOnly)
+    for (const [i] of spec.cwd.split('/').entries())
+      root.mkdir(
+        spec.cwd
+          .split('/')
+          .slice(0, i + 1)
+          .join('/') || '/',
+      );
   const started = startSession(kernel, spec.name, spec.argv, { env, session: 1, stdin: spec.stdin === true }, now);
   return started.ok ? ok(kernel.finish()) : err({ message: `${RUNC}${started.error}: unknown`, exitCode: 128, reason: 'StartError' });
 }
 
 /** Starts a command in a running container as `kubectl exec` and probes do. `stdin`: keeps standard input open for `writeStdin`. */
-export function exec(state: SandboxState, container: string, argv: readonly string[], options: { readonly env?: Readonly<Record<string, string>>; readonly stdin?: boolean }, now: number, host: ProcessHost): Result<{ readonly state: SandboxState; readonly session: Session }, StartError> {
+export function exec(
+  state: SandboxState,
+  container: string,
+  argv: readonly string[],
+  options: { readonly env?: Readonly<Record<string, string>>; readonly stdin?: boolean },
+  now: number,
+  host: ProcessHost,
+): Result<{ readonly state: SandboxState; readonly session: Session }, StartError> {
   const kernel = kernelOf(state, now, host);
   const run = kernel.containers.get(container);
   if (run === undefined || run.procs.size === 0) return err({ message: `container not found ("${container}")`, exitCode: 1, reason: 'StartError' });
   const session = run.nextSession;
   const started = startSession(kernel, container, argv, { env: { ...run.spec.env, ...bytesOf(options.env ?? {}) }, session, stdin: options.stdin === true }, now);
-  if (!started.ok) return err({ message: `failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: ${started.error}: unknown`, exitCode: started.code, reason: 'StartError' });
+  if (!started.ok)
+    return err({
+      message: `failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: ${started.error}: unknown`,
+      exitCode: started.code,
+      reason: 'StartError',
+    });
   run.nextSession = session + 1;
   return ok({ state: kernel.finish(), session });
 }
 
-function startSession(kernel: Kernel, name: string, given: readonly string[], options: { readonly env: Readonly<Record<string, string>>; readonly session: Session; readonly stdin: boolean }, now: number): { readonly ok: true } | { readonly ok: false; readonly error: string; readonly code: number } {
+function startSession(
+  kernel: Kernel,
+  name: string,
+  given: readonly string[],
+  options: { readonly env: Readonly<Record<string, string>>; readonly session: Session; readonly stdin: boolean },
+  now: number,
+): { readonly ok: true } | { readonly ok: false; readonly error: string; readonly code: number } {
   const container = kernel.containers.get(name)!;
   const { cwd, user } = container.spec;
   const argv = given.map(toBytes);
@@ -86,7 +152,20 @@ function startSession(kernel: Kernel, name: string, given: readonly string[], op
   const { session } = options;
   const files = new FileSystem(container, { uid: 0, gid: 0 }, '/');
   const env = Object.hasOwn(options.env, 'HOME') ? options.env : { ...options.env, HOME: homeOf(files, user.uid) };
-  const proc = { pid, ppid: 0, session, leader: true, argv, env, cwd, user, fds: { 0: stdin, 1: ['out', session, 'stdout'], 2: ['out', session, 'stderr'] } as const, startedAt: now, applet: '', wait: { for: 'time', until: now } as const };
+  const proc = {
+    pid,
+    ppid: 0,
+    session,
+    leader: true,
+    argv,
+    env,
+    cwd,
+    user,
+    fds: { 0: stdin, 1: ['out', session, 'stdout'], 2: ['out', session, 'stderr'] } as const,
+    startedAt: now,
+    applet: '',
+    wait: { for: 'time', until: now } as const,
+  };
   const system = new SystemCalls(kernel, container, { ...proc });
   const file = system.lookUp(command);
   const program = file.ok ? programOf(system.files, file.value, argv) : file;
@@ -99,7 +178,14 @@ function startSession(kernel: Kernel, name: string, given: readonly string[], op
 /** runc's HOME: the user's in /etc/passwd, else the root folder. */
 function homeOf(files: FileSystem, uid: number): string {
   const passwd = files.read('/etc/passwd');
-  return (passwd.ok ? passwd.value.split('\n').map((line) => line.split(':')).find((fields) => fields[2] === String(uid))?.[5] : undefined) ?? '/';
+  return (
+    (passwd.ok
+      ? passwd.value
+          .split('\n')
+          .map((line) => line.split(':'))
+          .find((fields) => fields[2] === String(uid))?.[5]
+      : undefined) ?? '/'
+  );
 }
 
 const kernelOf = (state: SandboxState, now: number, host: ProcessHost): Kernel => new Kernel(state, now, host, programNamed);
@@ -174,7 +260,9 @@ export function removeContainer(state: SandboxState, container: string): Sandbox
 
 /** Who listens on which port of the sandbox. */
 export function listeners(state: SandboxState): readonly Listener[] {
-  return Object.values(state.containers).flatMap((container) => Object.values(container.processes).flatMap((process) => (process.listens ?? []).map((port) => ({ container: container.name, pid: process.pid, port }))));
+  return Object.values(state.containers).flatMap((container) =>
+    Object.values(container.processes).flatMap((process) => (process.listens ?? []).map((port) => ({ container: container.name, pid: process.pid, port }))),
+  );
 }
 
 export interface Conversation extends Advance {
@@ -201,9 +289,23 @@ export function connect(state: SandboxState, port: number, data: Bytes, now: num
 }
 
 /** An HTTP GET from outside: a probe, a lifecycle hook, another pod. A static file server that waits for work is asked without running it. */
-export function httpGet(state: SandboxState, request: { readonly port: number; readonly path: string; readonly host?: string; readonly headers?: Readonly<Record<string, string>> }, now: number, host: ProcessHost): HttpAnswer {
+export function httpGet(
+  state: SandboxState,
+  request: { readonly port: number; readonly path: string; readonly host?: string; readonly headers?: Readonly<Record<string, string>> },
+  now: number,
+  host: ProcessHost,
+): HttpAnswer {
   const quick = staticAnswer(state, request.port, request.path, now, host);
-  const conversation: Conversation = quick === undefined ? connect(state, request.port, formatRequest('GET', request.host ?? state.ip, request.path, { 'User-Agent': 'kube-probe/1.34', Accept: '*/*', ...request.headers }, ''), now, host) : { state, output: [], exits: [], result: 'reply', reply: quick };
+  const conversation: Conversation =
+    quick === undefined
+      ? connect(
+          state,
+          request.port,
+          formatRequest('GET', request.host ?? state.ip, request.path, { 'User-Agent': 'kube-probe/1.34', Accept: '*/*', ...request.headers }, ''),
+          now,
+          host,
+        )
+      : { state, output: [], exits: [], result: 'reply', reply: quick };
   const { state: next, output, exits, result } = conversation;
   if (result !== 'reply') return { result, state: next, output, exits };
   const reply = parseReply(conversation.reply);
@@ -233,5 +335,10 @@ export function readFile(state: SandboxState, container: string, path: string, h
 }
 
 /** Joins the text of one stream of one session. */
-export const textOf = (output: readonly Output[], container: string, session: Session, stream?: Output['stream']): string => output.filter((chunk) => chunk.container === container && chunk.session === session && (stream === undefined || chunk.stream === stream)).map((chunk) => chunk.text).join('');
-export const exitOf = (exits: readonly SessionExit[], container: string, session: Session): SessionExit | undefined => exits.find((exit) => exit.container === container && exit.session === session);
+export const textOf = (output: readonly Output[], container: string, session: Session, stream?: Output['stream']): string =>
+  output
+    .filter((chunk) => chunk.container === container && chunk.session === session && (stream === undefined || chunk.stream === stream))
+    .map((chunk) => chunk.text)
+    .join('');
+export const exitOf = (exits: readonly SessionExit[], container: string, session: Session): SessionExit | undefined =>
+  exits.find((exit) => exit.container === container && exit.session === session);

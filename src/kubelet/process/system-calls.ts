@@ -36,10 +36,18 @@ export class SystemCalls {
     this.args = argv.slice(1);
   }
 
-  get now(): number { return this.kernel.clock; }
-  get env(): Readonly<Record<string, string>> { return this.proc.env; }
-  get files(): FileSystem { return this.container.files(this.proc); }
-  get gnu(): boolean { return this.kernel.host.flavour === 'gnu'; }
+  get now(): number {
+    return this.kernel.clock;
+  }
+  get env(): Readonly<Record<string, string>> {
+    return this.proc.env;
+  }
+  get files(): FileSystem {
+    return this.container.files(this.proc);
+  }
+  get gnu(): boolean {
+    return this.kernel.host.flavour === 'gnu';
+  }
 
   getenv(name: string): string | undefined {
     return Object.hasOwn(this.proc.env, name) ? this.proc.env[name] : undefined;
@@ -67,8 +75,10 @@ export class SystemCalls {
     switch (descriptor[0]) {
       case 'null':
       case 'out':
-      case 'write': return 'end';
-      case 'device': return this.readDevice(descriptor[1], Math.min(max, DEVICE_CHUNK));
+      case 'write':
+        return 'end';
+      case 'device':
+        return this.readDevice(descriptor[1], Math.min(max, DEVICE_CHUNK));
       case 'file': {
         const data = this.restOfFile(descriptor[1]).slice(0, max);
         return data === '' ? 'end' : this.taken(descriptor, data);
@@ -123,7 +133,9 @@ export class SystemCalls {
     if (descriptor[0] !== 'client' && descriptor[0] !== 'server') return { data: '', open: false };
     const connection = this.kernel.connections.get(descriptor[1]);
     if (connection === undefined) return { data: '', open: false };
-    return descriptor[0] === 'client' ? { data: connection.reply, open: !connection.serverClosed && !connection.replyEnded } : { data: connection.request, open: !connection.clientClosed && !connection.requestEnded };
+    return descriptor[0] === 'client'
+      ? { data: connection.reply, open: !connection.serverClosed && !connection.replyEnded }
+      : { data: connection.request, open: !connection.clientClosed && !connection.requestEnded };
   }
 
   private taken(descriptor: Descriptor, data: Bytes): Read {
@@ -150,12 +162,15 @@ export class SystemCalls {
     if (data === '') return ok(undefined);
     this.charge(1 + (data.length >> 8));
     switch (descriptor[0]) {
-      case 'null': return ok(undefined);
-      case 'device': return descriptor[1] === 'full' ? err('ENOSPC') : ok(undefined);
+      case 'null':
+        return ok(undefined);
+      case 'device':
+        return descriptor[1] === 'full' ? err('ENOSPC') : ok(undefined);
       case 'out':
         this.kernel.print(this.container.name, descriptor[1], descriptor[2], data);
         return ok(undefined);
-      case 'file': return this.writeFile(descriptor[1], data);
+      case 'file':
+        return this.writeFile(descriptor[1], data);
       case 'write': {
         const pipe = this.container.pipes.get(descriptor[1]);
         if (pipe === undefined || !this.container.hasReader(descriptor[1])) return this.broken();
@@ -171,7 +186,8 @@ export class SystemCalls {
         else connection.reply += data;
         return ok(undefined);
       }
-      case 'read': return err('EBADF');
+      case 'read':
+        return err('EBADF');
     }
   }
 
@@ -282,13 +298,22 @@ export class SystemCalls {
   }
 
   /** Starts a child that runs a command. The error is why it cannot. */
-  spawn(argv: readonly string[], options: { readonly env?: Readonly<Record<string, string>>; readonly fds?: Fds; readonly cwd?: string; readonly ignored?: readonly Signal[] } = {}): Result<number, ProgramError> {
+  spawn(
+    argv: readonly string[],
+    options: { readonly env?: Readonly<Record<string, string>>; readonly fds?: Fds; readonly cwd?: string; readonly ignored?: readonly Signal[] } = {},
+  ): Result<number, ProgramError> {
     const env = options.env ?? this.proc.env;
     const file = this.lookUp(argv[0] ?? '', env);
     if (!file.ok) return file;
     const program = programOf(this.files, file.value, argv);
     if (!program.ok) return program;
-    return this.fork(program.value.applet, { argv: program.value.argv, env, fds: options.fds ?? this.publicFds(), cwd: options.cwd ?? this.proc.cwd, ignored: options.ignored ?? this.proc.ignored });
+    return this.fork(program.value.applet, {
+      argv: program.value.argv,
+      env,
+      fds: options.fds ?? this.publicFds(),
+      cwd: options.cwd ?? this.proc.cwd,
+      ignored: options.ignored ?? this.proc.ignored,
+    });
   }
 
   publicFds(): Fds {
@@ -296,10 +321,33 @@ export class SystemCalls {
   }
 
   /** Starts a child that runs an applet with a memo of its own. */
-  fork(applet: string, child: { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>>; readonly fds: Fds; readonly cwd: string; readonly ignored?: readonly Signal[] | undefined; readonly memo?: unknown }): Result<number, ProgramError> {
+  fork(
+    applet: string,
+    child: {
+      readonly argv: readonly string[];
+      readonly env: Readonly<Record<string, string>>;
+      readonly fds: Fds;
+      readonly cwd: string;
+      readonly ignored?: readonly Signal[] | undefined;
+      readonly memo?: unknown;
+    },
+  ): Result<number, ProgramError> {
     const { session, user, umask } = this.proc;
     const pid = this.container.takePid();
-    const proc = this.kernel.start(this.container, { pid, ppid: this.proc.pid, session, user, applet, argv: child.argv, env: child.env, fds: child.fds, cwd: child.cwd, ...(umask === undefined ? {} : { umask }), ...(child.ignored === undefined ? {} : { ignored: child.ignored }), ...(child.memo === undefined ? {} : { memo: child.memo }) });
+    const proc = this.kernel.start(this.container, {
+      pid,
+      ppid: this.proc.pid,
+      session,
+      user,
+      applet,
+      argv: child.argv,
+      env: child.env,
+      fds: child.fds,
+      cwd: child.cwd,
+      ...(umask === undefined ? {} : { umask }),
+      ...(child.ignored === undefined ? {} : { ignored: child.ignored }),
+      ...(child.memo === undefined ? {} : { memo: child.memo }),
+    });
     return proc === undefined ? err('too many processes') : ok(pid);
   }
 

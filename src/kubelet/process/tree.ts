@@ -13,7 +13,10 @@ const own = (directory: DirectoryNode, name: string): Node | undefined => (Objec
 
 function child(layers: Layers, name: string): Layers {
   const upper = layers.upper?.type === 'directory' ? own(layers.upper, name) : undefined;
-  const hidden = (layers.upper !== undefined && (layers.upper.type !== 'directory' || layers.upper.opaque === true)) || upper?.type === 'whiteout' || (upper !== undefined && upper.type !== 'directory');
+  const hidden =
+    (layers.upper !== undefined && (layers.upper.type !== 'directory' || layers.upper.opaque === true)) ||
+    upper?.type === 'whiteout' ||
+    (upper !== undefined && upper.type !== 'directory');
   const lower = !hidden && layers.lower?.type === 'directory' ? own(layers.lower, name) : undefined;
   return { upper: upper?.type === 'whiteout' ? undefined : upper, lower };
 }
@@ -49,7 +52,13 @@ export function withNode(roots: Layers, path: readonly string[], node: Node | un
   const inner = path.length === 1 ? node : withNode(below, path.slice(1), node);
   if (inner !== undefined) {
     // A folder made where the lower layer has one that was removed must not let that one shine through.
-    const covers = path.length === 1 && inner.type === 'directory' && inner !== below.upper && roots.lower?.type === 'directory' && own(roots.lower, name) !== undefined && below.lower === undefined;
+    const covers =
+      path.length === 1 &&
+      inner.type === 'directory' &&
+      inner !== below.upper &&
+      roots.lower?.type === 'directory' &&
+      own(roots.lower, name) !== undefined &&
+      below.lower === undefined;
     return { ...base, entries: { ...base.entries, [name]: covers ? { ...inner, opaque: true } : inner } };
   }
   const entries = { ...base.entries };
@@ -65,7 +74,11 @@ export function directoryOf(files: Readonly<Record<string, string>>, options: { 
   return root;
 }
 
-export const fileOf = (text: string, options: { readonly mode?: number; readonly mtime?: number; readonly gid?: number } = {}): FileNode => ({ type: 'file', data: toBytes(text), ...options });
+export const fileOf = (text: string, options: { readonly mode?: number; readonly mtime?: number; readonly gid?: number } = {}): FileNode => ({
+  type: 'file',
+  data: toBytes(text),
+  ...options,
+});
 
 /** `root` with `node` at a relative or absolute path, making the folders between. */
 export function put(root: DirectoryNode, path: string, node: Node): DirectoryNode {
@@ -78,6 +91,9 @@ export function put(root: DirectoryNode, path: string, node: Node): DirectoryNod
 
 /** The text of the file at a path of one tree; for hosts that look into a volume. */
 export function fileAt(root: DirectoryNode, path: string): FileNode | undefined {
-  const node = nodeAt({ upper: root, lower: undefined }, path.split('/').filter((part) => part !== ''));
+  const node = nodeAt(
+    { upper: root, lower: undefined },
+    path.split('/').filter((part) => part !== ''),
+  );
   return node?.type === 'file' ? node : undefined;
 }

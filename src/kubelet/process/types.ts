@@ -254,13 +254,10 @@ export interface ProcessHost {
   /** Whose error texts: busybox (the default), or GNU tools with dash. */
   readonly flavour?: 'busybox' | 'gnu';
 }
-export type Resolution =
-  | { readonly ok: true; readonly addresses: readonly string[]; readonly name?: string }
-  | { readonly ok: false; readonly reason: 'not found' | 'timeout' };
+export type Resolution = { readonly ok: true; readonly addresses: readonly string[]; readonly name?: string } | { readonly ok: false; readonly reason: 'not found' | 'timeout' };
 export type Exchange =
   /** Accepted; `reply` came `after` milliseconds. */
-  | { readonly result: 'reply'; readonly after: number; readonly reply: Bytes }
-  | { readonly result: 'refused' | 'unreachable' | 'timeout' | 'reset'; readonly after: number };
+  { readonly result: 'reply'; readonly after: number; readonly reply: Bytes } | { readonly result: 'refused' | 'unreachable' | 'timeout' | 'reset'; readonly after: number };
 
 export interface Listener {
   readonly container: string;
@@ -268,5 +265,13 @@ export interface Listener {
   readonly port: number;
 }
 export type HttpAnswer =
-  | { readonly result: 'answer'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string; readonly state: SandboxState; readonly output: readonly Output[]; readonly exits: readonly SessionExit[] }
+  | {
+      readonly result: 'answer';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+      readonly state: SandboxState;
+      readonly output: readonly Output[];
+      readonly exits: readonly SessionExit[];
+    }
   | { readonly result: 'refused' | 'timeout' | 'malformed'; readonly state: SandboxState; readonly output: readonly Output[]; readonly exits: readonly SessionExit[] };

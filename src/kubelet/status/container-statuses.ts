@@ -4,7 +4,14 @@ import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { ContainerType, Observed, PodRecord, RuntimeContainer } from '../record.ts';
 import { rfc3339, shouldBeRestarted } from '../containers.ts';
 
-export function containerStatuses(pod: Pod, record: PodRecord, observed: Observed, containers: readonly Container[], old: readonly ContainerStatus[], type: ContainerType): ContainerStatus[] {
+export function containerStatuses(
+  pod: Pod,
+  record: PodRecord,
+  observed: Observed,
+  containers: readonly Container[],
+  old: readonly ContainerStatus[],
+  type: ContainerType,
+): ContainerStatus[] {
   const statuses = containers.map((container) => {
     const before = old.find((s) => s.name === container.name);
     const seen = observed.containers.filter((c) => c.name === container.name);
@@ -41,7 +48,17 @@ function notSeen(pod: Pod, container: Container, before: ContainerStatus | undef
   return {
     name: container.name,
     state: waiting,
-    lastState: lost ? { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message: 'The container could not be located when the pod was deleted.  The container used to be Running', startedAt: null, finishedAt: null } } : before?.lastState ?? {},
+    lastState: lost
+      ? {
+          terminated: {
+            exitCode: 137,
+            reason: 'ContainerStatusUnknown',
+            message: 'The container could not be located when the pod was deleted.  The container used to be Running',
+            startedAt: null,
+            finishedAt: null,
+          },
+        }
+      : (before?.lastState ?? {}),
     ready: false,
     restartCount: (before?.restartCount ?? 0) + (lost && pod.metadata.deletionTimestamp === undefined ? 1 : 0),
     image: container.image,
@@ -86,7 +103,9 @@ function mounts(container: Container, before: ContainerStatus | undefined): { vo
   if (!container.volumeMounts?.length) return {};
   return {
     volumeMounts: container.volumeMounts.map(({ name, mountPath, readOnly }) => ({
-      name, mountPath, ...(readOnly && { readOnly: true, recursiveReadOnly: 'Disabled' }),
+      name,
+      mountPath,
+      ...(readOnly && { readOnly: true, recursiveReadOnly: 'Disabled' }),
     })),
   };
 }

@@ -19,7 +19,14 @@ export const isTerminal = (phase: PodStatus['phase'] | undefined): boolean => ph
  * `terminal`: its containers will not be started again, whatever the restart policy.
  * `evict`: what an internal check (the active deadline) ends the pod with.
  */
-export function generateStatus(pod: Pod, record: PodRecord, observed: Observed, hostIP: string, now: number, options: { readonly terminal: boolean; readonly evict?: { readonly reason: string; readonly message: string } }): Generated {
+export function generateStatus(
+  pod: Pod,
+  record: PodRecord,
+  observed: Observed,
+  hostIP: string,
+  now: number,
+  options: { readonly terminal: boolean; readonly evict?: { readonly reason: string; readonly message: string } },
+): Generated {
   const old = pod.status;
   const { initContainers = [], containers, ephemeralContainers = [] } = pod.spec;
   const probeNow: string[] = [];
@@ -35,7 +42,9 @@ export function generateStatus(pod: Pod, record: PodRecord, observed: Observed, 
     if (isSidecar(initContainers[i]!)) return withProbes(status);
     return { ...status, started: status.state.running !== undefined, ready: status.state.terminated?.exitCode === 0 };
   });
-  const ephemeral = containerStatuses(pod, record, observed, ephemeralContainers, old.ephemeralContainerStatuses ?? [], 'ephemeral').map(({ started: _, ...status }) => status as ContainerStatus);
+  const ephemeral = containerStatuses(pod, record, observed, ephemeralContainers, old.ephemeralContainerStatuses ?? [], 'ephemeral').map(
+    ({ started: _, ...status }) => status as ContainerStatus,
+  );
 
   const all = [...regular, ...init];
   const initialized = observed.containers.some((seen) => containers.some((c) => c.name === seen.name));
@@ -112,8 +121,13 @@ function addresses(pod: Pod, observed: Observed, hostIP: string): { podIP: strin
 function resizeConditions(record: PodRecord): NonNullable<PodStatus['conditions']> {
   const { pending, inProgress } = record.resize ?? {};
   const one = (type: string, { since, generation, reason, message }: { since: number; generation: number; reason?: string; message?: string }) => ({
-    type, observedGeneration: generation, status: 'True', lastProbeTime: rfc3339(since), lastTransitionTime: rfc3339(since),
-    ...(reason !== undefined && { reason }), ...(message !== undefined && { message }),
+    type,
+    observedGeneration: generation,
+    status: 'True',
+    lastProbeTime: rfc3339(since),
+    lastTransitionTime: rfc3339(since),
+    ...(reason !== undefined && { reason }),
+    ...(message !== undefined && { message }),
   });
   return [...(pending ? [one('PodResizePending', pending)] : []), ...(inProgress ? [one('PodResizeInProgress', inProgress)] : [])];
 }

@@ -40,7 +40,12 @@ describe('phase of a pod', () => {
     expect(phase(restartPolicy, init, main)).toBe(expected);
   });
 
-  it.each<[State, State, string]>([['waiting', 'waiting', 'Pending'], ['running', 'running', 'Running'], ['running', 'ok', 'Running'], ['ok', 'ok', 'Succeeded']])('a sidecar that is %s beside a container that is %s: %s', (side, main, expected) => {
+  it.each<[State, State, string]>([
+    ['waiting', 'waiting', 'Pending'],
+    ['running', 'running', 'Running'],
+    ['running', 'ok', 'Running'],
+    ['ok', 'ok', 'Succeeded'],
+  ])('a sidecar that is %s beside a container that is %s: %s', (side, main, expected) => {
     expect(phase('Never', [side], [main], true)).toBe(expected);
   });
 });

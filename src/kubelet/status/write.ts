@@ -32,7 +32,8 @@ export function tell(pod: Pod, status: PodStatus, mayRun: boolean, now: number):
   const conditions = status.conditions?.map((c) =>
     (c.type === 'Ready' || c.type === 'ContainersReady') && c.status === 'True'
       ? condition(c.type, terminalVerdict(status.phase), pod.metadata.generation, old.conditions ?? [], rfc3339(now))
-      : c);
+      : c,
+  );
   return { status: { ...status, conditions }, held: undefined };
 }
 
@@ -47,14 +48,20 @@ function legal(pod: Pod, status: PodStatus): boolean {
   return !back(regularInit, status.initContainerStatuses);
 }
 
-const LOST = { exitCode: 137, reason: 'ContainerStatusUnknown', message: 'The container could not be located when the pod was terminated', startedAt: null, finishedAt: null } as const;
+const LOST = {
+  exitCode: 137,
+  reason: 'ContainerStatusUnknown',
+  message: 'The container could not be located when the pod was terminated',
+  startedAt: null,
+  finishedAt: null,
+} as const;
 
 /** The last status of a pod that is over: containers whose end nobody saw are said to be lost. Upstream: TerminatePod. */
 export function terminated(pod: Pod, held: PodRecord['held']): PodStatus {
   const { status } = pod;
   const lost = (s: ContainerStatus): ContainerStatus => (s.state.terminated ? s : { ...s, state: { terminated: LOST } });
   const init = status.initContainerStatuses;
-  const phase = isTerminal(status.phase) ? status.phase : held?.phase ?? 'Failed';
+  const phase = isTerminal(status.phase) ? status.phase : (held?.phase ?? 'Failed');
   return {
     ...status,
     ...(held && !isTerminal(status.phase) && { ...(held.reason !== undefined && { reason: held.reason }), ...(held.message !== undefined && { message: held.message }) }),

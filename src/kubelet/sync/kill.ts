@@ -74,7 +74,14 @@ function stage(step: PodStep, kill: Kill, all: readonly Kill[]): Kill {
       if (!hook || left <= 0) return { ...kill, stage: 'turn' };
       const run = runHook(step, kill.container, hook, kill.deadline);
       step.say(`runs the preStop hook of container ${kill.container}`);
-      return { ...kill, stage: 'preStop', ...(run.session !== undefined && { session: run.session }), ...(run.end && { end: run.end }), hookAt: run.at, at: Math.min(run.at, kill.deadline) };
+      return {
+        ...kill,
+        stage: 'preStop',
+        ...(run.session !== undefined && { session: run.session }),
+        ...(run.end && { end: run.end }),
+        hookAt: run.at,
+        at: Math.min(run.at, kill.deadline),
+      };
     }
     case 'preStop': {
       const end = hookEnd(step, { ...kill, at: kill.hookAt! });

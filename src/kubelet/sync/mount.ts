@@ -29,7 +29,10 @@ function tryAll(step: PodStep, op: MountOp, needed: readonly string[], tell = fa
   const failures: Record<string, { delay: number; next: number }> = {};
   for (const name of needed) {
     const before = op.failures && Object.hasOwn(op.failures, name) ? op.failures[name] : undefined;
-    if (before && before.next > step.now) { failures[name] = before; continue; }
+    if (before && before.next > step.now) {
+      failures[name] = before;
+      continue;
+    }
     if (op.failures && !before && Object.keys(op.failures).length > 0) continue; // mounted at an earlier try
     const error = mountVolume(step, name);
     if (error === undefined) continue;

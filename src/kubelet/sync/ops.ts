@@ -14,14 +14,22 @@ import { startContainer } from './start-container.ts';
 /** Gives the operation as it goes on, or `undefined` when it is over. May replace the sync's further operations. */
 export function runOp(step: PodStep, op: Op): Op | undefined {
   switch (op.op) {
-    case 'mount': return mount(step, op);
-    case 'actions': return decide(step);
-    case 'killPod': return killPod(step, op);
-    case 'kill': return killOne(step, op);
-    case 'sandbox': return createSandbox(step, op);
-    case 'stopSandbox': return stopSandbox(step, op);
-    case 'start': return startContainer(step, op);
-    case 'resize': return applyResize(step, op.containers);
+    case 'mount':
+      return mount(step, op);
+    case 'actions':
+      return decide(step);
+    case 'killPod':
+      return killPod(step, op);
+    case 'kill':
+      return killOne(step, op);
+    case 'sandbox':
+      return createSandbox(step, op);
+    case 'stopSandbox':
+      return stopSandbox(step, op);
+    case 'start':
+      return startContainer(step, op);
+    case 'resize':
+      return applyResize(step, op.containers);
     case 'unmount': {
       if (op.at === undefined) return { ...op, at: step.now + TIMING.unmount };
       unmountVolumes(step);

@@ -42,7 +42,14 @@ export function updateResize(step: PodStep): void {
     step.say(`the resize is ${refusal.reason.toLowerCase()}: ${refusal.message}`);
     return;
   }
-  step.update({ resize: { ...withoutPending(kept), generation, allocated: Object.fromEntries(resizable(pod).map((c) => [c.name, c.resources ?? {}])), inProgress: { since: step.now, generation } } });
+  step.update({
+    resize: {
+      ...withoutPending(kept),
+      generation,
+      allocated: Object.fromEntries(resizable(pod).map((c) => [c.name, c.resources ?? {}])),
+      inProgress: { since: step.now, generation },
+    },
+  });
   step.say('took the new resources over');
 }
 
@@ -54,13 +61,15 @@ function misfit(step: PodStep, pod: Pod): { readonly reason: string; readonly me
   const wanted = requestAmounts(pod);
   for (const resource of ['memory', 'cpu']) {
     const available = amount(resource, capacity[resource]);
-    if ((wanted[resource] ?? 0) > available) return { reason: 'Infeasible', message: `Node didn't have enough capacity: ${resource}, requested: ${wanted[resource]}, capacity: ${available}` };
+    if ((wanted[resource] ?? 0) > available)
+      return { reason: 'Infeasible', message: `Node didn't have enough capacity: ${resource}, requested: ${wanted[resource]}, capacity: ${available}` };
   }
   const others = step.context.byIndex<Pod>('podsByNode', step.nodeName).filter((p) => p.metadata.uid !== pod.metadata.uid && !isTerminal(p.status.phase));
   for (const resource of ['cpu', 'memory']) {
     const used = others.reduce((sum, other) => sum + (requestAmounts(other)[resource] ?? 0), 0);
     const available = amount(resource, capacity[resource]);
-    if ((wanted[resource] ?? 0) > available - used) return { reason: 'Deferred', message: `Node didn't have enough resource: ${resource}, requested: ${wanted[resource]}, used: ${used}, capacity: ${available}` };
+    if ((wanted[resource] ?? 0) > available - used)
+      return { reason: 'Deferred', message: `Node didn't have enough resource: ${resource}, requested: ${wanted[resource]}, used: ${used}, capacity: ${available}` };
   }
   return undefined;
 }
@@ -70,11 +79,22 @@ export function checkResize(step: PodStep): void {
   const { resize } = step.record;
   if (!resize?.inProgress) return;
   const pod = step.stored;
-  if (!pod || resizable(pod).some((c) => { const seen = latest(step.record, c.name); return seen?.state === 'running' && RESIZED.some((r) => differ(resize.allocated[c.name], seen.resources, r)); })) return;
+  if (
+    !pod ||
+    resizable(pod).some((c) => {
+      const seen = latest(step.record, c.name);
+      return seen?.state === 'running' && RESIZED.some((r) => differ(resize.allocated[c.name], seen.resources, r));
+    })
+  )
+    return;
   const { inProgress: _, ...rest } = resize;
   step.update({ resize: rest });
   const summary = (list: readonly Container[] | undefined) => list?.map((c) => ({ name: c.name, resources: resize.allocated[c.name] ?? c.resources ?? {} }));
-  step.event('Normal', 'ResizeCompleted', `Pod resize completed: ${marshalJson({ ...(pod.spec.initContainers?.length && { initContainers: summary(pod.spec.initContainers) }), containers: summary(pod.spec.containers) })}`);
+  step.event(
+    'Normal',
+    'ResizeCompleted',
+    `Pod resize completed: ${marshalJson({ ...(pod.spec.initContainers?.length && { initContainers: summary(pod.spec.initContainers) }), containers: summary(pod.spec.containers) })}`,
+  );
 }
 
 /** Which running containers have to be restarted for new resources, and which are changed as they run. */

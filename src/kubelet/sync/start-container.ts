@@ -26,15 +26,20 @@ export function startContainer(step: PodStep, op: StartOp): Op | undefined {
   // What was begun goes on with the image it began with.
   const container = { ...found, image: op.image ?? found.image };
   switch (op.stage) {
-    case 'begin': return begin(step, { ...op, image: container.image }, container);
+    case 'begin':
+      return begin(step, { ...op, image: container.image }, container);
     case 'pull': {
       const pulled = endPull(step, container, op.pull!);
       return pulled.ok ? create(step, op, container, pulled.value) : startFails(step, op, pulled.error);
     }
-    case 'create': return created(step, op, container);
-    case 'start': return start(step, op, container);
-    case 'fail': return undefined;
-    case 'postStart': return postStart(step, op, container);
+    case 'create':
+      return created(step, op, container);
+    case 'start':
+      return start(step, op, container);
+    case 'fail':
+      return undefined;
+    case 'postStart':
+      return postStart(step, op, container);
     case 'killed': {
       const kill = killOne(step, { op: 'kill', container: op.container, message: 'FailedPostStartHook', reason: 'FailedPostStartHook', ...(op.kill && { kill: op.kill }) });
       if (kill?.op === 'kill') return { ...op, at: kill.at!, kill: kill.kill! };
@@ -52,7 +57,9 @@ function begin(step: PodStep, op: StartOp, container: Container): Op | undefined
     if (isInBackOff(backOff, ended.finishedAt!, step.now)) {
       const delay = backOff!.delay;
       step.event('Warning', 'BackOff', `Back-off restarting failed container ${container.name} in pod ${podDescription(pod)}`, container.name);
-      step.say(`waits ${delay / 1000} s from the end of container ${container.name} before it starts it again, ${seconds(ended.finishedAt! + delay - step.now)} more (${ofTries(delay)})`);
+      step.say(
+        `waits ${delay / 1000} s from the end of container ${container.name} before it starts it again, ${seconds(ended.finishedAt! + delay - step.now)} more (${ofTries(delay)})`,
+      );
       return failed(step, op, 'CrashLoopBackOff', `back-off ${goSeconds(delay)} restarting failed container=${container.name} pod=${podDescription(pod)}`);
     }
     step.update({ crashes: { ...record.crashes, [key]: nextBackOff(backOff, ended.finishedAt!, step.now) } });
@@ -102,8 +109,14 @@ function created(step: PodStep, op: StartOp, container: Container): Op {
   const before = latest(record.sync!.observed, container.name);
   const restartCount = before ? before.restartCount + 1 : 0;
   const fresh: RuntimeContainer = {
-    id: hexId(`${record.uid}/${container.name}/${restartCount}/${step.now}`), name: container.name, restartCount, state: 'created',
-    specImage: container.image, image: image.name, imageID: image.id, createdAt: step.now,
+    id: hexId(`${record.uid}/${container.name}/${restartCount}/${step.now}`),
+    name: container.name,
+    restartCount,
+    state: 'created',
+    specImage: container.image,
+    image: image.name,
+    imageID: image.id,
+    createdAt: step.now,
     ...(container.resources && { resources: record.resize?.allocated[container.name] ?? container.resources }),
   };
   const older = record.containers.filter((c) => c.name === container.name);
@@ -133,7 +146,15 @@ function start(step: PodStep, op: StartOp, container: Container): Op | undefined
   if (!hook) return runs(step, container);
   const run = runHook(step, container.name, hook, Infinity);
   const endless = run.at === Infinity;
-  return { ...op, stage: 'postStart', at: endless ? step.now + 3_600_000 : run.at, hookAt: run.at, ...(run.session !== undefined && { session: run.session }), ...(run.end && { end: run.end }), ...(run.message !== undefined && { message: run.message }) };
+  return {
+    ...op,
+    stage: 'postStart',
+    at: endless ? step.now + 3_600_000 : run.at,
+    hookAt: run.at,
+    ...(run.session !== undefined && { session: run.session }),
+    ...(run.end && { end: run.end }),
+    ...(run.message !== undefined && { message: run.message }),
+  };
 }
 
 function runs(step: PodStep, container: Container): undefined {
@@ -152,4 +173,7 @@ function postStart(step: PodStep, op: StartOp, container: Container): Op | undef
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 /** Go's text of whole seconds: `10s`, `1m20s`, `5m0s`. */
-const goSeconds = (ms: number) => { const s = ms / 1000; return s < 60 ? `${s}s` : `${Math.floor(s / 60)}m${s % 60}s`; };
+const goSeconds = (ms: number) => {
+  const s = ms / 1000;
+  return s < 60 ? `${s}s` : `${Math.floor(s / 60)}m${s % 60}s`;
+};

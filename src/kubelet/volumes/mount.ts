@@ -9,7 +9,9 @@ import { volumeSources } from './sources-of.ts';
 
 /** Volumes that a container mounts; others are never set up. */
 export function neededVolumes(pod: Pod): readonly string[] {
-  const used = new Set([...(pod.spec.initContainers ?? []), ...pod.spec.containers, ...(pod.spec.ephemeralContainers ?? [])].flatMap((c) => (c.volumeMounts ?? []).map((m) => m.name)));
+  const used = new Set(
+    [...(pod.spec.initContainers ?? []), ...pod.spec.containers, ...(pod.spec.ephemeralContainers ?? [])].flatMap((c) => (c.volumeMounts ?? []).map((m) => m.name)),
+  );
   return (pod.spec.volumes ?? []).filter((v) => used.has(v.name)).map((v) => v.name);
 }
 
@@ -51,8 +53,12 @@ export function unmountVolumes(step: PodStep): void {
   step.update({ mounted: false });
 }
 
-const showsMetadata = (pod: Pod) => (pod.spec.volumes ?? []).some((v) =>
-  [...(v.downwardAPI?.items ?? []), ...(v.projected?.sources ?? []).flatMap((s) => s.downwardAPI?.items ?? [])].some((i) => /^metadata\.(labels|annotations)/.test(i.fieldRef?.fieldPath ?? '')));
+const showsMetadata = (pod: Pod) =>
+  (pod.spec.volumes ?? []).some((v) =>
+    [...(v.downwardAPI?.items ?? []), ...(v.projected?.sources ?? []).flatMap((s) => s.downwardAPI?.items ?? [])].some((i) =>
+      /^metadata\.(labels|annotations)/.test(i.fieldRef?.fieldPath ?? ''),
+    ),
+  );
 
 /** Whether a volume follows objects that may change. */
 export const isRefreshed = (pod: Pod): boolean => showsMetadata(pod) || volumeSources(pod).length > 0;

@@ -13,14 +13,42 @@ import { EMPTY_DIRECTORY, fileOf, put } from '../process/tree.ts';
 
 export type Contents =
   /** A folder that containers write to; `store`: where it lives on when the pod is gone. */
-  | { readonly writable: DirectoryNode; readonly store?: string }
-  | { readonly tree: DirectoryNode };
+  { readonly writable: DirectoryNode; readonly store?: string } | { readonly tree: DirectoryNode };
 
-interface Payload { readonly path: string; readonly text: string; readonly mode: number }
+interface Payload {
+  readonly path: string;
+  readonly text: string;
+  readonly mode: number;
+}
 type Files = Result<readonly Payload[], string>;
 
 /** Folders that a node has from the start. */
-const NODE_FOLDERS = ['/', '/bin', '/boot', '/dev', '/etc', '/home', '/lib', '/mnt', '/opt', '/proc', '/root', '/run', '/sbin', '/srv', '/sys', '/tmp', '/usr', '/var', '/var/lib', '/var/lib/kubelet', '/var/log', '/var/log/containers', '/var/log/pods', '/var/run'];
+const NODE_FOLDERS = [
+  '/',
+  '/bin',
+  '/boot',
+  '/dev',
+  '/etc',
+  '/home',
+  '/lib',
+  '/mnt',
+  '/opt',
+  '/proc',
+  '/root',
+  '/run',
+  '/sbin',
+  '/srv',
+  '/sys',
+  '/tmp',
+  '/usr',
+  '/var',
+  '/var/lib',
+  '/var/lib/kubelet',
+  '/var/log',
+  '/var/log/containers',
+  '/var/log/pods',
+  '/var/run',
+];
 const NODE_FILES = ['/etc/hostname', '/etc/hosts', '/etc/os-release', '/etc/passwd', '/etc/resolv.conf', '/etc/machine-id'];
 
 export function volumeContents(step: PodStep, volume: Volume): Result<Contents, string> {
@@ -35,10 +63,19 @@ export function volumeContents(step: PodStep, volume: Volume): Result<Contents, 
   return ok({ writable: { ...EMPTY_DIRECTORY, mode: fsGroup === undefined ? 0o777 : 0o2777, ...(fsGroup !== undefined && { gid: fsGroup }), mtime: step.now } });
 }
 
-interface Selection { readonly items?: readonly KeyToPath[]; readonly defaultMode?: number; readonly optional?: boolean }
+interface Selection {
+  readonly items?: readonly KeyToPath[];
+  readonly defaultMode?: number;
+  readonly optional?: boolean;
+}
 
 function selectKeys(data: Readonly<Record<string, string>>, { items, defaultMode = 0o644, optional }: Selection, missing: (key: string) => string): Files {
-  if (!items?.length) return ok(Object.keys(data).sort().map((key) => ({ path: key, text: data[key]!, mode: defaultMode })));
+  if (!items?.length)
+    return ok(
+      Object.keys(data)
+        .sort()
+        .map((key) => ({ path: key, text: data[key]!, mode: defaultMode })),
+    );
   const files: Payload[] = [];
   for (const { key, path, mode } of items) {
     if (Object.hasOwn(data, key)) files.push({ path, text: data[key]!, mode: mode ?? defaultMode });
@@ -52,7 +89,11 @@ function configMapFiles(step: PodStep, name: string, selection: Selection, word:
   // The root certificate is the cluster's own: it is taken to be there where no controller publishes it.
   const optional = selection.optional || name === 'kube-root-ca.crt';
   if (!map && !optional) return err(`${word} "${name}" not found`);
-  return selectKeys({ ...map?.data, ...decoded(map?.binaryData) }, { ...selection, optional: selection.optional || !map }, (key) => `configmap references non-existent config key: ${key}`);
+  return selectKeys(
+    { ...map?.data, ...decoded(map?.binaryData) },
+    { ...selection, optional: selection.optional || !map },
+    (key) => `configmap references non-existent config key: ${key}`,
+  );
 }
 
 function secretFiles(step: PodStep, name: string, selection: Selection): Files {
@@ -68,8 +109,11 @@ function downwardFiles(step: PodStep, items: readonly DownwardAPIVolumeFile[], d
   const files: Payload[] = [];
   const errors: string[] = [];
   for (const item of items) {
-    const found = item.fieldRef ? fieldValue(step, pod, item.fieldRef, step.record.sandbox?.ip ?? '')
-      : item.resourceFieldRef ? resourceValue(step, pod, pod.spec.containers[0]!, item.resourceFieldRef) : ok('');
+    const found = item.fieldRef
+      ? fieldValue(step, pod, item.fieldRef, step.record.sandbox?.ip ?? '')
+      : item.resourceFieldRef
+        ? resourceValue(step, pod, pod.spec.containers[0]!, item.resourceFieldRef)
+        : ok('');
     if (found.ok) files.push({ path: item.path, text: found.value, mode: item.mode ?? defaultMode });
     else errors.push(found.error);
   }

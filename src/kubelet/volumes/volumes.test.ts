@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { TestNode } from '../test-node.ts';
 
-const print = (script: string, fields: object = {}, spec: object = {}) => ({ restartPolicy: 'Never', containers: [{ name: 'a', image: 'busybox:1.36', command: ['sh', '-c', script], ...fields }], ...spec });
+const print = (script: string, fields: object = {}, spec: object = {}) => ({
+  restartPolicy: 'Never',
+  containers: [{ name: 'a', image: 'busybox:1.36', command: ['sh', '-c', script], ...fields }],
+  ...spec,
+});
 const mounted = (volume: object, script: string) => print(script, { volumeMounts: [{ name: 'v', mountPath: '/v' }] }, { volumes: [{ name: 'v', ...volume }] });
 
 function logOf(node: TestNode, name = 'p'): string {
   const response = node.request('get', `pods/${name}/log`);
-  return response.ok && 'text' in response ? response.text : response.ok ? '' : response.status.message ?? '';
+  return response.ok && 'text' in response ? response.text : response.ok ? '' : (response.status.message ?? '');
 }
 
 function withConfig(): TestNode {
@@ -25,8 +29,25 @@ describe('volumes', () => {
     ['several sources in one', mounted({ projected: { sources: [{ configMap: { name: 'conf' } }, { secret: { name: 'key' } }] } }, 'cat /v/color /v/password'), 'reds3cret'],
     ['an empty folder', mounted({ emptyDir: {} }, 'echo x > /v/f; cat /v/f; ls /v'), 'x\nf\n'],
     ['optional and not there', mounted({ configMap: { name: 'none', optional: true } }, 'ls /v | wc -l'), '0\n'],
-    ['one file of a volume', print('cat /etc/app.ini', { volumeMounts: [{ name: 'v', mountPath: '/etc/app.ini', subPath: 'app.ini' }] }, { volumes: [{ name: 'v', configMap: { name: 'conf' } }] }), 'a=1\n'],
-    ['a folder of a volume', print('echo x > /a/f; ls /b; ls /b/in', { volumeMounts: [{ name: 'v', mountPath: '/a', subPath: 'in' }, { name: 'v', mountPath: '/b' }] }, { volumes: [{ name: 'v', emptyDir: {} }] }), 'in\nf\n'],
+    [
+      'one file of a volume',
+      print('cat /etc/app.ini', { volumeMounts: [{ name: 'v', mountPath: '/etc/app.ini', subPath: 'app.ini' }] }, { volumes: [{ name: 'v', configMap: { name: 'conf' } }] }),
+      'a=1\n',
+    ],
+    [
+      'a folder of a volume',
+      print(
+        'echo x > /a/f; ls /b; ls /b/in',
+        {
+          volumeMounts: [
+            { name: 'v', mountPath: '/a', subPath: 'in' },
+            { name: 'v', mountPath: '/b' },
+          ],
+        },
+        { volumes: [{ name: 'v', emptyDir: {} }] },
+      ),
+      'in\nf\n',
+    ],
   ])('shows %s', (_, spec, text) => {
     const node = withConfig();
     node.run(spec);
@@ -36,10 +57,16 @@ describe('volumes', () => {
   it('shares a folder between containers', () => {
     const node = new TestNode();
     const share = { volumeMounts: [{ name: 'v', mountPath: '/v' }], image: 'busybox:1.36' };
-    node.run({
-      restartPolicy: 'Never', volumes: [{ name: 'v', emptyDir: {} }],
-      initContainers: [{ name: 'one', command: ['sh', '-c', 'echo from one > /v/f'], ...share }], containers: [{ name: 'a', command: ['cat', '/v/f'], ...share }],
-    }, 'p', 8);
+    node.run(
+      {
+        restartPolicy: 'Never',
+        volumes: [{ name: 'v', emptyDir: {} }],
+        initContainers: [{ name: 'one', command: ['sh', '-c', 'echo from one > /v/f'], ...share }],
+        containers: [{ name: 'a', command: ['cat', '/v/f'], ...share }],
+      },
+      'p',
+      8,
+    );
     expect(logOf(node)).toBe('from one\n');
   });
 
@@ -66,7 +93,16 @@ describe('volumes', () => {
 
 describe('environment', () => {
   it.each<[string, object, string]>([
-    ['values', { env: [{ name: 'A', value: '1' }, { name: 'B', value: 'x$(A)$(NONE)$$(A)' }] }, 'x1$(NONE)$(A)'],
+    [
+      'values',
+      {
+        env: [
+          { name: 'A', value: '1' },
+          { name: 'B', value: 'x$(A)$(NONE)$$(A)' },
+        ],
+      },
+      'x1$(NONE)$(A)',
+    ],
     ['a ConfigMap key', { env: [{ name: 'B', valueFrom: { configMapKeyRef: { name: 'conf', key: 'color' } } }] }, 'red'],
     ['a Secret key', { env: [{ name: 'B', valueFrom: { secretKeyRef: { name: 'key', key: 'password' } } }] }, 's3cret'],
     ['all of a ConfigMap', { envFrom: [{ configMapRef: { name: 'conf' }, prefix: 'X_' }], env: [{ name: 'B', value: '$(X_color)' }] }, 'red'],

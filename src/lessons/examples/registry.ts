@@ -16,7 +16,12 @@ export const examples: readonly Example[] = [
     title: 'A bad image, and undo',
     text: 'An image that does not exist: the rollout hangs, the old pods stay, and undo brings the revision back.',
     files: { 'web.yaml': webDeployment() },
-    run: ['kubectl apply -f web.yaml', 'kubectl rollout status deployment/web', 'kubectl set image deployment/web nginx=no/such:image', 'kubectl rollout status deployment/web --timeout=12s'],
+    run: [
+      'kubectl apply -f web.yaml',
+      'kubectl rollout status deployment/web',
+      'kubectl set image deployment/web nginx=no/such:image',
+      'kubectl rollout status deployment/web --timeout=12s',
+    ],
     next: 'kubectl rollout undo deployment/web',
   },
   {
@@ -32,7 +37,10 @@ export const examples: readonly Example[] = [
     title: 'A version that is never ready',
     text: 'The new pods run, but their readiness probe fails: after its progress deadline the Deployment says so, and the old pods go on serving.',
     files: {
-      'web.yaml': webDeployment({ spec: '  progressDeadlineSeconds: 60\n', container: '        readinessProbe:\n          httpGet:\n            path: /\n            port: 80\n          periodSeconds: 5\n' }),
+      'web.yaml': webDeployment({
+        spec: '  progressDeadlineSeconds: 60\n',
+        container: '        readinessProbe:\n          httpGet:\n            path: /\n            port: 80\n          periodSeconds: 5\n',
+      }),
     },
     run: ['kubectl apply -f web.yaml', 'kubectl rollout status deployment/web'],
     next: `kubectl patch deployment web --type=json -p '[{"op":"replace","path":"/spec/template/spec/containers/0/readinessProbe/httpGet/path","value":"/nothing-here"}]'`,
@@ -42,7 +50,13 @@ export const examples: readonly Example[] = [
     title: 'Pause and resume',
     text: 'Changes gather while the rollout is paused, and go out as one revision when it is resumed.',
     files: { 'web.yaml': webDeployment({ image: 'nginx:1.21' }) },
-    run: ['kubectl apply -f web.yaml', 'kubectl rollout status deployment/web', 'kubectl rollout pause deployment/web', 'kubectl set image deployment/web nginx=nginx:1.25', 'kubectl set env deployment/web COLOUR=blue'],
+    run: [
+      'kubectl apply -f web.yaml',
+      'kubectl rollout status deployment/web',
+      'kubectl rollout pause deployment/web',
+      'kubectl set image deployment/web nginx=nginx:1.25',
+      'kubectl set env deployment/web COLOUR=blue',
+    ],
     next: 'kubectl rollout resume deployment/web',
   },
   {
@@ -50,7 +64,12 @@ export const examples: readonly Example[] = [
     title: 'Scale in mid-rollout',
     text: 'Ten pods, half way to a new version that does not come up: scaled to fifteen, both ReplicaSets grow in proportion.',
     files: { 'web.yaml': webDeployment({ replicas: 10, spec: '  strategy:\n    rollingUpdate:\n      maxSurge: 3\n      maxUnavailable: 2\n' }) },
-    run: ['kubectl apply -f web.yaml', 'kubectl rollout status deployment/web', 'kubectl set image deployment/web nginx=no/such:image', 'kubectl rollout status deployment/web --timeout=5s'],
+    run: [
+      'kubectl apply -f web.yaml',
+      'kubectl rollout status deployment/web',
+      'kubectl set image deployment/web nginx=no/such:image',
+      'kubectl rollout status deployment/web --timeout=5s',
+    ],
     next: 'kubectl scale deployment/web --replicas=15',
   },
 ];

@@ -94,7 +94,11 @@ export const interPodAffinity: FilterPlugin = {
   },
 };
 
-interface Preference { readonly key: string; readonly weight: number; readonly counts: ReadonlyMap<string, number> }
+interface Preference {
+  readonly key: string;
+  readonly weight: number;
+  readonly counts: ReadonlyMap<string, number>;
+}
 
 /** Preferred affinity and anti-affinity (upstream: plugins/interpodaffinity/scoring.go). */
 export const interPodAffinityScore: ScorePlugin = {

@@ -31,6 +31,10 @@ export const nodeAffinityScore: ScorePlugin = {
   name: 'NodeAffinity',
   weight: 2,
   prepare: ({ pod }) => (pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution?.length ? { state: undefined } : { skip: true }),
-  score: ({ pod }, { node }) => (pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).reduce((sum, { weight, preference }) => sum + (termMatches(preference, node) ? weight : 0), 0),
+  score: ({ pod }, { node }) =>
+    (pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).reduce(
+      (sum, { weight, preference }) => sum + (termMatches(preference, node) ? weight : 0),
+      0,
+    ),
   normalize: 'highest',
 };

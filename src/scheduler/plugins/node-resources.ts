@@ -27,10 +27,7 @@ const share = (used: number, total: number) => (total <= 0 ? 1 : Math.min(1, use
 /** How full a node would be: parts of its CPU and memory. */
 function fullness({ node, usage }: NodeInfo, wanted: NodeUsage): readonly [cpu: number, memory: number] {
   const has = allocatable(node);
-  return [
-    share((usage[SCORE_CPU] ?? 0) + (wanted[SCORE_CPU] ?? 0), has.cpu ?? 0),
-    share((usage[SCORE_MEMORY] ?? 0) + (wanted[SCORE_MEMORY] ?? 0), has.memory ?? 0),
-  ];
+  return [share((usage[SCORE_CPU] ?? 0) + (wanted[SCORE_CPU] ?? 0), has.cpu ?? 0), share((usage[SCORE_MEMORY] ?? 0) + (wanted[SCORE_MEMORY] ?? 0), has.memory ?? 0)];
 }
 
 /** The emptiest node (upstream: plugins/noderesources/least_allocated.go). */

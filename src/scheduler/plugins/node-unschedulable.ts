@@ -5,6 +5,8 @@ import { tolerates } from '../node-selection.ts';
 /** Cordoned nodes (upstream: plugins/nodeunschedulable). */
 export const nodeUnschedulable: FilterPlugin = {
   name: 'NodeUnschedulable',
-  filter: ({ pod }, { node }) => (node.spec.unschedulable && !tolerates(pod.spec.tolerations, { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' })
-    ? refuseForGood('node(s) were unschedulable') : undefined),
+  filter: ({ pod }, { node }) =>
+    node.spec.unschedulable && !tolerates(pod.spec.tolerations, { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' })
+      ? refuseForGood('node(s) were unschedulable')
+      : undefined,
 };

@@ -22,11 +22,4 @@ export const filters: readonly FilterPlugin[] = [
   interPodAffinity,
 ];
 
-export const scores: readonly ScorePlugin[] = [
-  taintTolerationScore,
-  nodeAffinityScore,
-  podTopologySpreadScore,
-  interPodAffinityScore,
-  leastAllocated,
-  balancedAllocation,
-];
+export const scores: readonly ScorePlugin[] = [taintTolerationScore, nodeAffinityScore, podTopologySpreadScore, interPodAffinityScore, leastAllocated, balancedAllocation];

@@ -4,15 +4,24 @@ import { refuseForGood } from '../framework.ts';
 import { termMatches } from '../node-selection.ts';
 import type { NodeSelectorTerm } from '../../api/kinds/shared-types.ts';
 
-interface Claim extends KubeObject { readonly spec: { readonly volumeName?: string; readonly storageClassName?: string }; readonly status?: { readonly phase?: string } }
-interface Volume extends KubeObject { readonly spec: { readonly nodeAffinity?: { readonly required?: { readonly nodeSelectorTerms: readonly NodeSelectorTerm[] } } } }
-interface StorageClass extends KubeObject { readonly volumeBindingMode?: string }
+interface Claim extends KubeObject {
+  readonly spec: { readonly volumeName?: string; readonly storageClassName?: string };
+  readonly status?: { readonly phase?: string };
+}
+interface Volume extends KubeObject {
+  readonly spec: { readonly nodeAffinity?: { readonly required?: { readonly nodeSelectorTerms: readonly NodeSelectorTerm[] } } };
+}
+interface StorageClass extends KubeObject {
+  readonly volumeBindingMode?: string;
+}
 
 /** Claims that must be there, bound, and on a volume that the node can reach (upstream: plugins/volumebinding). */
 export const volumeBinding: FilterPlugin = {
   name: 'VolumeBinding',
   prepare: ({ pod, view }) => {
-    const names = (pod.spec.volumes ?? []).flatMap((volume) => (volume.persistentVolumeClaim ? [volume.persistentVolumeClaim.claimName] : volume.ephemeral ? [`${pod.metadata.name}-${volume.name}`] : []));
+    const names = (pod.spec.volumes ?? []).flatMap((volume) =>
+      volume.persistentVolumeClaim ? [volume.persistentVolumeClaim.claimName] : volume.ephemeral ? [`${pod.metadata.name}-${volume.name}`] : [],
+    );
     if (names.length === 0) return { skip: true };
     const volumes: Volume[] = [];
     for (const name of names) {
@@ -30,8 +39,11 @@ export const volumeBinding: FilterPlugin = {
     }
     return { state: volumes };
   },
-  filter: (_, { node }, volumes: readonly Volume[]) => (volumes.every((volume) => {
-    const terms = volume.spec.nodeAffinity?.required?.nodeSelectorTerms;
-    return !terms || terms.some((term) => termMatches(term, node));
-  }) ? undefined : refuseForGood("node(s) didn't match PersistentVolume's node affinity")),
+  filter: (_, { node }, volumes: readonly Volume[]) =>
+    volumes.every((volume) => {
+      const terms = volume.spec.nodeAffinity?.required?.nodeSelectorTerms;
+      return !terms || terms.some((term) => termMatches(term, node));
+    })
+      ? undefined
+      : refuseForGood("node(s) didn't match PersistentVolume's node affinity"),
 };

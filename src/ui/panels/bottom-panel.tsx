@@ -16,7 +16,15 @@ const tabs: readonly (readonly [BottomTab, string])[] = [
 export function BottomPanel() {
   const tab = useWorkspace((state) => state.bottomTab);
   return (
-    <Tabs.Root className="pane" value={tab} onValueChange={(value) => change((state) => { state.bottomTab = value as BottomTab; })}>
+    <Tabs.Root
+      className="pane"
+      value={tab}
+      onValueChange={(value) =>
+        change((state) => {
+          state.bottomTab = value as BottomTab;
+        })
+      }
+    >
       <Tabs.List className="tabs" aria-label="Terminal, events and steps">
         {tabs.map(([id, label]) => (
           <Tabs.Trigger key={id} value={id} className="tab">

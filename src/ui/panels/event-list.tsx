@@ -26,14 +26,24 @@ export default function EventList({ of }: { of?: { readonly kind: string; readon
         {virtual.getVirtualItems().map(({ index, start, key }) => {
           const event = list[index]!;
           return (
-            <li key={key} ref={virtual.measureElement} data-index={index} className={`event${event.type === 'Warning' ? ' warning' : ''}`} style={{ transform: `translateY(${start}px)` }}>
+            <li
+              key={key}
+              ref={virtual.measureElement}
+              data-index={index}
+              className={`event${event.type === 'Warning' ? ' warning' : ''}`}
+              style={{ transform: `translateY(${start}px)` }}
+            >
               <span className="soft num">{clock(event.last, origin)}</span>
               <b className={event.type === 'Warning' ? 'bad' : undefined}>
                 {event.reason}
                 {event.count > 1 && <span className="soft"> ×{event.count}</span>}
               </b>
               <span>
-                {!of && <span className="soft">{event.kind.toLowerCase()}/{event.object} </span>}
+                {!of && (
+                  <span className="soft">
+                    {event.kind.toLowerCase()}/{event.object}{' '}
+                  </span>
+                )}
                 {event.message}
               </span>
             </li>

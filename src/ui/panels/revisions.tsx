@@ -13,7 +13,11 @@ import type { TemplateChange } from './template-changes.ts';
 export function RevisionsPanel() {
   return (
     <section className="pane" aria-label="Revisions">
-      <div className="tabs"><h2 className="tab" data-state="active">Revisions</h2></div>
+      <div className="tabs">
+        <h2 className="tab" data-state="active">
+          Revisions
+        </h2>
+      </div>
       <div className="pane-body" tabIndex={0} aria-label="Revisions">
         <Revisions />
       </div>
@@ -56,13 +60,20 @@ export function Revisions() {
           );
         })}
       </ol>
-      {revisions.length === 1 && <p className="soft">A change of the pod template makes revision {newest!.revision + 1}; the old ReplicaSet stays, at 0 pods, so that an undo can use it.</p>}
+      {revisions.length === 1 && (
+        <p className="soft">A change of the pod template makes revision {newest!.revision + 1}; the old ReplicaSet stays, at 0 pods, so that an undo can use it.</p>
+      )}
     </div>
   );
 }
 
 function Changes({ set, before }: { set: ReplicaSetRow; before: ReplicaSetRow | undefined }) {
-  if (!before) return <span>first: <code>{set.containers.map(({ image }) => image).join(', ')}</code></span>;
+  if (!before)
+    return (
+      <span>
+        first: <code>{set.containers.map(({ image }) => image).join(', ')}</code>
+      </span>
+    );
   const changes = templateChanges(before.template, set.template);
   return changes.length === 0 ? <span className="soft">the same template</span> : <ChangeList changes={changes} />;
 }
@@ -72,7 +83,10 @@ function ChangeList({ changes }: { changes: readonly TemplateChange[] }) {
     <>
       {changes.slice(0, 4).map(({ path, from, to }) => (
         <div key={path}>
-          {path} <code>{from ?? 'none'} → {to ?? 'none'}</code>
+          {path}{' '}
+          <code>
+            {from ?? 'none'} → {to ?? 'none'}
+          </code>
         </div>
       ))}
       {changes.length > 4 && <div className="soft">and {changes.length - 4} more</div>}
@@ -112,7 +126,11 @@ function Preview({ deployment, set, newest }: { deployment: DeploymentRow; set: 
       ) : (
         <p className="soft">replicas, strategy and all else outside the pod template{found ? ': none of it has changed since' : ''}</p>
       )}
-      {found?.references.map((text) => <div key={text} className="bad">{text}</div>)}
+      {found?.references.map((text) => (
+        <div key={text} className="bad">
+          {text}
+        </div>
+      ))}
       <h3>How it goes</h3>
       {deployment.paused ? (
         <p className="bad">It is paused: kubectl refuses to undo until it is resumed.</p>
@@ -132,5 +150,7 @@ function going({ projection: { end, created, removed, took, leastAvailable, samp
   const pods = (count: number, verb: string) => `${count} pod${count === 1 ? ` ${verb}es` : `s ${verb}`}`;
   const last = samples.at(-1);
   const moves = `${pods(removed, 'go')}, ${created === 1 ? '1 comes' : `${created} come`}`;
-  return end === 'complete' ? `${moves}; ${last?.available ?? 0} available in about ${(took / 1000).toFixed(1)} s, never fewer than ${leastAvailable}.` : `${moves}; then it does not get on.`;
+  return end === 'complete'
+    ? `${moves}; ${last?.available ?? 0} available in about ${(took / 1000).toFixed(1)} s, never fewer than ${leastAvailable}.`
+    : `${moves}; then it does not get on.`;
 }

@@ -20,7 +20,15 @@ const tabs: readonly (readonly [StageTab, string])[] = [
 export function StagePanel() {
   const tab = useWorkspace((state) => state.stageTab);
   return (
-    <Tabs.Root className="pane" value={tab} onValueChange={(value) => change((state) => { state.stageTab = value as StageTab; })}>
+    <Tabs.Root
+      className="pane"
+      value={tab}
+      onValueChange={(value) =>
+        change((state) => {
+          state.stageTab = value as StageTab;
+        })
+      }
+    >
       <div className="tabs">
         <Tabs.List aria-label="Stage" style={{ display: 'contents' }}>
           {tabs.map(([id, label]) => (
@@ -57,7 +65,17 @@ function NamespacePicker() {
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [rows, version]);
   return (
-    <select className="select" aria-label="Namespace" style={{ height: 26 }} value={namespace ?? ''} onChange={(event) => change((state) => { state.namespace = event.target.value === '' ? undefined : event.target.value; })}>
+    <select
+      className="select"
+      aria-label="Namespace"
+      style={{ height: 26 }}
+      value={namespace ?? ''}
+      onChange={(event) =>
+        change((state) => {
+          state.namespace = event.target.value === '' ? undefined : event.target.value;
+        })
+      }
+    >
       {names.map((name) => (
         <option key={name} value={name}>
           {name}

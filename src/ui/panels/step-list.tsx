@@ -67,7 +67,11 @@ export default function StepList() {
                 <span className="soft num">{row ? clock(row.time, position.origin) : ''}</span>
                 <span className={`step-actor${row?.actor === 'you' ? ' you' : ''}`}>{row?.actor ?? ''}</span>
                 <span className="step-decision">{row ? row.decision : '…'}</span>
-                {row && row.writes.length > 0 && <span className="chip">{row.writes.length} write{row.writes.length === 1 ? '' : 's'}</span>}
+                {row && row.writes.length > 0 && (
+                  <span className="chip">
+                    {row.writes.length} write{row.writes.length === 1 ? '' : 's'}
+                  </span>
+                )}
               </button>
             </li>
           );

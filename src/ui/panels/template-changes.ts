@@ -30,4 +30,9 @@ function leaves(value: unknown): Map<string, string> {
 /** Entries of lists are told apart by name, as their merge key does. */
 const nameOf = (item: unknown): string | undefined => (item !== null && typeof item === 'object' && 'name' in item && typeof item.name === 'string' ? item.name : undefined);
 
-const short = (path: string) => path.replace(/^spec\.containers\[[^\]]*\]\./, '').replace(/^spec\./, '').replace(/^annotations\./, '').replace(/^env\[([^\]]*)\]\.value$/, 'env $1');
+const short = (path: string) =>
+  path
+    .replace(/^spec\.containers\[[^\]]*\]\./, '')
+    .replace(/^spec\./, '')
+    .replace(/^annotations\./, '')
+    .replace(/^env\[([^\]]*)\]\.value$/, 'env $1');

@@ -108,22 +108,92 @@ export const actions: readonly Action[] = [
   { id: 'bookmark', label: 'Bookmark this step', keys: 'b', run: addBookmark },
   { id: 'start', label: 'Back to the start', keys: 'Home', run: () => seek(useMirror.getState().position.start) },
   { id: 'end', label: 'To the end of this branch', keys: 'End', run: () => seek(useMirror.getState().position.end) },
-  { id: 'examples', label: 'Examples', run: () => change((state) => { state.examplesOpen = true; }) },
+  {
+    id: 'examples',
+    label: 'Examples',
+    run: () =>
+      change((state) => {
+        state.examplesOpen = true;
+      }),
+  },
   { id: 'export-yaml', label: 'Export: the objects as YAML', run: () => void exportText('yaml', 'kubetick.yaml') },
   { id: 'export-script', label: 'Export: the story as a kubectl script', run: () => void exportText('script', 'kubetick.sh') },
   { id: 'export-picture', label: 'Export: the stage as a picture (PNG)', run: () => void exportPicture().then(say) },
-  { id: 'rollout', label: 'Stage: Rollout', keys: '1', run: () => change((state) => { state.stageTab = 'rollout'; }) },
-  { id: 'nodes', label: 'Stage: Nodes', keys: '2', run: () => change((state) => { state.stageTab = 'nodes'; }) },
-  { id: 'timeline', label: 'Stage: Timeline', keys: '3', run: () => change((state) => { state.stageTab = 'timeline'; }) },
-  { id: 'table', label: 'Stage: Table', keys: '4', run: () => change((state) => { state.stageTab = 'table'; }) },
-  { id: 'terminal', label: 'Go to the terminal', keys: '`', run: () => { showTerminal(); setTimeout(() => window.dispatchEvent(new Event('kubetick-focus-terminal'))); } },
+  {
+    id: 'rollout',
+    label: 'Stage: Rollout',
+    keys: '1',
+    run: () =>
+      change((state) => {
+        state.stageTab = 'rollout';
+      }),
+  },
+  {
+    id: 'nodes',
+    label: 'Stage: Nodes',
+    keys: '2',
+    run: () =>
+      change((state) => {
+        state.stageTab = 'nodes';
+      }),
+  },
+  {
+    id: 'timeline',
+    label: 'Stage: Timeline',
+    keys: '3',
+    run: () =>
+      change((state) => {
+        state.stageTab = 'timeline';
+      }),
+  },
+  {
+    id: 'table',
+    label: 'Stage: Table',
+    keys: '4',
+    run: () =>
+      change((state) => {
+        state.stageTab = 'table';
+      }),
+  },
+  {
+    id: 'terminal',
+    label: 'Go to the terminal',
+    keys: '`',
+    run: () => {
+      showTerminal();
+      setTimeout(() => window.dispatchEvent(new Event('kubetick-focus-terminal')));
+    },
+  },
   { id: 'light', label: 'Theme: light', run: () => setTheme('light') },
   { id: 'dark', label: 'Theme: dark', run: () => setTheme('dark') },
   { id: 'system', label: 'Theme: as the system', run: () => setTheme('system') },
-  { id: 'help', label: 'Keys and what the stage means', keys: '?', run: () => change((state) => { state.helpOpen = true; }) },
+  {
+    id: 'help',
+    label: 'Keys and what the stage means',
+    keys: '?',
+    run: () =>
+      change((state) => {
+        state.helpOpen = true;
+      }),
+  },
 ];
 
-const byKey: Readonly<Record<string, string>> = { '.': 'step', ',': 'back', t: 'tick', s: 'settle', ' ': 'play', Home: 'start', End: 'end', '1': 'rollout', '2': 'nodes', '3': 'timeline', '4': 'table', '`': 'terminal', '?': 'help', b: 'bookmark' };
+const byKey: Readonly<Record<string, string>> = {
+  '.': 'step',
+  ',': 'back',
+  t: 'tick',
+  s: 'settle',
+  ' ': 'play',
+  Home: 'start',
+  End: 'end',
+  '1': 'rollout',
+  '2': 'nodes',
+  '3': 'timeline',
+  '4': 'table',
+  '`': 'terminal',
+  '?': 'help',
+  b: 'bookmark',
+};
 
 /** No key is taken from a field, the editor or the terminal; Ctrl+Enter and Ctrl+K work everywhere. */
 export function handleKey(event: KeyboardEvent): void {

@@ -16,7 +16,14 @@ const close = () =>
 export function CommandPalette() {
   const open = useWorkspace((state) => state.paletteOpen);
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => change((state) => { state.paletteOpen = next; })}>
+    <Dialog.Root
+      open={open}
+      onOpenChange={(next) =>
+        change((state) => {
+          state.paletteOpen = next;
+        })
+      }
+    >
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
         <Dialog.Content className="dialog palette" aria-describedby={undefined}>
@@ -41,14 +48,27 @@ function Palette() {
       <Command.List>
         <Command.Empty>Nothing by that name.</Command.Empty>
         {kubectl !== undefined && (
-          <Command.Item value={kubectl} onSelect={() => { close(); void runCommand(kubectl); }}>
+          <Command.Item
+            value={kubectl}
+            onSelect={() => {
+              close();
+              void runCommand(kubectl);
+            }}
+          >
             Run <code>{kubectl}</code>
           </Command.Item>
         )}
         {kubectl === undefined && (
           <Command.Group heading="Actions">
             {actions.map(({ id, label, keys, command, run }) => (
-              <Command.Item key={id} value={label} onSelect={() => { close(); run(); }}>
+              <Command.Item
+                key={id}
+                value={label}
+                onSelect={() => {
+                  close();
+                  run();
+                }}
+              >
                 {label}
                 <span className="does">{command}</span>
                 {keys !== undefined && <kbd style={command === undefined ? { marginLeft: 'auto' } : undefined}>{keys}</kbd>}
@@ -59,11 +79,30 @@ function Palette() {
         {kubectl === undefined && bookmarks.length > 0 && (
           <Command.Group heading="Bookmarks">
             {bookmarks.map(({ step, branch, time }) => (
-              <Command.Item key={`${branch} ${step}`} value={`Bookmark: step ${step} ${branch}`} onSelect={() => { close(); void cluster.seek({ step, branch }); }}>
-                Bookmark: step {step} <span className="soft">{clock(time, origin)}{branches.length > 1 && ` on ${branches.find(({ id }) => id === branch)?.name ?? 'main'}`}</span>
+              <Command.Item
+                key={`${branch} ${step}`}
+                value={`Bookmark: step ${step} ${branch}`}
+                onSelect={() => {
+                  close();
+                  void cluster.seek({ step, branch });
+                }}
+              >
+                Bookmark: step {step}{' '}
+                <span className="soft">
+                  {clock(time, origin)}
+                  {branches.length > 1 && ` on ${branches.find(({ id }) => id === branch)?.name ?? 'main'}`}
+                </span>
               </Command.Item>
             ))}
-            <Command.Item value="Bookmarks: forget all" onSelect={() => { close(); change((state) => { state.bookmarks = []; }); }}>
+            <Command.Item
+              value="Bookmarks: forget all"
+              onSelect={() => {
+                close();
+                change((state) => {
+                  state.bookmarks = [];
+                });
+              }}
+            >
               Bookmarks: forget all
             </Command.Item>
           </Command.Group>
@@ -71,7 +110,14 @@ function Palette() {
         {kubectl === undefined && objects.length > 0 && (
           <Command.Group heading="Objects">
             {objects.map(({ key, name, kind }) => (
-              <Command.Item key={key} value={`${name} ${key}`} onSelect={() => { close(); select(key); }}>
+              <Command.Item
+                key={key}
+                value={`${name} ${key}`}
+                onSelect={() => {
+                  close();
+                  select(key);
+                }}
+              >
                 <span className="soft">{kind}</span> {name}
               </Command.Item>
             ))}

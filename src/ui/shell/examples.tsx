@@ -21,7 +21,14 @@ async function open(example: Example): Promise<void> {
 export function Examples() {
   const isOpen = useWorkspace((state) => state.examplesOpen);
   return (
-    <Dialog.Root open={isOpen} onOpenChange={(next) => change((state) => { state.examplesOpen = next; })}>
+    <Dialog.Root
+      open={isOpen}
+      onOpenChange={(next) =>
+        change((state) => {
+          state.examplesOpen = next;
+        })
+      }
+    >
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
         <Dialog.Content className="dialog" aria-describedby={undefined}>

@@ -26,7 +26,9 @@ export async function exportPicture(): Promise<string | undefined> {
     const { left, top, width, height } = canvas.getBoundingClientRect();
     context.drawImage(canvas, (left - frame.left) * ratio, (top - frame.top) * ratio, width * ratio, height * ratio);
   }
-  const content = await new Promise<Blob | null>((resolve) => { picture.toBlob(resolve, 'image/png'); });
+  const content = await new Promise<Blob | null>((resolve) => {
+    picture.toBlob(resolve, 'image/png');
+  });
   if (!content) return 'The picture could not be made.';
   download('kubetick.png', content);
   return undefined;

@@ -13,7 +13,14 @@ const shapes = [
 export function Help() {
   const open = useWorkspace((state) => state.helpOpen);
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => change((state) => { state.helpOpen = next; })}>
+    <Dialog.Root
+      open={open}
+      onOpenChange={(next) =>
+        change((state) => {
+          state.helpOpen = next;
+        })
+      }
+    >
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
         <Dialog.Content className="dialog" aria-describedby={undefined}>
@@ -23,14 +30,20 @@ export function Help() {
           </div>
           <div className="dialog-body">
             <dl className="keys">
-              {actions.filter(({ keys }) => keys !== undefined).map(({ id, label, keys }) => (
-                <div key={id} style={{ display: 'contents' }}>
-                  <dt><kbd>{keys}</kbd></dt>
-                  <dd>{label}</dd>
-                </div>
-              ))}
+              {actions
+                .filter(({ keys }) => keys !== undefined)
+                .map(({ id, label, keys }) => (
+                  <div key={id} style={{ display: 'contents' }}>
+                    <dt>
+                      <kbd>{keys}</kbd>
+                    </dt>
+                    <dd>{label}</dd>
+                  </div>
+                ))}
             </dl>
-            <h2 style={{ margin: '18px 0 8px' }}><b>A pod's shape tells its state, its colour its revision</b></h2>
+            <h2 style={{ margin: '18px 0 8px' }}>
+              <b>A pod's shape tells its state, its colour its revision</b>
+            </h2>
             <dl className="keys">
               {shapes.map(([shape, meaning]) => (
                 <div key={shape} style={{ display: 'contents' }}>

@@ -9,7 +9,11 @@ describe('story links', () => {
     expect(text).toMatch(/^[\w-]+$/);
     expect(await unpackLink(text)).toEqual(link);
   });
-  it.each([['nonsense', '%%%'], ['no deflate', 'AAAA'], ['nothing', '']])('refuse %s', async (_, text) => {
+  it.each([
+    ['nonsense', '%%%'],
+    ['no deflate', 'AAAA'],
+    ['nothing', ''],
+  ])('refuse %s', async (_, text) => {
     expect(await unpackLink(text)).toBeUndefined();
   });
   it('refuse what unpacks to too much', async () => {

@@ -46,8 +46,20 @@ export async function unpackLink(text: string): Promise<StoryLink | undefined> {
 function isLink(value: unknown): value is StoryLink {
   if (value === null || typeof value !== 'object') return false;
   const { files, story } = value as { files?: unknown; story?: unknown };
-  if (!Array.isArray(files) || !files.every((file: unknown) => file !== null && typeof file === 'object' && 'name' in file && typeof file.name === 'string' && 'text' in file && typeof file.text === 'string')) return false;
+  if (
+    !Array.isArray(files) ||
+    !files.every((file: unknown) => file !== null && typeof file === 'object' && 'name' in file && typeof file.name === 'string' && 'text' in file && typeof file.text === 'string')
+  )
+    return false;
   if (story === null || typeof story !== 'object') return false;
   const { version, preset, step, branch, tape } = story as Record<string, unknown>;
-  return version === 1 && typeof preset === 'string' && Number.isInteger(step) && Number.isInteger(branch) && tape !== null && typeof tape === 'object' && Array.isArray((tape as { branches?: unknown }).branches);
+  return (
+    version === 1 &&
+    typeof preset === 'string' &&
+    Number.isInteger(step) &&
+    Number.isInteger(branch) &&
+    tape !== null &&
+    typeof tape === 'object' &&
+    Array.isArray((tape as { branches?: unknown }).branches)
+  );
 }

@@ -17,7 +17,9 @@ export function TopBar({ narrow }: { narrow: boolean }) {
         <img src="./icon.svg" alt="" />
         <h1>Kubetick</h1>
       </span>
-      <span className="simulated" title="A simulation: nothing here runs on a real cluster.">{narrow ? 'simulated v1.34.4' : 'simulated Kubernetes v1.34.4'}</span>
+      <span className="simulated" title="A simulation: nothing here runs on a real cluster.">
+        {narrow ? 'simulated v1.34.4' : 'simulated Kubernetes v1.34.4'}
+      </span>
       {!narrow && <PresetMenu />}
       <span className="spread" />
       <Transport narrow={narrow} />
@@ -25,7 +27,16 @@ export function TopBar({ narrow }: { narrow: boolean }) {
       <BranchMenu />
       <span className="spread" />
       {!narrow && (
-        <button type="button" className="btn" aria-label="Search or run" onClick={() => change((state) => { state.paletteOpen = true; })}>
+        <button
+          type="button"
+          className="btn"
+          aria-label="Search or run"
+          onClick={() =>
+            change((state) => {
+              state.paletteOpen = true;
+            })
+          }
+        >
           <Search size={14} aria-hidden="true" /> <span className="search-label">search</span> <kbd>Ctrl K</kbd>
         </button>
       )}
@@ -74,7 +85,9 @@ function Clock() {
   const { step, time, origin, end } = useMirror((state) => state.position);
   return (
     <>
-      <span className="clock" data-testid="clock">{clock(time, origin)}</span>
+      <span className="clock" data-testid="clock">
+        {clock(time, origin)}
+      </span>
       <span className="steps" data-testid="step">
         step {step}
         {step < end && <span> of {end}</span>}
@@ -99,7 +112,11 @@ function Toast() {
     const timer = setTimeout(() => say(undefined), 5000);
     return () => clearTimeout(timer);
   }, [said]);
-  return <span className={said === '' ? 'sr-only' : 'toast'} role="status">{said}</span>;
+  return (
+    <span className={said === '' ? 'sr-only' : 'toast'} role="status">
+      {said}
+    </span>
+  );
 }
 
 function BranchMenu() {

@@ -21,7 +21,12 @@ export interface RolloutFacts {
   readonly hasCurrent: boolean;
 }
 
-export function rolloutFacts(row: DeploymentRow, sets: readonly ReplicaSetRow[], current: ReplicaSetRow | undefined, podsByOwner: ReadonlyMap<string, readonly PodRow[]>): RolloutFacts {
+export function rolloutFacts(
+  row: DeploymentRow,
+  sets: readonly ReplicaSetRow[],
+  current: ReplicaSetRow | undefined,
+  podsByOwner: ReadonlyMap<string, readonly PodRow[]>,
+): RolloutFacts {
   let oldAvailable = 0;
   let newAvailable = 0;
   let oldPods = 0;

@@ -161,7 +161,6 @@ function chipLines(chips: readonly StageChip[], width: number, measure: Measure)
   return lines;
 }
 
-
 function placeCard(card: StageCard, x: number, y: number, width: number, options: LayoutOptions, narrow: boolean): PlacedCard {
   const compact = card.dim && card.pods.length === 0 && card.captions === undefined;
   const slots = card.places ?? options.slots.assign(card.uid, card.pods);

@@ -11,7 +11,8 @@ export interface CurveFrame {
   readonly bottom: number;
 }
 
-export const curveX = ({ from, to, left, right }: CurveFrame, time: number): number => left + ((Math.min(Math.max(time, from), to) - from) / Math.max(1, to - from)) * (right - left);
+export const curveX = ({ from, to, left, right }: CurveFrame, time: number): number =>
+  left + ((Math.min(Math.max(time, from), to) - from) / Math.max(1, to - from)) * (right - left);
 export const curveY = ({ most, top, bottom }: CurveFrame, count: number): number => bottom - (count / Math.max(1, most)) * (bottom - top);
 
 /** Numbers of pods jump: a staircase from the first sample on, its last step lasting until `until`. */
@@ -43,7 +44,13 @@ export function pastOf(samples: readonly LedgerSample[], now: number): readonly 
 const calm = ({ old, fresh, available, going, desired }: LedgerSample): boolean => going === 0 && available === desired && (old === 0 || fresh === 0) && old + fresh === desired;
 
 /** The frame that holds past and futures, with a little air above. */
-export function frameOf(past: readonly LedgerSample[], futures: readonly (readonly LedgerSample[])[], now: number, ends: readonly number[], box: Pick<CurveFrame, 'left' | 'right' | 'top' | 'bottom'>): CurveFrame {
+export function frameOf(
+  past: readonly LedgerSample[],
+  futures: readonly (readonly LedgerSample[])[],
+  now: number,
+  ends: readonly number[],
+  box: Pick<CurveFrame, 'left' | 'right' | 'top' | 'bottom'>,
+): CurveFrame {
   let most = 1;
   for (const samples of [past, ...futures]) for (const { ceiling, old, fresh, desired } of samples) most = Math.max(most, ceiling, old + fresh, desired);
   // A little of the calm before, however long that was.

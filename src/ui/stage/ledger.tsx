@@ -70,12 +70,37 @@ function Sheet({ deployment, facts, ready, going }: { deployment: DeploymentRow;
         </h3>
         {deployment.strategy === 'RollingUpdate' && (
           <>
-            <Slider label="maxSurge" value={wish.maxSurge ?? current.maxSurge} most={Math.max(4, deployment.replicas, current.maxSurge)} was={current.maxSurge} onChange={(maxSurge) => setWish({ ...wish, maxSurge })} />
-            <Slider label="maxUnavailable" value={wish.maxUnavailable ?? current.maxUnavailable} most={Math.max(1, deployment.replicas)} was={current.maxUnavailable} onChange={(maxUnavailable) => setWish({ ...wish, maxUnavailable })} />
+            <Slider
+              label="maxSurge"
+              value={wish.maxSurge ?? current.maxSurge}
+              most={Math.max(4, deployment.replicas, current.maxSurge)}
+              was={current.maxSurge}
+              onChange={(maxSurge) => setWish({ ...wish, maxSurge })}
+            />
+            <Slider
+              label="maxUnavailable"
+              value={wish.maxUnavailable ?? current.maxUnavailable}
+              most={Math.max(1, deployment.replicas)}
+              was={current.maxUnavailable}
+              onChange={(maxUnavailable) => setWish({ ...wish, maxUnavailable })}
+            />
           </>
         )}
-        <Slider label="minReadySeconds" unit=" s" value={wish.minReadySeconds ?? current.minReadySeconds} most={Math.max(30, current.minReadySeconds)} was={current.minReadySeconds} onChange={(minReadySeconds) => setWish({ ...wish, minReadySeconds })} />
-        <Slider label="replicas" value={wish.replicas ?? current.replicas} most={Math.max(10, deployment.replicas * 2)} was={current.replicas} onChange={(replicas) => setWish({ ...wish, replicas })} />
+        <Slider
+          label="minReadySeconds"
+          unit=" s"
+          value={wish.minReadySeconds ?? current.minReadySeconds}
+          most={Math.max(30, current.minReadySeconds)}
+          was={current.minReadySeconds}
+          onChange={(minReadySeconds) => setWish({ ...wish, minReadySeconds })}
+        />
+        <Slider
+          label="replicas"
+          value={wish.replicas ?? current.replicas}
+          most={Math.max(10, deployment.replicas * 2)}
+          was={current.replicas}
+          onChange={(replicas) => setWish({ ...wish, replicas })}
+        />
         <p className="what-if-answer" role="status" data-testid="what-if">
           {asked && changed ? <Outcome name="then" projection={changed} /> : null}
           {asIs && (asked || !calm) ? <Outcome name={asked ? 'as it is' : 'if nothing else happens'} projection={asIs} /> : null}
@@ -114,7 +139,15 @@ function Slider({ label, value, most, was, unit = '', onChange }: { label: strin
   return (
     <div className="slider" data-changed={value !== was || undefined}>
       <label htmlFor={id}>{label}</label>
-      <input id={id} type="range" min={0} max={most} value={value} aria-valuetext={`${value}${unit}${value === was ? ', as it is' : `, is ${was}${unit}`}`} onChange={(event) => onChange(Number(event.target.value))} />
+      <input
+        id={id}
+        type="range"
+        min={0}
+        max={most}
+        value={value}
+        aria-valuetext={`${value}${unit}${value === was ? ', as it is' : `, is ${was}${unit}`}`}
+        onChange={(event) => onChange(Number(event.target.value))}
+      />
       <output htmlFor={id} className="num">
         {value}
         {unit}
@@ -123,7 +156,19 @@ function Slider({ label, value, most, was, unit = '', onChange }: { label: strin
   );
 }
 
-function Curve({ samples, now, hue, asIs, changed }: { samples: readonly LedgerSample[]; now: number; hue: number; asIs: Projection | undefined; changed: Projection | undefined }) {
+function Curve({
+  samples,
+  now,
+  hue,
+  asIs,
+  changed,
+}: {
+  samples: readonly LedgerSample[];
+  now: number;
+  hue: number;
+  asIs: Projection | undefined;
+  changed: Projection | undefined;
+}) {
   const host = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(host);
   const past = useMemo(() => pastOf(samples, now), [samples, now]);
@@ -139,11 +184,22 @@ function Curve({ samples, now, hue, asIs, changed }: { samples: readonly LedgerS
   return (
     <div ref={host} className="curve">
       {last && width > 0 && (
-        <svg width={width} height={height} role="img" aria-label={`Over time: ${past.map(({ time, available, old, fresh }) => `${((time - now) / 1000).toFixed(1)} s: ${available} available of ${old + fresh}`).slice(-6).join('; ')}`} style={{ ['--hue' as string]: `var(--h${hue})` }}>
+        <svg
+          width={width}
+          height={height}
+          role="img"
+          aria-label={`Over time: ${past
+            .map(({ time, available, old, fresh }) => `${((time - now) / 1000).toFixed(1)} s: ${available} available of ${old + fresh}`)
+            .slice(-6)
+            .join('; ')}`}
+          style={{ ['--hue' as string]: `var(--h${hue})` }}
+        >
           {[...new Set(counts)].map((count) => (
             <g key={count} transform={`translate(0 ${Math.round(curveY(frame, count)) + 0.5})`}>
               <path d={`M${frame.left} 0H${frame.right}`} className="curve-grid" />
-              <text x={frame.left - 7} y={4} textAnchor="end">{count}</text>
+              <text x={frame.left - 7} y={4} textAnchor="end">
+                {count}
+              </text>
             </g>
           ))}
           {area && <path d={`${area}V${frame.bottom}H${curveX(frame, past[0]!.time)}Z`} className="curve-area" />}
@@ -157,8 +213,14 @@ function Curve({ samples, now, hue, asIs, changed }: { samples: readonly LedgerS
           {changed && <path d={staircase(changed.samples, pods, frame, until)} className="curve-pods changed" />}
           {changed && <path d={staircase(changed.samples, ({ available }) => available, frame, until)} className="curve-available changed" data-testid="projected" />}
           <path d={`M${nowX} ${frame.top - 6}V${frame.bottom}`} className="curve-now" />
-          <text x={nowX} y={frame.bottom + 15} textAnchor="middle" className="acc">now</text>
-          {future && <text x={curveX(frame, until)} y={frame.bottom + 15} textAnchor="end">{nowX < curveX(frame, until) - 74 ? `+ ${(future.took / 1000).toFixed(1)} s` : ''}</text>}
+          <text x={nowX} y={frame.bottom + 15} textAnchor="middle" className="acc">
+            now
+          </text>
+          {future && (
+            <text x={curveX(frame, until)} y={frame.bottom + 15} textAnchor="end">
+              {nowX < curveX(frame, until) - 74 ? `+ ${(future.took / 1000).toFixed(1)} s` : ''}
+            </text>
+          )}
           <Labels
             entries={[
               ['ceiling', curveY(frame, last.ceiling), ''],
@@ -180,7 +242,11 @@ function Labels({ entries, x }: { entries: readonly (readonly [string, number, s
     .sort((a, b) => a[1] - b[1])
     .map(([name, y, style]) => {
       last = Math.max(y + 4, last + 13);
-      return <text key={name} x={x} y={last} className={style}>{name}</text>;
+      return (
+        <text key={name} x={x} y={last} className={style}>
+          {name}
+        </text>
+      );
     });
 }
 
@@ -240,7 +306,8 @@ function useProjections(key: string, change: Partial<Choice>, restart: boolean, 
 
 function commandOf({ name, namespace }: DeploymentRow, { replicas, minReadySeconds, maxSurge, maxUnavailable }: Partial<Choice>): string {
   const flag = namespace === 'default' ? '' : ` -n ${namespace}`;
-  if (replicas !== undefined && minReadySeconds === undefined && maxSurge === undefined && maxUnavailable === undefined) return `kubectl scale deployment/${name} --replicas=${replicas}${flag}`;
+  if (replicas !== undefined && minReadySeconds === undefined && maxSurge === undefined && maxUnavailable === undefined)
+    return `kubectl scale deployment/${name} --replicas=${replicas}${flag}`;
   const rollingUpdate = maxSurge === undefined && maxUnavailable === undefined ? undefined : { maxSurge, maxUnavailable };
   return `kubectl patch deployment/${name}${flag} -p '${JSON.stringify({ spec: { replicas, minReadySeconds, strategy: rollingUpdate && { rollingUpdate } } })}'`;
 }

@@ -127,10 +127,11 @@ export function stageModel(input: StageInput): StageSection[] {
   const slices = [...input.slices];
   const byUid = new Map<string, PodRow>();
   if (services.length > 0) for (const pods of [...podsByOwner.values(), bare]) for (const pod of pods) byUid.set(pod.uid, pod);
-  const drawn = (service: ServiceRow) => stageService(service, slices, (uid) => {
-    const pod = byUid.get(uid);
-    return { name: pod?.name ?? '', hue: pod?.owner === undefined ? 7 : revisions.has(pod.owner) ? hueOf(revisions.get(pod.owner)!) : 2 };
-  });
+  const drawn = (service: ServiceRow) =>
+    stageService(service, slices, (uid) => {
+      const pod = byUid.get(uid);
+      return { name: pod?.name ?? '', hue: pod?.owner === undefined ? 7 : revisions.has(pod.owner) ? hueOf(revisions.get(pod.owner)!) : 2 };
+    });
   const sections: StageSection[] = [];
   const claimed = new Set<string>();
   for (const deployment of sorted(input.deployments, inside)) {
@@ -165,7 +166,9 @@ export function stageModel(input: StageInput): StageSection[] {
     sections.push(simpleSection(`owner/${owner}`, name, 'Pods', count(pods.length, 'pod'), [plainCard(`owner/${owner}`, owner, 'Pods', '', name, pods)]));
   }
   if (bare.length > 0) {
-    sections.push(simpleSection('bare', 'Pods without an owner', '', `${count(bare.length, 'pod')}: nobody replaces one that goes`, [plainCard('bare', 'bare', 'bare pods', '', '', bare)]));
+    sections.push(
+      simpleSection('bare', 'Pods without an owner', '', `${count(bare.length, 'pod')}: nobody replaces one that goes`, [plainCard('bare', 'bare', 'bare pods', '', '', bare)]),
+    );
   }
   const loose = services.filter((service) => !claimed.has(service.key) && service.name !== 'kubernetes');
   if (loose.length > 0) {
@@ -227,7 +230,16 @@ function replicaSetCard(set: ReplicaSetRow, pods: readonly PodRow[], current: bo
   const title = set.revision > 0 ? `revision ${set.revision}` : 'no revision';
   const counts = set.desired === 0 && pods.length === 0 ? '0' : `${set.ready} of ${set.desired}`;
   return {
-    key: set.key, uid: set.uid, title, image, name: set.name, counts, hue: hueOf(set.revision), dim, current, pods,
+    key: set.key,
+    uid: set.uid,
+    title,
+    image,
+    name: set.name,
+    counts,
+    hue: hueOf(set.revision),
+    dim,
+    current,
+    pods,
     label: `ReplicaSet ${set.name}, ${title}, image ${image}, ${set.ready} of ${set.desired} ready${current ? ', current' : ''}`,
   };
 }
@@ -246,7 +258,8 @@ function stageService(service: ServiceRow, slices: readonly SliceRow[], podOf: (
 }
 
 /** What every namespace has by itself. */
-const given = ({ kind, name }: OtherRow): boolean => (kind === 'ServiceAccount' && name === 'default') || (kind === 'ConfigMap' && name === 'kube-root-ca.crt') || kind === 'ControllerRevision';
+const given = ({ kind, name }: OtherRow): boolean =>
+  (kind === 'ServiceAccount' && name === 'default') || (kind === 'ConfigMap' && name === 'kube-root-ca.crt') || kind === 'ControllerRevision';
 
 function selects(selector: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>): boolean {
   const wanted = Object.entries(selector);

@@ -82,8 +82,24 @@ export function layoutNodes(nodes: Iterable<NodeRow>, pods: Iterable<PodRow>, wi
   const top = unplaced.length === 0 ? margin : waitingTop + Math.ceil(waiting.length / waitingColumns) * 28 + 18;
   const gridRows = Math.ceil(cells.length / columns);
   return {
-    density, columns, cellWidth, cellHeight, gap: size.gap, left: margin, top, podSize: size.pod, pitch: size.pitch, podColumns, podLeft: size.podLeft, podTop: size.podTop,
-    cells, waiting, waitingCount: unplaced.length, waitingColumns, waitingTop, height: top + gridRows * (cellHeight + size.gap) + margin,
+    density,
+    columns,
+    cellWidth,
+    cellHeight,
+    gap: size.gap,
+    left: margin,
+    top,
+    podSize: size.pod,
+    pitch: size.pitch,
+    podColumns,
+    podLeft: size.podLeft,
+    podTop: size.podTop,
+    cells,
+    waiting,
+    waitingCount: unplaced.length,
+    waitingColumns,
+    waitingTop,
+    height: top + gridRows * (cellHeight + size.gap) + margin,
   };
 }
 
@@ -121,7 +137,10 @@ export function visibleCells(layout: NodesLayout, top: number, bottom: number): 
 }
 
 export function podPlace(layout: NodesLayout, cell: number, slot: number): { readonly x: number; readonly y: number } {
-  return { x: cellX(layout, cell) + layout.podLeft + (slot % layout.podColumns) * layout.pitch, y: cellY(layout, cell) + layout.podTop + Math.floor(slot / layout.podColumns) * layout.pitch };
+  return {
+    x: cellX(layout, cell) + layout.podLeft + (slot % layout.podColumns) * layout.pitch,
+    y: cellY(layout, cell) + layout.podTop + Math.floor(slot / layout.podColumns) * layout.pitch,
+  };
 }
 
 export function waitingPlace(layout: NodesLayout, slot: number): { readonly x: number; readonly y: number } {
@@ -166,7 +185,9 @@ export const stateOf = ({ ready, schedulable }: NodeRow): string => `${ready ? '
 /** A node in a sentence. */
 export function nodeSentence({ node, count, cpu, memory, cpuLimit, memoryLimit }: NodeCell): string {
   return [
-    `Node ${node.name}`, stateOf(node), `${count} of ${node.pods} pods`,
+    `Node ${node.name}`,
+    stateOf(node),
+    `${count} of ${node.pods} pods`,
     `CPU ${cores(cpu)} of ${cores(node.cpu)} requested${cpuLimit > 0 ? `, limits ${cores(cpuLimit)}` : ''}`,
     `memory ${amount(memory)} of ${amount(node.memory)} requested${memoryLimit > 0 ? `, limits ${amount(memoryLimit)}` : ''}`,
     ...node.taints.map((taint) => `taint ${taint}`),

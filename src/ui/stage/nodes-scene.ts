@@ -112,10 +112,7 @@ export class NodesScene {
     say(context, node.name, x + 16, y + 25, palette.ink, '620 13px Inter, system-ui, sans-serif', inner * 0.6);
     const state = !node.ready ? 'NotReady' : !node.schedulable ? 'cordoned' : 'Ready';
     say(context, state, x + width - 16, y + 25, !node.ready ? palette.bad : palette.soft, '12px Inter, system-ui, sans-serif', inner * 0.4, 'right');
-    const lines = [
-      ['CPU', cell.cpu, cell.cpuLimit, node.cpu, cores] as const,
-      ['memory', cell.memory, cell.memoryLimit, node.memory, amount] as const,
-    ];
+    const lines = [['CPU', cell.cpu, cell.cpuLimit, node.cpu, cores] as const, ['memory', cell.memory, cell.memoryLimit, node.memory, amount] as const];
     lines.forEach(([label, used, limit, all, text], line) => {
       const top = y + 44 + line * 23;
       say(context, label, x + 16, top, palette.soft, SMALL_FONT, 60);

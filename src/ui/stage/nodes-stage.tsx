@@ -50,7 +50,15 @@ export default function NodesStage() {
       // The scroller's own place: a frame must not wait for React to hear of it.
       const top = host.current?.scrollTop ?? 0;
       context.translate(0, -top);
-      scene.current.draw(context, frame, top, top + height, { palette, hatch, time: reducedMotion() ? 0 : time, selected: selection, hovered: hover?.key }, (pod) => hues.get(pod.owner ?? '') ?? (pod.owner === undefined ? 7 : 2), refused);
+      scene.current.draw(
+        context,
+        frame,
+        top,
+        top + height,
+        { palette, hatch, time: reducedMotion() ? 0 : time, selected: selection, hovered: hover?.key },
+        (pod) => hues.get(pod.owner ?? '') ?? (pod.owner === undefined ? 7 : 2),
+        refused,
+      );
       return scene.current.moving(frame);
     },
     // A new layout or place is a new picture.
@@ -103,7 +111,14 @@ function Waiting({ layout, time, selection, shown }: { layout: NodesLayout; time
         {shown && (
           <span className="soft">
             {shown.decision}{' '}
-            <button type="button" className="chip" onClick={(event) => { event.stopPropagation(); seek(shown.step); }}>
+            <button
+              type="button"
+              className="chip"
+              onClick={(event) => {
+                event.stopPropagation();
+                seek(shown.step);
+              }}
+            >
               step {shown.step}
             </button>
           </span>
@@ -153,7 +168,9 @@ function NodeButtons({ layout, top, bottom, time, selection }: { layout: NodesLa
             />
             {layout.density === 'large' && cell.pods.length <= 80 && (
               <ul aria-label={`Pods on ${cell.node.name}`}>
-                {cell.pods.map((pod, slot) => pod && <PodButton key={pod.uid} pod={pod} {...podPlace(layout, index, slot)} size={layout.podSize} time={time} selected={selection === pod.key} />)}
+                {cell.pods.map(
+                  (pod, slot) => pod && <PodButton key={pod.uid} pod={pod} {...podPlace(layout, index, slot)} size={layout.podSize} time={time} selected={selection === pod.key} />,
+                )}
               </ul>
             )}
           </li>
@@ -197,7 +214,11 @@ function move(event: React.KeyboardEvent<HTMLElement>, columns: number): void {
 function Hint({ text, x, y, width }: { text: string; x: number; y: number; width: number }) {
   const [head, ...rest] = text.split(', ');
   return (
-    <div className="tooltip" role="presentation" style={{ left: Math.min(Math.max(8, x + 14), Math.max(8, width - 290)), top: y > 130 ? y - 12 : y + 26, transform: y > 130 ? 'translateY(-100%)' : undefined }}>
+    <div
+      className="tooltip"
+      role="presentation"
+      style={{ left: Math.min(Math.max(8, x + 14), Math.max(8, width - 290)), top: y > 130 ? y - 12 : y + 26, transform: y > 130 ? 'translateY(-100%)' : undefined }}
+    >
       <b>{head!.replace(/^(Pod|Node) /, '')}</b>
       <div className="soft">{rest.join(' · ')}</div>
     </div>
@@ -221,12 +242,15 @@ function useRefusals(layout: NodesLayout): readonly Refusal[] {
       setFound([]);
       return;
     }
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      last.current = performance.now();
-      const keys = latest.current.waiting.flatMap((pod) => (pod ? [pod.key] : []));
-      void cluster.refusals({ keys }).then(setFound, () => undefined);
-    }, Math.max(0, last.current + PACE - performance.now()));
+    timer.current ??= setTimeout(
+      () => {
+        timer.current = undefined;
+        last.current = performance.now();
+        const keys = latest.current.waiting.flatMap((pod) => (pod ? [pod.key] : []));
+        void cluster.refusals({ keys }).then(setFound, () => undefined);
+      },
+      Math.max(0, last.current + PACE - performance.now()),
+    );
   }, [waitingCount, step, branch]);
   useEffect(() => () => clearTimeout(timer.current), []);
   return found;

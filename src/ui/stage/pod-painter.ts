@@ -14,7 +14,17 @@ export interface PodStyle {
 
 export const SMALL_FONT = '11px Inter, system-ui, sans-serif';
 
-export function paintPod(context: CanvasRenderingContext2D, pod: PodRow, hue: number, x: number, y: number, size: number, labelled: boolean, style: PodStyle, caption?: string): void {
+export function paintPod(
+  context: CanvasRenderingContext2D,
+  pod: PodRow,
+  hue: number,
+  x: number,
+  y: number,
+  size: number,
+  labelled: boolean,
+  style: PodStyle,
+  caption?: string,
+): void {
   const { palette } = style;
   const colour = palette.hues[hue] ?? palette.soft;
   if (size < 8) {
@@ -83,11 +93,22 @@ export function paintPod(context: CanvasRenderingContext2D, pod: PodRow, hue: nu
       if (labelled && pod.countdown) text(context, remaining(pod.countdown.until, style.time), x + size / 2, y + size / 2 + 4, palette.soft);
       break;
   }
-  if (labelled) text(context, caption === undefined || pod.shape === 'failing' ? podLabel(pod, style.time) : caption, x + size / 2, y + size + 14, pod.shape === 'failing' ? palette.bad : palette.soft);
+  if (labelled)
+    text(
+      context,
+      caption === undefined || pod.shape === 'failing' ? podLabel(pod, style.time) : caption,
+      x + size / 2,
+      y + size + 14,
+      pod.shape === 'failing' ? palette.bad : palette.soft,
+    );
 }
 
 /** A place that waits for its pod: a dotted corner-less outline, told apart from a going pod by having no hue. */
-export function paintEmpty(context: CanvasRenderingContext2D, { x, y, size, caption }: { readonly x: number; readonly y: number; readonly size: number; readonly caption: string }, palette: Palette): void {
+export function paintEmpty(
+  context: CanvasRenderingContext2D,
+  { x, y, size, caption }: { readonly x: number; readonly y: number; readonly size: number; readonly caption: string },
+  palette: Palette,
+): void {
   context.strokeStyle = palette.lineStrong;
   context.lineWidth = 1;
   context.setLineDash([1.5, 3]);

@@ -57,7 +57,18 @@ export function RolloutStage() {
   const palette = useRef<{ palette: Palette; hatch: CanvasPattern | null }>(undefined);
 
   const sections = useMemo(
-    () => stageModel({ namespace, pods: pods.rows.values(), deployments: deployments.rows.values(), replicaSets: replicaSets.rows.values(), workloads: workloads.rows.values(), services: services.rows.values(), slices: slices.rows.values(), others: others.rows.values(), nodes: nodes.rows.values() }),
+    () =>
+      stageModel({
+        namespace,
+        pods: pods.rows.values(),
+        deployments: deployments.rows.values(),
+        replicaSets: replicaSets.rows.values(),
+        workloads: workloads.rows.values(),
+        services: services.rows.values(),
+        slices: slices.rows.values(),
+        others: others.rows.values(),
+        nodes: nodes.rows.values(),
+      }),
     // The maps keep their identity; their versions say that they changed.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
     [namespace, pods.version, deployments.version, replicaSets.version, workloads.version, services.version, slices.version, others.version, nodes.version],
@@ -65,7 +76,14 @@ export function RolloutStage() {
   // In strides, so that scrolling seldom lays out anew.
   const stride = Math.floor(scrollTop / STRIDE) * STRIDE;
   const layout = useMemo(
-    () => layoutStage(sections, { width: Math.max(240, view.width / scale), measure, slots: slots.current, open, near: { top: (stride - STRIDE) / scale, bottom: (stride + 2 * STRIDE + view.height) / scale } }),
+    () =>
+      layoutStage(sections, {
+        width: Math.max(240, view.width / scale),
+        measure,
+        slots: slots.current,
+        open,
+        near: { top: (stride - STRIDE) / scale, bottom: (stride + 2 * STRIDE + view.height) / scale },
+      }),
     [sections, view.width, view.height, scale, open, stride],
   );
 

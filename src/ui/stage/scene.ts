@@ -72,10 +72,12 @@ export class StageScene {
     const glide = animate && !resized && total < MANY && this.layout !== undefined;
     this.layout = layout;
     const seen = new Set<string>();
-    for (const section of layout.sections) for (const card of section.cards) for (const placed of card.pods) {
-      seen.add(placed.pod.uid);
-      this.place(placed, now, glide);
-    }
+    for (const section of layout.sections)
+      for (const card of section.cards)
+        for (const placed of card.pods) {
+          seen.add(placed.pod.uid);
+          this.place(placed, now, glide);
+        }
     for (const [uid, sprite] of this.sprites) {
       if (seen.has(uid)) continue;
       if (!glide) this.sprites.delete(uid);
@@ -91,7 +93,18 @@ export class StageScene {
   private place({ pod, hue, x, y, size, labelled, caption }: PlacedPod, now: number, glide: boolean): void {
     const sprite = this.sprites.get(pod.uid);
     if (!sprite) {
-      const fresh: Sprite = { pod, changed: -Infinity, hue, labelled, caption, x: new Glide(x), y: new Glide(y), size: new Glide(size), alpha: new Glide(glide ? 0 : 1), leaving: false };
+      const fresh: Sprite = {
+        pod,
+        changed: -Infinity,
+        hue,
+        labelled,
+        caption,
+        x: new Glide(x),
+        y: new Glide(y),
+        size: new Glide(size),
+        alpha: new Glide(glide ? 0 : 1),
+        leaving: false,
+      };
       fresh.alpha.aim(1, now, glide);
       this.sprites.set(pod.uid, fresh);
       return;
@@ -159,7 +172,8 @@ export class StageScene {
       const y = bar.y.at(now);
       if (y > top - 60 && y < bottom + 60) this.drawBar(context, bar, y, now, style);
     }
-    for (const section of this.layout?.sections ?? []) for (const card of section.cards) for (const place of card.empty) if (place.y > top - 60 && place.y < bottom + 20) paintEmpty(context, place, style.palette);
+    for (const section of this.layout?.sections ?? [])
+      for (const card of section.cards) for (const place of card.empty) if (place.y > top - 60 && place.y < bottom + 20) paintEmpty(context, place, style.palette);
     for (const [uid, sprite] of this.sprites) {
       const y = sprite.y.at(now);
       if (y > bottom + 20 || y < top - 60) {
@@ -217,7 +231,7 @@ export class StageScene {
         context.fillStyle = hue;
         context.fill();
       } else {
-        context.fillStyle = segment.kind === 'failing' ? style.hatch ?? palette.badSoft : palette.card;
+        context.fillStyle = segment.kind === 'failing' ? (style.hatch ?? palette.badSoft) : palette.card;
         context.fill();
         context.strokeStyle = segment.kind === 'failing' ? palette.bad : hue;
         context.lineWidth = 1.5;
@@ -257,7 +271,18 @@ export class StageScene {
     context.fillText(label, left, y + height / 2 + 4.5);
   }
 
-  private drawLimits(context: CanvasRenderingContext2D, sprite: BarSprite, y: number, height: number, left: number, right: number, now: number, palette: Palette, floor: number, ceiling: number): void {
+  private drawLimits(
+    context: CanvasRenderingContext2D,
+    sprite: BarSprite,
+    y: number,
+    height: number,
+    left: number,
+    right: number,
+    now: number,
+    palette: Palette,
+    floor: number,
+    ceiling: number,
+  ): void {
     const floorX = sprite.floor.at(now) - 1.5;
     const ceilingX = sprite.ceiling.at(now) - 1.5;
     context.strokeStyle = palette.ink;
@@ -287,10 +312,11 @@ export class StageScene {
   podAt(x: number, y: number): PodRow | undefined {
     for (const section of this.layout?.sections ?? []) {
       if (y < section.box.y || y > section.box.y + section.box.height + 30) continue;
-      for (const card of section.cards) for (const placed of card.pods) {
-        const slack = placed.size > 8 ? 3 : 1;
-        if (x >= placed.x - slack && x <= placed.x + placed.size + slack && y >= placed.y - slack && y <= placed.y + placed.size + slack) return placed.pod;
-      }
+      for (const card of section.cards)
+        for (const placed of card.pods) {
+          const slack = placed.size > 8 ? 3 : 1;
+          if (x >= placed.x - slack && x <= placed.x + placed.size + slack && y >= placed.y - slack && y <= placed.y + placed.size + slack) return placed.pod;
+        }
     }
     return undefined;
   }

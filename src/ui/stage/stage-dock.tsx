@@ -27,7 +27,13 @@ export function StageDock() {
           </button>
         ))}
         <span className="spread" />
-        <button type="button" className="btn small icon bare" aria-label={face === undefined ? 'Show the timeline' : 'Fold the timeline and the ledger'} aria-expanded={face !== undefined} onClick={() => show(face === undefined ? 'timeline' : undefined)}>
+        <button
+          type="button"
+          className="btn small icon bare"
+          aria-label={face === undefined ? 'Show the timeline' : 'Fold the timeline and the ledger'}
+          aria-expanded={face !== undefined}
+          onClick={() => show(face === undefined ? 'timeline' : undefined)}
+        >
           {face === undefined ? <ChevronUp size={15} aria-hidden="true" /> : <ChevronDown size={15} aria-hidden="true" />}
         </button>
       </div>

@@ -31,7 +31,19 @@ export function StageOverlay({ layout, scale, top, bottom, now, selection, onFol
   );
 }
 
-function Section({ placed, now, selection, narrow, onFold }: { placed: PlacedSection; now: number; selection: string | undefined; narrow: boolean; onFold: (key: string) => void }) {
+function Section({
+  placed,
+  now,
+  selection,
+  narrow,
+  onFold,
+}: {
+  placed: PlacedSection;
+  now: number;
+  selection: string | undefined;
+  narrow: boolean;
+  onFold: (key: string) => void;
+}) {
   const { section, title, bar } = placed;
   const selectable = section.key.includes('/') && !section.key.startsWith('owner/');
   const label = section.kind === '' ? section.name : `${section.kind} ${section.name}`;
@@ -46,11 +58,18 @@ function Section({ placed, now, selection, narrow, onFold }: { placed: PlacedSec
         ) : (
           <span className="stage-name">{section.name}</span>
         )}
-        {inline && <span className={`stage-headline ${section.tone}`} data-testid="headline">{section.headline}{section.countdown && section.countdown.until > now && ` · ${countdownText(section.countdown, now)}`}</span>}
+        {inline && (
+          <span className={`stage-headline ${section.tone}`} data-testid="headline">
+            {section.headline}
+            {section.countdown && section.countdown.until > now && ` · ${countdownText(section.countdown, now)}`}
+          </span>
+        )}
       </h2>
       {!inline && (
         <p className={`stage-lines stage-headline ${section.tone} moves`} data-testid="headline" style={{ transform: `translate(${title.x}px, ${title.y + 26}px)` }}>
-          {placed.headlineLines.map((line) => <span key={line}>{line} </span>)}
+          {placed.headlineLines.map((line) => (
+            <span key={line}>{line} </span>
+          ))}
         </p>
       )}
       {bar && (
@@ -60,15 +79,24 @@ function Section({ placed, now, selection, narrow, onFold }: { placed: PlacedSec
       )}
       {placed.sentenceLines.length > 0 && (
         <p className="stage-lines stage-sentence moves" data-testid="sentence" style={{ transform: `translate(${title.x}px, ${placed.sentenceY}px)` }}>
-          {placed.sentenceLines.map((line) => <span key={line}>{line} </span>)}
+          {placed.sentenceLines.map((line) => (
+            <span key={line}>{line} </span>
+          ))}
         </p>
       )}
       {placed.cards.map((card) => (
         <Card key={card.card.key} placed={card} now={now} selection={selection} narrow={narrow} />
       ))}
       {placed.fold && (
-        <button type="button" className="stage-fold moves" aria-expanded={placed.fold.open} style={{ transform: `translate(${title.x}px, ${placed.fold.y}px)` }} onClick={() => onFold(section.key)}>
-          <span aria-hidden="true">{placed.fold.open ? '▾' : '▸'}</span> {section.folded.length} older revision{section.folded.length === 1 ? '' : 's'}: {section.folded.map((card) => card.title.replace('revision ', '')).join(', ')}
+        <button
+          type="button"
+          className="stage-fold moves"
+          aria-expanded={placed.fold.open}
+          style={{ transform: `translate(${title.x}px, ${placed.fold.y}px)` }}
+          onClick={() => onFold(section.key)}
+        >
+          <span aria-hidden="true">{placed.fold.open ? '▾' : '▸'}</span> {section.folded.length} older revision{section.folded.length === 1 ? '' : 's'}:{' '}
+          {section.folded.map((card) => card.title.replace('revision ', '')).join(', ')}
         </button>
       )}
       {section.services.map((service, index) => (
@@ -138,7 +166,19 @@ function Card({ placed, now, selection, narrow }: { placed: PlacedCard; now: num
             <li className="sr-only">{card.pods.length} pods: the Table tab lists each.</li>
           ) : (
             placed.pods.map(({ pod, x, y, size, labelled }) => (
-              <PodButton key={pod.uid} podKey={pod.key} name={pod.name} shape={pod.shape} status={pod.status} x={x} y={y} size={size} labelled={labelled} label={podSentence(pod, now)} selected={selection === pod.key} />
+              <PodButton
+                key={pod.uid}
+                podKey={pod.key}
+                name={pod.name}
+                shape={pod.shape}
+                status={pod.status}
+                x={x}
+                y={y}
+                size={size}
+                labelled={labelled}
+                label={podSentence(pod, now)}
+                selected={selection === pod.key}
+              />
             ))
           )}
         </ul>

@@ -8,33 +8,101 @@ import { PodSlots } from './slots.ts';
 const base = (kind: string, name: string) => ({ key: `${kind}/default/${name}`, namespace: 'default', name, uid: name, created: 0 });
 
 const deployment = (change: Partial<DeploymentRow> = {}): DeploymentRow => ({
-  ...base('deployments.apps', 'web'), replicas: 4, strategy: 'RollingUpdate', maxSurgeText: '25%', maxUnavailableText: '25%', maxSurge: 1, maxUnavailable: 1,
-  paused: false, revision: 2, total: 5, updated: 2, ready: 3, available: 3, observed: true, minReadySeconds: 0, templateLabels: { app: 'web' }, deleting: false, ...change,
+  ...base('deployments.apps', 'web'),
+  replicas: 4,
+  strategy: 'RollingUpdate',
+  maxSurgeText: '25%',
+  maxUnavailableText: '25%',
+  maxSurge: 1,
+  maxUnavailable: 1,
+  paused: false,
+  revision: 2,
+  total: 5,
+  updated: 2,
+  ready: 3,
+  available: 3,
+  observed: true,
+  minReadySeconds: 0,
+  templateLabels: { app: 'web' },
+  deleting: false,
+  ...change,
 });
 const set = (revision: number, desired: number, available: number): ReplicaSetRow => ({
-  ...base('replicasets.apps', `web-${revision}`), owner: 'web', revision, history: [], hash: String(revision), desired, current: desired, ready: available, available,
-  containers: [{ name: 'nginx', image: `nginx:${revision}` }], template: '{}',
+  ...base('replicasets.apps', `web-${revision}`),
+  owner: 'web',
+  revision,
+  history: [],
+  hash: String(revision),
+  desired,
+  current: desired,
+  ready: available,
+  available,
+  containers: [{ name: 'nginx', image: `nginx:${revision}` }],
+  template: '{}',
 });
 const pods = (owner: string, count: number, change: Partial<PodRow>): PodRow[] =>
-  Array.from({ length: count }, (_, index) => ({ ...base('pods', `${owner}-${change.shape}${index}`), owner, shape: 'ready', status: 'Running', ready: '1/1', restarts: 0, image: '', cpu: 0, memory: 0, cpuLimit: 0, memoryLimit: 0, ...change }));
+  Array.from({ length: count }, (_, index) => ({
+    ...base('pods', `${owner}-${change.shape}${index}`),
+    owner,
+    shape: 'ready',
+    status: 'Running',
+    ready: '1/1',
+    restarts: 0,
+    image: '',
+    cpu: 0,
+    memory: 0,
+    cpuLimit: 0,
+    memoryLimit: 0,
+    ...change,
+  }));
 
-const model = (row: DeploymentRow, sets: ReplicaSetRow[], all: PodRow[]) => stageModel({ namespace: 'default', deployments: [row], replicaSets: sets, pods: all, workloads: [], services: [], slices: [] });
+const model = (row: DeploymentRow, sets: ReplicaSetRow[], all: PodRow[]) =>
+  stageModel({ namespace: 'default', deployments: [row], replicaSets: sets, pods: all, workloads: [], services: [], slices: [] });
 
 const failing = pods('web-2', 2, { shape: 'failing', status: 'ImagePullBackOff' });
 
 describe('the stage of a Deployment', () => {
   it.each([
-    ['a stalled rollout', deployment(), [set(1, 3, 3), set(2, 2, 0)], [...pods('web-1', 3, {}), ...failing],
+    [
+      'a stalled rollout',
+      deployment(),
+      [set(1, 3, 3), set(2, 2, 0)],
+      [...pods('web-1', 3, {}), ...failing],
       'Deployment · 4 replicas · 3 available · revision 2 does not progress',
-      'No available pod may go: 3 available − 1 < floor 3. No pod may come: 5 pods = ceiling 5. It waits for the image, or for you.'],
-    ['a finished rollout', deployment({ available: 4 }), [set(1, 0, 0), set(2, 4, 4)], pods('web-2', 4, {}),
-      'Deployment · 4 replicas · 4 available · revision 2 is rolled out', 'All 4 pods of revision 2 are available: nothing is left to do.'],
-    ['an old pod that may go', deployment(), [set(1, 3, 3), set(2, 1, 1)], [...pods('web-1', 3, {}), ...pods('web-2', 1, {})],
-      'Deployment · 4 replicas · 4 available · revision 2 is rolling out', '1 pod may go: 4 available − 1 = floor 3. 1 pod may come: 4 < ceiling 5.'],
-    ['Recreate', deployment({ strategy: 'Recreate', maxSurge: 0 }), [set(1, 0, 0), set(2, 0, 0)], pods('web-1', 2, { shape: 'going' }),
-      'Deployment · 4 replicas · 0 available · revision 2 is rolling out', 'Recreate: no new pod comes before the last of 2 old pods is gone.'],
-    ['a paused one', deployment({ paused: true }), [set(1, 4, 4)], pods('web-1', 4, {}),
-      'Deployment · 4 replicas · 4 available · paused', 'Paused: changes of the template start no rollout until it is resumed. Scaling still works.'],
+      'No available pod may go: 3 available − 1 < floor 3. No pod may come: 5 pods = ceiling 5. It waits for the image, or for you.',
+    ],
+    [
+      'a finished rollout',
+      deployment({ available: 4 }),
+      [set(1, 0, 0), set(2, 4, 4)],
+      pods('web-2', 4, {}),
+      'Deployment · 4 replicas · 4 available · revision 2 is rolled out',
+      'All 4 pods of revision 2 are available: nothing is left to do.',
+    ],
+    [
+      'an old pod that may go',
+      deployment(),
+      [set(1, 3, 3), set(2, 1, 1)],
+      [...pods('web-1', 3, {}), ...pods('web-2', 1, {})],
+      'Deployment · 4 replicas · 4 available · revision 2 is rolling out',
+      '1 pod may go: 4 available − 1 = floor 3. 1 pod may come: 4 < ceiling 5.',
+    ],
+    [
+      'Recreate',
+      deployment({ strategy: 'Recreate', maxSurge: 0 }),
+      [set(1, 0, 0), set(2, 0, 0)],
+      pods('web-1', 2, { shape: 'going' }),
+      'Deployment · 4 replicas · 0 available · revision 2 is rolling out',
+      'Recreate: no new pod comes before the last of 2 old pods is gone.',
+    ],
+    [
+      'a paused one',
+      deployment({ paused: true }),
+      [set(1, 4, 4)],
+      pods('web-1', 4, {}),
+      'Deployment · 4 replicas · 4 available · paused',
+      'Paused: changes of the template start no rollout until it is resumed. Scaling still works.',
+    ],
   ])('says what holds for %s', (_, row, sets, all, headline, sentence) => {
     expect(model(row, sets, all)[0]).toMatchObject({ headline, sentence });
   });
@@ -62,7 +130,12 @@ describe('the layout', () => {
   const place = (count: number, width: number) =>
     layoutStage(model(deployment({ replicas: count }), [set(2, count, count)], pods('web-2', count, {})), { width, measure, slots: new PodSlots(), open: new Set() });
 
-  it.each([[3, 760, 30], [300, 760, 15], [300, 360, 9], [2000, 760, 5]])('%d pods in %d px are %d px large and stay inside', (count, width, size) => {
+  it.each([
+    [3, 760, 30],
+    [300, 760, 15],
+    [300, 360, 9],
+    [2000, 760, 5],
+  ])('%d pods in %d px are %d px large and stay inside', (count, width, size) => {
     const { sections } = place(count, width);
     const placed = sections[0]!.cards[0]!.pods;
     expect(placed).toHaveLength(count);
@@ -83,7 +156,11 @@ describe('places of pods', () => {
     const slots = new PodSlots();
     const some = (...names: string[]) => names.map((name) => ({ uid: name, name, created: 0 }));
     slots.assign('set', some('c', 'b', 'a'));
-    expect([...slots.assign('set', some('a', 'c', 'd'))]).toEqual([['a', 0], ['c', 2], ['d', 1]]);
+    expect([...slots.assign('set', some('a', 'c', 'd'))]).toEqual([
+      ['a', 0],
+      ['c', 2],
+      ['d', 1],
+    ]);
     expect(slots.assign('set', some('a', 'b', 'c')).get('c')).toBe(2);
   });
 });
@@ -95,7 +172,12 @@ describe('labels', () => {
     expect(podLabel(pod, 20_000)).toBe('pull');
     expect(podLabel(pods('web-1', 1, { name: 'web-6d56fd968f-5668c' })[0]!, 0)).toBe('5668c');
   });
-  it.each([[0, '0 s'], [18_200, '19 s'], [260_000, '4 min 20 s'], [4_000_000, '1 h 6 min']])('%d ms remain: %s', (until, text) => {
+  it.each([
+    [0, '0 s'],
+    [18_200, '19 s'],
+    [260_000, '4 min 20 s'],
+    [4_000_000, '1 h 6 min'],
+  ])('%d ms remain: %s', (until, text) => {
     expect(remaining(until, 0)).toBe(text);
   });
   it('tell the time since the start', () => {

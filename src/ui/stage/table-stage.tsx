@@ -51,18 +51,37 @@ export default function TableStage() {
 
 function PodLine({ pod, owner, index, start, now, selected }: { pod: PodRow; owner: string; index: number; start: number; now: number; selected: boolean }) {
   return (
-    <div role="row" aria-rowindex={index + 2} className="grid-row" data-selected={selected || undefined} style={{ transform: `translateY(${start}px)` }} onClick={() => select(pod.key)}>
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className="grid-row"
+      data-selected={selected || undefined}
+      style={{ transform: `translateY(${start}px)` }}
+      onClick={() => select(pod.key)}
+    >
       <span role="cell">
         <button type="button" className="linkish" onClick={() => select(pod.key)}>
           {pod.name}
         </button>
       </span>
-      <span role="cell" className="soft">{owner}</span>
-      <span role="cell" className="num">{pod.ready}</span>
-      <span role="cell" className={pod.shape === 'failing' ? 'bad' : undefined}>{pod.status}</span>
-      <span role="cell" className="num">{pod.restarts}</span>
-      <span role="cell" className="soft">{pod.node ?? ''}</span>
-      <span role="cell" className="soft num">{pod.countdown && pod.countdown.until > now ? countdownText(pod.countdown, now) : ''}</span>
+      <span role="cell" className="soft">
+        {owner}
+      </span>
+      <span role="cell" className="num">
+        {pod.ready}
+      </span>
+      <span role="cell" className={pod.shape === 'failing' ? 'bad' : undefined}>
+        {pod.status}
+      </span>
+      <span role="cell" className="num">
+        {pod.restarts}
+      </span>
+      <span role="cell" className="soft">
+        {pod.node ?? ''}
+      </span>
+      <span role="cell" className="soft num">
+        {pod.countdown && pod.countdown.until > now ? countdownText(pod.countdown, now) : ''}
+      </span>
     </div>
   );
 }

@@ -107,7 +107,17 @@ function paintAxis(context: CanvasRenderingContext2D, layout: TimelineLayout, st
   }
 }
 
-function paintLife(context: CanvasRenderingContext2D, life: PodLife, colour: string, top: number, rowHeight: number, x: (time: number) => number, left: number, right: number, style: TimelineStyle): void {
+function paintLife(
+  context: CanvasRenderingContext2D,
+  life: PodLife,
+  colour: string,
+  top: number,
+  rowHeight: number,
+  x: (time: number) => number,
+  left: number,
+  right: number,
+  style: TimelineStyle,
+): void {
   const { palette } = style;
   const height = Math.max(2, rowHeight - (rowHeight > 14 ? 7 : rowHeight > 7 ? 3 : 1));
   const y = top + (rowHeight - height) / 2;

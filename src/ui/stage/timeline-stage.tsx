@@ -48,7 +48,21 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
 
   const paint = useCallback(
     (context: CanvasRenderingContext2D, { palette, hatch, width, height }: Parameters<Parameters<typeof useCanvas>[2]>[1]) =>
-      paintTimeline(context, layout, { palette, hatch, width, height, scrollTop, window: shown, origin, now: time, end: until, selected: selection, cursor, brush, hover: hover?.time }),
+      paintTimeline(context, layout, {
+        palette,
+        hatch,
+        width,
+        height,
+        scrollTop,
+        window: shown,
+        origin,
+        now: time,
+        end: until,
+        selected: selection,
+        cursor,
+        brush,
+        hover: hover?.time,
+      }),
     [layout, scrollTop, shown, origin, time, until, selection, cursor, brush, hover],
   );
   useCanvas(canvas, size, paint);
@@ -70,8 +84,7 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
       const before = moments(layout).findLast((at) => at < time - 1);
       if (before === undefined) seek(start);
       else travel(before);
-    }
-    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       const step = event.key === 'ArrowDown' ? 1 : -1;
       let next = (cursor ?? (step === 1 ? -1 : layout.rows.length)) + step;
       while (layout.rows[next]?.kind === 'head') next += step;
@@ -161,7 +174,9 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
           whole time <kbd>0</kbd>
         </button>
       )}
-      {hover && hover.row?.life && !drag.current?.moved && <Hint row={hover.row} time={hover.time} slack={((shown.to - shown.from) / room) * 6} x={hover.x} y={hover.y} width={size.width} origin={origin} />}
+      {hover && hover.row?.life && !drag.current?.moved && (
+        <Hint row={hover.row} time={hover.time} slack={((shown.to - shown.from) / room) * 6} x={hover.x} y={hover.y} width={size.width} origin={origin} />
+      )}
       <ul className="sr-only" aria-label="Pods over time">
         {pods.slice(0, TOLD).map(({ life, owner }) => (
           <li key={life!.uid}>
@@ -179,13 +194,21 @@ function Hint({ row, time, slack, x, y, width, origin }: { row: TimelineRow; tim
   const life = row.life!;
   const mark = nearestMark(life, time, slack);
   return (
-    <div className="tooltip" role="presentation" style={{ left: Math.min(Math.max(8, x + 14), Math.max(8, width - 260)), top: y, transform: y > 70 ? 'translateY(calc(-100% - 10px))' : 'translateY(18px)' }}>
+    <div
+      className="tooltip"
+      role="presentation"
+      style={{ left: Math.min(Math.max(8, x + 14), Math.max(8, width - 260)), top: y, transform: y > 70 ? 'translateY(calc(-100% - 10px))' : 'translateY(18px)' }}
+    >
       <b>{life.name}</b>
       <div className="soft num">
         {((time - origin) / 1000).toFixed(1)} s · {phaseAt(life, time)}
         {row.owner && row.owner.revision > 0 && ` · revision ${row.owner.revision}`}
       </div>
-      {mark && <div className={mark.warning ? 'bad' : undefined}>{mark.reason} · step {mark.step}</div>}
+      {mark && (
+        <div className={mark.warning ? 'bad' : undefined}>
+          {mark.reason} · step {mark.step}
+        </div>
+      )}
     </div>
   );
 }

@@ -8,17 +8,28 @@ import { axisLabel, fitWindow, layoutTimeline, lifeSentence, moments, rowAt, zoo
 import { workloadSection } from './workload-sections.ts';
 
 const life = (name: string, start: number, end?: number): PodLife => ({
-  uid: name, key: `pods/default/${name}`, name, namespace: 'default', owner: name.slice(0, name.lastIndexOf('-')), start, end,
+  uid: name,
+  key: `pods/default/${name}`,
+  name,
+  namespace: 'default',
+  owner: name.slice(0, name.lastIndexOf('-')),
+  start,
+  end,
   segments: [{ phase: 'pending', at: start }, { phase: 'ready', at: start + 1000 }, ...(end === undefined ? [] : [{ phase: 'going' as const, at: end - 500 }])],
   marks: [],
 });
-const owners = new Map([['web-a', { uid: 'web-a', kind: 'ReplicaSet', name: 'web-a', revision: 1, parent: 'web' }], ['web-b', { uid: 'web-b', kind: 'ReplicaSet', name: 'web-b', revision: 2, parent: 'web' }]]);
+const owners = new Map([
+  ['web-a', { uid: 'web-a', kind: 'ReplicaSet', name: 'web-a', revision: 1, parent: 'web' }],
+  ['web-b', { uid: 'web-b', kind: 'ReplicaSet', name: 'web-b', revision: 2, parent: 'web' }],
+]);
 
 describe('the timeline', () => {
   const lives = [life('web-b-2', 5000), life('web-a-1', 0, 6000), life('web-a-0', 0)];
   it('groups bars by revision, oldest first, and keeps those that are gone', () => {
     const { rows } = layoutTimeline(lives, owners, { namespace: 'default', width: 700 });
-    expect(rows.map(({ label }) => label)).toEqual(['web-a · revision 1 · 2 pods', '0', '1', 'web-b · revision 2 · 1 pod', '2'].map((label) => expect.stringContaining(label.replace(/^web-. · /, '')) as string));
+    expect(rows.map(({ label }) => label)).toEqual(
+      ['web-a · revision 1 · 2 pods', '0', '1', 'web-b · revision 2 · 1 pod', '2'].map((label) => expect.stringContaining(label.replace(/^web-. · /, '')) as string),
+    );
     for (const row of rows) expect(rowAt({ rows, height: 0, left: 0, labelled: true }, row.y + row.height / 2)).toBe(row);
   });
   it('shrinks its rows to the height it has', () => {
@@ -39,16 +50,59 @@ describe('the timeline', () => {
     expect(lifeSentence(lives[1]!, 0, 7000)).toBe('web-a-1: waits for a node from 0.0 s, ready from 1.0 s, is going from 5.5 s, gone at 6.0 s');
     expect(lifeSentence(lives[1]!, 0, 2000)).toBe('web-a-1: waits for a node from 0.0 s, ready from 1.0 s');
   });
-  it.each([[12, 4, '12 s'], [0.5, 0.5, '0.5 s'], [200, 60, '3:20'], [3720, 600, '1:02:00']])('%d s by %d reads %s', (seconds, step, text) => expect(axisLabel(seconds, step)).toBe(text));
+  it.each([
+    [12, 4, '12 s'],
+    [0.5, 0.5, '0.5 s'],
+    [200, 60, '3:20'],
+    [3720, 600, '1:02:00'],
+  ])('%d s by %d reads %s', (seconds, step, text) => expect(axisLabel(seconds, step)).toBe(text));
 });
 
-const node = (index: number): NodeRow => ({ key: `nodes//node-${index}`, namespace: '', name: `node-${index}`, uid: `n${index}`, created: 0, ready: true, schedulable: true, taints: [], cpu: 2000, memory: 2 ** 30, pods: 110 });
-const pod = (index: number, on: number | undefined): PodRow => ({ key: `pods/default/p${index}`, namespace: 'default', name: `p${index}`, uid: `p${index}`, created: index, node: on === undefined ? undefined : `node-${on}`, shape: 'ready', status: 'Running', ready: '1/1', restarts: 0, image: '', cpu: 250, memory: 2 ** 20, cpuLimit: 500, memoryLimit: 0 });
+const node = (index: number): NodeRow => ({
+  key: `nodes//node-${index}`,
+  namespace: '',
+  name: `node-${index}`,
+  uid: `n${index}`,
+  created: 0,
+  ready: true,
+  schedulable: true,
+  taints: [],
+  cpu: 2000,
+  memory: 2 ** 30,
+  pods: 110,
+});
+const pod = (index: number, on: number | undefined): PodRow => ({
+  key: `pods/default/p${index}`,
+  namespace: 'default',
+  name: `p${index}`,
+  uid: `p${index}`,
+  created: index,
+  node: on === undefined ? undefined : `node-${on}`,
+  shape: 'ready',
+  status: 'Running',
+  ready: '1/1',
+  restarts: 0,
+  image: '',
+  cpu: 250,
+  memory: 2 ** 20,
+  cpuLimit: 500,
+  memoryLimit: 0,
+});
 
 describe('nodes', () => {
-  it.each([[3, 700], [60, 700], [1000, 700], [1000, 360]])('%d in %d px: every pod is found where it is drawn, inside its node', (count, width) => {
+  it.each([
+    [3, 700],
+    [60, 700],
+    [1000, 700],
+    [1000, 360],
+  ])('%d in %d px: every pod is found where it is drawn, inside its node', (count, width) => {
     const pods = Array.from({ length: count * 10 }, (_, index) => pod(index, index % count));
-    const layout = layoutNodes(Array.from({ length: count }, (_, index) => node(index)), [...pods, pod(-1, undefined)], width, new PodSlots());
+    const layout = layoutNodes(
+      Array.from({ length: count }, (_, index) => node(index)),
+      [...pods, pod(-1, undefined)],
+      width,
+      new PodSlots(),
+    );
     expect(layout.cells.map(({ node: { name } }) => name)).toEqual(Array.from({ length: count }, (_, index) => `node-${index}`));
     expect(layout.left + layout.columns * (layout.cellWidth + layout.gap) - layout.gap).toBeLessThanOrEqual(width);
     for (let cell = 0; cell < count; cell += 1) {
@@ -70,7 +124,17 @@ describe('nodes', () => {
 });
 
 describe('the curve of a rollout', () => {
-  const sample = (time: number, old: number, fresh: number, available: number): LedgerSample => ({ time, desired: 4, floor: 3, ceiling: 5, old, fresh, ready: available, available, going: 0 });
+  const sample = (time: number, old: number, fresh: number, available: number): LedgerSample => ({
+    time,
+    desired: 4,
+    floor: 3,
+    ceiling: 5,
+    old,
+    fresh,
+    ready: available,
+    available,
+    going: 0,
+  });
   const samples = [sample(0, 0, 0, 0), sample(1000, 0, 4, 4), sample(60_000, 4, 0, 4), sample(60_100, 3, 2, 3), sample(70_000, 0, 4, 4), sample(90_000, 4, 1, 4)];
   it('shows the rollout that is under way, else the last one, and nothing of the future', () => {
     expect(pastOf(samples, 60_500).map(({ time }) => time)).toEqual([0, 60_100]);
@@ -83,7 +147,18 @@ describe('the curve of a rollout', () => {
 });
 
 describe('workloads whose places mean something', () => {
-  const workload = (kind: string, more: Partial<WorkloadRow>): WorkloadRow => ({ key: `x/default/${kind}`, namespace: 'default', name: 'db', uid: kind, created: 0, kind, desired: 3, ready: 1, image: 'i', ...more });
+  const workload = (kind: string, more: Partial<WorkloadRow>): WorkloadRow => ({
+    key: `x/default/${kind}`,
+    namespace: 'default',
+    name: 'db',
+    uid: kind,
+    created: 0,
+    kind,
+    desired: 3,
+    ready: 1,
+    image: 'i',
+    ...more,
+  });
   it('StatefulSets say which ordinal holds up the others', () => {
     const section = workloadSection(workload('StatefulSet', { stateful: { start: 0, partition: 2, ordered: true, updated: 3 } }), () => [{ ...pod(0, 1), name: 'db-0' }], [], []);
     expect(section.cards[0]!.captions).toEqual(['db-0', 'db-1', 'db-2']);

@@ -45,7 +45,9 @@ function statefulSection(workload: WorkloadRow, pods: readonly PodRow[]): StageS
   }
   const captions = Array.from({ length: Math.min(most, EMPTY) }, (_, place) => `${workload.name}-${start + place}`.slice(-9));
   return {
-    ...simpleSection(workload.key, workload.name, 'StatefulSet', `${workload.ready} of ${workload.desired} ready · ${updated} of the newest template`, [cardOf(workload, pods, { places, captions })]),
+    ...simpleSection(workload.key, workload.name, 'StatefulSet', `${workload.ready} of ${workload.desired} ready · ${updated} of the newest template`, [
+      cardOf(workload, pods, { places, captions }),
+    ]),
     tone: workload.ready === workload.desired && pods.every(({ shape }) => shape !== 'failing') ? 'good' : pods.some(({ shape }) => shape === 'failing') ? 'bad' : 'plain',
     bar: podsBar(pods, workload.desired),
     sentence: statefulSentence(workload, pods, start, partition, ordered),
@@ -83,7 +85,9 @@ function daemonSection(workload: WorkloadRow, pods: readonly PodRow[], nodes: re
   const { misscheduled, updated } = workload.daemon!;
   const without = names.length - workload.desired;
   return {
-    ...simpleSection(workload.key, workload.name, 'DaemonSet', `${workload.ready} of ${count(workload.desired, 'node')} ready · ${updated} of the newest template`, [cardOf(workload, pods, { places, ...(names.length <= EMPTY && { captions: names.map((name) => name.slice(-9)) }) })]),
+    ...simpleSection(workload.key, workload.name, 'DaemonSet', `${workload.ready} of ${count(workload.desired, 'node')} ready · ${updated} of the newest template`, [
+      cardOf(workload, pods, { places, ...(names.length <= EMPTY && { captions: names.map((name) => name.slice(-9)) }) }),
+    ]),
     tone: workload.ready === workload.desired ? 'good' : pods.some(({ shape }) => shape === 'failing') ? 'bad' : 'plain',
     bar: podsBar(pods, workload.desired),
     sentence: `One pod on each node that its rules and the node's taints allow: ${workload.desired} of ${names.length}.${without > 0 ? ` ${count(without, 'node')} ${without === 1 ? 'is' : 'are'} left out.` : ''}${misscheduled > 0 ? ` ${count(misscheduled, 'pod')} ${misscheduled === 1 ? 'is' : 'are'} where none should be.` : ''}`,
@@ -128,7 +132,11 @@ function jobSentence({ job }: WorkloadRow): string {
 
 function cronSection(workload: WorkloadRow, jobs: readonly WorkloadRow[], podsOf: (uid: string) => readonly PodRow[]): StageSection {
   const { schedule, policy, suspended, next } = workload.cron!;
-  const policies: Readonly<Record<string, string>> = { Allow: 'Runs may overlap.', Forbid: 'A run that is due while another lasts is skipped.', Replace: 'A run that is due takes the place of the one that lasts.' };
+  const policies: Readonly<Record<string, string>> = {
+    Allow: 'Runs may overlap.',
+    Forbid: 'A run that is due while another lasts is skipped.',
+    Replace: 'A run that is due takes the place of the one that lasts.',
+  };
   const newest = [...jobs].sort((a, b) => b.created - a.created);
   const cards = newest.map((job) => ({ ...jobCard(job, podsOf(job.uid)), title: `run · ${job.job?.state ?? ''}`, dim: false }));
   return {

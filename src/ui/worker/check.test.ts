@@ -24,7 +24,10 @@ describe('errors at their line', () => {
     expect(problem).toMatchObject({ line: 6, message: expect.stringMatching(/^spec\.selector: .*field is immutable/) });
     expect(more).toEqual([]);
     expect(await at.call('check', { file: 'web.yaml', text: webManifest('nginx:1.26', 2) })).toEqual([]);
-    expect((await at.call('check', { file: 'web.yaml', text: webManifest().replace('  replicas: 4', '  replica: 4') }))[0]).toMatchObject({ line: 5, message: 'unknown field "spec.replica"' });
+    expect((await at.call('check', { file: 'web.yaml', text: webManifest().replace('  replicas: 4', '  replica: 4') }))[0]).toMatchObject({
+      line: 5,
+      message: 'unknown field "spec.replica"',
+    });
     expect(at.state.position).toEqual(position);
   });
 

@@ -84,5 +84,11 @@ function problemAt(file: string, manifest: Manifest, path: string, message: stri
   // The value where all of the path is there, the nearest key above it where something is missing.
   const range = depth === steps.length && value.startLine === value.endLine ? value : (key ?? value);
   const line = Math.max(1, range.startLine);
-  return { file, line, column: Math.max(1, range.startColumn), endColumn: range.endLine === range.startLine ? Math.max(range.endColumn, range.startColumn + 1) : range.startColumn + 200, message };
+  return {
+    file,
+    line,
+    column: Math.max(1, range.startColumn),
+    endColumn: range.endLine === range.startLine ? Math.max(range.endColumn, range.startColumn + 1) : range.startColumn + 200,
+    message,
+  };
 }

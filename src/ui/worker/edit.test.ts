@@ -6,7 +6,10 @@ async function editing(line = 'kubectl edit deployment web') {
   await at.run('kubectl apply -f web.yaml', { 'web.yaml': webManifest() });
   const edits = () => at.messages.filter((message) => message.kind === 'edit');
   const done = at.run(line);
-  for (let turns = 0; edits().length === 0 && turns < 50; turns += 1) await new Promise((resolve) => { setTimeout(resolve, 5); });
+  for (let turns = 0; edits().length === 0 && turns < 50; turns += 1)
+    await new Promise((resolve) => {
+      setTimeout(resolve, 5);
+    });
   return { ...at, edits, done };
 }
 
@@ -17,7 +20,9 @@ describe('kubectl edit', () => {
     expect(name).toBe('kubectl-edit-1.yaml');
     expect(text).toContain('# Please edit the object below.');
     const before = at.state.position!.time;
-    await new Promise((resolve) => { setTimeout(resolve, 80); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 80);
+    });
     expect(at.state.position!.time).toBe(before);
     await at.call('edited', { text: text.replace('replicas: 4', 'replicas: 2') });
     expect((await at.done).exit).toBe(0);

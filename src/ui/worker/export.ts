@@ -16,11 +16,24 @@ export function objectsYaml(simulation: Simulation): string {
     if (LEFT_OUT.has(kind) || metadata.ownerReferences?.length || metadata.deletionTimestamp !== undefined) continue;
     if (!cameFromOutside(simulation, object)) continue;
     const { status: _, ...rest } = object as KubeObject & { status?: unknown };
-    const { uid: _uid, resourceVersion: _version, creationTimestamp: _created, generation: _generation, managedFields: _fields, annotations, ...kept } = metadata as KubeObject['metadata'] & { managedFields?: unknown };
+    const {
+      uid: _uid,
+      resourceVersion: _version,
+      creationTimestamp: _created,
+      generation: _generation,
+      managedFields: _fields,
+      annotations,
+      ...kept
+    } = metadata as KubeObject['metadata'] & { managedFields?: unknown };
     const notes = Object.entries(annotations ?? {}).filter(([name]) => name !== 'kubectl.kubernetes.io/last-applied-configuration' && name !== 'deployment.kubernetes.io/revision');
     documents.push(toYaml({ ...rest, metadata: { ...kept, ...(notes.length > 0 && { annotations: Object.fromEntries(notes) }) } }));
   }
-  return documents.length === 0 ? '# Nobody has made an object here yet.\n' : documents.map((text) => text.trimEnd()).join('\n---\n').concat('\n');
+  return documents.length === 0
+    ? '# Nobody has made an object here yet.\n'
+    : documents
+        .map((text) => text.trimEnd())
+        .join('\n---\n')
+        .concat('\n');
 }
 
 /** Whether a request of a client made it: then its creation stands in the trace as an input. */

@@ -110,7 +110,16 @@ export class Feed {
     const branchText = JSON.stringify(branches);
     const marks = this.marks.length !== this.sentMarks || reset || fresh ? this.marks : undefined;
     this.sentMarks = this.marks.length;
-    this.post({ kind: 'delta', fresh, reset: reset || fresh, position: this.position(), playing, tables: tables as never, marks, branches: branchText === this.sentBranches && !fresh ? undefined : branches });
+    this.post({
+      kind: 'delta',
+      fresh,
+      reset: reset || fresh,
+      position: this.position(),
+      playing,
+      tables: tables as never,
+      marks,
+      branches: branchText === this.sentBranches && !fresh ? undefined : branches,
+    });
     this.sentBranches = branchText;
   }
 

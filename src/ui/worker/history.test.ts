@@ -6,8 +6,14 @@ import { History } from './history.ts';
 
 const KEY = 'deployments.apps/default/web';
 const deployment = (image: string, replicas = 4) => ({
-  apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' },
-  spec: { replicas, selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { terminationGracePeriodSeconds: 3, containers: [{ name: 'nginx', image }] } } },
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web' },
+  spec: {
+    replicas,
+    selector: { matchLabels: { app: 'web' } },
+    template: { metadata: { labels: { app: 'web' } }, spec: { terminationGracePeriodSeconds: 3, containers: [{ name: 'nginx', image }] } },
+  },
 });
 
 function rolledOut(): { simulation: Simulation; history: History } {
@@ -15,10 +21,17 @@ function rolledOut(): { simulation: Simulation; history: History } {
   simulation.settle({ quiet: 1000, timeout: 20_000 });
   simulation.request({ verb: 'create', group: 'apps', version: 'v1', resource: 'deployments', namespace: 'default', body: deployment('nginx:1.25') });
   simulation.settle({ quiet: 10_000 });
-  return { simulation, history: new History(() => simulation, (step) => simulation.seek(step)) };
+  return {
+    simulation,
+    history: new History(
+      () => simulation,
+      (step) => simulation.seek(step),
+    ),
+  };
 }
 
-const patch = (simulation: Simulation, body: unknown) => simulation.request({ verb: 'patch', group: 'apps', version: 'v1', resource: 'deployments', namespace: 'default', name: 'web', patchType: 'strategic', body });
+const patch = (simulation: Simulation, body: unknown) =>
+  simulation.request({ verb: 'patch', group: 'apps', version: 'v1', resource: 'deployments', namespace: 'default', name: 'web', patchType: 'strategic', body });
 const image = (name: string) => ({ spec: { template: { spec: { containers: [{ name: 'nginx', image: name }] } } } });
 
 describe('the past of a branch', () => {
@@ -39,7 +52,12 @@ describe('the past of a branch', () => {
       expect(life.segments.at(-1)!.phase).toBe('going');
       expect(life.end).toBeGreaterThan(life.segments.at(-1)!.at);
     }
-    expect(next.owners.filter(({ name }) => name.startsWith('web-')).map(({ revision }) => revision).sort()).toEqual([1, 2]);
+    expect(
+      next.owners
+        .filter(({ name }) => name.startsWith('web-'))
+        .map(({ revision }) => revision)
+        .sort(),
+    ).toEqual([1, 2]);
     expect(history.answers.lives({ since: next.version, branch: next.branch }).lives).toEqual([]);
   });
 
@@ -94,7 +112,10 @@ describe('a preview of undo', () => {
     patch(simulation, { spec: { replicas: 6, strategy: { rollingUpdate: { maxSurge: 2 } } } });
     simulation.settle({ quiet: 5000 });
     const preview = history.answers.undoPreview({ key: KEY, revision: 1 })!;
-    expect(preview.kept).toEqual([{ what: 'replicas', then: '4', now: '6' }, { what: 'maxSurge', then: '25%', now: '2' }]);
+    expect(preview.kept).toEqual([
+      { what: 'replicas', then: '4', now: '6' },
+      { what: 'maxSurge', then: '25%', now: '2' },
+    ]);
     expect(preview.projection).toMatchObject({ end: 'complete' });
     expect(preview.projection.samples.at(-1)).toMatchObject({ desired: 6, available: 6 });
   });

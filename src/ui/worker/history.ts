@@ -27,7 +27,14 @@ export class History {
     lives: ({ since, branch }) => {
       this.read();
       const reset = branch !== this.era;
-      return { version: this.lives.version, branch: this.era, reset, lives: this.lives.since(reset ? 0 : since), owners: [...this.lives.owners.values()], end: this.simulation().end.time };
+      return {
+        version: this.lives.version,
+        branch: this.era,
+        reset,
+        lives: this.lives.since(reset ? 0 : since),
+        owners: [...this.lives.owners.values()],
+        end: this.simulation().end.time,
+      };
     },
     ledger: ({ key }) => {
       this.read();

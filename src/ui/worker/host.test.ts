@@ -58,7 +58,12 @@ describe('the worker', () => {
   it('feeds the page with what changes, forwards and backwards', async () => {
     const at = await stalled();
     expect(at.state.output).toContain('deployment.apps/web image updated');
-    expect(at.pods().map(({ shape }) => shape).sort()).toEqual(['failing', 'failing', 'ready', 'ready', 'ready']);
+    expect(
+      at
+        .pods()
+        .map(({ shape }) => shape)
+        .sort(),
+    ).toEqual(['failing', 'failing', 'ready', 'ready', 'ready']);
     const there = JSON.stringify([...at.rows].sort());
     const { step } = at.state;
     await at.call('seek', { step: 0 });
@@ -113,10 +118,12 @@ describe('the worker', () => {
     expect(at.state.branch).toBe(0);
   });
 
-  it('runs lines of a shell, whose files are the editor\'s', async () => {
+  it("runs lines of a shell, whose files are the editor's", async () => {
     const at = page();
     await at.call('boot', { preset: 'three' });
-    const { exit, files } = await at.run("kubectl create deployment web --image=nginx:1.25 --dry-run=client -o yaml > new.yaml && grep -c 'kind: Deployment' new.yaml", { 'a.yaml': 'a: 1\n' });
+    const { exit, files } = await at.run("kubectl create deployment web --image=nginx:1.25 --dry-run=client -o yaml > new.yaml && grep -c 'kind: Deployment' new.yaml", {
+      'a.yaml': 'a: 1\n',
+    });
     expect(exit).toBe(0);
     expect(at.state.output).toBe('1\n');
     expect(Object.keys(files ?? {}).sort()).toEqual(['a.yaml', 'new.yaml']);

@@ -51,11 +51,15 @@ export class ClusterHost {
 
   constructor(private readonly post: (message: FromWorker) => void) {
     this.commands = new Commands(post);
-    this.clock = new PlayClock(() => this.sim, this.commands, () => {
-      if (this.playsForCommands && (!this.commands.waiting || this.shellNow?.editing)) this.pause();
-      if (this.playsUntilQuiet && this.sim.position.time - this.feed!.lastWrite > QUIET) this.pause();
-      if (!this.clock.playing || !this.feed?.undrawn) this.flush();
-    });
+    this.clock = new PlayClock(
+      () => this.sim,
+      this.commands,
+      () => {
+        if (this.playsForCommands && (!this.commands.waiting || this.shellNow?.editing)) this.pause();
+        if (this.playsUntilQuiet && this.sim.position.time - this.feed!.lastWrite > QUIET) this.pause();
+        if (!this.clock.playing || !this.feed?.undrawn) this.flush();
+      },
+    );
   }
 
   async handle(message: ToWorker): Promise<void> {
@@ -83,7 +87,10 @@ export class ClusterHost {
     this.clock.pause();
   }
 
-  private readonly history = new History(() => this.sim, (step) => this.go(step));
+  private readonly history = new History(
+    () => this.sim,
+    (step) => this.go(step),
+  );
 
   private readonly answers: Answers = {
     ...this.history.answers,
@@ -112,7 +119,7 @@ export class ClusterHost {
       const stop = this.sim.listen((entry) => {
         busy ||= entry !== undefined && !entry.idle;
       });
-      for (let steps = 0; !busy && steps < IDLE_STEPS; ) {
+      for (let steps = 0; !busy && steps < IDLE_STEPS;) {
         const taken = this.sim.tick();
         if (taken === 0) break;
         steps += taken;
@@ -142,7 +149,13 @@ export class ClusterHost {
     seek: ({ step, branch }) => this.go(step, this.sim.branches.some(({ id }) => id === branch) ? branch : undefined),
     until: ({ what }) => {
       const all = () => this.sim.view.list<Deployment>('deployments.apps').every(isRolledOut);
-      const came = what === 'rolled out' && all() ? true : this.sim.until((entry) => (what === 'event' ? entry.writes.some(({ object }) => object.kind === 'Event') : entry.writes.some(({ object }) => object.kind === 'Deployment') && all()), { timeout: UNTIL, steps: 200_000 }) !== undefined;
+      const came =
+        what === 'rolled out' && all()
+          ? true
+          : this.sim.until(
+              (entry) => (what === 'event' ? entry.writes.some(({ object }) => object.kind === 'Event') : entry.writes.some(({ object }) => object.kind === 'Deployment') && all()),
+              { timeout: UNTIL, steps: 200_000 },
+            ) !== undefined;
       this.moved();
       return { came };
     },
@@ -282,7 +295,16 @@ export class ClusterHost {
     const { sim } = this;
     const stale = () => mine !== this.previews || sim !== this.simulation;
     if (stale()) return undefined;
-    return applyPreview(sim, tutorialImages, (fork) => shell.withFile(['apply', '-f', file], file, text, fork), stale, () => new Promise((resolve) => { setTimeout(resolve, 0); }));
+    return applyPreview(
+      sim,
+      tutorialImages,
+      (fork) => shell.withFile(['apply', '-f', file], file, text, fork),
+      stale,
+      () =>
+        new Promise((resolve) => {
+          setTimeout(resolve, 0);
+        }),
+    );
   }
 
   private why(key: string): WhyAnswer | undefined {

@@ -111,12 +111,25 @@ export class Ledger {
     if (last && same(last, next)) return;
     if (last?.time === time) samples.pop();
     samples.push(next);
-    if (samples.length > SAMPLES) this.samples.set(uid, samples.filter((_, index) => index % 2 === 0 || index > SAMPLES / 2));
+    if (samples.length > SAMPLES)
+      this.samples.set(
+        uid,
+        samples.filter((_, index) => index % 2 === 0 || index > SAMPLES / 2),
+      );
   }
 }
 
 const noTimer = () => undefined;
 
 function same(a: LedgerSample, b: LedgerSample): boolean {
-  return a.desired === b.desired && a.floor === b.floor && a.ceiling === b.ceiling && a.old === b.old && a.fresh === b.fresh && a.ready === b.ready && a.available === b.available && a.going === b.going;
+  return (
+    a.desired === b.desired &&
+    a.floor === b.floor &&
+    a.ceiling === b.ceiling &&
+    a.old === b.old &&
+    a.fresh === b.fresh &&
+    a.ready === b.ready &&
+    a.available === b.available &&
+    a.going === b.going
+  );
 }

@@ -13,7 +13,11 @@ export function populate(simulation: Simulation, preset: string): boolean {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata: { name },
-      spec: { replicas: REPLICAS, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [{ name: 'nginx', image: 'nginx:1.25', resources: { requests: { cpu: '250m', memory: '128Mi' } } }] } } },
+      spec: {
+        replicas: REPLICAS,
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: { containers: [{ name: 'nginx', image: 'nginx:1.25', resources: { requests: { cpu: '250m', memory: '128Mi' } } }] } },
+      },
     };
     simulation.request({ verb: 'create', group: 'apps', version: 'v1', resource: 'deployments', namespace: 'default', body }, 'the preset');
   }

@@ -20,13 +20,37 @@ describe('what Apply would do', () => {
 
   it.each([
     ['nothing', webManifest(), 'same', /^change nothing/, /^$/],
-    ['a new template', webManifest('nginx:1.26'), 'change', /^make revision 2 of web: one new ReplicaSet, at most 5 pods, at least 3 available\.$/, /^4 pods are replaced, in about \d+ s\.$/],
+    [
+      'a new template',
+      webManifest('nginx:1.26'),
+      'change',
+      /^make revision 2 of web: one new ReplicaSet, at most 5 pods, at least 3 available\.$/,
+      /^4 pods are replaced, in about \d+ s\.$/,
+    ],
     ['a scale', webManifest('nginx:1.25', 6), 'change', /^scale web from 4 to 6: no new ReplicaSet\.$/, /^2 pods come, in about \d+ s\.$/],
-    ['an image that nobody has', webManifest('no/such:1'), 'stall', /^make revision 2 of web: one new ReplicaSet, at most 5 pods, at least 3 available\.$/, /The registry does not know `no\/such:1`: the rollout would stall at 2 pods that do not get ready\./],
-    ['pods that no node takes', webManifest().replace("nginx:1.25'", "nginx:1.25', resources: {requests: {cpu: 100}}"), 'stall', /^make revision 2/, /would stall at 2 pods that do not get ready \(no node takes it\)/],
+    [
+      'an image that nobody has',
+      webManifest('no/such:1'),
+      'stall',
+      /^make revision 2 of web: one new ReplicaSet, at most 5 pods, at least 3 available\.$/,
+      /The registry does not know `no\/such:1`: the rollout would stall at 2 pods that do not get ready\./,
+    ],
+    [
+      'pods that no node takes',
+      webManifest().replace("nginx:1.25'", "nginx:1.25', resources: {requests: {cpu: 100}}"),
+      'stall',
+      /^make revision 2/,
+      /would stall at 2 pods that do not get ready \(no node takes it\)/,
+    ],
     ['a selector that may not change', webManifest().replaceAll('app: web', 'app: other'), 'refused', /^be refused\.$/, /field is immutable/],
     ['a change beside it', `${webManifest()}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: conf}\ndata: {a: b}\n`, 'change', /^create configmap\/conf\.$/, /^$/],
-    ['a strategy', webManifest().replace('  replicas: 4', '  replicas: 4\n  minReadySeconds: 3'), 'change', /^change deployment web: no new ReplicaSet\.$/, /^No pod comes, goes or restarts\.$/],
+    [
+      'a strategy',
+      webManifest().replace('  replicas: 4', '  replicas: 4\n  minReadySeconds: 3'),
+      'change',
+      /^change deployment web: no new ReplicaSet\.$/,
+      /^No pod comes, goes or restarts\.$/,
+    ],
   ] as const)('%s', async (_, text, tone, says, notes) => {
     const at = await rolledOut();
     const before = at.state.position;

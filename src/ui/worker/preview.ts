@@ -26,31 +26,55 @@ export interface Applied {
 }
 
 /** `apply` runs kubectl on the fork; `stale` tells that nobody waits for this answer any more; `rest` lets others have their turn. */
-export async function applyPreview(simulation: Simulation, images: ImageSource, apply: (fork: Simulation) => Applied, stale: () => boolean, rest: () => Promise<void>): Promise<ApplyPreview | undefined> {
+export async function applyPreview(
+  simulation: Simulation,
+  images: ImageSource,
+  apply: (fork: Simulation) => Applied,
+  stale: () => boolean,
+  rest: () => Promise<void>,
+): Promise<ApplyPreview | undefined> {
   const fork = simulation.fork();
   const { stdout, stderr } = apply(fork);
   const outcomes = [...stdout.matchAll(/^(\S+) (created|configured|unchanged)\b/gm)].map(([, name, verb]) => ({ name: name!, verb: verb! }));
-  const said = stderr.trim().split('\n').filter((line) => line !== '');
+  const said = stderr
+    .trim()
+    .split('\n')
+    .filter((line) => line !== '');
   const refusals = said.filter((line) => !line.startsWith('Warning:') && line !== 'error: no objects passed to apply').slice(0, MOST_LINES);
   const warnings = said.filter((line) => line.startsWith('Warning:')).slice(0, MOST_LINES);
   if (outcomes.length === 0 && refusals.length === 0) return undefined;
   const touched = fork.trace.flatMap(({ writes }) => writes);
-  if (touched.length === 0) return { tone: refusals.length > 0 ? 'refused' : 'same', text: refusals.length > 0 ? 'be refused.' : 'change nothing: the cluster is as the file says.', notes: [...refusals, ...warnings] };
+  if (touched.length === 0)
+    return {
+      tone: refusals.length > 0 ? 'refused' : 'same',
+      text: refusals.length > 0 ? 'be refused.' : 'change nothing: the cluster is as the file says.',
+      notes: [...refusals, ...warnings],
+    };
 
   const future = new Future(simulation, touched);
   const end = await future.run(fork, stale, rest);
   if (stale()) return undefined;
   const rollouts = touched.filter(({ resource }) => resource === 'deployments.apps').map((change) => rolloutText(simulation, fork, future, change, end));
   const others = outcomes.filter(({ name, verb }) => verb !== 'unchanged' && !name.startsWith('deployment.apps/'));
-  const verbs: readonly (readonly [string, string])[] = [['created', 'create'], ['configured', 'change']];
-  const parts = [...rollouts, ...verbs.flatMap(([verb, word]) => (others.some((one) => one.verb === verb) ? [`${word} ${listed(others.filter((one) => one.verb === verb).map(({ name }) => name))}`] : []))];
+  const verbs: readonly (readonly [string, string])[] = [
+    ['created', 'create'],
+    ['configured', 'change'],
+  ];
+  const parts = [
+    ...rollouts,
+    ...verbs.flatMap(([verb, word]) => (others.some((one) => one.verb === verb) ? [`${word} ${listed(others.filter((one) => one.verb === verb).map(({ name }) => name))}`] : [])),
+  ];
   const unknown = unknownImages(touched, images);
   const notes = [podsText(future, touched, end)];
   const stall = end === 'stuck' ? stallText(future) : undefined;
   if (unknown.length > 0) notes.push(`The registry does not know ${listed(unknown.map((image) => `\`${image}\``))}${stall === undefined ? '' : `: ${stall.text}`}.`);
   else if (stall !== undefined) notes.push(`It would not finish: ${stall.text}${stall.words === '' ? '' : ` (${stall.words})`}.`);
   const bad = refusals.length > 0 || unknown.length > 0 || stall !== undefined;
-  return { tone: refusals.length > 0 ? 'refused' : bad ? 'stall' : 'change', text: `${parts.join('; ')}.`, notes: [...notes.filter((note) => note !== ''), ...(refusals.length > 0 ? ['Refused would be:', ...refusals] : []), ...warnings] };
+  return {
+    tone: refusals.length > 0 ? 'refused' : bad ? 'stall' : 'change',
+    text: `${parts.join('; ')}.`,
+    notes: [...notes.filter((note) => note !== ''), ...(refusals.length > 0 ? ['Refused would be:', ...refusals] : []), ...warnings],
+  };
 }
 
 type End = 'done' | 'stuck' | 'long';
@@ -95,7 +119,7 @@ class Future {
       if (entry && entry.writes.length > 0) this.hear(entry.writes, entry.time);
     });
     try {
-      for (let used = 0; used < BUSY; ) {
+      for (let used = 0; used < BUSY;) {
         const start = performance.now();
         while (performance.now() - start < SLICE) {
           if (this.heard && this.isDone()) return 'done';
@@ -142,7 +166,10 @@ class Future {
       else this.pods.set(uid, pod);
       if (!before || type === 'DELETED' || shapeOf(before) !== shapeOf(pod)) this.moved = time;
     }
-    this.ledger.hear(writes.filter(({ object }) => this.isOwned(object)), time);
+    this.ledger.hear(
+      writes.filter(({ object }) => this.isOwned(object)),
+      time,
+    );
     // A pod that has been ready for long enough changes the numbers, not itself.
     for (const { uid, kind } of writes.map(({ object }) => ({ uid: object.metadata.uid, kind: object.kind }))) {
       if (kind !== 'Deployment' || !this.owned.has(uid)) continue;
@@ -169,7 +196,8 @@ class Future {
       const row = this.ledger.row(uid);
       return last !== undefined && (row?.paused === true ? row.observed : complete(last, row?.observed ?? false));
     }
-    if (object.kind === 'Job') return status?.['completionTime'] !== undefined || ((status?.['conditions'] ?? []) as readonly { type: string }[]).some(({ type }) => type === 'Failed');
+    if (object.kind === 'Job')
+      return status?.['completionTime'] !== undefined || ((status?.['conditions'] ?? []) as readonly { type: string }[]).some(({ type }) => type === 'Failed');
     if (object.kind !== 'StatefulSet' && object.kind !== 'DaemonSet') return true;
     if (Number(status?.['observedGeneration'] ?? 0) < (generation ?? 0)) return false;
     if (object.kind === 'StatefulSet') return status?.['readyReplicas'] === spec?.['replicas'] && status?.['updatedReplicas'] === spec?.['replicas'];
@@ -193,7 +221,9 @@ function rolloutText(simulation: Simulation, fork: Simulation, future: Future, {
   const current = setsOf(fork, after).find((set) => revisionOf(set) === revision);
   const bounds = `at most ${counted(most, 'pod')}, at least ${Math.min(least, most)} available`;
   if (revision !== revisionOf(before) && current) {
-    return setsBefore.has(current.metadata.uid) ? `make revision ${revision} of ${name}: no new ReplicaSet, ${current.metadata.name} comes back, ${bounds}` : `make revision ${revision} of ${name}: one new ReplicaSet, ${bounds}`;
+    return setsBefore.has(current.metadata.uid)
+      ? `make revision ${revision} of ${name}: no new ReplicaSet, ${current.metadata.name} comes back, ${bounds}`
+      : `make revision ${revision} of ${name}: one new ReplicaSet, ${bounds}`;
   }
   const head = before.spec.replicas === after.spec.replicas ? `change deployment ${name}` : `scale ${name} from ${before.spec.replicas} to ${after.spec.replicas}`;
   const paused = after.spec.paused === true && JSON.stringify(before.spec.template) !== JSON.stringify(after.spec.template);
@@ -206,7 +236,10 @@ function podsText({ created, removed, restarted, took, pods }: Future, touched: 
   const about = end === 'long' ? ', so far as this preview looks ahead' : end === 'done' && took > 0 ? `, in about ${duration(took)}` : '';
   if (created === 0 && removed === 0) return restarted > 0 ? `${counted(restarted, 'container')} would restart${about}.` : 'No pod comes, goes or restarts.';
   if (created > 0 && created === removed) return `${counted(created, 'pod')} ${created === 1 ? 'is' : 'are'} replaced${about}.`;
-  const parts = [...(created > 0 ? [`${counted(created, 'pod')} ${created === 1 ? 'comes' : 'come'}`] : []), ...(removed > 0 ? [`${counted(removed, 'pod')} ${removed === 1 ? 'goes' : 'go'}`] : [])];
+  const parts = [
+    ...(created > 0 ? [`${counted(created, 'pod')} ${created === 1 ? 'comes' : 'come'}`] : []),
+    ...(removed > 0 ? [`${counted(removed, 'pod')} ${removed === 1 ? 'goes' : 'go'}`] : []),
+  ];
   return `${parts.join(', ')}${about}.`;
 }
 
@@ -236,5 +269,6 @@ function templateOf(object: KubeObject): PodSpec | undefined {
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-const listed = (names: readonly string[]): string => (names.length > 6 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? ''));
+const listed = (names: readonly string[]): string =>
+  names.length > 6 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');
 const duration = (ms: number): string => (ms < 90_000 ? `${Math.max(1, Math.round(ms / 1000))} s` : `${Math.round(ms / 60_000)} min`);

@@ -324,7 +324,16 @@ export type FromWorker =
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }
   /** `fresh`: of another cluster, or the first one: what the page had is void. `reset`: after a jump in time. */
-  | { readonly kind: 'delta'; readonly fresh: boolean; readonly reset: boolean; readonly position: Position; readonly playing: boolean; readonly tables: TableDeltas; readonly marks?: readonly Mark[]; readonly branches?: readonly BranchRow[] }
+  | {
+      readonly kind: 'delta';
+      readonly fresh: boolean;
+      readonly reset: boolean;
+      readonly position: Position;
+      readonly playing: boolean;
+      readonly tables: TableDeltas;
+      readonly marks?: readonly Mark[];
+      readonly branches?: readonly BranchRow[];
+    }
   /** kubectl hands a text over to be edited and waits; without a name, it no longer does. */
   | { readonly kind: 'edit'; readonly name: string | undefined; readonly text: string }
   | { readonly kind: 'output'; readonly run: number; readonly stdout?: string; readonly stderr?: string };

@@ -22,7 +22,17 @@ export type AnyRow = { readonly [N in TableName]: { readonly table: N; readonly 
 /** When something about a pod happens by itself, as far as its own object does not tell. */
 export type PodTimer = (pod: Pod) => Countdown | undefined;
 
-const BAD_WAITING = new Set(['ImagePullBackOff', 'ErrImagePull', 'InvalidImageName', 'ErrImageNeverPull', 'CrashLoopBackOff', 'CreateContainerConfigError', 'CreateContainerError', 'RunContainerError', 'ImageInspectError']);
+const BAD_WAITING = new Set([
+  'ImagePullBackOff',
+  'ErrImagePull',
+  'InvalidImageName',
+  'ErrImageNeverPull',
+  'CrashLoopBackOff',
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+  'ImageInspectError',
+]);
 
 export function rowOf(key: string, object: KubeObject, timer: PodTimer): AnyRow {
   switch (object.kind) {
@@ -170,7 +180,10 @@ function replicaSetRow(key: string, set: ReplicaSet): ReplicaSetRow {
     ...base(key, set),
     owner: controllerOf(set),
     revision: Number(annotations['deployment.kubernetes.io/revision'] ?? 0),
-    history: (annotations['deployment.kubernetes.io/revision-history'] ?? '').split(',').filter((part) => part !== '').map(Number),
+    history: (annotations['deployment.kubernetes.io/revision-history'] ?? '')
+      .split(',')
+      .filter((part) => part !== '')
+      .map(Number),
     hash,
     desired: spec.replicas,
     current: status?.replicas ?? 0,
@@ -191,7 +204,12 @@ interface Workload extends KubeObject {
 }
 
 function workloadRow(key: string, workload: KubeObject): WorkloadRow {
-  const common = (template: Templated) => ({ ...base(key, workload), kind: workload.kind, owner: controllerOf(workload), image: template.spec.containers.map(({ image }) => image ?? '').join(', ') });
+  const common = (template: Templated) => ({
+    ...base(key, workload),
+    kind: workload.kind,
+    owner: controllerOf(workload),
+    image: template.spec.containers.map(({ image }) => image ?? '').join(', '),
+  });
   switch (workload.kind) {
     case 'Job': {
       const { spec, status } = workload as Job;
@@ -201,19 +219,36 @@ function workloadRow(key: string, workload: KubeObject): WorkloadRow {
       const { spec, status, metadata } = workload as CronJob;
       const last = time(status?.lastScheduleTime ?? metadata.creationTimestamp);
       const next = spec.suspend ? undefined : parseSchedule(spec.schedule, spec.timeZone)?.next(last);
-      return { ...common(spec.jobTemplate.spec.template), desired: 0, ready: status?.active?.length ?? 0, cron: { schedule: spec.schedule, policy: spec.concurrencyPolicy, suspended: spec.suspend, next } };
+      return {
+        ...common(spec.jobTemplate.spec.template),
+        desired: 0,
+        ready: status?.active?.length ?? 0,
+        cron: { schedule: spec.schedule, policy: spec.concurrencyPolicy, suspended: spec.suspend, next },
+      };
     }
     case 'StatefulSet': {
       const { spec, status } = workload as StatefulSet;
       const { updateStrategy, ordinals, podManagementPolicy } = spec;
       return {
-        ...common(spec.template), desired: spec.replicas, ready: status?.readyReplicas ?? 0,
-        stateful: { start: ordinals?.start ?? 0, partition: updateStrategy.rollingUpdate?.partition ?? 0, ordered: podManagementPolicy === 'OrderedReady', updated: status?.updatedReplicas ?? 0 },
+        ...common(spec.template),
+        desired: spec.replicas,
+        ready: status?.readyReplicas ?? 0,
+        stateful: {
+          start: ordinals?.start ?? 0,
+          partition: updateStrategy.rollingUpdate?.partition ?? 0,
+          ordered: podManagementPolicy === 'OrderedReady',
+          updated: status?.updatedReplicas ?? 0,
+        },
       };
     }
     case 'DaemonSet': {
       const { spec, status } = workload as DaemonSet;
-      return { ...common(spec.template), desired: status?.desiredNumberScheduled ?? 0, ready: status?.numberReady ?? 0, daemon: { misscheduled: status?.numberMisscheduled ?? 0, updated: status?.updatedNumberScheduled ?? 0 } };
+      return {
+        ...common(spec.template),
+        desired: status?.desiredNumberScheduled ?? 0,
+        ready: status?.numberReady ?? 0,
+        daemon: { misscheduled: status?.numberMisscheduled ?? 0, updated: status?.updatedNumberScheduled ?? 0 },
+      };
     }
     default: {
       const { spec, status } = workload as Workload;
@@ -242,7 +277,9 @@ function nodeRow(key: string, node: Node): NodeRow {
     ...base(key, node),
     ready: node.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false,
     schedulable: !(node.spec.unschedulable ?? false),
-    taints: (node.spec.taints ?? []).filter(({ key }) => !key.startsWith('node.kubernetes.io/')).map(({ key, value, effect }) => `${key}${value === undefined || value === '' ? '' : `=${value}`}:${effect}`),
+    taints: (node.spec.taints ?? [])
+      .filter(({ key }) => !key.startsWith('node.kubernetes.io/'))
+      .map(({ key, value, effect }) => `${key}${value === undefined || value === '' ? '' : `=${value}`}:${effect}`),
     cpu: milli(allocatable['cpu']),
     memory: bytes(allocatable['memory']),
     pods: Number(allocatable['pods'] ?? 0),
@@ -259,7 +296,11 @@ function sliceRow(key: string, slice: EndpointSlice): SliceRow {
     ...base(key, slice),
     service: slice.metadata.labels?.['kubernetes.io/service-name'] ?? '',
     ready: (slice.endpoints ?? []).filter(({ conditions }) => conditions.ready !== false).length,
-    endpoints: (slice.endpoints ?? []).map(({ conditions, targetRef }) => ({ pod: targetRef?.uid ?? '', ready: conditions.ready !== false, going: conditions.terminating === true })),
+    endpoints: (slice.endpoints ?? []).map(({ conditions, targetRef }) => ({
+      pod: targetRef?.uid ?? '',
+      ready: conditions.ready !== false,
+      going: conditions.terminating === true,
+    })),
   };
 }
 

@@ -71,7 +71,16 @@ export class ShellHost {
       const path = /^vi (\/tmp\/[\w.-]+)$/.exec(line)?.[1];
       return path === undefined ? io.shell!(line) : this.edit(path, files);
     };
-    return { stdout: io.stdout, stderr: io.stderr, get stdin() { return io.stdin; }, files, env, shell };
+    return {
+      stdout: io.stdout,
+      stderr: io.stderr,
+      get stdin() {
+        return io.stdin;
+      },
+      files,
+      env,
+      shell,
+    };
   }
 
   private *edit(path: string, files: MachineFiles): Task<number> {
@@ -99,7 +108,14 @@ export class ShellHost {
         const effect = value as Effect;
         const edit = this.editing;
         // Who drives the line looks at `until` again whenever something happened.
-        reply = yield effect.effect === 'next' && edit ? { ...effect, get until() { return edit.text === undefined ? Infinity : 0; } } : effect;
+        reply = yield effect.effect === 'next' && edit
+          ? {
+              ...effect,
+              get until() {
+                return edit.text === undefined ? Infinity : 0;
+              },
+            }
+          : effect;
       }
     } finally {
       task.return(undefined as T);
@@ -134,7 +150,14 @@ export class ShellHost {
   read(argv: readonly string[], simulation: Simulation): string {
     let out = '';
     let problem = '';
-    const io = this.io({ stdout: (text) => { out += text; }, stderr: (text) => { problem += text; } });
+    const io = this.io({
+      stdout: (text) => {
+        out += text;
+      },
+      stderr: (text) => {
+        problem += text;
+      },
+    });
     const run = new TaskRun(simulation, kubectl(argv, io, context));
     const state = run.advance();
     if (state.state === 'waiting') run.interrupt();
@@ -146,7 +169,14 @@ export class ShellHost {
   withFile(argv: readonly string[], name: string, text: string, simulation: Simulation): { readonly stdout: string; readonly stderr: string } {
     let stdout = '';
     let stderr = '';
-    const task = this.taskWithFile(argv, name, text, { stdout: (more) => { stdout += more; }, stderr: (more) => { stderr += more; } });
+    const task = this.taskWithFile(argv, name, text, {
+      stdout: (more) => {
+        stdout += more;
+      },
+      stderr: (more) => {
+        stderr += more;
+      },
+    });
     const run = new TaskRun(simulation, task);
     if (run.advance().state === 'waiting') run.interrupt();
     return { stdout, stderr };
@@ -156,9 +186,12 @@ export class ShellHost {
   refusal(text: string, simulation: Simulation): Status | undefined {
     const task = this.taskWithFile(['apply', '-f', 'object.json', '--dry-run=server'], 'object.json', text, { stdout: () => undefined, stderr: () => undefined });
     let refused: Status | undefined;
-    const run = new TaskRun(simulation, watched(task, (reply) => {
-      if (typeof reply === 'object' && 'ok' in reply && !reply.ok && reply.status.reason !== 'NotFound') refused ??= reply.status;
-    }));
+    const run = new TaskRun(
+      simulation,
+      watched(task, (reply) => {
+        if (typeof reply === 'object' && 'ok' in reply && !reply.ok && reply.status.reason !== 'NotFound') refused ??= reply.status;
+      }),
+    );
     if (run.advance().state === 'waiting') run.interrupt();
     return refused;
   }
@@ -181,9 +214,17 @@ export class ShellHost {
     const start = line.slice(0, cursor).search(/[^\s|;&]*$/);
     const word = line.slice(start, cursor);
     // The command that the cursor is in, where several stand in a line.
-    const words = line.slice(0, start).split(/[|;&]+/).at(-1)!.trim().split(/\s+/).filter((part) => part !== '');
+    const words = line
+      .slice(0, start)
+      .split(/[|;&]+/)
+      .at(-1)!
+      .trim()
+      .split(/\s+/)
+      .filter((part) => part !== '');
     const program = words[0];
-    const names = Object.keys(files).filter((name) => name.startsWith(word)).sort();
+    const names = Object.keys(files)
+      .filter((name) => name.startsWith(word))
+      .sort();
     const previous = words.at(-1);
     if (program === undefined) return { from: start, candidates: ['kubectl'].filter((name) => name.startsWith(word)) };
     if ((program !== 'kubectl' && program !== 'k') || previous === '-f' || previous === '--filename') return { from: start, candidates: names };

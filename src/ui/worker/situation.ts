@@ -62,9 +62,14 @@ function podSituation(pod: Pod, simulation: Simulation): Situation {
       unblock.push({ text: 'An image that exists, or the revision before:', command: undo });
     } else if (waiting?.reason === 'CrashLoopBackOff' || (ended && (ended.exitCode ?? 0) !== 0 && pod.metadata.deletionTimestamp === undefined)) {
       const crash = Object.values(record?.crashes ?? {})[0];
-      now.push(`Container ${name} ended with exit code ${ended?.exitCode ?? '?'}${ended?.reason ? ` (${ended.reason})` : ''}${restartCount > 0 ? ` and was restarted ${restartCount === 1 ? 'once' : `${restartCount} times`}` : ''}.`);
+      now.push(
+        `Container ${name} ended with exit code ${ended?.exitCode ?? '?'}${ended?.reason ? ` (${ended.reason})` : ''}${restartCount > 0 ? ` and was restarted ${restartCount === 1 ? 'once' : `${restartCount} times`}` : ''}.`,
+      );
       if (crash) now.push(`Its kubelet waits ${Math.round(crash.delay / 1000)} s before the next start; the wait doubles each time, up to 5 min.`);
-      unblock.push({ text: `A container that stays up: its log says why it ended.`, command: `kubectl logs ${pod.metadata.name}${pod.spec.containers.length > 1 ? ` -c ${name}` : ''} --previous` });
+      unblock.push({
+        text: `A container that stays up: its log says why it ended.`,
+        command: `kubectl logs ${pod.metadata.name}${pod.spec.containers.length > 1 ? ` -c ${name}` : ''} --previous`,
+      });
     } else if (waiting?.message) now.push(`Container ${name} waits: ${waiting.message}`);
   }
   if (shape === 'starting' && pod.status.phase === 'Running') {
@@ -72,7 +77,12 @@ function podSituation(pod: Pod, simulation: Simulation): Situation {
     if (pod.spec.containers.some(({ readinessProbe }) => readinessProbe)) unblock.push({ text: 'A readiness probe that succeeds, or the revision before:', command: undo });
   }
   if (shape === 'ready' && now.length === 0) now.push(`It runs on ${pod.spec.nodeName}, and every container is ready.`);
-  return { status: word, tone: shape === 'ready' || shape === 'done' ? 'good' : shape === 'failing' ? 'bad' : 'waiting', now, unblock: unblock.filter(({ text }, index) => unblock.findIndex((other) => other.text === text) === index) };
+  return {
+    status: word,
+    tone: shape === 'ready' || shape === 'done' ? 'good' : shape === 'failing' ? 'bad' : 'waiting',
+    now,
+    unblock: unblock.filter(({ text }, index) => unblock.findIndex((other) => other.text === text) === index),
+  };
 }
 
 function undoCommand(pod: Pod, view: View): string | undefined {
@@ -89,16 +99,27 @@ function deploymentSituation(key: string, deployment: Deployment, rows: RowSourc
   const sets = [...rows.replicaSets()].filter((set) => set.owner === row.uid).sort((a, b) => b.revision - a.revision);
   const podsByOwner = new Map<string, PodRow[]>(sets.map((set) => [set.uid, []]));
   for (const pod of rows.pods()) podsByOwner.get(pod.owner ?? '')?.push(pod);
-  const facts = rolloutFacts(row, sets, sets.find((set) => set.revision === row.revision), podsByOwner);
+  const facts = rolloutFacts(
+    row,
+    sets,
+    sets.find((set) => set.revision === row.revision),
+    podsByOwner,
+  );
   const late = row.progressing?.reason === 'ProgressDeadlineExceeded';
   const stuck = late || facts.newFailing.length > 0;
   const suffix = row.namespace === 'default' ? '' : ` -n ${row.namespace}`;
   const unblock = [];
   if (row.paused) unblock.push({ text: 'It is paused:', command: `kubectl rollout resume deployment/${row.name}${suffix}` });
-  if (stuck && sets.length > 1) unblock.push({ text: 'A version whose pods become available, or the revision before:', command: `kubectl rollout undo deployment/${row.name}${suffix}` });
+  if (stuck && sets.length > 1)
+    unblock.push({ text: 'A version whose pods become available, or the revision before:', command: `kubectl rollout undo deployment/${row.name}${suffix}` });
   const now = [blockSentence(facts)];
   if (late) now.push(`Nothing progressed for ${deployment.spec.progressDeadlineSeconds} s, its deadline. The controller goes on trying; it only says so.`);
-  return { status: isComplete(facts) ? 'rolled out' : row.paused ? 'paused' : stuck ? 'does not progress' : 'rolling out', tone: isComplete(facts) ? 'good' : stuck ? 'bad' : 'waiting', now, unblock };
+  return {
+    status: isComplete(facts) ? 'rolled out' : row.paused ? 'paused' : stuck ? 'does not progress' : 'rolling out',
+    tone: isComplete(facts) ? 'good' : stuck ? 'bad' : 'waiting',
+    now,
+    unblock,
+  };
 }
 
 function replicaSetSituation(set: ReplicaSet, view: View): Situation {

@@ -64,14 +64,16 @@ export function project(simulation: Simulation, key: string, change: WhatIf): Pr
   };
 }
 
-export const complete = ({ old, fresh, available, going, desired }: LedgerSample, observed: boolean): boolean => observed && old === 0 && going === 0 && fresh === desired && available === desired;
+export const complete = ({ old, fresh, available, going, desired }: LedgerSample, observed: boolean): boolean =>
+  observed && old === 0 && going === 0 && fresh === desired && available === desired;
 
 /** The Deployment, its ReplicaSets and their pods, as if written now. */
 export function related(simulation: Simulation, deployment: Deployment): Change[] {
   const { uid, namespace } = deployment.metadata;
   const changes: Change[] = [];
   const owned = new Set([uid]);
-  const add = (resource: string, object: KubeObject) => changes.push({ type: 'ADDED', resource, key: `${resource}/${object.metadata.namespace ?? ''}/${object.metadata.name}`, object, resourceVersion: 0 } as Change);
+  const add = (resource: string, object: KubeObject) =>
+    changes.push({ type: 'ADDED', resource, key: `${resource}/${object.metadata.namespace ?? ''}/${object.metadata.name}`, object, resourceVersion: 0 } as Change);
   add('deployments.apps', deployment);
   for (const resource of ['replicasets.apps', 'pods'] as const) {
     for (const object of simulation.view.list(resource, namespace)) {
@@ -110,7 +112,9 @@ function write(fork: Simulation, namespace: string | undefined, name: string, bo
 }
 
 export const setsOf = (simulation: Simulation, { metadata }: Deployment): ReplicaSet[] =>
-  simulation.view.list<ReplicaSet>('replicasets.apps', metadata.namespace).filter((set) => set.metadata.ownerReferences?.some(({ uid, controller }) => controller && uid === metadata.uid));
+  simulation.view
+    .list<ReplicaSet>('replicasets.apps', metadata.namespace)
+    .filter((set) => set.metadata.ownerReferences?.some(({ uid, controller }) => controller && uid === metadata.uid));
 
 export const revisionOf = ({ metadata }: KubeObject): number => Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
 
@@ -177,7 +181,8 @@ function changedReferences(simulation: Simulation, template: unknown, namespace:
     for (const [field, child] of Object.entries(node)) {
       if (child !== null && typeof child === 'object' && !Array.isArray(child)) {
         const { name, secretName } = child as { name?: unknown; secretName?: unknown };
-        if ((field === 'configMap' || field === 'configMapRef' || field === 'configMapKeyRef') && typeof name === 'string') wanted.set(`configmaps/${namespace}/${name}`, `ConfigMap ${name}`);
+        if ((field === 'configMap' || field === 'configMapRef' || field === 'configMapKeyRef') && typeof name === 'string')
+          wanted.set(`configmaps/${namespace}/${name}`, `ConfigMap ${name}`);
         if ((field === 'secretRef' || field === 'secretKeyRef') && typeof name === 'string') wanted.set(`secrets/${namespace}/${name}`, `Secret ${name}`);
         if (field === 'secret' && typeof secretName === 'string') wanted.set(`secrets/${namespace}/${secretName}`, `Secret ${secretName}`);
       }
@@ -188,5 +193,7 @@ function changedReferences(simulation: Simulation, template: unknown, namespace:
   const { trace } = simulation.branch;
   const changed = new Set<string>();
   if (wanted.size > 0) for (let index = from; index < until; index += 1) for (const { key } of trace[index]!.writes) if (wanted.has(key)) changed.add(key);
-  return [...wanted].flatMap(([key, name]) => (!simulation.state.objects.get(key) ? [`${name} is gone`] : changed.has(key) ? [`${name} has changed since: its pods get it as it is now`] : []));
+  return [...wanted].flatMap(([key, name]) =>
+    !simulation.state.objects.get(key) ? [`${name} is gone`] : changed.has(key) ? [`${name} has changed since: its pods get it as it is now`] : [],
+  );
 }

@@ -4,12 +4,31 @@ import type { Change } from '../../engine/component.ts';
 import type { TraceEntry } from '../../engine/trace.ts';
 import { whyChain } from './why.ts';
 
-const object = (kind: string, name: string, generation = 1) => ({ apiVersion: 'v1', kind, metadata: { name, namespace: 'default', uid: name, resourceVersion: '1', creationTimestamp: '', generation } }) as KubeObject;
+const object = (kind: string, name: string, generation = 1) =>
+  ({ apiVersion: 'v1', kind, metadata: { name, namespace: 'default', uid: name, resourceVersion: '1', creationTimestamp: '', generation } }) as KubeObject;
 const write = (type: Change['type'], resource: string, name: string, generation = 1): Change => ({
-  type, resource, key: `${resource}/default/${name}`, object: object(resource, name, generation), before: type === 'ADDED' ? undefined : object(resource, name), resourceVersion: 1,
+  type,
+  resource,
+  key: `${resource}/default/${name}`,
+  object: object(resource, name, generation),
+  before: type === 'ADDED' ? undefined : object(resource, name),
+  resourceVersion: 1,
 });
 const entry = (step: number, change: Partial<TraceEntry>): TraceEntry => ({
-  step, time: step, actor: 'someone', component: 'someone', key: 'x/default/web', cause: undefined, because: 'write', saw: [], decision: `did ${step}`, idle: false, writes: [], again: undefined, output: [], ...change,
+  step,
+  time: step,
+  actor: 'someone',
+  component: 'someone',
+  key: 'x/default/web',
+  cause: undefined,
+  because: 'write',
+  saw: [],
+  decision: `did ${step}`,
+  idle: false,
+  writes: [],
+  again: undefined,
+  output: [],
+  ...change,
 });
 
 const entries = [
@@ -25,7 +44,14 @@ const trace = (step: number) => ({ step, first: 0, entry: (number: number) => en
 
 describe('the chain of Why?', () => {
   it('goes from the last decision about a pod to what was typed', () => {
-    expect(whyChain('pods/default/web-2-a', trace(7)).map(({ step, tone }) => [step, tone])).toEqual([[6, 'work'], [5, 'work'], [4, 'work'], [3, 'work'], [2, 'work'], [1, 'you']]);
+    expect(whyChain('pods/default/web-2-a', trace(7)).map(({ step, tone }) => [step, tone])).toEqual([
+      [6, 'work'],
+      [5, 'work'],
+      [4, 'work'],
+      [3, 'work'],
+      [2, 'work'],
+      [1, 'you'],
+    ]);
   });
   it('knows nothing of what comes later', () => {
     expect(whyChain('pods/default/web-2-a', trace(4)).map(({ step }) => step)).toEqual([4, 3, 2, 1]);

@@ -52,7 +52,10 @@ export function whyChain(key: ObjectKey, trace: TraceReader): WhyLink[] {
       entry = entry.cause === undefined ? undefined : trace.entry(entry.cause);
     }
   }
-  return [...chosen.values()].sort((a, b) => b.step - a.step).filter((entry, index, all) => index === 0 || entry.decision !== all[index - 1]!.decision || entry.actor !== all[index - 1]!.actor).map((entry) => link(entry, key));
+  return [...chosen.values()]
+    .sort((a, b) => b.step - a.step)
+    .filter((entry, index, all) => index === 0 || entry.decision !== all[index - 1]!.decision || entry.actor !== all[index - 1]!.actor)
+    .map((entry) => link(entry, key));
 }
 
 function link(entry: TraceEntry, key: ObjectKey): WhyLink {
@@ -70,7 +73,12 @@ function link(entry: TraceEntry, key: ObjectKey): WhyLink {
 
 const actorName = ({ actor, key, component }: TraceEntry): string => {
   const object = key.slice(key.indexOf('/') + 1);
-  return component === 'kubelet' ? actor : `${actor} on ${object.split('/').filter((part) => part !== 'default').join('/')}`;
+  return component === 'kubelet'
+    ? actor
+    : `${actor} on ${object
+        .split('/')
+        .filter((part) => part !== 'default')
+        .join('/')}`;
 };
 
 function changedSpec({ type, object, before }: Change): boolean {

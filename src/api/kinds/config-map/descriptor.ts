@@ -5,8 +5,15 @@ import type { ConfigMap } from './types.ts';
 import { validateConfigMap, validateConfigMapUpdate } from './validation.ts';
 
 export const configMap: KindDescriptor<ConfigMap> = {
-  group: '', version: 'v1', kind: 'ConfigMap', plural: 'configmaps', singular: 'configmap', shortNames: ['cm'], namespaced: true,
-  hasStatus: false, schema: 'io.k8s.api.core.v1.ConfigMap',
+  group: '',
+  version: 'v1',
+  kind: 'ConfigMap',
+  plural: 'configmaps',
+  singular: 'configmap',
+  shortNames: ['cm'],
+  namespaced: true,
+  hasStatus: false,
+  schema: 'io.k8s.api.core.v1.ConfigMap',
   applyDefaults: defaultConfigMap,
   generation: false,
   validate: validateConfigMap,

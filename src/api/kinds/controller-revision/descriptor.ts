@@ -5,8 +5,15 @@ import type { ControllerRevision } from './types.ts';
 import { validateControllerRevision, validateControllerRevisionUpdate } from './validation.ts';
 
 export const controllerRevision: KindDescriptor<ControllerRevision> = {
-  group: 'apps', version: 'v1', kind: 'ControllerRevision', plural: 'controllerrevisions', singular: 'controllerrevision', shortNames: [],
-  namespaced: true, hasStatus: false, schema: 'io.k8s.api.apps.v1.ControllerRevision',
+  group: 'apps',
+  version: 'v1',
+  kind: 'ControllerRevision',
+  plural: 'controllerrevisions',
+  singular: 'controllerrevision',
+  shortNames: [],
+  namespaced: true,
+  hasStatus: false,
+  schema: 'io.k8s.api.apps.v1.ControllerRevision',
   applyDefaults: defaultControllerRevision,
   generation: false,
   validate: validateControllerRevision,

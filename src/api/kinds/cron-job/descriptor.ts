@@ -14,8 +14,16 @@ function withTemplateFields(cronJob: CronJob): CronJob {
 }
 
 export const cronJob: KindDescriptor<CronJob> = {
-  group: 'batch', version: 'v1', kind: 'CronJob', plural: 'cronjobs', singular: 'cronjob', shortNames: ['cj'], categories: ['all'],
-  namespaced: true, hasStatus: true, schema: 'io.k8s.api.batch.v1.CronJob',
+  group: 'batch',
+  version: 'v1',
+  kind: 'CronJob',
+  plural: 'cronjobs',
+  singular: 'cronjob',
+  shortNames: ['cj'],
+  categories: ['all'],
+  namespaced: true,
+  hasStatus: true,
+  schema: 'io.k8s.api.batch.v1.CronJob',
   applyDefaults: defaultCronJob,
   prepareForCreate: (object) => withTemplateFields({ ...object, status: {} }),
   prepareForUpdate: (object, old, subresource) => withTemplateFields(keepOther(object, old, subresource)),

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { scheduleError } from './schedule-error.ts';
 
 describe('cron lines', () => {
-  it.each(['*/5 1-3 * jan MON-FRI', '@hourly', '@every 1h30m', '0 0 1,15 * ?', '5/15 * * * *', '  1 2 3 4 5  ', 'CRON_TZ=UTC 0 4 * * *'])('%s', (line) => expect(scheduleError(line)).toBeUndefined());
+  it.each(['*/5 1-3 * jan MON-FRI', '@hourly', '@every 1h30m', '0 0 1,15 * ?', '5/15 * * * *', '  1 2 3 4 5  ', 'CRON_TZ=UTC 0 4 * * *'])('%s', (line) =>
+    expect(scheduleError(line)).toBeUndefined(),
+  );
 
   it.each([
     ['* * *', 'expected exactly 5 fields, found 3: [* * *]'],

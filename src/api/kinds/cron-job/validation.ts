@@ -72,5 +72,6 @@ export const cronJobWarnings = (cronJob: CronJob, old: CronJob | undefined): rea
   ...(old ? [] : podNameWarning(cronJob.metadata.name)),
   ...(old && cronJob.metadata.generation === old.metadata.generation ? [] : jobSpecWarnings('spec.jobTemplate.spec', cronJob.spec.jobTemplate.spec)),
   ...(old && cronJob.spec.schedule.includes('TZ')
-    ? ['cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details'] : []),
+    ? ['cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details']
+    : []),
 ];

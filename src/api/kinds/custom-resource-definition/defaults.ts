@@ -3,9 +3,12 @@ import { change, fill, given } from '../fill.ts';
 import { canonical } from '../shapes/shape.ts';
 import type { CustomResourceConversion, CustomResourceDefinition } from './types.ts';
 
-const conversion = (of: CustomResourceConversion): CustomResourceConversion => change(of, {
-  webhook: given(of.webhook, (webhook) => change(webhook, { clientConfig: given(webhook.clientConfig, (config) => change(config, { service: given(config.service, (service) => fill(service, { port: 443 })) })) })),
-});
+const conversion = (of: CustomResourceConversion): CustomResourceConversion =>
+  change(of, {
+    webhook: given(of.webhook, (webhook) =>
+      change(webhook, { clientConfig: given(webhook.clientConfig, (config) => change(config, { service: given(config.service, (service) => fill(service, { port: 443 })) })) }),
+    ),
+  });
 
 export function defaultCustomResourceDefinition(object: CustomResourceDefinition): CustomResourceDefinition {
   const definition = canonical('apiextensions.v1.CustomResourceDefinition', object);

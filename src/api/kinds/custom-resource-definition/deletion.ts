@@ -11,7 +11,11 @@ export const heldByObjects = (object: CustomResourceDefinition): readonly string
 export function markTerminating(object: CustomResourceDefinition): CustomResourceDefinition {
   if (!isEstablished(object)) return object;
   const terminating: CustomResourceDefinitionCondition = {
-    type: 'Terminating', status: 'True', lastTransitionTime: object.metadata.deletionTimestamp, reason: 'InstanceDeletionPending', message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
+    type: 'Terminating',
+    status: 'True',
+    lastTransitionTime: object.metadata.deletionTimestamp,
+    reason: 'InstanceDeletionPending',
+    message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
   };
   const finalizers = [...(object.metadata.finalizers ?? []), CLEANUP];
   return { ...object, metadata: { ...object.metadata, finalizers }, status: { ...object.status, conditions: [...(object.status.conditions ?? []), terminating] } };

@@ -14,9 +14,16 @@ function withStoredVersion(definition: CustomResourceDefinition): CustomResource
 }
 
 export const customResourceDefinition: KindDescriptor<CustomResourceDefinition> = {
-  group: 'apiextensions.k8s.io', version: 'v1', kind: 'CustomResourceDefinition', plural: 'customresourcedefinitions', singular: 'customresourcedefinition',
-  shortNames: ['crd', 'crds'], categories: ['api-extensions'],
-  namespaced: false, hasStatus: true, schema: 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition',
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  kind: 'CustomResourceDefinition',
+  plural: 'customresourcedefinitions',
+  singular: 'customresourcedefinition',
+  shortNames: ['crd', 'crds'],
+  categories: ['api-extensions'],
+  namespaced: false,
+  hasStatus: true,
+  schema: 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition',
   applyDefaults: defaultCustomResourceDefinition,
   prepareForCreate: (object) => withStoredVersion({ ...object, status: { conditions: [], acceptedNames: { plural: '', kind: '' }, storedVersions: [] } }),
   prepareForUpdate: (object, old, subresource) => withStoredVersion(keepOther(object, old, subresource)),

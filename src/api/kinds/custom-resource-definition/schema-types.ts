@@ -39,4 +39,5 @@ export interface JsonSchema {
 }
 
 /** Own properties only: names come from users. */
-export const propertyOf = (schema: JsonSchema, name: string): JsonSchema | undefined => (schema.properties && Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined);
+export const propertyOf = (schema: JsonSchema, name: string): JsonSchema | undefined =>
+  schema.properties && Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;

@@ -53,7 +53,8 @@ function mapItems(path: string, { items, 'x-kubernetes-list-map-keys': keys = []
   keys.forEach((key, i) => {
     const property = propertyOf(items, key);
     if (!property) errors.push(invalid(keysPath, keys, 'entries must all be names of item properties'));
-    else if (property.type === 'array' || property.type === 'object') errors.push(invalid(`${keyed(`${path}.items.properties`, key)}.type`, items.type, "must be a scalar type if parent array's x-kubernetes-list-type is map"));
+    else if (property.type === 'array' || property.type === 'object')
+      errors.push(invalid(`${keyed(`${path}.items.properties`, key)}.type`, items.type, "must be a scalar type if parent array's x-kubernetes-list-type is map"));
     if (keys.indexOf(key) < i) errors.push(invalid(keysPath, keys, 'must not contain duplicate entries'));
   });
   return errors;
@@ -64,15 +65,17 @@ function keyItems(path: string, { items, 'x-kubernetes-list-type': type, 'x-kube
   const because = 'this property is in x-kubernetes-list-map-keys, so it';
   return [
     ...(items.nullable ? [forbidden(`${path}.items.nullable`, `cannot be nullable when x-kubernetes-list-type is ${type}`)] : []),
-    ...(type === 'set' ? [] : keys.flatMap((key) => {
-      const property = propertyOf(items, key);
-      const at = keyed(`${path}.items.properties`, key);
-      if (!property) return [];
-      return [
-        ...(items.required?.includes(key) || property.default !== undefined ? [] : [required(`${at}.default`, `${because} must have a default or be a required property`)]),
-        ...(property.nullable ? [forbidden(`${at}.nullable`, `${because} cannot be nullable`)] : []),
-      ];
-    })),
+    ...(type === 'set'
+      ? []
+      : keys.flatMap((key) => {
+          const property = propertyOf(items, key);
+          const at = keyed(`${path}.items.properties`, key);
+          if (!property) return [];
+          return [
+            ...(items.required?.includes(key) || property.default !== undefined ? [] : [required(`${at}.default`, `${because} must have a default or be a required property`)]),
+            ...(property.nullable ? [forbidden(`${at}.nullable`, `${because} cannot be nullable`)] : []),
+          ];
+        })),
   ];
 }
 
@@ -85,8 +88,13 @@ function extensions(path: string, schema: JsonSchema): FieldError[] {
     ...(list === undefined ? [] : ofType(path, schema, 'x-kubernetes-list-type', 'array')),
     ...(list === 'set' && schema.type === 'array' && items ? setItems(`${path}.items`, items) : []),
     ...(list === undefined || ['atomic', 'set', 'map'].includes(list) ? [] : [notSupported(`${path}.x-kubernetes-list-type`, list, ['atomic', 'set', 'map'])]),
-    ...(keys.length === 0 || list === 'map' ? [] : [list === undefined ? required(`${path}.x-kubernetes-list-type`, 'must be map if x-kubernetes-list-map-keys is non-empty')
-      : invalid(`${path}.x-kubernetes-list-type`, list, 'must be map if x-kubernetes-list-map-keys is non-empty')]),
+    ...(keys.length === 0 || list === 'map'
+      ? []
+      : [
+          list === undefined
+            ? required(`${path}.x-kubernetes-list-type`, 'must be map if x-kubernetes-list-map-keys is non-empty')
+            : invalid(`${path}.x-kubernetes-list-type`, list, 'must be map if x-kubernetes-list-map-keys is non-empty'),
+        ]),
     ...(list === 'map' ? mapItems(path, schema) : []),
     ...keyItems(path, schema),
   ];
@@ -97,8 +105,12 @@ function validateOpenApi(path: string, schema: JsonSchema, place: Place): FieldE
   const inner: Place = { ...place, root: false };
   return [
     ...basics(path, schema, place),
-    ...(additional !== undefined && additional !== true && Object.keys(properties).length > 0 ? [forbidden(`${path}.additionalProperties`, 'additionalProperties and properties are mutual exclusive')] : []),
-    ...(typeof additional === 'object' ? validateOpenApi(`${path}.additionalProperties`, additional, place.inMeta ? { ...inner, noDefault: 'inside additionalProperties applying to object metadata' } : inner) : []),
+    ...(additional !== undefined && additional !== true && Object.keys(properties).length > 0
+      ? [forbidden(`${path}.additionalProperties`, 'additionalProperties and properties are mutual exclusive')]
+      : []),
+    ...(typeof additional === 'object'
+      ? validateOpenApi(`${path}.additionalProperties`, additional, place.inMeta ? { ...inner, noDefault: 'inside additionalProperties applying to object metadata' } : inner)
+      : []),
     ...Object.entries(properties).flatMap(([name, property]) => {
       const meta = (place.root || schema['x-kubernetes-embedded-resource'] === true) && metaFields.has(name);
       const of: Place = meta ? { ...inner, inMeta: true, ...(place.root ? { noDefault: `in top-level ${name}` } : {}) } : inner;
@@ -113,10 +125,16 @@ function validateOpenApi(path: string, schema: JsonSchema, place: Place): FieldE
 
 /** Defaults must themselves be valid, and have no field that the schema lacks. */
 function validateDefaults(path: string, schema: JsonSchema): FieldError[] {
-  const own = schema.default === undefined ? [] : [
-    ...(deepEqual(prune(schema.default, schema, false), schema.default) ? [] : [invalid(`${path}.default`, schema.default, 'must not have unknown fields')]),
-    ...validateBySchema('', schema.default, schema).map((error) => ({ ...error, field: error.field === '' || error.field === '<nil>' ? `${path}.default` : `${path}.default.${error.field}` })),
-  ];
+  const own =
+    schema.default === undefined
+      ? []
+      : [
+          ...(deepEqual(prune(schema.default, schema, false), schema.default) ? [] : [invalid(`${path}.default`, schema.default, 'must not have unknown fields')]),
+          ...validateBySchema('', schema.default, schema).map((error) => ({
+            ...error,
+            field: error.field === '' || error.field === '<nil>' ? `${path}.default` : `${path}.default.${error.field}`,
+          })),
+        ];
   return [
     ...own,
     ...(schema.items ? validateDefaults(`${path}.items`, schema.items) : []),
@@ -128,7 +146,9 @@ function validateDefaults(path: string, schema: JsonSchema): FieldError[] {
 export function validateSchema(path: string, schema: JsonSchema, hasStatus: boolean): FieldError[] {
   const structural = validateStructural(path, schema);
   return [
-    ...(hasStatus && schema.type && schema.type !== 'object' ? [invalid(`${path}.type`, schema.type, 'only "object" is allowed as the type at the root of the schema if the status subresource is enabled')] : []),
+    ...(hasStatus && schema.type && schema.type !== 'object'
+      ? [invalid(`${path}.type`, schema.type, 'only "object" is allowed as the type at the root of the schema if the status subresource is enabled')]
+      : []),
     ...(schema.nullable ? [forbidden(`${path}.nullable`, 'nullable cannot be true at the root')] : []),
     ...(structural.length > 0 ? structural : validateDefaults(path, schema)),
     ...validateOpenApi(path, schema, { root: true, inMeta: false }),

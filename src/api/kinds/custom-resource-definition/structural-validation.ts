@@ -9,22 +9,39 @@ type Level = 'root' | 'item' | 'field';
 
 const intOrString = [{ type: 'integer' }, { type: 'string' }];
 const missingType: Readonly<Record<Level, string>> = {
-  root: 'must not be empty at the root', item: 'must not be empty for specified array items', field: 'must not be empty for specified object fields',
+  root: 'must not be empty at the root',
+  item: 'must not be empty for specified array items',
+  field: 'must not be empty for specified object fields',
 };
 
 /** Fields that say how values are structured: within `allOf` and the like they must not stand. */
 const structuralFields: readonly (readonly [name: string, detail: string])[] = [
-  ['type', 'must be empty to be structural'], ['default', 'must be undefined to be structural'], ['title', 'must be empty to be structural'],
-  ['description', 'must be empty to be structural'], ['nullable', 'must be false to be structural'], ['x-kubernetes-preserve-unknown-fields', 'must be false to be structural'],
-  ['x-kubernetes-embedded-resource', 'must be false to be structural'], ['x-kubernetes-int-or-string', 'must be false to be structural'],
-  ['x-kubernetes-list-map-keys', 'must be empty to be structural'], ['x-kubernetes-list-type', 'must be undefined to be structural'],
-  ['x-kubernetes-map-type', 'must be undefined to be structural'], ['x-kubernetes-validations', 'must be empty to be structural'],
+  ['type', 'must be empty to be structural'],
+  ['default', 'must be undefined to be structural'],
+  ['title', 'must be empty to be structural'],
+  ['description', 'must be empty to be structural'],
+  ['nullable', 'must be false to be structural'],
+  ['x-kubernetes-preserve-unknown-fields', 'must be false to be structural'],
+  ['x-kubernetes-embedded-resource', 'must be false to be structural'],
+  ['x-kubernetes-int-or-string', 'must be false to be structural'],
+  ['x-kubernetes-list-map-keys', 'must be empty to be structural'],
+  ['x-kubernetes-list-type', 'must be undefined to be structural'],
+  ['x-kubernetes-map-type', 'must be undefined to be structural'],
+  ['x-kubernetes-validations', 'must be empty to be structural'],
 ];
 
 function pattern(path: string, { pattern: text }: JsonSchema): FieldError[] {
   if (!text) return [];
   const compiled = compilePattern(text);
-  return compiled.ok ? [] : [invalid(`${path}.pattern`, text, `must be a valid regular expression, but isn't: error parsing regexp: ${compiled.error}${compiled.error.includes(':') ? '' : `: \`${text}\``}`)];
+  return compiled.ok
+    ? []
+    : [
+        invalid(
+          `${path}.pattern`,
+          text,
+          `must be a valid regular expression, but isn't: error parsing regexp: ${compiled.error}${compiled.error.includes(':') ? '' : `: \`${text}\``}`,
+        ),
+      ];
 }
 
 /** What stands in `allOf`, `anyOf`, `oneOf` and `not` of `schema`. */
@@ -55,7 +72,9 @@ function metadata(path: string, schema: JsonSchema, level: Level): FieldError[] 
   if (level !== 'root') return errors;
   const { type: _, default: __, properties = {}, ...rest } = schema;
   const others = Object.keys(properties).filter((name) => name !== 'name' && name !== 'generateName');
-  return others.length > 0 || Object.keys(rest).length > 0 ? [...errors, forbidden(path, 'must not specify anything other than name and generateName, but metadata is implicitly specified')] : errors;
+  return others.length > 0 || Object.keys(rest).length > 0
+    ? [...errors, forbidden(path, 'must not specify anything other than name and generateName, but metadata is implicitly specified')]
+    : errors;
 }
 
 function typeErrors(path: string, schema: JsonSchema, level: Level): FieldError[] {
@@ -94,7 +113,8 @@ function invariants(path: string, schema: JsonSchema, level: Level): FieldError[
     ...textField('apiVersion'),
     ...(meta && whole ? metadata(keyed(`${path}.properties`, 'metadata'), meta, level) : []),
     ...(embedded && !open && Object.keys(schema.properties ?? {}).length === 0
-      ? [required(`${path}.properties`, 'must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields')] : []),
+      ? [required(`${path}.properties`, 'must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields')]
+      : []),
   ];
 }
 
@@ -112,7 +132,9 @@ function covered(path: string, inner: JsonSchema, outerPath: string, outer: Json
     ...(!inner.items ? [] : outer.items ? covered(`${path}.items`, inner.items, `${outerPath}.items`, outer.items) : [required(`${outerPath}.items`, because(`${path}.items`))]),
     ...Object.entries(inner.properties ?? {}).flatMap(([name, property]) => {
       const own = propertyOf(outer, name);
-      return own ? covered(keyed(`${path}.properties`, name), property, keyed(`${outerPath}.properties`, name), own) : [required(keyed(`${outerPath}.properties`, name), because(keyed(`${path}.properties`, name)))];
+      return own
+        ? covered(keyed(`${path}.properties`, name), property, keyed(`${outerPath}.properties`, name), own)
+        : [required(keyed(`${outerPath}.properties`, name), because(keyed(`${path}.properties`, name)))];
     }),
   ];
 }

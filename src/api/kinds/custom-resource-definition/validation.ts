@@ -8,20 +8,31 @@ import { goValue } from '../shapes/go-value.ts';
 import { propertyOf, type JsonSchema } from './schema-types.ts';
 import { validateSchema } from './schema-validation.ts';
 import type {
-  CustomResourceColumnDefinition, CustomResourceConversion, CustomResourceDefinition, CustomResourceDefinitionNames, CustomResourceDefinitionSpec, CustomResourceDefinitionVersion,
+  CustomResourceColumnDefinition,
+  CustomResourceConversion,
+  CustomResourceDefinition,
+  CustomResourceDefinitionNames,
+  CustomResourceDefinitionSpec,
+  CustomResourceDefinitionVersion,
   CustomResourceSubresources,
 } from './types.ts';
 
-const joined = (path: string, value: string, messages: readonly string[], before = ''): FieldError[] => (messages.length === 0 ? [] : [invalid(path, value, before + messages.join(','))]);
+const joined = (path: string, value: string, messages: readonly string[], before = ''): FieldError[] =>
+  messages.length === 0 ? [] : [invalid(path, value, before + messages.join(','))];
 
-const oneOf = (path: string, value: string | undefined, supported: readonly string[]): FieldError[] => (!value ? [required(path)] : supported.includes(value) ? [] : [notSupported(path, value, supported)]);
+const oneOf = (path: string, value: string | undefined, supported: readonly string[]): FieldError[] =>
+  !value ? [required(path)] : supported.includes(value) ? [] : [notSupported(path, value, supported)];
 
 function validateNames(path: string, names: Partial<CustomResourceDefinitionNames>): FieldError[] {
   const { plural = '', singular = '', kind = '', listKind = '', shortNames = [], categories = [] } = names;
   const label = (at: string, value: string): FieldError[] => (value === '' ? [] : joined(`${path}.${at}`, value, isDns1035Label(value)));
-  const mixed = (at: string, value: string): FieldError[] => (value === '' ? [] : joined(`${path}.${at}`, value, isDns1035Label(value.toLowerCase()), 'may have mixed case, but should otherwise match: '));
+  const mixed = (at: string, value: string): FieldError[] =>
+    value === '' ? [] : joined(`${path}.${at}`, value, isDns1035Label(value.toLowerCase()), 'may have mixed case, but should otherwise match: ');
   return [
-    ...label('plural', plural), ...label('singular', singular), ...mixed('kind', kind), ...mixed('listKind', listKind),
+    ...label('plural', plural),
+    ...label('singular', singular),
+    ...mixed('kind', kind),
+    ...mixed('listKind', listKind),
     ...shortNames.flatMap((name, i) => joined(index(`${path}.shortNames`, i), name, isDns1035Label(name))),
     ...(kind !== '' && kind === listKind ? [invalid(`${path}.listKind`, listKind, 'kind and listKind may not be the same')] : []),
     ...categories.flatMap((category, i) => joined(index(`${path}.categories`, i), category, isDns1035Label(category))),
@@ -35,7 +46,11 @@ const columnFormats = ['byte', 'date', 'date-time', 'double', 'float', 'int32', 
 
 const validateColumn = (path: string, { name, type, format, jsonPath }: CustomResourceColumnDefinition): FieldError[] => [
   ...(name ? [] : [required(`${path}.name`)]),
-  ...(!type ? [required(`${path}.type`, `must be one of ${columnTypes.join(',')}`)] : columnTypes.includes(type) ? [] : [invalid(`${path}.type`, type, `must be one of ${columnTypes.join(',')}`)]),
+  ...(!type
+    ? [required(`${path}.type`, `must be one of ${columnTypes.join(',')}`)]
+    : columnTypes.includes(type)
+      ? []
+      : [invalid(`${path}.type`, type, `must be one of ${columnTypes.join(',')}`)]),
   ...(format && !columnFormats.includes(format) ? [invalid(`${path}.format`, format, `must be one of ${columnFormats.join(',')}`)] : []),
   ...(jsonPath ? simplePath(`${path}.JSONPath`, jsonPath) : [required(`${path}.JSONPath`)]),
 ];
@@ -56,7 +71,9 @@ function validateSubresources(path: string, subresources: CustomResourceSubresou
     ...under('specReplicasPath', '.spec'),
     ...under('statusReplicasPath', '.status'),
     ...selectorErrors,
-    ...(selector && selectorErrors.length === 0 && !/^\.(?:spec|status)\./.test(selector) ? [invalid(selectorPath, selector, 'should be a json path under either .spec or .status')] : []),
+    ...(selector && selectorErrors.length === 0 && !/^\.(?:spec|status)\./.test(selector)
+      ? [invalid(selectorPath, selector, 'should be a json path under either .spec or .status')]
+      : []),
   ];
 }
 
@@ -78,7 +95,9 @@ function validateSelectableFields(path: string, { selectableFields = [], schema 
       if (!found) return [invalid(at, jsonPath, `is an invalid path: does not refer to a valid field`)];
       return [
         ...(jsonPath.startsWith('.metadata') ? [invalid(at, jsonPath, 'must not point to fields in metadata')] : []),
-        ...(['string', 'boolean', 'integer'].includes(found.type ?? '') ? [] : [invalid(at, jsonPath, 'must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.')]),
+        ...(['string', 'boolean', 'integer'].includes(found.type ?? '')
+          ? []
+          : [invalid(at, jsonPath, 'must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.')]),
       ];
     }),
     ...(selectableFields.length > mostSelectableFields ? [tooMany(path, selectableFields.length, mostSelectableFields)] : []),
@@ -108,7 +127,8 @@ function sharedParts(versions: readonly CustomResourceDefinitionVersion[]): Shar
   return { schema: same('schema'), subresources: same('subresources'), columns: same('additionalPrinterColumns'), selectable: same('selectableFields') };
 }
 
-const columnsAt = (path: string, columns: readonly CustomResourceColumnDefinition[] | undefined): FieldError[] => (columns ?? []).flatMap((column, i) => validateColumn(index(path, i), column));
+const columnsAt = (path: string, columns: readonly CustomResourceColumnDefinition[] | undefined): FieldError[] =>
+  (columns ?? []).flatMap((column, i) => validateColumn(index(path, i), column));
 
 function schemaErrors(path: string, version: CustomResourceDefinitionVersion): FieldError[] {
   const schema = version.schema?.openAPIV3Schema;
@@ -130,9 +150,14 @@ function validateVersions(versions: readonly CustomResourceDefinitionVersion[], 
 }
 
 function printedVersions(versions: readonly CustomResourceDefinitionVersion[], shared: Shared): unknown {
-  return versions.map(({ schema, subresources, additionalPrinterColumns, ...version }) => goValue('apiextensions.v1.CustomResourceDefinitionVersion', {
-    ...version, ...(shared.schema || !schema ? {} : { schema }), ...(shared.subresources || !subresources ? {} : { subresources }), ...(shared.columns || !additionalPrinterColumns ? {} : { additionalPrinterColumns }),
-  }));
+  return versions.map(({ schema, subresources, additionalPrinterColumns, ...version }) =>
+    goValue('apiextensions.v1.CustomResourceDefinitionVersion', {
+      ...version,
+      ...(shared.schema || !schema ? {} : { schema }),
+      ...(shared.subresources || !subresources ? {} : { subresources }),
+      ...(shared.columns || !additionalPrinterColumns ? {} : { additionalPrinterColumns }),
+    }),
+  );
 }
 
 function validateConversion(path: string, conversion: CustomResourceConversion | undefined): FieldError[] {
@@ -149,7 +174,8 @@ function validateConversion(path: string, conversion: CustomResourceConversion |
   if (!config) errors.push(required(`${path}.webhookClientConfig`, 'required when strategy is set to Webhook'));
   else if ((config.url === undefined) === (config.service === undefined)) errors.push(required(`${path}.webhookClientConfig`, 'exactly one of url or service is required'));
   if (reviewVersions.length === 0) errors.push(required(`${path}.conversionReviewVersions`));
-  else if (!reviewVersions.some((version) => version === 'v1' || version === 'v1beta1')) errors.push(invalid(`${path}.conversionReviewVersions`, reviewVersions, 'must include at least one of v1, v1beta1'));
+  else if (!reviewVersions.some((version) => version === 'v1' || version === 'v1beta1'))
+    errors.push(invalid(`${path}.conversionReviewVersions`, reviewVersions, 'must include at least one of v1, v1beta1'));
   return errors;
 }
 
@@ -160,8 +186,11 @@ function validateGroup(group: string | undefined): FieldError[] {
   return group.includes('.') ? [] : [invalid('spec.group', group, 'should be a domain with at least one dot')];
 }
 
-const hasDefaults = (schema: JsonSchema): boolean => schema.default !== undefined || (schema.items !== undefined && hasDefaults(schema.items))
-  || Object.values(schema.properties ?? {}).some(hasDefaults) || (typeof schema.additionalProperties === 'object' && hasDefaults(schema.additionalProperties));
+const hasDefaults = (schema: JsonSchema): boolean =>
+  schema.default !== undefined ||
+  (schema.items !== undefined && hasDefaults(schema.items)) ||
+  Object.values(schema.properties ?? {}).some(hasDefaults) ||
+  (typeof schema.additionalProperties === 'object' && hasDefaults(schema.additionalProperties));
 
 function validateSpec(spec: CustomResourceDefinitionSpec): FieldError[] {
   const versions = spec.versions ?? [];
@@ -174,10 +203,13 @@ function validateSpec(spec: CustomResourceDefinitionSpec): FieldError[] {
     ...oneOf('spec.scope', spec.scope, ['Cluster', 'Namespaced']),
     ...versions.flatMap((version, i) => (version.schema?.openAPIV3Schema ? [] : [required(`${index(path, i)}.schema.openAPIV3Schema`)])),
     ...(spec.preserveUnknownFields && versions.some(({ schema }) => schema?.openAPIV3Schema && hasDefaults(schema.openAPIV3Schema))
-      ? [invalid('spec.preserveUnknownFields', true, 'must be false in order to use defaults in the schema')] : []),
+      ? [invalid('spec.preserveUnknownFields', true, 'must be false in order to use defaults in the schema')]
+      : []),
     ...validateVersions(versions, shared),
     ...(new Set(versions.map(({ name }) => name)).size < versions.length ? [invalid(path, printedVersions(versions, shared), 'must contain unique version names')] : []),
-    ...(versions.filter(({ storage }) => storage).length === 1 ? [] : [invalid(path, printedVersions(versions, shared), 'must have exactly one version marked as storage version')]),
+    ...(versions.filter(({ storage }) => storage).length === 1
+      ? []
+      : [invalid(path, printedVersions(versions, shared), 'must have exactly one version marked as storage version')]),
     ...(['plural', 'singular', 'kind', 'listKind'] as const).flatMap((name) => (names[name] ? [] : [required(`spec.names.${name}`)])),
     ...validateNames('spec.names', names),
     ...(first && shared.schema ? schemaErrors('spec.validation', first) : []),
@@ -195,9 +227,16 @@ function validateApproval({ metadata: { annotations = {} }, spec: { group = '' }
   if (!/(?:^|\.)(?:k8s|kubernetes)\.io$/.test(group)) return [];
   const path = keyed('metadata.annotations', approval);
   const value = Object.hasOwn(annotations, approval) ? annotations[approval]! : '';
-  if (value === '') return [required(path, 'protected groups must have approval annotation "api-approved.kubernetes.io", see https://github.com/kubernetes/enhancements/pull/1111')];
+  if (value === '')
+    return [required(path, 'protected groups must have approval annotation "api-approved.kubernetes.io", see https://github.com/kubernetes/enhancements/pull/1111')];
   if (value.startsWith('unapproved') || /^https?:\/\/[^/\s]+\S*$/.test(value)) return [];
-  return [invalid(path, value, `protected groups must have approval annotation "api-approved.kubernetes.io" with either a URL or a reason starting with "unapproved", see https://github.com/kubernetes/enhancements/pull/1111`)];
+  return [
+    invalid(
+      path,
+      value,
+      `protected groups must have approval annotation "api-approved.kubernetes.io" with either a URL or a reason starting with "unapproved", see https://github.com/kubernetes/enhancements/pull/1111`,
+    ),
+  ];
 }
 
 function validateStoredVersions({ spec, status }: CustomResourceDefinition): FieldError[] {
@@ -206,9 +245,20 @@ function validateStoredVersions({ spec, status }: CustomResourceDefinition): Fie
   if (stored.length === 0) return [invalid(path, null, 'must have at least one stored version')];
   const versions = spec.versions ?? [];
   return [
-    ...versions.flatMap(({ name, storage }, i) => (storage && (!stored.includes(name) || versions.findIndex((version) => version.name === name) < i) ? [invalid(path, stored, `must have the storage version ${name}`)] : [])),
-    ...stored.flatMap((name, i) => (versions.some((version) => version.name === name) ? [] : [invalid(index(path, i), name,
-      `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`)])),
+    ...versions.flatMap(({ name, storage }, i) =>
+      storage && (!stored.includes(name) || versions.findIndex((version) => version.name === name) < i) ? [invalid(path, stored, `must have the storage version ${name}`)] : [],
+    ),
+    ...stored.flatMap((name, i) =>
+      versions.some((version) => version.name === name)
+        ? []
+        : [
+            invalid(
+              index(path, i),
+              name,
+              `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`,
+            ),
+          ],
+    ),
   ];
 }
 
@@ -217,7 +267,9 @@ export const validateDefinition = (definition: CustomResourceDefinition): readon
   ...validateSpec(definition.spec),
   ...validateStoredVersions(definition),
   ...validateApproval(definition),
-  ...(definition.spec.preserveUnknownFields ? [invalid('spec.preserveUnknownFields', true, 'cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead')] : []),
+  ...(definition.spec.preserveUnknownFields
+    ? [invalid('spec.preserveUnknownFields', true, 'cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead')]
+    : []),
 ];
 
 function validateDefinitionName({ metadata: { name = '' }, spec }: CustomResourceDefinition): FieldError[] {
@@ -247,7 +299,10 @@ function rulesIn(path: string, schema: JsonSchema): string[] {
 
 /** What this simulation takes and does not do. */
 export const definitionWarnings = ({ spec }: CustomResourceDefinition): readonly string[] => [
-  ...spec.versions.flatMap(({ schema }, i) => (schema?.openAPIV3Schema ? rulesIn(`${index('spec.versions', i)}.schema.openAPIV3Schema`, schema.openAPIV3Schema) : [])
-    .map((path) => `${path}: rules in the Common Expression Language are not evaluated by this simulation`)),
+  ...spec.versions.flatMap(({ schema }, i) =>
+    (schema?.openAPIV3Schema ? rulesIn(`${index('spec.versions', i)}.schema.openAPIV3Schema`, schema.openAPIV3Schema) : []).map(
+      (path) => `${path}: rules in the Common Expression Language are not evaluated by this simulation`,
+    ),
+  ),
   ...(spec.conversion?.strategy === 'Webhook' ? [`spec.conversion.strategy: webhooks are not called by this simulation: versions differ in ${quote('apiVersion')} only`] : []),
 ];

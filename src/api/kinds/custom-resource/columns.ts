@@ -17,15 +17,20 @@ function text(value: unknown): string {
 function cell(type: string, value: unknown, now: number): string | number {
   if (value === undefined || value === null) return nothing;
   switch (type) {
-    case 'string': return text(value);
-    case 'integer': return typeof value === 'number' ? Math.trunc(value) : nothing;
-    case 'number': return typeof value === 'number' ? value : nothing;
-    case 'boolean': return typeof value === 'boolean' ? String(value) : nothing;
+    case 'string':
+      return text(value);
+    case 'integer':
+      return typeof value === 'number' ? Math.trunc(value) : nothing;
+    case 'number':
+      return typeof value === 'number' ? value : nothing;
+    case 'boolean':
+      return typeof value === 'boolean' ? String(value) : nothing;
     case 'date': {
       if (typeof value !== 'string') return nothing;
       return parseTime(value).ok ? since(value, now) : '<invalid>';
     }
-    default: return nothing;
+    default:
+      return nothing;
   }
 }
 

@@ -40,13 +40,20 @@ function scaleOf({ specReplicasPath, statusReplicasPath, labelSelectorPath }: Cu
       const text = selector ? find(object, selector)[0] : undefined;
       return { spec: numberAt(object, specReplicasPath), status: numberAt(object, statusReplicasPath), selector: typeof text === 'string' ? text : '' };
     },
-    set: (object, replicas) => put(object, specReplicasPath.split('.').filter((name) => name !== ''), replicas),
+    set: (object, replicas) =>
+      put(
+        object,
+        specReplicasPath.split('.').filter((name) => name !== ''),
+        replicas,
+      ),
   };
 }
 
 /** The number at a path of fields, or what keeps it from being read. */
 function validateFigure(object: CustomObject, path: string): FieldError[] {
-  const wrong = (value: unknown, expected: string): FieldError[] => [invalid(path, 0, `${path} accessor error: ${printValue(value)} is of the type ${goType(value)}, expected ${expected}`)];
+  const wrong = (value: unknown, expected: string): FieldError[] => [
+    invalid(path, 0, `${path} accessor error: ${printValue(value)} is of the type ${goType(value)}, expected ${expected}`),
+  ];
   let value: unknown = object;
   for (const name of path.split('.').filter((part) => part !== '')) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong(value, 'map[string]interface{}');
@@ -59,7 +66,7 @@ function validateFigure(object: CustomObject, path: string): FieldError[] {
 }
 
 const validateScale = (object: CustomObject, scale: CustomResourceSubresourceScale | undefined): FieldError[] =>
-  (scale ? [...validateFigure(object, scale.specReplicasPath), ...validateFigure(object, scale.statusReplicasPath)] : []);
+  scale ? [...validateFigure(object, scale.specReplicasPath), ...validateFigure(object, scale.statusReplicasPath)] : [];
 
 /** What was wrong before, and is still so, does not stand in the way of an update. */
 function newErrors(errors: readonly FieldError[], old: readonly FieldError[]): readonly FieldError[] {
@@ -86,32 +93,54 @@ export function customKind(definition: CustomResourceDefinition): KindDescriptor
     const pruned = prune(object, schema, true) as CustomObject;
     return applySchemaDefaults(metadata === pruned.metadata ? pruned : { ...pruned, metadata }, schema) as CustomObject;
   };
-  const validateAll = (object: CustomObject): readonly FieldError[] => [...validateBySchema('', object, schema), ...validateScale(object, scale), ...validateLists('', object, schema)];
+  const validateAll = (object: CustomObject): readonly FieldError[] => [
+    ...validateBySchema('', object, schema),
+    ...validateScale(object, scale),
+    ...validateLists('', object, schema),
+  ];
   const validateStatus = (object: CustomObject): readonly FieldError[] => ('status' in object ? validateBySchema('status', object['status'], statusSchema) : []);
 
   return {
-    group, version: stored.name, kind, plural, singular, shortNames, categories,
-    otherVersions: versions.filter(({ served, storage }) => served && !storage).map(({ name }) => ({
-      group, version: name,
-      // Versions differ in name only: converting ones would need a webhook.
-      toStored: (object: Unchecked): Unchecked => ({ ...object, apiVersion }),
-      fromStored: (object: CustomObject): Unchecked => ({ ...object, apiVersion: formatGroupVersion(group, name) }),
-    })),
-    namespaced: scope === 'Namespaced', hasStatus, schema: '', structure: structureOfKind(schema),
+    group,
+    version: stored.name,
+    kind,
+    plural,
+    singular,
+    shortNames,
+    categories,
+    otherVersions: versions
+      .filter(({ served, storage }) => served && !storage)
+      .map(({ name }) => ({
+        group,
+        version: name,
+        // Versions differ in name only: converting ones would need a webhook.
+        toStored: (object: Unchecked): Unchecked => ({ ...object, apiVersion }),
+        fromStored: (object: CustomObject): Unchecked => ({ ...object, apiVersion: formatGroupVersion(group, name) }),
+      })),
+    namespaced: scope === 'Namespaced',
+    hasStatus,
+    schema: '',
+    structure: structureOfKind(schema),
     ...(scale ? { scale: scaleOf(scale) } : {}),
     applyDefaults: read,
     prepareForCreate: (object) => (hasStatus ? withoutStatus(object) : object),
     prepareForUpdate: (object, old, subresource) => {
-      if (subresource === 'status') return 'status' in object ? ({ ...old, metadata: object.metadata, status: object['status'] } as CustomObject) : withoutStatus({ ...old, metadata: object.metadata } as CustomObject);
+      if (subresource === 'status')
+        return 'status' in object
+          ? ({ ...old, metadata: object.metadata, status: object['status'] } as CustomObject)
+          : withoutStatus({ ...old, metadata: object.metadata } as CustomObject);
       return hasStatus ? withStatusOf(object, old) : object;
     },
     ...(hasStatus ? {} : { generation: (object: CustomObject, old: CustomObject) => !sameOutsideMetadata(object, old) }),
     validate: (object, old) => (old ? newErrors(validateAll(object), validateAll(old)) : validateAll(object)),
     validateUpdate: (object, old, subresource) => (subresource === 'status' ? newErrors(validateStatus(object), validateStatus(old)) : []),
-    selectableFields: (object) => Object.fromEntries((stored.selectableFields ?? []).map(({ jsonPath }) => {
-      const value = find(object, parsePath(jsonPath) ?? [])[0];
-      return [jsonPath.replace(/^\./, ''), value === undefined || value === null ? '' : String(value)];
-    })),
+    selectableFields: (object) =>
+      Object.fromEntries(
+        (stored.selectableFields ?? []).map(({ jsonPath }) => {
+          const value = find(object, parsePath(jsonPath) ?? [])[0];
+          return [jsonPath.replace(/^\./, ''), value === undefined || value === null ? '' : String(value)];
+        }),
+      ),
     columns: columnsOf(stored.additionalPrinterColumns),
   };
 }

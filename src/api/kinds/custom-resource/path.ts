@@ -69,8 +69,10 @@ function closing(text: string, start: number): number | undefined {
 
 function compare(left: unknown, operator: string, right: unknown): boolean {
   switch (operator) {
-    case '==': return left === right;
-    case '!=': return left !== right;
+    case '==':
+      return left === right;
+    case '!=':
+      return left !== right;
     default:
       if (typeof left !== typeof right || (typeof left !== 'number' && typeof left !== 'string')) return false;
       return operator === '<' ? left < right! : operator === '<=' ? left <= right! : operator === '>' ? left > right! : left >= right!;
@@ -80,10 +82,14 @@ function compare(left: unknown, operator: string, right: unknown): boolean {
 function step(values: readonly unknown[], of: Step): readonly unknown[] {
   return values.flatMap((value): readonly unknown[] => {
     switch (of.kind) {
-      case 'field': return isFields(value) && Object.hasOwn(value, of.name) ? [value[of.name]] : [];
-      case 'item': return Array.isArray(value) && value.at(of.at) !== undefined ? [value.at(of.at)] : [];
-      case 'all': return Array.isArray(value) ? value : isFields(value) ? Object.values(value) : [];
-      case 'filter': return Array.isArray(value) ? value.filter((item) => compare(find(item, of.path)[0], of.operator, of.value)) : [];
+      case 'field':
+        return isFields(value) && Object.hasOwn(value, of.name) ? [value[of.name]] : [];
+      case 'item':
+        return Array.isArray(value) && value.at(of.at) !== undefined ? [value.at(of.at)] : [];
+      case 'all':
+        return Array.isArray(value) ? value : isFields(value) ? Object.values(value) : [];
+      case 'filter':
+        return Array.isArray(value) ? value.filter((item) => compare(find(item, of.path)[0], of.operator, of.value)) : [];
     }
   });
 }

@@ -26,14 +26,28 @@ describe('patterns of schemas', () => {
     ['x*', '', true],
   ])('%s on %j', (pattern, text, expected) => expect(matches(pattern, text)).toBe(expected));
 
-  it.each([['(a', 'missing closing )'], ['[a', 'missing closing ]'], ['*a', 'missing argument to repetition operator: *'], ['a**', 'invalid nested repetition operator'], ['(?=a)', 'invalid or unsupported Perl syntax'], ['a{2000}', 'invalid repeat count'], ['\\q', 'invalid escape sequence: \\q']])('refuses %s', (pattern, error) => {
+  it.each([
+    ['(a', 'missing closing )'],
+    ['[a', 'missing closing ]'],
+    ['*a', 'missing argument to repetition operator: *'],
+    ['a**', 'invalid nested repetition operator'],
+    ['(?=a)', 'invalid or unsupported Perl syntax'],
+    ['a{2000}', 'invalid repeat count'],
+    ['\\q', 'invalid escape sequence: \\q'],
+  ])('refuses %s', (pattern, error) => {
     expect(matches(pattern, 'a')).toBe(error);
   });
 
   it('agrees with the platform on texts of a pattern and on any others', () => {
     const pattern = '^(?:ab|a[0-9]{1,3}-?)+x$';
-    assert(property(stringMatching(new RegExp(pattern)), (text) => matches(pattern, text) === true), { seed: 7, numRuns: 200 });
-    assert(property(string({ maxLength: 12 }), (text) => matches(pattern, text) === new RegExp(pattern).test(text)), { seed: 7, numRuns: 500 });
+    assert(
+      property(stringMatching(new RegExp(pattern)), (text) => matches(pattern, text) === true),
+      { seed: 7, numRuns: 200 },
+    );
+    assert(
+      property(string({ maxLength: 12 }), (text) => matches(pattern, text) === new RegExp(pattern).test(text)),
+      { seed: 7, numRuns: 500 },
+    );
   });
 
   it('does not run away', () => {

@@ -21,13 +21,22 @@ const mostStates = 20_000;
 const isDigit: Test = (code) => code >= 48 && code <= 57;
 const isWord: Test = (code) => isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
 const isSpace: Test = (code) => code === 9 || code === 10 || code === 12 || code === 13 || code === 32;
-const not = (test: Test): Test => (code) => !test(code);
+const not =
+  (test: Test): Test =>
+  (code) =>
+    !test(code);
 const perlClasses: Readonly<Record<string, Test>> = { d: isDigit, D: not(isDigit), w: isWord, W: not(isWord), s: isSpace, S: not(isSpace) };
 const controls: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, f: 12, v: 11, a: 7 };
 const isLetter: Test = (code) => (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
 const posixClasses: Readonly<Record<string, Test>> = {
-  alnum: (code) => isLetter(code) || isDigit(code), alpha: isLetter, digit: isDigit, lower: (code) => code >= 97 && code <= 122, upper: (code) => code >= 65 && code <= 90,
-  space: (code) => isSpace(code) || code === 11, punct: (code) => code > 32 && code < 127 && !isLetter(code) && !isDigit(code), word: isWord,
+  alnum: (code) => isLetter(code) || isDigit(code),
+  alpha: isLetter,
+  digit: isDigit,
+  lower: (code) => code >= 97 && code <= 122,
+  upper: (code) => code >= 65 && code <= 90,
+  space: (code) => isSpace(code) || code === 11,
+  punct: (code) => code > 32 && code < 127 && !isLetter(code) && !isDigit(code),
+  word: isWord,
   xdigit: (code) => isDigit(code) || (code >= 65 && code <= 70) || (code >= 97 && code <= 102),
 };
 
@@ -98,14 +107,24 @@ class Parser {
     const char = this.chars[this.at]!;
     this.at += 1;
     switch (char) {
-      case '.': return { kind: 'char', test: (code) => code !== 10 };
-      case '^': return { kind: 'start' };
-      case '$': return { kind: 'end' };
-      case '(': return this.group();
-      case '[': return { kind: 'char', test: this.set() };
-      case '\\': return this.escape();
-      case '*': case '+': case '?': throw new PatternError(`missing argument to repetition operator: ${char}`);
-      default: return { kind: 'char', test: (code) => code === char.codePointAt(0) };
+      case '.':
+        return { kind: 'char', test: (code) => code !== 10 };
+      case '^':
+        return { kind: 'start' };
+      case '$':
+        return { kind: 'end' };
+      case '(':
+        return this.group();
+      case '[':
+        return { kind: 'char', test: this.set() };
+      case '\\':
+        return this.escape();
+      case '*':
+      case '+':
+      case '?':
+        throw new PatternError(`missing argument to repetition operator: ${char}`);
+      default:
+        return { kind: 'char', test: (code) => code === char.codePointAt(0) };
     }
   }
 
@@ -208,14 +227,18 @@ class Automaton {
   build(node: Node, next: number): number | undefined {
     if (this.states.length > mostStates) return undefined;
     switch (node.kind) {
-      case 'char': return this.add({ test: node.test, next: [next] });
-      case 'sequence': return [...node.parts].reverse().reduce<number | undefined>((after, part) => (after === undefined ? undefined : this.build(part, after)), next);
+      case 'char':
+        return this.add({ test: node.test, next: [next] });
+      case 'sequence':
+        return [...node.parts].reverse().reduce<number | undefined>((after, part) => (after === undefined ? undefined : this.build(part, after)), next);
       case 'choice': {
         const starts = node.parts.map((part) => this.build(part, next));
         return starts.includes(undefined) ? undefined : this.add({ next: starts as number[] });
       }
-      case 'repeat': return this.repeat(node.part, node.min, node.max, next);
-      default: return this.add({ when: node.kind, next: [next] });
+      case 'repeat':
+        return this.repeat(node.part, node.min, node.max, next);
+      default:
+        return this.add({ when: node.kind, next: [next] });
     }
   }
 

@@ -8,7 +8,8 @@ const isFields = (value: unknown): value is Fields => typeof value === 'object' 
 const ownFields: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
 const anything: JsonSchema = { 'x-kubernetes-preserve-unknown-fields': true };
 
-const ofMap = (schema: JsonSchema): JsonSchema | undefined => (typeof schema.additionalProperties === 'object' ? schema.additionalProperties : schema.additionalProperties === true ? anything : undefined);
+const ofMap = (schema: JsonSchema): JsonSchema | undefined =>
+  typeof schema.additionalProperties === 'object' ? schema.additionalProperties : schema.additionalProperties === true ? anything : undefined;
 const keepsUnknown = (schema: JsonSchema): boolean => schema['x-kubernetes-preserve-unknown-fields'] === true;
 const isOpen = (schema: JsonSchema): boolean => keepsUnknown(schema) && !schema.properties && !schema.items && !schema.additionalProperties;
 
@@ -47,10 +48,16 @@ export function prune(value: unknown, schema: JsonSchema, isObject: boolean, dro
 
 /** Fills in defaults. A null where none may stand gives way to the default, or goes. */
 export function applySchemaDefaults(value: unknown, schema: JsonSchema): unknown {
-  if (Array.isArray(value)) return schema.items ? mapItems(value, (item) => (item === null && !schema.items!.nullable && schema.items!.default !== undefined ? schema.items!.default : applySchemaDefaults(item, schema.items!))) : value;
+  if (Array.isArray(value))
+    return schema.items
+      ? mapItems(value, (item) =>
+          item === null && !schema.items!.nullable && schema.items!.default !== undefined ? schema.items!.default : applySchemaDefaults(item, schema.items!),
+        )
+      : value;
   if (!isFields(value)) return value;
-  const missing = Object.entries(schema.properties ?? {}).filter(([key, property]) => property.default !== undefined
-    && (!Object.hasOwn(value, key) || (value[key] === null && !property.nullable)));
+  const missing = Object.entries(schema.properties ?? {}).filter(
+    ([key, property]) => property.default !== undefined && (!Object.hasOwn(value, key) || (value[key] === null && !property.nullable)),
+  );
   const filled = missing.length === 0 ? value : { ...value, ...Object.fromEntries(missing.map(([key, property]) => [key, property.default])) };
   return mapFields(filled, (key, item) => {
     const of = propertyOf(schema, key) ?? ofMap(schema);

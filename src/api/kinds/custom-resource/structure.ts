@@ -11,30 +11,43 @@ const field = (name: string, schema: Schema, required = false): Field => ({ name
 function fieldsOf(schema: JsonSchema): readonly Field[] {
   const required = new Set(schema.required);
   return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
-    ...field(name, compile(property), required.has(name)), ...(property.default === undefined ? {} : { default: property.default }),
+    ...field(name, compile(property), required.has(name)),
+    ...(property.default === undefined ? {} : { default: property.default }),
   }));
 }
 
 function list(schema: JsonSchema): Schema {
   const type = schema['x-kubernetes-list-type'];
   const keys = schema['x-kubernetes-list-map-keys'];
-  return { kind: 'list', goType: '[]interface {}', items: schema.items ? compile(schema.items) : any, listType: type === 'set' || type === 'map' ? type : 'atomic', ...(keys ? { listMapKeys: keys } : {}) };
+  return {
+    kind: 'list',
+    goType: '[]interface {}',
+    items: schema.items ? compile(schema.items) : any,
+    listType: type === 'set' || type === 'map' ? type : 'atomic',
+    ...(keys ? { listMapKeys: keys } : {}),
+  };
 }
 
 function compile(schema: JsonSchema): Schema {
   if (schema['x-kubernetes-int-or-string']) return { kind: 'int-or-string', goType: 'intstr.IntOrString' };
   switch (schema.type) {
-    case 'string': return text;
-    case 'integer': return { kind: 'integer', goType: 'int64', bits: schema.format === 'int32' ? 32 : 64 };
-    case 'number': return { kind: 'number', goType: 'float64' };
-    case 'boolean': return { kind: 'boolean', goType: 'bool' };
-    case 'array': return list(schema);
+    case 'string':
+      return text;
+    case 'integer':
+      return { kind: 'integer', goType: 'int64', bits: schema.format === 'int32' ? 32 : 64 };
+    case 'number':
+      return { kind: 'number', goType: 'float64' };
+    case 'boolean':
+      return { kind: 'boolean', goType: 'bool' };
+    case 'array':
+      return list(schema);
     case 'object': {
       const atomic = schema['x-kubernetes-map-type'] === 'atomic' ? { atomic: true } : {};
       if (schema.properties) return { kind: 'struct', goType: 'map[string]interface {}', fields: new Map(fieldsOf(schema).map((of) => [of.name, of])), ...atomic };
       return { kind: 'map', goType: 'map[string]interface {}', items: typeof schema.additionalProperties === 'object' ? compile(schema.additionalProperties) : any, ...atomic };
     }
-    default: return any;
+    default:
+      return any;
   }
 }
 
@@ -42,5 +55,9 @@ function compile(schema: JsonSchema): Schema {
 export function structureOfKind(schema: JsonSchema): Schema {
   const metadata = schemaOf('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta') ?? any;
   const own = [field('apiVersion', text), field('kind', text), field('metadata', metadata)];
-  return { kind: 'struct', goType: 'map[string]interface {}', fields: new Map([...own, ...fieldsOf(schema).filter(({ name }) => !own.some((of) => of.name === name))].map((of) => [of.name, of])) };
+  return {
+    kind: 'struct',
+    goType: 'map[string]interface {}',
+    fields: new Map([...own, ...fieldsOf(schema).filter(({ name }) => !own.some((of) => of.name === name))].map((of) => [of.name, of])),
+  };
 }

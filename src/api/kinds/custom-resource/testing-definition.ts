@@ -16,7 +16,9 @@ export const specProperties: Readonly<Record<string, JsonSchema>> = {
   name: { type: 'string', minLength: 2, maxLength: 4 },
   tags: { type: 'array', items: { type: 'string' }, 'x-kubernetes-list-type': 'set', minItems: 1, maxItems: 3 },
   keyed: {
-    type: 'array', 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'],
+    type: 'array',
+    'x-kubernetes-list-type': 'map',
+    'x-kubernetes-list-map-keys': ['name'],
     items: { type: 'object', required: ['name'], properties: { name: { type: 'string' }, v: { type: 'integer' } } },
   },
   labels: { type: 'object', additionalProperties: { type: 'string' }, minProperties: 1, maxProperties: 2 },
@@ -29,27 +31,43 @@ export const specProperties: Readonly<Record<string, JsonSchema>> = {
 };
 
 const schema: JsonSchema = {
-  type: 'object', required: ['spec'],
+  type: 'object',
+  required: ['spec'],
   properties: {
     spec: { type: 'object', required: ['cronSpec'], properties: specProperties },
-    status: { type: 'object', properties: { replicas: { type: 'integer' }, conditions: { type: 'array', items: { type: 'object', properties: { type: { type: 'string' }, status: { type: 'string' } } } } } },
+    status: {
+      type: 'object',
+      properties: { replicas: { type: 'integer' }, conditions: { type: 'array', items: { type: 'object', properties: { type: { type: 'string' }, status: { type: 'string' } } } } },
+    },
   },
 };
 
 export const cronTabs = {
-  apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'crontabs.example.com' },
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'crontabs.example.com' },
   spec: {
-    group: 'example.com', scope: 'Namespaced', names: { plural: 'crontabs', kind: 'CronTab', shortNames: ['ct'] },
-    versions: [{
-      name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema },
-      subresources: { status: {}, scale: { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas' } },
-      additionalPrinterColumns: [
-        { name: 'Spec', type: 'string', jsonPath: '.spec.cronSpec' }, { name: 'Replicas', type: 'integer', jsonPath: '.spec.replicas' },
-        { name: 'Tags', type: 'string', jsonPath: '.spec.tags' }, { name: 'Missing', type: 'string', jsonPath: '.spec.nope' },
-        { name: 'Ready', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].status' }, { name: 'When', type: 'date', jsonPath: '.spec.when' },
-        { name: 'Mode', type: 'string', jsonPath: '.spec.mode', priority: 1 },
-      ],
-    }],
+    group: 'example.com',
+    scope: 'Namespaced',
+    names: { plural: 'crontabs', kind: 'CronTab', shortNames: ['ct'] },
+    versions: [
+      {
+        name: 'v1',
+        served: true,
+        storage: true,
+        schema: { openAPIV3Schema: schema },
+        subresources: { status: {}, scale: { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas' } },
+        additionalPrinterColumns: [
+          { name: 'Spec', type: 'string', jsonPath: '.spec.cronSpec' },
+          { name: 'Replicas', type: 'integer', jsonPath: '.spec.replicas' },
+          { name: 'Tags', type: 'string', jsonPath: '.spec.tags' },
+          { name: 'Missing', type: 'string', jsonPath: '.spec.nope' },
+          { name: 'Ready', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
+          { name: 'When', type: 'date', jsonPath: '.spec.when' },
+          { name: 'Mode', type: 'string', jsonPath: '.spec.mode', priority: 1 },
+        ],
+      },
+    ],
   },
 } as unknown as CustomResourceDefinition;
 

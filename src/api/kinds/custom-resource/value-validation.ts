@@ -57,7 +57,8 @@ function checkCombinations(path: string, value: unknown, schema: JsonSchema): Ou
   if (schema.oneOf && schema.oneOf.length > 0) {
     const outcomes = tryAll(schema.oneOf);
     const valid = outcomes.filter(({ errors }) => errors.length === 0).length;
-    if (valid !== 1) parts.push(failed(composite(`${quote(path)} must validate one and only one schema (oneOf). ${valid === 0 ? 'Found none valid' : `Found ${valid} valid alternatives`}`)));
+    if (valid !== 1)
+      parts.push(failed(composite(`${quote(path)} must validate one and only one schema (oneOf). ${valid === 0 ? 'Found none valid' : `Found ${valid} valid alternatives`}`)));
     if (valid === 0) parts.push(best(outcomes));
   }
   if (schema.allOf && schema.allOf.length > 0) {
@@ -119,7 +120,9 @@ function checkFields(path: string, fields: Fields, schema: JsonSchema): Outcome 
   const unknown = names.filter((name) => !propertyOf(schema, name));
   return merged([
     none,
-    ...(minProperties !== undefined && names.length < minProperties ? [failed(invalid(path, names.length, `${path} in body should have at least ${minProperties} properties`))] : []),
+    ...(minProperties !== undefined && names.length < minProperties
+      ? [failed(invalid(path, names.length, `${path} in body should have at least ${minProperties} properties`))]
+      : []),
     ...(maxProperties !== undefined && names.length > maxProperties ? [failed(tooMany(path, names.length, maxProperties))] : []),
     ...(additionalProperties === false ? unknown.map((name) => failed(invalid(path, name, `${path}.${name} in body is a forbidden property`))) : []),
     ...(typeof additionalProperties === 'object' ? unknown.map((name) => validateValue(at(name), fields[name], additionalProperties)) : []),
@@ -130,7 +133,13 @@ function checkFields(path: string, fields: Fields, schema: JsonSchema): Outcome 
 
 function checkEnum(path: string, value: unknown, allowed: readonly unknown[] | undefined): Outcome {
   if (!allowed || allowed.some((one) => deepEqual(one, value))) return none;
-  return failed(notSupported(path, value, allowed.map((one) => (typeof one === 'string' ? one : marshalJson(one)))));
+  return failed(
+    notSupported(
+      path,
+      value,
+      allowed.map((one) => (typeof one === 'string' ? one : marshalJson(one))),
+    ),
+  );
 }
 
 function validateValue(path: string, value: unknown, schema: JsonSchema): Outcome {

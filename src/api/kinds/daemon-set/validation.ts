@@ -42,15 +42,37 @@ export function validateDaemonSet({ spec }: DaemonSet): readonly FieldError[] {
 }
 
 const validateStatus = ({ status }: DaemonSet, old: DaemonSet): FieldError[] => {
-  const { currentNumberScheduled, numberMisscheduled, desiredNumberScheduled, numberReady, observedGeneration, updatedNumberScheduled, numberAvailable, numberUnavailable, collisionCount } = status;
+  const {
+    currentNumberScheduled,
+    numberMisscheduled,
+    desiredNumberScheduled,
+    numberReady,
+    observedGeneration,
+    updatedNumberScheduled,
+    numberAvailable,
+    numberUnavailable,
+    collisionCount,
+  } = status;
   return [
-    ...counts('status', { currentNumberScheduled, numberMisscheduled, desiredNumberScheduled, numberReady, observedGeneration, updatedNumberScheduled, numberAvailable, numberUnavailable, collisionCount }),
+    ...counts('status', {
+      currentNumberScheduled,
+      numberMisscheduled,
+      desiredNumberScheduled,
+      numberReady,
+      observedGeneration,
+      updatedNumberScheduled,
+      numberAvailable,
+      numberUnavailable,
+      collisionCount,
+    }),
     ...collisionCountDecremented(status, old.status),
   ];
 };
 
 export const validateDaemonSetUpdate = (object: DaemonSet, old: DaemonSet, subresource: '' | 'status'): readonly FieldError[] =>
-  (subresource === 'status' ? validateStatus(object, old) : validateImmutable(goValue('meta.v1.LabelSelector', object.spec.selector), goValue('meta.v1.LabelSelector', old.spec.selector), 'spec.selector'));
+  subresource === 'status'
+    ? validateStatus(object, old)
+    : validateImmutable(goValue('meta.v1.LabelSelector', object.spec.selector), goValue('meta.v1.LabelSelector', old.spec.selector), 'spec.selector');
 
 export const daemonSetWarnings = (object: DaemonSet, old: DaemonSet | undefined): readonly string[] =>
-  (old && templateGeneration(object) === templateGeneration(old) ? [] : podSpecWarnings('spec.template', object.spec.template.spec, object.spec.template.metadata));
+  old && templateGeneration(object) === templateGeneration(old) ? [] : podSpecWarnings('spec.template', object.spec.template.spec, object.spec.template.metadata);

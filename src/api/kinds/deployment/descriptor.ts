@@ -9,8 +9,17 @@ import type { Deployment } from './types.ts';
 import { deploymentWarnings, validateDeployment, validateDeploymentUpdate } from './validation.ts';
 
 export const deployment: KindDescriptor<Deployment> = {
-  group: 'apps', version: 'v1', kind: 'Deployment', plural: 'deployments', singular: 'deployment', shortNames: ['deploy'], categories: ['all'],
-  namespaced: true, hasStatus: true, scale: replicasScale(), schema: 'io.k8s.api.apps.v1.Deployment',
+  group: 'apps',
+  version: 'v1',
+  kind: 'Deployment',
+  plural: 'deployments',
+  singular: 'deployment',
+  shortNames: ['deploy'],
+  categories: ['all'],
+  namespaced: true,
+  hasStatus: true,
+  scale: replicasScale(),
+  schema: 'io.k8s.api.apps.v1.Deployment',
   applyDefaults: defaultDeployment,
   prepareForCreate: (object) => withTemplateFields({ ...object, status: {} }),
   prepareForUpdate: (object, old, subresource) => withTemplateFields(keepOtherAndLabels(object, old, subresource)),

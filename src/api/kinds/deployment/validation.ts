@@ -3,7 +3,17 @@ import { forbidden, invalid, notSupported, required, type FieldError } from '../
 import { validateImmutable, validateNonnegative } from '../../meta/object-meta.ts';
 import { podSpecWarnings } from '../pod/warnings.ts';
 import { goValue } from '../shapes/go-value.ts';
-import { amountIn, atMost100Percent, collisionCountDecremented, counts, podNameWarning, positiveIntOrPercent, usableSelector, validateReplicaTemplate, validateWorkloadSelector } from '../workload-validation.ts';
+import {
+  amountIn,
+  atMost100Percent,
+  collisionCountDecremented,
+  counts,
+  podNameWarning,
+  positiveIntOrPercent,
+  usableSelector,
+  validateReplicaTemplate,
+  validateWorkloadSelector,
+} from '../workload-validation.ts';
 import type { Deployment, DeploymentStrategy } from './types.ts';
 
 function validateStrategy(path: string, strategy: DeploymentStrategy): FieldError[] {
@@ -56,7 +66,9 @@ function validateStatus({ status }: Deployment, old: Deployment): FieldError[] {
 }
 
 export const validateDeploymentUpdate = (object: Deployment, old: Deployment, subresource: '' | 'status'): readonly FieldError[] =>
-  (subresource === 'status' ? validateStatus(object, old) : validateImmutable(goValue('meta.v1.LabelSelector', object.spec.selector), goValue('meta.v1.LabelSelector', old.spec.selector), 'spec.selector'));
+  subresource === 'status'
+    ? validateStatus(object, old)
+    : validateImmutable(goValue('meta.v1.LabelSelector', object.spec.selector), goValue('meta.v1.LabelSelector', old.spec.selector), 'spec.selector');
 
 export const deploymentWarnings = (object: Deployment, old: Deployment | undefined): readonly string[] => {
   if (old && object.metadata.generation === old.metadata.generation) return [];

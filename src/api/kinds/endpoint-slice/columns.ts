@@ -7,7 +7,23 @@ const shown = 3;
 
 export const endpointSliceColumns: readonly TableColumn<EndpointSlice>[] = [
   { name: 'AddressType', priority: 0, cell: ({ addressType }) => addressType ?? '' },
-  { name: 'Ports', priority: 0, cell: ({ ports }) => firstFew((ports ?? []).map(({ port, name }) => String(port ?? name ?? '*')), shown) || '<unset>' },
-  { name: 'Endpoints', priority: 0, cell: ({ endpoints }) => firstFew((endpoints ?? []).flatMap(({ addresses }) => addresses ?? []), shown) || '<unset>' },
+  {
+    name: 'Ports',
+    priority: 0,
+    cell: ({ ports }) =>
+      firstFew(
+        (ports ?? []).map(({ port, name }) => String(port ?? name ?? '*')),
+        shown,
+      ) || '<unset>',
+  },
+  {
+    name: 'Endpoints',
+    priority: 0,
+    cell: ({ endpoints }) =>
+      firstFew(
+        (endpoints ?? []).flatMap(({ addresses }) => addresses ?? []),
+        shown,
+      ) || '<unset>',
+  },
   ageColumn,
 ];

@@ -7,13 +7,21 @@ import type { EndpointSlice } from './types.ts';
 import { endpointSliceWarnings, validateEndpointSlice, validateEndpointSliceUpdate } from './validation.ts';
 
 /** What older versions of the API had; v1 does not take it. Upstream: dropTopologyOnV1. */
-const withoutTopology = (object: EndpointSlice): EndpointSlice => change(object, {
-  endpoints: each(object.endpoints ?? undefined, (endpoint) => change(endpoint, { deprecatedTopology: undefined })) ?? object.endpoints,
-});
+const withoutTopology = (object: EndpointSlice): EndpointSlice =>
+  change(object, {
+    endpoints: each(object.endpoints ?? undefined, (endpoint) => change(endpoint, { deprecatedTopology: undefined })) ?? object.endpoints,
+  });
 
 export const endpointSlice: KindDescriptor<EndpointSlice> = {
-  group: 'discovery.k8s.io', version: 'v1', kind: 'EndpointSlice', plural: 'endpointslices', singular: 'endpointslice', shortNames: [], namespaced: true,
-  hasStatus: false, schema: 'io.k8s.api.discovery.v1.EndpointSlice',
+  group: 'discovery.k8s.io',
+  version: 'v1',
+  kind: 'EndpointSlice',
+  plural: 'endpointslices',
+  singular: 'endpointslice',
+  shortNames: [],
+  namespaced: true,
+  hasStatus: false,
+  schema: 'io.k8s.api.discovery.v1.EndpointSlice',
   applyDefaults: defaultEndpointSlice,
   prepareForCreate: withoutTopology,
   prepareForUpdate: withoutTopology,

@@ -76,12 +76,14 @@ export function validateEndpointSlice({ addressType, endpoints, ports }: Endpoin
   ];
 }
 
-export const validateEndpointSliceUpdate = (object: EndpointSlice, old: EndpointSlice): readonly FieldError[] => validateImmutable(object.addressType, old.addressType, 'addressType');
+export const validateEndpointSliceUpdate = (object: EndpointSlice, old: EndpointSlice): readonly FieldError[] =>
+  validateImmutable(object.addressType, old.addressType, 'addressType');
 
 const controllers = ['endpointslice-controller.k8s.io', 'endpointslicemirroring-controller.k8s.io'];
 
 export const endpointSliceWarnings = ({ metadata, addressType, endpoints }: EndpointSlice, old: EndpointSlice | undefined): readonly string[] => [
   ...(addressType === 'FQDN' && !old ? ['spec.addressType: FQDN endpoints are deprecated'] : []),
-  ...(controllers.includes(metadata.labels?.['endpointslice.kubernetes.io/managed-by'] ?? '') || addressType === 'FQDN' ? []
+  ...(controllers.includes(metadata.labels?.['endpointslice.kubernetes.io/managed-by'] ?? '') || addressType === 'FQDN'
+    ? []
     : (endpoints ?? []).flatMap((endpoint, i) => (endpoint.addresses ?? []).flatMap((address, j) => ipWarnings(index(`${index('endpoints', i)}.addresses`, j), address)))),
 ];

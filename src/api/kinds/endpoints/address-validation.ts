@@ -13,7 +13,7 @@ export function validateEndpointIp(path: string, value: string): FieldError[] {
   if (rest && last === 0) errors.push(invalid(path, value, `may not be unspecified (${value})`));
   if (v4 ? first >> 8 === 127 : rest && last === 1) errors.push(invalid(path, value, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'));
   if (v4 ? first === 0xa9fe : (first & 0xffc0) === 0xfe80) errors.push(invalid(path, value, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'));
-  if (v4 ? first === 0xe000 && (address.groups[1]! >> 8) === 0 : (first & 0xff0f) === 0xff02) {
+  if (v4 ? first === 0xe000 && address.groups[1]! >> 8 === 0 : (first & 0xff0f) === 0xff02) {
     errors.push(invalid(path, value, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'));
   }
   return errors;

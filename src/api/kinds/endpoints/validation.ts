@@ -23,18 +23,24 @@ function validatePort(path: string, port: EndpointPort, several: boolean): Field
   ];
 }
 
-export const validateEndpoints = ({ subsets }: Endpoints): readonly FieldError[] => (subsets ?? []).flatMap((subset, i) => {
-  const at = index('subsets', i);
-  const { addresses = [], notReadyAddresses = [], ports = [] } = subset;
-  return [
-    ...(addresses.length === 0 && notReadyAddresses.length === 0 ? [required(at, 'must specify `addresses` or `notReadyAddresses`')] : []),
-    ...addresses.flatMap((address, j) => validateAddress(index(`${at}.addresses`, j), address)),
-    ...notReadyAddresses.flatMap((address, j) => validateAddress(index(`${at}.notReadyAddresses`, j), address)),
-    ...ports.flatMap((port, j) => validatePort(index(`${at}.ports`, j), port, ports.length > 1)),
-  ];
-});
+export const validateEndpoints = ({ subsets }: Endpoints): readonly FieldError[] =>
+  (subsets ?? []).flatMap((subset, i) => {
+    const at = index('subsets', i);
+    const { addresses = [], notReadyAddresses = [], ports = [] } = subset;
+    return [
+      ...(addresses.length === 0 && notReadyAddresses.length === 0 ? [required(at, 'must specify `addresses` or `notReadyAddresses`')] : []),
+      ...addresses.flatMap((address, j) => validateAddress(index(`${at}.addresses`, j), address)),
+      ...notReadyAddresses.flatMap((address, j) => validateAddress(index(`${at}.notReadyAddresses`, j), address)),
+      ...ports.flatMap((port, j) => validatePort(index(`${at}.ports`, j), port, ports.length > 1)),
+    ];
+  });
 
 /** The controller's own writes are not looked at: it mends what it reads. */
-export const endpointsWarnings = ({ metadata, subsets }: Endpoints): readonly string[] => (metadata.labels?.['endpoints.kubernetes.io/managed-by'] === 'endpoint-controller' ? []
-  : (subsets ?? []).flatMap((subset, i) => (['addresses', 'notReadyAddresses'] as const).flatMap((list) =>
-    (subset[list] ?? []).flatMap(({ ip }, j) => ipWarnings(`${index(`${index('subsets', i)}.${list}`, j)}.ip`, ip)))));
+export const endpointsWarnings = ({ metadata, subsets }: Endpoints): readonly string[] =>
+  metadata.labels?.['endpoints.kubernetes.io/managed-by'] === 'endpoint-controller'
+    ? []
+    : (subsets ?? []).flatMap((subset, i) =>
+        (['addresses', 'notReadyAddresses'] as const).flatMap((list) =>
+          (subset[list] ?? []).flatMap(({ ip }, j) => ipWarnings(`${index(`${index('subsets', i)}.${list}`, j)}.ip`, ip)),
+        ),
+      );

@@ -30,6 +30,6 @@ export const eventColumns: readonly TableColumn<Event>[] = [
   { name: 'Source', priority: 1, cell: eventSource },
   { name: 'Message', priority: 0, cell: ({ message }) => (message ?? '').trim() },
   { name: 'First Seen', priority: 1, cell: firstSeen },
-  { name: 'Count', priority: 1, cell: ({ series, count }) => (series ? series.count ?? 0 : count || 1) },
+  { name: 'Count', priority: 1, cell: ({ series, count }) => (series ? (series.count ?? 0) : count || 1) },
   { name: 'Name', priority: 1, cell: ({ metadata }) => metadata.name },
 ];

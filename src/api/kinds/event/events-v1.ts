@@ -5,13 +5,17 @@ import type { Event } from './types.ts';
 
 /** The field's name in events.k8s.io/v1, and in v1. */
 const names = new Map([
-  ['note', 'message'], ['regarding', 'involvedObject'], ['deprecatedSource', 'source'], ['deprecatedFirstTimestamp', 'firstTimestamp'],
-  ['deprecatedLastTimestamp', 'lastTimestamp'], ['deprecatedCount', 'count'], ['reportingController', 'reportingComponent'],
+  ['note', 'message'],
+  ['regarding', 'involvedObject'],
+  ['deprecatedSource', 'source'],
+  ['deprecatedFirstTimestamp', 'firstTimestamp'],
+  ['deprecatedLastTimestamp', 'lastTimestamp'],
+  ['deprecatedCount', 'count'],
+  ['reportingController', 'reportingComponent'],
 ]);
 const back = new Map([...names].map(([modern, core]) => [core, modern]));
 
-const renamed = (object: object, by: ReadonlyMap<string, string>): Unchecked =>
-  Object.fromEntries(Object.entries(object).map(([key, value]) => [by.get(key) ?? key, value]));
+const renamed = (object: object, by: ReadonlyMap<string, string>): Unchecked => Object.fromEntries(Object.entries(object).map(([key, value]) => [by.get(key) ?? key, value]));
 
 export const fromEventsV1 = (object: Unchecked): Unchecked => ({ ...renamed(object, names), apiVersion: 'v1' });
 export const toEventsV1 = (event: Event): Unchecked => canonical<Unchecked>('events.v1.Event', { ...renamed(event, back), apiVersion: 'events.k8s.io/v1' });

@@ -21,18 +21,33 @@ function metricToV1(spec: MetricSpec): Unchecked {
   const { type, object, pods, resource, containerResource, external } = spec;
   return withoutAbsent({
     type,
-    object: object && withoutAbsent({
-      target: object.describedObject, metricName: object.metric.name, targetValue: object.target.value ?? '0', selector: object.metric.selector, averageValue: object.target.averageValue,
-    }),
+    object:
+      object &&
+      withoutAbsent({
+        target: object.describedObject,
+        metricName: object.metric.name,
+        targetValue: object.target.value ?? '0',
+        selector: object.metric.selector,
+        averageValue: object.target.averageValue,
+      }),
     pods: pods && withoutAbsent({ metricName: pods.metric.name, targetAverageValue: pods.target.averageValue ?? '0', selector: pods.metric.selector }),
     resource: resource && withoutAbsent({ name: resource.name, targetAverageUtilization: resource.target.averageUtilization, targetAverageValue: resource.target.averageValue }),
-    containerResource: containerResource && withoutAbsent({
-      name: containerResource.name, targetAverageUtilization: containerResource.target.averageUtilization, targetAverageValue: containerResource.target.averageValue,
-      container: containerResource.container,
-    }),
-    external: external && withoutAbsent({
-      metricName: external.metric.name, metricSelector: external.metric.selector, targetValue: external.target.value, targetAverageValue: external.target.averageValue,
-    }),
+    containerResource:
+      containerResource &&
+      withoutAbsent({
+        name: containerResource.name,
+        targetAverageUtilization: containerResource.target.averageUtilization,
+        targetAverageValue: containerResource.target.averageValue,
+        container: containerResource.container,
+      }),
+    external:
+      external &&
+      withoutAbsent({
+        metricName: external.metric.name,
+        metricSelector: external.metric.selector,
+        targetValue: external.target.value,
+        targetAverageValue: external.target.averageValue,
+      }),
   });
 }
 
@@ -41,11 +56,16 @@ function metricFromV1(of: Unchecked): Unchecked {
   const [object, pods, resource, container, external] = ['object', 'pods', 'resource', 'containerResource', 'external'].map(source);
   const metric = (name: unknown, selector: unknown): Unchecked => withoutAbsent({ name, selector });
   const share = ({ targetAverageUtilization, targetAverageValue }: Unchecked): Unchecked =>
-    withoutAbsent({ type: targetAverageUtilization === undefined ? 'AverageValue' : 'Utilization', averageValue: targetAverageValue, averageUtilization: targetAverageUtilization });
+    withoutAbsent({
+      type: targetAverageUtilization === undefined ? 'AverageValue' : 'Utilization',
+      averageValue: targetAverageValue,
+      averageUtilization: targetAverageUtilization,
+    });
   return withoutAbsent({
     type: of['type'],
     object: object && {
-      describedObject: object['target'], metric: metric(object['metricName'], object['selector']),
+      describedObject: object['target'],
+      metric: metric(object['metricName'], object['selector']),
       target: withoutAbsent({ type: object['averageValue'] === undefined ? 'Value' : 'AverageValue', value: object['targetValue'], averageValue: object['averageValue'] }),
     },
     pods: pods && { metric: metric(pods['metricName'], pods['selector']), target: { type: 'AverageValue', averageValue: pods['targetAverageValue'] } },
@@ -53,7 +73,11 @@ function metricFromV1(of: Unchecked): Unchecked {
     containerResource: container && { name: container['name'], container: container['container'], target: share(container) },
     external: external && {
       metric: metric(external['metricName'], external['metricSelector']),
-      target: withoutAbsent({ type: external['targetValue'] === undefined ? 'AverageValue' : 'Value', value: external['targetValue'], averageValue: external['targetAverageValue'] }),
+      target: withoutAbsent({
+        type: external['targetValue'] === undefined ? 'AverageValue' : 'Value',
+        value: external['targetValue'],
+        averageValue: external['targetAverageValue'],
+      }),
     },
   });
 }
@@ -110,6 +134,10 @@ export function toAutoscalingV1({ metadata, spec, status }: HorizontalPodAutosca
   };
   const meta: ObjectMeta = Object.keys(added).length > 0 ? { ...metadata, annotations: { ...metadata.annotations, ...added } } : metadata;
   return canonical<Unchecked>('autoscaling.v1.HorizontalPodAutoscaler', {
-    kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v1', metadata: meta, spec: withoutAbsent({ ...common, targetCPUUtilizationPercentage: cpu }), status: counts,
+    kind: 'HorizontalPodAutoscaler',
+    apiVersion: 'autoscaling/v1',
+    metadata: meta,
+    spec: withoutAbsent({ ...common, targetCPUUtilizationPercentage: cpu }),
+    status: counts,
   });
 }

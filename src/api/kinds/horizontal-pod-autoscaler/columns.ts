@@ -7,12 +7,12 @@ const unknown = '<unknown>';
 /** `30m/100m`, `30m/100m (avg)`: of what is not a resource. */
 function amount(target: MetricTarget, current: MetricValueStatus | undefined): string {
   if (target.averageValue !== undefined) return `${current?.averageValue ?? unknown}/${target.averageValue} (avg)`;
-  return `${current ? current.value ?? '<nil>' : unknown}/${target.value ?? '<nil>'}`;
+  return `${current ? (current.value ?? '<nil>') : unknown}/${target.value ?? '<nil>'}`;
 }
 
 /** `cpu: 30%/80%`. */
 function resource(name: string, target: MetricTarget, current: MetricValueStatus | undefined): string {
-  if (target.averageValue !== undefined) return `${name}: ${current ? current.averageValue ?? '<nil>' : unknown}/${target.averageValue}`;
+  if (target.averageValue !== undefined) return `${name}: ${current ? (current.averageValue ?? '<nil>') : unknown}/${target.averageValue}`;
   const percent = (value: number | undefined, without: string): string => (value === undefined ? without : `${value}%`);
   return `${name}: ${percent(current?.averageUtilization, unknown)}/${percent(target.averageUtilization, '<auto>')}`;
 }
@@ -21,7 +21,7 @@ function resource(name: string, target: MetricTarget, current: MetricValueStatus
 function metricText(spec: MetricSpec, status: MetricStatus | undefined): string {
   if (spec.type === 'External' && spec.external) return amount(spec.external.target, status?.external?.current);
   if (spec.type === 'Object' && spec.object) return amount(spec.object.target, status?.object?.current);
-  if (spec.type === 'Pods' && spec.pods) return `${status?.pods ? status.pods.current.averageValue ?? '<nil>' : unknown}/${spec.pods.target.averageValue ?? '<nil>'}`;
+  if (spec.type === 'Pods' && spec.pods) return `${status?.pods ? (status.pods.current.averageValue ?? '<nil>') : unknown}/${spec.pods.target.averageValue ?? '<nil>'}`;
   if (spec.type === 'Resource' && spec.resource) return resource(spec.resource.name, spec.resource.target, status?.resource?.current);
   if (spec.type === 'ContainerResource' && spec.containerResource) return resource(spec.containerResource.name, spec.containerResource.target, status?.containerResource?.current);
   return '<unknown type>';
@@ -30,7 +30,13 @@ function metricText(spec: MetricSpec, status: MetricStatus | undefined): string 
 const shownMetrics = 2;
 
 const targets = ({ spec, status }: HorizontalPodAutoscaler): string =>
-  (spec.metrics.length === 0 ? '<none>' : firstFew(spec.metrics.map((metric, i) => metricText(metric, status.currentMetrics?.[i])), shownMetrics, ', '));
+  spec.metrics.length === 0
+    ? '<none>'
+    : firstFew(
+        spec.metrics.map((metric, i) => metricText(metric, status.currentMetrics?.[i])),
+        shownMetrics,
+        ', ',
+      );
 
 export const horizontalPodAutoscalerColumns: readonly TableColumn<HorizontalPodAutoscaler>[] = [
   { name: 'Reference', priority: 0, cell: ({ spec: { scaleTargetRef } }) => `${scaleTargetRef.kind}/${scaleTargetRef.name}` },

@@ -15,9 +15,17 @@ function withoutDisabledFields(object: HorizontalPodAutoscaler): HorizontalPodAu
 }
 
 export const horizontalPodAutoscaler: KindDescriptor<HorizontalPodAutoscaler> = {
-  group: 'autoscaling', version: 'v2', otherVersions: [{ group: 'autoscaling', version: 'v1', toStored: fromAutoscalingV1, fromStored: toAutoscalingV1 }],
-  kind: 'HorizontalPodAutoscaler', plural: 'horizontalpodautoscalers', singular: 'horizontalpodautoscaler', shortNames: ['hpa'], categories: ['all'],
-  namespaced: true, hasStatus: true, schema: 'io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler',
+  group: 'autoscaling',
+  version: 'v2',
+  otherVersions: [{ group: 'autoscaling', version: 'v1', toStored: fromAutoscalingV1, fromStored: toAutoscalingV1 }],
+  kind: 'HorizontalPodAutoscaler',
+  plural: 'horizontalpodautoscalers',
+  singular: 'horizontalpodautoscaler',
+  shortNames: ['hpa'],
+  categories: ['all'],
+  namespaced: true,
+  hasStatus: true,
+  schema: 'io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler',
   applyDefaults: defaultHorizontalPodAutoscaler,
   prepareForCreate: (object) => withoutDisabledFields({ ...object, status: { desiredReplicas: 0, currentMetrics: null } }),
   prepareForUpdate: (object, old, subresource) => withoutDisabledFields(keepOther(object, old, subresource)),

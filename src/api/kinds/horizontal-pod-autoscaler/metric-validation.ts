@@ -17,7 +17,7 @@ const targetTypes = ['Utilization', 'Value', 'AverageValue'];
 
 function validateTarget(path: string, { type, value, averageValue, averageUtilization }: MetricTarget): FieldError[] {
   const positive = (name: string, text: string | undefined): FieldError[] =>
-    (text !== undefined && compareQuantities(quantity(text), ZERO) <= 0 ? [invalid(`${path}.${name}`, text, 'must be positive')] : []);
+    text !== undefined && compareQuantities(quantity(text), ZERO) <= 0 ? [invalid(`${path}.${name}`, text, 'must be positive')] : [];
   return [
     ...(type ? [] : [required(`${path}.type`, 'must specify a metric target type')]),
     ...(targetTypes.includes(type) ? [] : [invalid(`${path}.type`, type, 'must be either Utilization, Value, or AverageValue')]),
@@ -39,47 +39,70 @@ type Source = Exclude<keyof MetricSpec, 'type'>;
 
 /** In the order in which the server looks; the first that is set is checked. */
 const sources: readonly (readonly [name: Source, check: (path: string, spec: MetricSpec) => FieldError[]])[] = [
-  ['object', (path, { object }) => {
-    const { describedObject, metric, target } = object!;
-    return [
-      ...validateReference(`${path}.describedObject`, describedObject, false),
-      ...identifier(path, metric),
-      ...validateTarget(`${path}.target`, target),
-      ...(target.value === undefined && target.averageValue === undefined ? [required(`${path}.target.averageValue`, 'must set either a target value or averageValue')] : []),
-    ];
-  }],
-  ['external', (path, { external }) => {
-    const { metric, target } = external!;
-    return [
-      ...identifier(path, metric),
-      ...validateTarget(`${path}.target`, target),
-      ...(target.value === undefined && target.averageValue === undefined ? [required(`${path}.target.averageValue`, 'must set either a target value for metric or a per-pod target')] : []),
-      ...(target.value !== undefined && target.averageValue !== undefined ? [forbidden(`${path}.target.value`, 'may not set both a target value for metric and a per-pod target')] : []),
-    ];
-  }],
-  ['pods', (path, { pods }) => [
-    ...identifier(path, pods!.metric),
-    ...validateTarget(`${path}.target`, pods!.target),
-    ...(pods!.target.averageValue === undefined ? [required(`${path}.target.averageValue`, 'must specify a positive target averageValue')] : []),
-  ]],
-  ['resource', (path, { resource }) => [
-    ...(resource!.name ? [] : [required(`${path}.name`, 'must specify a resource name')]),
-    ...validateTarget(`${path}.target`, resource!.target),
-    ...rawOrUtilization(`${path}.target`, resource!.target),
-  ]],
-  ['containerResource', (path, { containerResource }) => {
-    const { name, container, target } = containerResource!;
-    return [
-      ...(name ? validateContainerResourceName(`${path}.name`, name) : [required(`${path}.name`, 'must specify a resource name')]),
-      ...(container ? dnsLabel(`${path}.container`, container) : [required(`${path}.container`, 'must specify a container')]),
-      ...validateTarget(`${path}.target`, target),
-      ...rawOrUtilization(`${path}.target`, target),
-    ];
-  }],
+  [
+    'object',
+    (path, { object }) => {
+      const { describedObject, metric, target } = object!;
+      return [
+        ...validateReference(`${path}.describedObject`, describedObject, false),
+        ...identifier(path, metric),
+        ...validateTarget(`${path}.target`, target),
+        ...(target.value === undefined && target.averageValue === undefined ? [required(`${path}.target.averageValue`, 'must set either a target value or averageValue')] : []),
+      ];
+    },
+  ],
+  [
+    'external',
+    (path, { external }) => {
+      const { metric, target } = external!;
+      return [
+        ...identifier(path, metric),
+        ...validateTarget(`${path}.target`, target),
+        ...(target.value === undefined && target.averageValue === undefined
+          ? [required(`${path}.target.averageValue`, 'must set either a target value for metric or a per-pod target')]
+          : []),
+        ...(target.value !== undefined && target.averageValue !== undefined
+          ? [forbidden(`${path}.target.value`, 'may not set both a target value for metric and a per-pod target')]
+          : []),
+      ];
+    },
+  ],
+  [
+    'pods',
+    (path, { pods }) => [
+      ...identifier(path, pods!.metric),
+      ...validateTarget(`${path}.target`, pods!.target),
+      ...(pods!.target.averageValue === undefined ? [required(`${path}.target.averageValue`, 'must specify a positive target averageValue')] : []),
+    ],
+  ],
+  [
+    'resource',
+    (path, { resource }) => [
+      ...(resource!.name ? [] : [required(`${path}.name`, 'must specify a resource name')]),
+      ...validateTarget(`${path}.target`, resource!.target),
+      ...rawOrUtilization(`${path}.target`, resource!.target),
+    ],
+  ],
+  [
+    'containerResource',
+    (path, { containerResource }) => {
+      const { name, container, target } = containerResource!;
+      return [
+        ...(name ? validateContainerResourceName(`${path}.name`, name) : [required(`${path}.name`, 'must specify a resource name')]),
+        ...(container ? dnsLabel(`${path}.container`, container) : [required(`${path}.container`, 'must specify a container')]),
+        ...validateTarget(`${path}.target`, target),
+        ...rawOrUtilization(`${path}.target`, target),
+      ];
+    },
+  ],
 ];
 
 const sourceOfType: ReadonlyMap<string, Source> = new Map([
-  ['ContainerResource', 'containerResource'], ['External', 'external'], ['Object', 'object'], ['Pods', 'pods'], ['Resource', 'resource'],
+  ['ContainerResource', 'containerResource'],
+  ['External', 'external'],
+  ['Object', 'object'],
+  ['Pods', 'pods'],
+  ['Resource', 'resource'],
 ]);
 
 export function validateMetric(path: string, spec: MetricSpec): FieldError[] {

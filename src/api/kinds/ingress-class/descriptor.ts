@@ -10,8 +10,15 @@ function parametersText({ spec: { parameters } }: IngressClass): string {
 }
 
 export const ingressClass: KindDescriptor<IngressClass> = {
-  group: 'networking.k8s.io', version: 'v1', kind: 'IngressClass', plural: 'ingressclasses', singular: 'ingressclass', shortNames: [],
-  namespaced: false, hasStatus: false, schema: 'io.k8s.api.networking.v1.IngressClass',
+  group: 'networking.k8s.io',
+  version: 'v1',
+  kind: 'IngressClass',
+  plural: 'ingressclasses',
+  singular: 'ingressclass',
+  shortNames: [],
+  namespaced: false,
+  hasStatus: false,
+  schema: 'io.k8s.api.networking.v1.IngressClass',
   applyDefaults: defaultIngressClass,
   validate: validateIngressClass,
   validateUpdate: validateIngressClassUpdate,

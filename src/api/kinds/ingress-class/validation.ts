@@ -35,4 +35,5 @@ export function validateIngressClass({ spec: { controller = '', parameters } }: 
   ];
 }
 
-export const validateIngressClassUpdate = ({ spec }: IngressClass, old: IngressClass): readonly FieldError[] => validateImmutable(spec.controller ?? '', old.spec.controller ?? '', 'spec.controller');
+export const validateIngressClassUpdate = ({ spec }: IngressClass, old: IngressClass): readonly FieldError[] =>
+  validateImmutable(spec.controller ?? '', old.spec.controller ?? '', 'spec.controller');

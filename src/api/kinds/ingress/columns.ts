@@ -8,7 +8,10 @@ const shownHosts = 3;
 function hosts({ spec: { rules = [] } }: Ingress): string {
   const named = rules.filter(({ host }) => host);
   if (named.length === 0) return '*';
-  const text = named.slice(0, shownHosts).map(({ host }) => host).join(',');
+  const text = named
+    .slice(0, shownHosts)
+    .map(({ host }) => host)
+    .join(',');
   // What is left out is counted in rules: those without a host, too.
   const last = named[shownHosts - 1];
   return last && rules.indexOf(last) < rules.length - 1 ? `${text} + ${rules.length - shownHosts} more...` : text;

@@ -37,7 +37,8 @@ const badEnds = ['/..', '/.'];
 
 function validatePathText(path: string, value: string, pathType: string): FieldError[] {
   switch (pathType) {
-    case 'Exact': case 'Prefix':
+    case 'Exact':
+    case 'Prefix':
       return [
         ...absolute(path, value),
         ...badSequences.flatMap((part) => (value.includes(part) ? [invalid(path, value, `must not contain '${part}'`)] : [])),
@@ -55,10 +56,13 @@ function validatePath(path: string, { path: value = '', pathType, backend }: HTT
   return [...validatePathText(`${path}.path`, value, pathType), ...validateBackend(`${path}.backend`, backend, tolerance)];
 }
 
-const validateHttp = (path: string, http: HTTPIngressRuleValue | undefined, tolerance: Tolerance): FieldError[] => (!http ? [] : [
-  ...((http.paths ?? []).length === 0 ? [required(`${path}.paths`)] : []),
-  ...(http.paths ?? []).flatMap((item, i) => validatePath(index(`${path}.paths`, i), item, tolerance)),
-]);
+const validateHttp = (path: string, http: HTTPIngressRuleValue | undefined, tolerance: Tolerance): FieldError[] =>
+  !http
+    ? []
+    : [
+        ...((http.paths ?? []).length === 0 ? [required(`${path}.paths`)] : []),
+        ...(http.paths ?? []).flatMap((item, i) => validatePath(index(`${path}.paths`, i), item, tolerance)),
+      ];
 
 const isWildcard = (host: string): boolean => host.includes('*');
 const validateHost = (path: string, host: string): FieldError[] => each(path, host, isWildcard(host) ? isWildcardDns1123Subdomain(host) : isDns1123Subdomain(host));
@@ -86,13 +90,15 @@ function toleranceOf({ spec: { tls = [], rules = [] } }: Ingress): Tolerance {
 }
 
 const classAnnotation = 'kubernetes.io/ingress.class';
-const annotatedClass = ({ metadata: { annotations = {} } }: Ingress): string | undefined => (Object.hasOwn(annotations, classAnnotation) ? annotations[classAnnotation] : undefined);
+const annotatedClass = ({ metadata: { annotations = {} } }: Ingress): string | undefined =>
+  Object.hasOwn(annotations, classAnnotation) ? annotations[classAnnotation] : undefined;
 
 function validateClassAnnotation(ingress: Ingress): FieldError[] {
   const annotated = annotatedClass(ingress);
   const { ingressClassName } = ingress.spec;
   return annotated !== undefined && ingressClassName !== undefined && annotated !== ingressClassName
-    ? [invalid(`annotations.${classAnnotation}`, annotated, 'must match `ingressClassName` when both are specified')] : [];
+    ? [invalid(`annotations.${classAnnotation}`, annotated, 'must match `ingressClassName` when both are specified')]
+    : [];
 }
 
 export function validateIngress(ingress: Ingress, old?: Ingress): readonly FieldError[] {
@@ -122,7 +128,11 @@ export function validateIngressUpdate({ status }: Ingress, old: Ingress, subreso
 }
 
 export const ingressWarnings = (ingress: Ingress, old: Ingress | undefined): readonly string[] => {
-  if (old) return (ingress.status === old.status ? [] : ingress.status.loadBalancer?.ingress ?? []).flatMap(({ ip }, i) => (ip ? ipWarnings(index('status.loadBalancer.ingress', i), ip) : []));
+  if (old)
+    return (ingress.status === old.status ? [] : (ingress.status.loadBalancer?.ingress ?? [])).flatMap(({ ip }, i) =>
+      ip ? ipWarnings(index('status.loadBalancer.ingress', i), ip) : [],
+    );
   return annotatedClass(ingress) !== undefined && ingress.spec.ingressClassName === undefined
-    ? [`annotation ${quote(classAnnotation)} is deprecated, please use 'spec.ingressClassName' instead`] : [];
+    ? [`annotation ${quote(classAnnotation)} is deprecated, please use 'spec.ingressClassName' instead`]
+    : [];
 };

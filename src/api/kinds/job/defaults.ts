@@ -9,9 +9,12 @@ const unlimited = 2147483647;
 
 /** What a Job's spec gets in a CronJob as well. */
 export function defaultJobTemplate(spec: JobSpec): JobSpec {
-  const failurePolicy = (policy: PodFailurePolicy): PodFailurePolicy => change(policy, {
-    rules: each(policy.rules, (rule) => change(rule, { onPodConditions: each(rule.onPodConditions, (pattern) => (pattern.status ? pattern : { ...pattern, status: 'True' })) })) ?? policy.rules,
-  });
+  const failurePolicy = (policy: PodFailurePolicy): PodFailurePolicy =>
+    change(policy, {
+      rules:
+        each(policy.rules, (rule) => change(rule, { onPodConditions: each(rule.onPodConditions, (pattern) => (pattern.status ? pattern : { ...pattern, status: 'True' })) })) ??
+        policy.rules,
+    });
   return change(spec, { podFailurePolicy: given(spec.podFailurePolicy, failurePolicy), template: defaultPodTemplate(spec.template) });
 }
 

@@ -6,8 +6,16 @@ import type { Job } from './types.ts';
 import { jobWarnings, validateJob, validateJobUpdate } from './validation.ts';
 
 export const job: KindDescriptor<Job> = {
-  group: 'batch', version: 'v1', kind: 'Job', plural: 'jobs', singular: 'job', shortNames: [], categories: ['all'],
-  namespaced: true, hasStatus: true, schema: 'io.k8s.api.batch.v1.Job',
+  group: 'batch',
+  version: 'v1',
+  kind: 'Job',
+  plural: 'jobs',
+  singular: 'job',
+  shortNames: [],
+  categories: ['all'],
+  namespaced: true,
+  hasStatus: true,
+  schema: 'io.k8s.api.batch.v1.Job',
   applyDefaults: defaultJob,
   prepareForCreate: prepareJobForCreate,
   prepareForUpdate: prepareJobForUpdate,

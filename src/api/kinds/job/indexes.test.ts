@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { commonIndex, countIndexes } from './indexes.ts';
 
 describe('lists of indexes', () => {
-  it.each([['', 0], ['0', 1], ['0-2,4', 4], ['1,3-4', 3]])('%s', (text, count) => expect(countIndexes(text, 5)).toEqual({ ok: true, value: count }));
+  it.each([
+    ['', 0],
+    ['0', 1],
+    ['0-2,4', 4],
+    ['1,3-4', 3],
+  ])('%s', (text, count) => expect(countIndexes(text, 5)).toEqual({ ok: true, value: count }));
 
   it.each([
     ['5', 'too large index: "5"'],

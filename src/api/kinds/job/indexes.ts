@@ -39,10 +39,11 @@ export function countIndexes(text: string, completions: number): Result<number, 
 
 /** The first index that both list. Both are in order; parts that can not be read are passed over. */
 export function commonIndex(one: string, other: string, completions: number): number | undefined {
-  const intervals = (text: string): Interval[] => text.split(',').flatMap((part) => {
-    const interval = parseInterval(part, completions);
-    return interval.ok ? [interval.value] : [];
-  });
+  const intervals = (text: string): Interval[] =>
+    text.split(',').flatMap((part) => {
+      const interval = parseInterval(part, completions);
+      return interval.ok ? [interval.value] : [];
+    });
   const [a, b] = [intervals(one), intervals(other)];
   for (let i = 0, j = 0; i < a.length && j < b.length;) {
     const [[firstA, lastA], [firstB, lastB]] = [a[i]!, b[j]!];

@@ -56,10 +56,7 @@ export function validateFailurePolicy(path: string, spec: JobSpec): FieldError[]
   const rules = spec.podFailurePolicy?.rules ?? [];
   const { containers, initContainers } = spec.template.spec;
   const names = new Set([...(containers ?? []), ...(initContainers ?? [])].map(({ name }) => name));
-  return [
-    ...(rules.length > most.rules ? [tooMany(path, rules.length, most.rules)] : []),
-    ...rules.flatMap((rule, i) => validateFailureRule(index(path, i), rule, spec, names)),
-  ];
+  return [...(rules.length > most.rules ? [tooMany(path, rules.length, most.rules)] : []), ...rules.flatMap((rule, i) => validateFailureRule(index(path, i), rule, spec, names))];
 }
 
 function validateSuccessRule(path: string, { succeededCount, succeededIndexes }: SuccessPolicyRule, completions: number): FieldError[] {

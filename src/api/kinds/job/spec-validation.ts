@@ -19,7 +19,8 @@ function validateIndexed(path: string, { completions, parallelism = 0, maxFailed
   };
   if (completions === undefined) errors.push(required(`${path}.completions`, 'when completion mode is Indexed'));
   atMost('parallelism', parallelism, most.parallelism, ' when completion mode is Indexed');
-  if (completions !== undefined && maxFailedIndexes !== undefined && maxFailedIndexes > completions) errors.push(invalid(`${path}.maxFailedIndexes`, maxFailedIndexes, 'must be less than or equal to completions'));
+  if (completions !== undefined && maxFailedIndexes !== undefined && maxFailedIndexes > completions)
+    errors.push(invalid(`${path}.maxFailedIndexes`, maxFailedIndexes, 'must be less than or equal to completions'));
   atMost('maxFailedIndexes', maxFailedIndexes ?? 0, most.failedIndexes, '');
   if (completions !== undefined && completions > most.completions && backoffLimitPerIndex !== undefined) {
     if (maxFailedIndexes === undefined) errors.push(required(`${path}.maxFailedIndexes`, `must be specified when completions is above ${most.completions}`));
@@ -58,12 +59,16 @@ export function validateJobTemplate(path: string, spec: JobSpec): FieldError[] {
   const errors = counts(path, { parallelism, completions, activeDeadlineSeconds, backoffLimit, ttlSecondsAfterFinished, backoffLimitPerIndex });
   errors.push(...validateNonnegative(maxFailedIndexes, `${path}.maxFailedIndexes`));
   if (maxFailedIndexes !== undefined && backoffLimitPerIndex === undefined) errors.push(required(`${path}.backoffLimitPerIndex`, 'when maxFailedIndexes is specified'));
-  if (managedBy !== undefined) errors.push(...domainPath(`${path}.managedBy`, managedBy), ...(isLongerThan(managedBy, most.managedBy) ? [tooLong(`${path}.managedBy`, most.managedBy)] : []));
+  if (managedBy !== undefined)
+    errors.push(...domainPath(`${path}.managedBy`, managedBy), ...(isLongerThan(managedBy, most.managedBy) ? [tooLong(`${path}.managedBy`, most.managedBy)] : []));
   errors.push(...validateModes(path, spec));
   if (spec.podFailurePolicy) errors.push(...validateFailurePolicy(`${path}.podFailurePolicy.rules`, spec));
   if (spec.successPolicy) {
-    errors.push(...(spec.completionMode === 'Indexed' ? validateSuccessPolicy(`${path}.successPolicy.rules`, spec)
-      : [invalid(`${path}.successPolicy`, goValue('batch.v1.SuccessPolicy', spec.successPolicy), 'requires indexed completion mode')]));
+    errors.push(
+      ...(spec.completionMode === 'Indexed'
+        ? validateSuccessPolicy(`${path}.successPolicy.rules`, spec)
+        : [invalid(`${path}.successPolicy`, goValue('batch.v1.SuccessPolicy', spec.successPolicy), 'requires indexed completion mode')]),
+    );
   }
   return [
     ...errors,
@@ -76,6 +81,9 @@ export function validateJobTemplate(path: string, spec: JobSpec): FieldError[] {
 /** Upstream: pkg/api/job/warnings.go. */
 export const jobSpecWarnings = (path: string, spec: JobSpec): string[] => [
   ...(spec.completionMode === 'Indexed' && (spec.completions ?? 0) > most.completions && (spec.parallelism ?? 0) > most.parallelismOfMany
-    ? [`${path}: In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4, Kubernetes might not be able to track completedIndexes when a big number of indexes fail`] : []),
+    ? [
+        `${path}: In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4, Kubernetes might not be able to track completedIndexes when a big number of indexes fail`,
+      ]
+    : []),
   ...podSpecWarnings(`${path}.template`, spec.template.spec, spec.template.metadata),
 ];

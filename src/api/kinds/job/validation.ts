@@ -55,8 +55,12 @@ function validateHostname({ metadata: { name }, spec: { completionMode, completi
   return isDns1123Label(longest).length === 0 ? [] : [invalid('metadata.name', name, `will not able to create pod with invalid DNS label: ${longest}`)];
 }
 
-export const validateJob = (job: Job, old?: Job): readonly FieldError[] =>
-  [...validateGenerated(job, old), ...validateJobTemplate('spec', job.spec), ...validateSelector(job.spec), ...validateHostname(job)];
+export const validateJob = (job: Job, old?: Job): readonly FieldError[] => [
+  ...validateGenerated(job, old),
+  ...validateJobTemplate('spec', job.spec),
+  ...validateSelector(job.spec),
+  ...validateHostname(job),
+];
 
 function validateCompletions(spec: JobSpec, old: JobSpec): FieldError[] {
   if (spec.completionMode !== 'Indexed') return validateImmutable(spec.completions, old.completions, 'spec.completions');
@@ -102,7 +106,7 @@ function validateSpecUpdate(job: Job, old: Job): FieldError[] {
 }
 
 export const validateJobUpdate = (job: Job, old: Job, subresource: '' | 'status'): readonly FieldError[] =>
-  (subresource === 'status' ? validateJobStatus(job, old) : validateSpecUpdate(job, old));
+  subresource === 'status' ? validateJobStatus(job, old) : validateSpecUpdate(job, old);
 
 export const jobWarnings = (job: Job, old: Job | undefined): readonly string[] => {
   if (old && job.metadata.generation === old.metadata.generation) return [];

@@ -16,8 +16,15 @@ const validateLease = ({ spec }: Lease): readonly FieldError[] => [
 const withoutDisabledFields = (object: Lease): Lease => change(object, { spec: change(object.spec, { strategy: undefined, preferredHolder: undefined }) });
 
 export const lease: KindDescriptor<Lease> = {
-  group: 'coordination.k8s.io', version: 'v1', kind: 'Lease', plural: 'leases', singular: 'lease', shortNames: [],
-  namespaced: true, hasStatus: false, schema: 'io.k8s.api.coordination.v1.Lease',
+  group: 'coordination.k8s.io',
+  version: 'v1',
+  kind: 'Lease',
+  plural: 'leases',
+  singular: 'lease',
+  shortNames: [],
+  namespaced: true,
+  hasStatus: false,
+  schema: 'io.k8s.api.coordination.v1.Lease',
   applyDefaults: defaultLease,
   prepareForCreate: withoutDisabledFields,
   prepareForUpdate: withoutDisabledFields,

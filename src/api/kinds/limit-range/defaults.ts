@@ -7,8 +7,11 @@ import type { LimitRange, LimitRangeItem } from './types.ts';
 /** A container's limit is at most the maximum, and its request as much as its limit, where nothing else is said. */
 function defaultItem(item: LimitRangeItem): LimitRangeItem {
   const rounded = change(item, {
-    max: given(item.max, roundUpResources), min: given(item.min, roundUpResources), default: given(item.default, roundUpResources),
-    defaultRequest: given(item.defaultRequest, roundUpResources), maxLimitRequestRatio: given(item.maxLimitRequestRatio, roundUpResources),
+    max: given(item.max, roundUpResources),
+    min: given(item.min, roundUpResources),
+    default: given(item.default, roundUpResources),
+    defaultRequest: given(item.defaultRequest, roundUpResources),
+    maxLimitRequestRatio: given(item.maxLimitRequestRatio, roundUpResources),
   });
   if (rounded.type !== 'Container') return rounded;
   const limits = { ...rounded.max, ...rounded.default };

@@ -68,7 +68,8 @@ function validateItem(path: string, item: LimitRangeItem): FieldError[] {
     ...namesIn('default', limits),
     ...namesIn('defaultRequest', requests),
     ...(type === 'PersistentVolumeClaim' && min['storage'] === undefined && max['storage'] === undefined
-      ? [required(`${path}.limits`, 'either minimum or maximum storage value is required, but neither was provided')] : []),
+      ? [required(`${path}.limits`, 'either minimum or maximum storage value is required, but neither was provided')]
+      : []),
     ...namesIn('maxLimitRequestRatio', ratios),
     ...[...names].flatMap((name) => validateBounds(path, name, { min: min[name], max: max[name], default: limits[name], defaultRequest: requests[name], ratio: ratios[name] })),
   ];

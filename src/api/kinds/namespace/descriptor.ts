@@ -9,8 +9,16 @@ const kubernetesFinalizer = 'kubernetes';
 
 /** Upstream: pkg/registry/core/namespace/strategy.go. */
 export const namespace: KindDescriptor<Namespace> = {
-  group: '', version: 'v1', kind: 'Namespace', plural: 'namespaces', singular: 'namespace', shortNames: ['ns'], namespaced: false,
-  verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'], hasStatus: true, schema: 'io.k8s.api.core.v1.Namespace',
+  group: '',
+  version: 'v1',
+  kind: 'Namespace',
+  plural: 'namespaces',
+  singular: 'namespace',
+  shortNames: ['ns'],
+  namespaced: false,
+  verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
+  hasStatus: true,
+  schema: 'io.k8s.api.core.v1.Namespace',
   unrecorded: [['f:status']],
   applyDefaults: defaultNamespace,
   prepareForCreate: (object) => {

@@ -5,10 +5,11 @@ import type { Namespace } from './types.ts';
 
 const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion'];
 
-export const validateNamespace = ({ spec }: Namespace): readonly FieldError[] => (spec.finalizers ?? []).flatMap((name) => [
-  ...qualifiedName('spec.finalizers', name),
-  ...(name.includes('/') || standardFinalizers.includes(name) ? [] : [invalid('spec.finalizers', name, 'name is neither a standard finalizer name nor is it fully qualified')]),
-]);
+export const validateNamespace = ({ spec }: Namespace): readonly FieldError[] =>
+  (spec.finalizers ?? []).flatMap((name) => [
+    ...qualifiedName('spec.finalizers', name),
+    ...(name.includes('/') || standardFinalizers.includes(name) ? [] : [invalid('spec.finalizers', name, 'name is neither a standard finalizer name nor is it fully qualified')]),
+  ]);
 
 export function validateNamespaceUpdate({ metadata, status }: Namespace, _old: Namespace, subresource: '' | 'status'): readonly FieldError[] {
   if (subresource !== 'status') return [];

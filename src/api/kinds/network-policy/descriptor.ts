@@ -6,8 +6,15 @@ import type { NetworkPolicy } from './types.ts';
 import { networkPolicyWarnings, validateNetworkPolicy } from './validation.ts';
 
 export const networkPolicy: KindDescriptor<NetworkPolicy> = {
-  group: 'networking.k8s.io', version: 'v1', kind: 'NetworkPolicy', plural: 'networkpolicies', singular: 'networkpolicy', shortNames: ['netpol'],
-  namespaced: true, hasStatus: false, schema: 'io.k8s.api.networking.v1.NetworkPolicy',
+  group: 'networking.k8s.io',
+  version: 'v1',
+  kind: 'NetworkPolicy',
+  plural: 'networkpolicies',
+  singular: 'networkpolicy',
+  shortNames: ['netpol'],
+  namespaced: true,
+  hasStatus: false,
+  schema: 'io.k8s.api.networking.v1.NetworkPolicy',
   applyDefaults: defaultNetworkPolicy,
   validate: validateNetworkPolicy,
   warnings: networkPolicyWarnings,

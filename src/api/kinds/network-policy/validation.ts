@@ -83,8 +83,11 @@ export function validateNetworkPolicy({ spec }: NetworkPolicy, old?: NetworkPoli
   ];
 }
 
-export const networkPolicyWarnings = ({ spec }: NetworkPolicy): readonly string[] => rules(spec).flatMap(({ peers, peersPath }) => peers.flatMap(({ ipBlock }, i) => {
-  if (!ipBlock) return [];
-  const path = `${index(peersPath, i)}.ipBlock`;
-  return [...cidrWarnings(`${path}.cidr`, ipBlock.cidr), ...(ipBlock.except ?? []).flatMap((except, j) => cidrWarnings(index(`${path}.except`, j), except))];
-}));
+export const networkPolicyWarnings = ({ spec }: NetworkPolicy): readonly string[] =>
+  rules(spec).flatMap(({ peers, peersPath }) =>
+    peers.flatMap(({ ipBlock }, i) => {
+      if (!ipBlock) return [];
+      const path = `${index(peersPath, i)}.ipBlock`;
+      return [...cidrWarnings(`${path}.cidr`, ipBlock.cidr), ...(ipBlock.except ?? []).flatMap((except, j) => cidrWarnings(index(`${path}.except`, j), except))];
+    }),
+  );

@@ -10,5 +10,8 @@ export function defaultNode(object: Node): Node {
   // Both fields name the first network; where they differ, the older one counts.
   const cidrs = podCIDR && podCIDR !== podCIDRs?.[0] ? [podCIDR] : podCIDRs;
   const capacity = given(node.status.capacity, roundUpResources);
-  return change(node, { spec: change(node.spec, { podCIDRs: cidrs, podCIDR: cidrs?.[0] }), status: change(node.status, { capacity, allocatable: given(node.status.allocatable, roundUpResources) ?? capacity }) });
+  return change(node, {
+    spec: change(node.spec, { podCIDRs: cidrs, podCIDR: cidrs?.[0] }),
+    status: change(node.status, { capacity, allocatable: given(node.status.allocatable, roundUpResources) ?? capacity }),
+  });
 }

@@ -10,8 +10,15 @@ import { validateNode, validateNodeUpdate } from './validation.ts';
 
 /** Upstream: pkg/registry/core/node/strategy.go. A node may be created with its status. */
 export const node: KindDescriptor<Node> = {
-  group: '', version: 'v1', kind: 'Node', plural: 'nodes', singular: 'node', shortNames: ['no'], namespaced: false,
-  hasStatus: true, schema: 'io.k8s.api.core.v1.Node',
+  group: '',
+  version: 'v1',
+  kind: 'Node',
+  plural: 'nodes',
+  singular: 'node',
+  shortNames: ['no'],
+  namespaced: false,
+  hasStatus: true,
+  schema: 'io.k8s.api.core.v1.Node',
   statusWriter: 'kubelet',
   applyDefaults: defaultNode,
   prepareForCreate: (object) => change(object, { spec: change(object.spec, { configSource: undefined }) }),

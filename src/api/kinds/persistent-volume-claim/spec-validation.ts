@@ -15,7 +15,8 @@ export function validateAccessModes(path: string, modes: readonly string[] | und
   const errors = (modes ?? []).filter((mode) => !accessModes.includes(mode)).map((mode) => notSupported(path, mode, accessModes));
   const known = (modes ?? []).filter((mode) => accessModes.includes(mode));
   return known.includes('ReadWriteOncePod') && known.some((mode) => mode !== 'ReadWriteOncePod')
-    ? [...errors, forbidden(path, 'may not use ReadWriteOncePod with other access modes')] : errors;
+    ? [...errors, forbidden(path, 'may not use ReadWriteOncePod with other access modes')]
+    : errors;
 }
 
 interface Source {
@@ -28,7 +29,9 @@ interface Source {
 const validateSource = (path: string, source: Source): FieldError[] => [
   ...requiredText(`${path}.name`, source.name),
   ...requiredText(`${path}.kind`, source.kind),
-  ...(!source.apiGroup && source.kind !== 'PersistentVolumeClaim' ? [invalid(path, source.kind ?? '', "must be 'PersistentVolumeClaim' when referencing the default apiGroup")] : []),
+  ...(!source.apiGroup && source.kind !== 'PersistentVolumeClaim'
+    ? [invalid(path, source.kind ?? '', "must be 'PersistentVolumeClaim' when referencing the default apiGroup")]
+    : []),
   ...(source.apiGroup ? each(`${path}.apiGroup`, source.apiGroup, isDns1123Subdomain(source.apiGroup)) : []),
   ...(source.namespace ? each(`${path}.namespace`, source.namespace, nameIsDnsLabel(source.namespace)) : []),
 ];
@@ -49,13 +52,28 @@ export function validateClaimSpec(path: string, spec: PersistentVolumeClaimSpec)
   if (dataSourceRef) errors.push(...validateSource(`${path}.dataSourceRef`, dataSourceRef));
   if (dataSource && dataSourceRef) {
     if (dataSourceRef.namespace) errors.push(invalid(path, {}, 'may not be specified when dataSourceRef.namespace is specified'));
-    else if (dataSource.apiGroup !== dataSourceRef.apiGroup || dataSource.kind !== dataSourceRef.kind || dataSource.name !== dataSourceRef.name) errors.push(invalid(path, {}, 'must match dataSourceRef'));
+    else if (dataSource.apiGroup !== dataSourceRef.apiGroup || dataSource.kind !== dataSourceRef.kind || dataSource.name !== dataSourceRef.name)
+      errors.push(invalid(path, {}, 'must match dataSourceRef'));
   }
   if (spec.volumeAttributesClassName) errors.push(...each(`${path}.volumeAttributesClassName`, spec.volumeAttributesClassName, isDns1123Subdomain(spec.volumeAttributesClassName)));
   return errors;
 }
 
-const metaFields = ['name', 'generateName', 'namespace', 'selfLink', 'uid', 'resourceVersion', 'generation', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'ownerReferences', 'finalizers', 'managedFields'] as const;
+const metaFields = [
+  'name',
+  'generateName',
+  'namespace',
+  'selfLink',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'ownerReferences',
+  'finalizers',
+  'managedFields',
+] as const;
 
 /** The claim of an ephemeral volume. */
 export function validateClaimTemplate(path: string, template: { readonly metadata?: Partial<ObjectMeta>; readonly spec: PersistentVolumeClaimSpec }): FieldError[] {

@@ -15,7 +15,8 @@ import { betaClassAnnotation } from './warnings.ts';
 
 export const validatePersistentVolumeClaim = ({ spec }: PersistentVolumeClaim): readonly FieldError[] => validateClaimSpec('spec', spec);
 
-const annotatedClass = ({ metadata: { annotations = {} } }: PersistentVolumeClaim): string | undefined => (Object.hasOwn(annotations, betaClassAnnotation) ? annotations[betaClassAnnotation] : undefined);
+const annotatedClass = ({ metadata: { annotations = {} } }: PersistentVolumeClaim): string | undefined =>
+  Object.hasOwn(annotations, betaClassAnnotation) ? annotations[betaClassAnnotation] : undefined;
 
 /** Whether the class moves from the old annotation into the field that took its place. */
 function movesClass(claim: PersistentVolumeClaim, old: PersistentVolumeClaim): boolean {
@@ -47,7 +48,9 @@ function validateSize(claim: PersistentVolumeClaim, old: PersistentVolumeClaim):
 function validateAttributes({ spec }: PersistentVolumeClaim, old: PersistentVolumeClaim): FieldError[] {
   const now = spec.volumeAttributesClassName;
   if (now === old.spec.volumeAttributesClassName || old.status.currentVolumeAttributesClassName === undefined || (now !== undefined && now !== '')) return [];
-  return [forbidden('spec.volumeAttributesClassName', `update to ${now === undefined ? 'nil' : 'empty string'} is forbidden when status.currentVolumeAttributesClassName is not nil`)];
+  return [
+    forbidden('spec.volumeAttributesClassName', `update to ${now === undefined ? 'nil' : 'empty string'} is forbidden when status.currentVolumeAttributesClassName is not nil`),
+  ];
 }
 
 function validateSpecUpdate(claim: PersistentVolumeClaim, old: PersistentVolumeClaim): FieldError[] {
@@ -56,18 +59,25 @@ function validateSpecUpdate(claim: PersistentVolumeClaim, old: PersistentVolumeC
   const printed = (of: PersistentVolumeClaimSpec): unknown => goValue('core.v1.PersistentVolumeClaimSpec', of);
   return [
     ...(movesClass(claim, old) ? [] : validateImmutable(annotatedClass(claim) ?? '', annotatedClass(old) ?? '', keyed('metadata.annotations', betaClassAnnotation))),
-    ...(semanticallyEqual(spec, oldSpec) ? []
-      : [forbidden('spec', `spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n${jsonDiff(printed(oldSpec), printed(spec))}`)]),
+    ...(semanticallyEqual(spec, oldSpec)
+      ? []
+      : [
+          forbidden(
+            'spec',
+            `spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n${jsonDiff(printed(oldSpec), printed(spec))}`,
+          ),
+        ]),
     ...validateSize(claim, old),
     ...validateImmutable(claim.spec.volumeMode, old.spec.volumeMode, 'volumeMode'),
     ...validateAttributes(claim, old),
   ];
 }
 
-const basicAmounts = (path: string, list: ResourceList | undefined): FieldError[] => Object.entries(list ?? {}).flatMap(([name, text]) => {
-  const amount = quantityValue(quantity(text));
-  return amount < 0 ? [invalid(keyed(path, name), amount, 'must be a valid resource quantity')] : [];
-});
+const basicAmounts = (path: string, list: ResourceList | undefined): FieldError[] =>
+  Object.entries(list ?? {}).flatMap(([name, text]) => {
+    const amount = quantityValue(quantity(text));
+    return amount < 0 ? [invalid(keyed(path, name), amount, 'must be a valid resource quantity')] : [];
+  });
 
 function resourceKey(path: string, name: string): FieldError[] {
   const errors = each(path, name, isQualifiedName(name));
@@ -83,7 +93,8 @@ function validateStatus({ spec, status }: PersistentVolumeClaim): FieldError[] {
     ...((spec.accessModes ?? []).length === 0 ? [required('Spec.accessModes')] : []),
     ...basicAmounts('status.capacity', status.capacity),
     ...Object.entries(status.allocatedResourceStatuses ?? {}).flatMap(([name, state]) => [
-      ...resourceKey(statesPath, name), ...(resizeStates.includes(state) ? [] : [notSupported(statesPath, name, resizeStates)]),
+      ...resourceKey(statesPath, name),
+      ...(resizeStates.includes(state) ? [] : [notSupported(statesPath, name, resizeStates)]),
     ]),
     ...Object.entries(status.allocatedResources ?? {}).flatMap(([name, text]) => {
       const errors = [...resourceKey(amountsPath, name), ...basicAmounts(amountsPath, { [name]: text })];
@@ -93,4 +104,4 @@ function validateStatus({ spec, status }: PersistentVolumeClaim): FieldError[] {
 }
 
 export const validatePersistentVolumeClaimUpdate = (claim: PersistentVolumeClaim, old: PersistentVolumeClaim, subresource: '' | 'status'): readonly FieldError[] =>
-  (subresource === 'status' ? validateStatus(claim) : validateSpecUpdate(claim, old));
+  subresource === 'status' ? validateStatus(claim) : validateSpecUpdate(claim, old);

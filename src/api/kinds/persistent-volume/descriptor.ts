@@ -8,18 +8,26 @@ import { volumeWarnings } from './warnings.ts';
 /** The time of the last change of the phase is the server's to set, unless the writer does. */
 function withTransitionTime(status: PersistentVolumeStatus, old: PersistentVolumeStatus, timestamp: string): PersistentVolumeStatus {
   const { lastPhaseTransitionTime: time } = status;
-  if (status.phase === old.phase) return time === undefined && old.lastPhaseTransitionTime !== undefined ? { ...status, lastPhaseTransitionTime: old.lastPhaseTransitionTime } : status;
+  if (status.phase === old.phase)
+    return time === undefined && old.lastPhaseTransitionTime !== undefined ? { ...status, lastPhaseTransitionTime: old.lastPhaseTransitionTime } : status;
   return time === undefined || time === old.lastPhaseTransitionTime ? { ...status, lastPhaseTransitionTime: timestamp } : status;
 }
 
 /** Upstream: pkg/registry/core/persistentvolume/strategy.go. */
 export const persistentVolume: KindDescriptor<PersistentVolume> = {
-  group: '', version: 'v1', kind: 'PersistentVolume', plural: 'persistentvolumes', singular: 'persistentvolume', shortNames: ['pv'],
-  namespaced: false, hasStatus: true, schema: 'io.k8s.api.core.v1.PersistentVolume',
+  group: '',
+  version: 'v1',
+  kind: 'PersistentVolume',
+  plural: 'persistentvolumes',
+  singular: 'persistentvolume',
+  shortNames: ['pv'],
+  namespaced: false,
+  hasStatus: true,
+  schema: 'io.k8s.api.core.v1.PersistentVolume',
   applyDefaults: defaultPersistentVolume,
   prepareForCreate: (object, { timestamp }) => ({ ...object, status: { phase: 'Pending', lastPhaseTransitionTime: timestamp } }),
   prepareForUpdate: (object, old, subresource, { timestamp }) =>
-    (subresource === 'status' ? { ...object, spec: old.spec, status: withTransitionTime(object.status, old.status, timestamp) } : { ...object, status: old.status }),
+    subresource === 'status' ? { ...object, spec: old.spec, status: withTransitionTime(object.status, old.status, timestamp) } : { ...object, status: old.status },
   generation: false,
   validate: validatePersistentVolume,
   validateUpdate: validatePersistentVolumeUpdate,

@@ -5,7 +5,12 @@ import { dnsLabel, dnsSubdomain, each, isLongerThan, noBacksteps, requiredText }
 import type { SecretReference } from '../shared-types.ts';
 import { pluginChecks, validateDriverName, validateIscsi } from '../volume-plugins.ts';
 import type {
-  AzureFilePersistentVolumeSource, CinderPersistentVolumeSource, CSIPersistentVolumeSource, GlusterfsPersistentVolumeSource, ISCSIPersistentVolumeSource, PersistentVolumeSpec,
+  AzureFilePersistentVolumeSource,
+  CinderPersistentVolumeSource,
+  CSIPersistentVolumeSource,
+  GlusterfsPersistentVolumeSource,
+  ISCSIPersistentVolumeSource,
+  PersistentVolumeSpec,
   StorageOSPersistentVolumeSource,
 } from './types.ts';
 
@@ -29,24 +34,33 @@ function iscsi(path: string, source: ISCSIPersistentVolumeSource, volumeName: st
   const { secretRef, initiatorName, targetPortal = '' } = source;
   const isLong = initiatorName !== undefined && isLongerThan(`${volumeName}:${targetPortal}`, longestSession);
   return [
-    ...(isLong ? [invalid(`${path}.targetportal`, targetPortal, 'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.')] : []),
+    ...(isLong
+      ? [invalid(`${path}.targetportal`, targetPortal, 'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.')]
+      : []),
     ...validateIscsi(path, source, 'must be valid format'),
     ...(secretRef ? requiredText(`${path}.secretRef.name`, secretRef.name) : []),
   ];
 }
 
-const azureFile = (path: string, source: AzureFilePersistentVolumeSource): FieldError[] =>
-  [...pluginChecks.azureFile(path, source), ...(source.secretNamespace === '' ? [required(`${path}.secretNamespace`)] : [])];
+const azureFile = (path: string, source: AzureFilePersistentVolumeSource): FieldError[] => [
+  ...pluginChecks.azureFile(path, source),
+  ...(source.secretNamespace === '' ? [required(`${path}.secretNamespace`)] : []),
+];
 
-const secret = (path: string, reference: SecretReference | undefined): FieldError[] => (!reference ? [] : [
-  ...(reference.name ? dnsSubdomain(`${path}.name`, reference.name) : [required(`${path}.name`)]),
-  ...(reference.namespace ? dnsLabel(`${path}.namespace`, reference.namespace) : [required(`${path}.namespace`)]),
-]);
+const secret = (path: string, reference: SecretReference | undefined): FieldError[] =>
+  !reference
+    ? []
+    : [
+        ...(reference.name ? dnsSubdomain(`${path}.name`, reference.name) : [required(`${path}.name`)]),
+        ...(reference.namespace ? dnsLabel(`${path}.namespace`, reference.namespace) : [required(`${path}.namespace`)]),
+      ];
 
 const csi = (path: string, source: CSIPersistentVolumeSource): FieldError[] => [
   ...validateDriverName(`${path}.driver`, source.driver),
   ...requiredText(`${path}.volumeHandle`, source.volumeHandle),
-  ...(['controllerPublishSecretRef', 'controllerExpandSecretRef', 'nodePublishSecretRef', 'nodeExpandSecretRef'] as const).flatMap((name) => secret(`${path}.${name}`, source[name])),
+  ...(['controllerPublishSecretRef', 'controllerExpandSecretRef', 'nodePublishSecretRef', 'nodeExpandSecretRef'] as const).flatMap((name) =>
+    secret(`${path}.${name}`, source[name]),
+  ),
 ];
 
 type Check = (path: string, spec: PersistentVolumeSpec, volumeName: string) => FieldError[];
@@ -72,10 +86,13 @@ const sources: readonly (readonly [name: keyof PersistentVolumeSpec, check: Chec
   ['portworxVolume', (path, { portworxVolume }) => pluginChecks.portworxVolume(path, portworxVolume!)],
   ['azureDisk', (path, { azureDisk }) => pluginChecks.azureDisk(path, azureDisk!)],
   ['scaleIO', (path, { scaleIO }) => pluginChecks.scaleIO(path, scaleIO!)],
-  ['local', (path, { local, nodeAffinity }) => [
-    ...(local!.path ? noBacksteps(`${path}.path`, local!.path) : [required(`${path}.path`)]),
-    ...(nodeAffinity ? [] : [required(path.replace(/local$/, 'nodeAffinity'), 'Local volume requires node affinity')]),
-  ]],
+  [
+    'local',
+    (path, { local, nodeAffinity }) => [
+      ...(local!.path ? noBacksteps(`${path}.path`, local!.path) : [required(`${path}.path`)]),
+      ...(nodeAffinity ? [] : [required(path.replace(/local$/, 'nodeAffinity'), 'Local volume requires node affinity')]),
+    ],
+  ],
   ['storageos', (path, spec) => storageos(path, spec.storageos!)],
   ['csi', (path, spec) => csi(path, spec.csi!)],
 ];

@@ -1,6 +1,18 @@
 /** PersistentVolume (upstream: api core/v1/types.go). */
 import type { KubeObject } from '../../meta/types.ts';
-import type { AWSElasticBlockStoreVolumeSource, AzureDiskVolumeSource, FCVolumeSource, FlockerVolumeSource, GCEPersistentDiskVolumeSource, HostPathVolumeSource, NFSVolumeSource, PhotonPersistentDiskVolumeSource, PortworxVolumeSource, QuobyteVolumeSource, VsphereVirtualDiskVolumeSource } from '../pod/volume-types.ts';
+import type {
+  AWSElasticBlockStoreVolumeSource,
+  AzureDiskVolumeSource,
+  FCVolumeSource,
+  FlockerVolumeSource,
+  GCEPersistentDiskVolumeSource,
+  HostPathVolumeSource,
+  NFSVolumeSource,
+  PhotonPersistentDiskVolumeSource,
+  PortworxVolumeSource,
+  QuobyteVolumeSource,
+  VsphereVirtualDiskVolumeSource,
+} from '../pod/volume-types.ts';
 import type { NodeSelector, ObjectReference, ResourceList, SecretReference } from '../shared-types.ts';
 
 export interface PersistentVolume extends KubeObject {

@@ -38,8 +38,21 @@ function isRoot(path: string): boolean {
 }
 
 /** Mount options stand in an annotation that these sources understand. */
-const mountable: readonly (keyof PersistentVolumeSpec)[] =
-  ['gcePersistentDisk', 'awsElasticBlockStore', 'glusterfs', 'nfs', 'rbd', 'quobyte', 'iscsi', 'cinder', 'cephfs', 'azureFile', 'vsphereVolume', 'azureDisk', 'photonPersistentDisk'];
+const mountable: readonly (keyof PersistentVolumeSpec)[] = [
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'glusterfs',
+  'nfs',
+  'rbd',
+  'quobyte',
+  'iscsi',
+  'cinder',
+  'cephfs',
+  'azureFile',
+  'vsphereVolume',
+  'azureDisk',
+  'photonPersistentDisk',
+];
 const mountAnnotation = 'volume.beta.kubernetes.io/mount-options';
 
 export function validatePersistentVolume({ metadata, spec }: PersistentVolume): readonly FieldError[] {
@@ -51,53 +64,85 @@ export function validatePersistentVolume({ metadata, spec }: PersistentVolume): 
     ...validateAccessModes('spec.accessModes', spec.accessModes),
     ...validateCapacity(spec.capacity),
     ...(policies.includes(policy) ? [] : [notSupported('spec.persistentVolumeReclaimPolicy', policy, policies)]),
-    ...(!nodeAffinity ? [] : nodeAffinity.required ? validateNodeSelector('spec.nodeAffinity.required', nodeAffinity.required)
-      : [required('spec.nodeAffinity.required', 'must specify required node constraints')]),
+    ...(!nodeAffinity
+      ? []
+      : nodeAffinity.required
+        ? validateNodeSelector('spec.nodeAffinity.required', nodeAffinity.required)
+        : [required('spec.nodeAffinity.required', 'must specify required node constraints')]),
     ...validateSource(spec, metadata.name ?? ''),
-    ...(spec.hostPath && isRoot(spec.hostPath.path) && policy === 'Recycle' ? [forbidden('spec.persistentVolumeReclaimPolicy', "may not be 'recycle' for a hostPath mount of '/'")] : []),
+    ...(spec.hostPath && isRoot(spec.hostPath.path) && policy === 'Recycle'
+      ? [forbidden('spec.persistentVolumeReclaimPolicy', "may not be 'recycle' for a hostPath mount of '/'")]
+      : []),
     ...(storageClassName ? dnsSubdomain('spec.storageClassName', storageClassName) : []),
     ...(modes.includes(volumeMode) ? [] : [notSupported('spec.volumeMode', volumeMode, modes)]),
-    ...(attributes === undefined ? [] : [
-      ...(attributes === '' ? [required('spec.volumeAttributesClassName', 'an empty string is disallowed')] : dnsSubdomain('spec.volumeAttributesClassName', attributes)),
-      ...(spec.csi ? [] : [required('spec.csi', 'has to be specified when using volumeAttributesClassName')]),
-    ]),
+    ...(attributes === undefined
+      ? []
+      : [
+          ...(attributes === '' ? [required('spec.volumeAttributesClassName', 'an empty string is disallowed')] : dnsSubdomain('spec.volumeAttributesClassName', attributes)),
+          ...(spec.csi ? [] : [required('spec.csi', 'has to be specified when using volumeAttributesClassName')]),
+        ]),
     ...(metadata.annotations && Object.hasOwn(metadata.annotations, mountAnnotation) && !mountable.some((name) => spec[name])
-      ? [forbidden(`metadata.annotations.${mountAnnotation}`, 'may not specify mount options for this volume type')] : []),
+      ? [forbidden(`metadata.annotations.${mountAnnotation}`, 'may not specify mount options for this volume type')]
+      : []),
   ];
 }
 
 /** The source alone, as the server's errors print it. */
 function sourceOf(spec: PersistentVolumeSpec): Readonly<Record<string, unknown>> {
   const rest = Object.fromEntries((Object.keys(spec) as (keyof PersistentVolumeSpec)[]).filter((name) => sourceNames.includes(name)).map((name) => [name, spec[name]]));
-  const others = new Set(['Capacity', 'AccessModes', 'ClaimRef', 'PersistentVolumeReclaimPolicy', 'StorageClassName', 'MountOptions', 'VolumeMode', 'NodeAffinity', 'VolumeAttributesClassName']);
+  const others = new Set([
+    'Capacity',
+    'AccessModes',
+    'ClaimRef',
+    'PersistentVolumeReclaimPolicy',
+    'StorageClassName',
+    'MountOptions',
+    'VolumeMode',
+    'NodeAffinity',
+    'VolumeAttributesClassName',
+  ]);
   return Object.fromEntries(Object.entries(goValue('core.v1.PersistentVolumeSpec', rest) as object).filter(([name]) => !others.has(name)));
 }
 
 const betaLabels: ReadonlyMap<string, string> = new Map([
-  ['failure-domain.beta.kubernetes.io/zone', 'topology.kubernetes.io/zone'], ['failure-domain.beta.kubernetes.io/region', 'topology.kubernetes.io/region'],
-  ['beta.kubernetes.io/instance-type', 'node.kubernetes.io/instance-type'], ['beta.kubernetes.io/os', 'kubernetes.io/os'], ['beta.kubernetes.io/arch', 'kubernetes.io/arch'],
+  ['failure-domain.beta.kubernetes.io/zone', 'topology.kubernetes.io/zone'],
+  ['failure-domain.beta.kubernetes.io/region', 'topology.kubernetes.io/region'],
+  ['beta.kubernetes.io/instance-type', 'node.kubernetes.io/instance-type'],
+  ['beta.kubernetes.io/os', 'kubernetes.io/os'],
+  ['beta.kubernetes.io/arch', 'kubernetes.io/arch'],
 ]);
 
 /** With the labels' present names: an affinity may be brought up to date. */
-const modern = (affinity: VolumeNodeAffinity): VolumeNodeAffinity => (!affinity.required ? affinity : {
-  required: {
-    nodeSelectorTerms: affinity.required.nodeSelectorTerms.map((term) => change(term, {
-      matchExpressions: term.matchExpressions?.map((of) => ({ ...of, key: betaLabels.get(of.key) ?? of.key })),
-    })),
-  },
-});
+const modern = (affinity: VolumeNodeAffinity): VolumeNodeAffinity =>
+  !affinity.required
+    ? affinity
+    : {
+        required: {
+          nodeSelectorTerms: affinity.required.nodeSelectorTerms.map((term) =>
+            change(term, {
+              matchExpressions: term.matchExpressions?.map((of) => ({ ...of, key: betaLabels.get(of.key) ?? of.key })),
+            }),
+          ),
+        },
+      };
 
 export function validatePersistentVolumeUpdate({ spec }: PersistentVolume, { spec: old }: PersistentVolume, subresource: '' | 'status'): readonly FieldError[] {
   if (subresource === 'status') return [];
   // A volume that is to grow may be given the secret that needs.
-  const compared = spec.csi?.controllerExpandSecretRef && old.csi && !old.csi.controllerExpandSecretRef ? { ...spec, csi: change(spec.csi, { controllerExpandSecretRef: undefined }) } : spec;
+  const compared =
+    spec.csi?.controllerExpandSecretRef && old.csi && !old.csi.controllerExpandSecretRef ? { ...spec, csi: change(spec.csi, { controllerExpandSecretRef: undefined }) } : spec;
   const [source, oldSource] = [sourceOf(compared), sourceOf(old)];
   const affinityChanged = old.nodeAffinity && !(spec.nodeAffinity && semanticallyEqual(modern(spec.nodeAffinity), modern(old.nodeAffinity)));
   return [
-    ...(semanticallyEqual(source, oldSource) ? [] : [forbidden('spec.persistentvolumesource', `spec.persistentvolumesource is immutable after creation\n${jsonDiff(oldSource, source)}`)]),
+    ...(semanticallyEqual(source, oldSource)
+      ? []
+      : [forbidden('spec.persistentvolumesource', `spec.persistentvolumesource is immutable after creation\n${jsonDiff(oldSource, source)}`)]),
     ...validateImmutable(spec.volumeMode, old.volumeMode, 'volumeMode'),
-    ...(affinityChanged ? [invalid('nodeAffinity', goValue('core.v1.VolumeNodeAffinity', spec.nodeAffinity), 'field is immutable, except for updating from beta label to GA')] : []),
-    ...(old.volumeAttributesClassName !== undefined && spec.volumeAttributesClassName === undefined ? [forbidden('spec.volumeAttributesClassName', 'update from non-nil value to nil is forbidden')] : []),
+    ...(affinityChanged
+      ? [invalid('nodeAffinity', goValue('core.v1.VolumeNodeAffinity', spec.nodeAffinity), 'field is immutable, except for updating from beta label to GA')]
+      : []),
+    ...(old.volumeAttributesClassName !== undefined && spec.volumeAttributesClassName === undefined
+      ? [forbidden('spec.volumeAttributesClassName', 'update from non-nil value to nil is forbidden')]
+      : []),
   ];
 }
-

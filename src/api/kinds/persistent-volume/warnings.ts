@@ -19,7 +19,8 @@ const plugins: readonly (readonly [name: keyof PersistentVolumeSpec, shown: stri
 export const volumeWarnings = ({ metadata, spec }: PersistentVolume): readonly string[] => [
   ...annotations.flatMap(([key, message]) => (metadata.annotations && Object.hasOwn(metadata.annotations, key) ? [`${keyed('metadata.annotations', key)}: ${message}`] : [])),
   ...(spec.persistentVolumeReclaimPolicy === 'Recycle'
-    ? ['spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.'] : []),
+    ? ['spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.']
+    : []),
   ...(spec.nodeAffinity?.required?.nodeSelectorTerms ?? []).flatMap((term, i) => nodeSelectorTermWarnings(index('spec.nodeAffinity.required.nodeSelectorTerms', i), term, false)),
   ...plugins.flatMap(([name, shown, message]) => (spec[name] ? [`spec.${shown}: ${message}`] : [])),
 ];

@@ -7,8 +7,15 @@ import type { PodDisruptionBudget } from './types.ts';
 import { validatePodDisruptionBudget, validatePodDisruptionBudgetUpdate } from './validation.ts';
 
 export const podDisruptionBudget: KindDescriptor<PodDisruptionBudget> = {
-  group: 'policy', version: 'v1', kind: 'PodDisruptionBudget', plural: 'poddisruptionbudgets', singular: 'poddisruptionbudget', shortNames: ['pdb'],
-  namespaced: true, hasStatus: true, schema: 'io.k8s.api.policy.v1.PodDisruptionBudget',
+  group: 'policy',
+  version: 'v1',
+  kind: 'PodDisruptionBudget',
+  plural: 'poddisruptionbudgets',
+  singular: 'poddisruptionbudget',
+  shortNames: ['pdb'],
+  namespaced: true,
+  hasStatus: true,
+  schema: 'io.k8s.api.policy.v1.PodDisruptionBudget',
   applyDefaults: defaultPodDisruptionBudget,
   prepareForCreate: emptyStatus({ disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 }),
   prepareForUpdate: keepOther,

@@ -10,14 +10,17 @@ const evictionPolicies = ['AlwaysAllow', 'IfHealthyBudget'];
 export function validatePodDisruptionBudget({ spec }: PodDisruptionBudget): readonly FieldError[] {
   const { minAvailable, maxUnavailable, unhealthyPodEvictionPolicy } = spec;
   const amount = (path: string, value: number | string | undefined): FieldError[] =>
-    (value === undefined ? [] : [...positiveIntOrPercent(path, value), ...atMost100Percent(path, value)]);
+    value === undefined ? [] : [...positiveIntOrPercent(path, value), ...atMost100Percent(path, value)];
   return [
-    ...(minAvailable !== undefined && maxUnavailable !== undefined ? [invalid('spec', goValue('policy.v1.PodDisruptionBudgetSpec', spec), 'minAvailable and maxUnavailable cannot be both set')] : []),
+    ...(minAvailable !== undefined && maxUnavailable !== undefined
+      ? [invalid('spec', goValue('policy.v1.PodDisruptionBudgetSpec', spec), 'minAvailable and maxUnavailable cannot be both set')]
+      : []),
     ...amount('spec.minAvailable', minAvailable),
     ...amount('spec.maxUnavailable', maxUnavailable),
     ...validateLabelSelector(spec.selector, 'spec.selector'),
     ...(unhealthyPodEvictionPolicy !== undefined && !evictionPolicies.includes(unhealthyPodEvictionPolicy)
-      ? [notSupported('spec.unhealthyPodEvictionPolicy', unhealthyPodEvictionPolicy, evictionPolicies)] : []),
+      ? [notSupported('spec.unhealthyPodEvictionPolicy', unhealthyPodEvictionPolicy, evictionPolicies)]
+      : []),
   ];
 }
 

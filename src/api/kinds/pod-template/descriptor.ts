@@ -11,8 +11,15 @@ import type { PodTemplate } from './types.ts';
 const withTemplateFields = (object: PodTemplate): PodTemplate => change(object, { template: dropDisabledTemplateFields(object.template) });
 
 export const podTemplate: KindDescriptor<PodTemplate> = {
-  group: '', version: 'v1', kind: 'PodTemplate', plural: 'podtemplates', singular: 'podtemplate', shortNames: [],
-  namespaced: true, hasStatus: false, schema: 'io.k8s.api.core.v1.PodTemplate',
+  group: '',
+  version: 'v1',
+  kind: 'PodTemplate',
+  plural: 'podtemplates',
+  singular: 'podtemplate',
+  shortNames: [],
+  namespaced: true,
+  hasStatus: false,
+  schema: 'io.k8s.api.core.v1.PodTemplate',
   applyDefaults: defaultPodTemplateObject,
   prepareForCreate: withTemplateFields,
   prepareForUpdate: withTemplateFields,

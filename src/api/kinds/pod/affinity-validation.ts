@@ -121,7 +121,8 @@ export function validateTolerations(path: string, tolerations: readonly Tolerati
     const at = index(path, i);
     const { key = '', operator = '', value = '', effect = '', tolerationSeconds } = toleration as { readonly [K in keyof Toleration]: Toleration[K] | '' };
     const errors: FieldError[] = key === '' ? [] : labelName(`${at}.key`, key);
-    if (key === '' && operator !== 'Exists') errors.push(invalid(`${at}.operator`, operator, 'operator must be Exists when `key` is empty, which means "match all values and all keys"'));
+    if (key === '' && operator !== 'Exists')
+      errors.push(invalid(`${at}.operator`, operator, 'operator must be Exists when `key` is empty, which means "match all values and all keys"'));
     if (tolerationSeconds !== undefined && effect !== 'NoExecute') errors.push(invalid(`${at}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set"));
     if (operator === 'Equal' || operator === '') {
       const messages = isValidLabelValue(value);
@@ -139,7 +140,11 @@ export function validateSpread(path: string, constraints: readonly TopologySprea
   const all = constraints ?? [];
   return all.flatMap((constraint, i) => {
     const at = index(path, i);
-    const { topologyKey = '', whenUnsatisfiable = '', minDomains } = constraint as { readonly topologyKey?: string; readonly whenUnsatisfiable?: string; readonly minDomains?: number };
+    const {
+      topologyKey = '',
+      whenUnsatisfiable = '',
+      minDomains,
+    } = constraint as { readonly topologyKey?: string; readonly whenUnsatisfiable?: string; readonly minDomains?: number };
     const errors: FieldError[] = positive(`${at}.maxSkew`, constraint.maxSkew);
     const actions = ['DoNotSchedule', 'ScheduleAnyway'];
     if (topologyKey === '') errors.push(required(`${at}.topologyKey`, 'can not be empty'));
@@ -149,12 +154,17 @@ export function validateSpread(path: string, constraints: readonly TopologySprea
     }
     if (minDomains !== undefined) {
       errors.push(...positive(`${at}.minDomains`, minDomains));
-      if (whenUnsatisfiable !== 'DoNotSchedule') errors.push(invalid(`${at}.minDomains`, minDomains, `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`));
+      if (whenUnsatisfiable !== 'DoNotSchedule')
+        errors.push(invalid(`${at}.minDomains`, minDomains, `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`));
     }
     for (const name of ['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const) {
       const policy = constraint[name];
       if (policy !== undefined && policy !== 'Honor' && policy !== 'Ignore') errors.push(notSupported(`${at}.${name}`, policy, ['Honor', 'Ignore']));
     }
-    return [...errors, ...matchLabelKeys(at, constraint.matchLabelKeys, undefined, constraint.labelSelector), ...validateLabelSelector(constraint.labelSelector, `${at}.labelSelector`)];
+    return [
+      ...errors,
+      ...matchLabelKeys(at, constraint.matchLabelKeys, undefined, constraint.labelSelector),
+      ...validateLabelSelector(constraint.labelSelector, `${at}.labelSelector`),
+    ];
   });
 }

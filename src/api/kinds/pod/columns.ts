@@ -15,14 +15,11 @@ export interface PodSummary {
   readonly lastRestart: string | undefined;
 }
 
-const hasCondition = (pod: Pod, type: string): boolean =>
-  (pod.status.conditions ?? []).some((condition) => condition.type === type && condition.status === 'True');
+const hasCondition = (pod: Pod, type: string): boolean => (pod.status.conditions ?? []).some((condition) => condition.type === type && condition.status === 'True');
 
-const later = (a: string | undefined, b: string | null | undefined): string | undefined =>
-  b && (a === undefined || Date.parse(b) > Date.parse(a)) ? b : a;
+const later = (a: string | undefined, b: string | null | undefined): string | undefined => (b && (a === undefined || Date.parse(b) > Date.parse(a)) ? b : a);
 
-const endedWithoutReason = (state: ContainerStateTerminated): string =>
-  state.signal ? `Signal:${state.signal}` : `ExitCode:${state.exitCode ?? 0}`;
+const endedWithoutReason = (state: ContainerStateTerminated): string => (state.signal ? `Signal:${state.signal}` : `ExitCode:${state.exitCode ?? 0}`);
 
 /** What holds up an init container, or `undefined` where it is done (or, as a sidecar, started). */
 function initBlock(pod: Pod, at: number, status: ContainerStatus, sidecar: boolean): string | undefined {
@@ -39,7 +36,7 @@ export function summarizePod(pod: Pod): PodSummary {
   const { status, spec } = pod;
   const initContainers = new Map((spec.initContainers ?? []).map((container) => [container.name, container]));
   const total = (spec.containers ?? []).length + [...initContainers.values()].filter(isSidecar).length;
-  let reason: string = status.reason ? status.reason : status.phase ?? '';
+  let reason: string = status.reason ? status.reason : (status.phase ?? '');
   for (const condition of status.conditions ?? []) {
     if (condition.type === 'PodScheduled' && condition.reason === 'SchedulingGated') reason = 'SchedulingGated';
   }
@@ -106,7 +103,14 @@ function gatesCell(pod: Pod): string {
 const orNone = (text: string | undefined): string => (text ? text : '<none>');
 
 export const podColumns: readonly TableColumn<Pod>[] = [
-  { name: 'Ready', priority: 0, cell: (pod) => { const { ready, total } = summarizePod(pod); return `${ready}/${total}`; } },
+  {
+    name: 'Ready',
+    priority: 0,
+    cell: (pod) => {
+      const { ready, total } = summarizePod(pod);
+      return `${ready}/${total}`;
+    },
+  },
   { name: 'Status', priority: 0, cell: (pod) => summarizePod(pod).status },
   { name: 'Restarts', priority: 0, cell: restartsCell },
   ageColumn,

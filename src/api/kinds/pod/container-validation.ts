@@ -45,7 +45,9 @@ function propagation(path: string, mount: VolumeMount, container: Container): Fi
   const modes = ['Bidirectional', 'HostToContainer', 'None'];
   return [
     ...(modes.includes(mode) ? [] : [notSupported(path, mode, modes)]),
-    ...(mode === 'Bidirectional' && container.securityContext?.privileged !== true ? [forbidden(path, 'Bidirectional mount propagation is available only to privileged containers')] : []),
+    ...(mode === 'Bidirectional' && container.securityContext?.privileged !== true
+      ? [forbidden(path, 'Bidirectional mount propagation is available only to privileged containers')]
+      : []),
   ];
 }
 
@@ -92,7 +94,8 @@ function validateDevices(path: string, container: Container, volumes: ReadonlyMa
     const volume = volumes.get(name);
     const errors: FieldError[] = requiredText(`${at}.name`, name);
     if (names.has(name)) errors.push(invalid(`${at}.name`, name, 'must be unique'));
-    if (volume && !volume.persistentVolumeClaim && !volume.ephemeral) errors.push(invalid(`${at}.name`, name, 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode'));
+    if (volume && !volume.persistentVolumeClaim && !volume.ephemeral)
+      errors.push(invalid(`${at}.name`, name, 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode'));
     if (!volume) errors.push(notFound(`${at}.name`, name));
     errors.push(...requiredText(`${at}.devicePath`, devicePath));
     if (paths.has(devicePath)) errors.push(invalid(`${at}.devicePath`, devicePath, 'must be unique'));
@@ -118,7 +121,8 @@ function validateResizePolicy(path: string, policies: readonly ContainerResizePo
     const errors: FieldError[] = seen.has(policy.resourceName) ? [duplicate(index(path, i), policy.resourceName)] : [];
     seen.add(policy.resourceName);
     errors.push(...choose(policy.resourceName, ['cpu', 'memory']), ...choose(policy.restartPolicy, ['NotRequired', 'RestartContainer']));
-    if (restartPolicy === 'Never' && policy.restartPolicy !== 'NotRequired') errors.push(invalid(path, policy.restartPolicy, "must be 'NotRequired' when `restartPolicy` is 'Never'"));
+    if (restartPolicy === 'Never' && policy.restartPolicy !== 'NotRequired')
+      errors.push(invalid(path, policy.restartPolicy, "must be 'NotRequired' when `restartPolicy` is 'Never'"));
     return errors;
   });
 }
@@ -145,13 +149,15 @@ function validateCommon(path: string, container: Container, { spec, volumes, cla
 /** Host ports that two of `containers` ask for. */
 function hostPortConflicts(path: string, containers: readonly Container[]): FieldError[] {
   const taken = new Set<string>();
-  return containers.flatMap((container, i) => (container.ports ?? []).flatMap(({ protocol, hostIP = '', hostPort }, j) => {
-    if (!hostPort) return [];
-    const port = `${protocol}/${hostIP}/${hostPort}`;
-    if (taken.has(port)) return [duplicate(`${index(`${index(path, i)}.ports`, j)}.hostPort`, port)];
-    taken.add(port);
-    return [];
-  }));
+  return containers.flatMap((container, i) =>
+    (container.ports ?? []).flatMap(({ protocol, hostIP = '', hostPort }, j) => {
+      if (!hostPort) return [];
+      const port = `${protocol}/${hostIP}/${hostPort}`;
+      if (taken.has(port)) return [duplicate(`${index(`${index(path, i)}.ports`, j)}.hostPort`, port)];
+      taken.add(port);
+      return [];
+    }),
+  );
 }
 
 export function validateContainers(path: string, around: Surroundings): FieldError[] {
@@ -177,7 +183,8 @@ export function validateInitContainers(path: string, around: Surroundings): Fiel
     if (names.has(container.name)) errors.push(duplicate(`${at}.name`, container.name));
     else if (container.name) names.add(container.name);
     errors.push(...hostPortConflicts(path, [container]));
-    if (isSidecar(container)) return [...errors, ...validateLifecycle(`${at}.lifecycle`, container.lifecycle, around.spec.terminationGracePeriodSeconds), ...validateProbes(at, container)];
+    if (isSidecar(container))
+      return [...errors, ...validateLifecycle(`${at}.lifecycle`, container.lifecycle, around.spec.terminationGracePeriodSeconds), ...validateProbes(at, container)];
     for (const field of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const) {
       if (container[field]) errors.push(forbidden(`${at}.${field}`, 'may not be set for init containers without restartPolicy=Always'));
     }
@@ -204,7 +211,8 @@ export function validateEphemeralContainers(path: string, around: Surroundings):
     if (container.targetContainerName && !others.has(container.targetContainerName)) errors.push(notFound(`${at}.targetContainerName`, container.targetContainerName));
     for (const field of notForEphemeral) if (isSet(container, field)) errors.push(forbidden(`${at}.${field}`, 'cannot be set for an Ephemeral Container'));
     for (const [j, mount] of (container.volumeMounts ?? []).entries()) {
-      for (const field of ['subPath', 'subPathExpr'] as const) if (mount[field]) errors.push(forbidden(`${index(`${at}.volumeMounts`, j)}.${field}`, 'cannot be set for an Ephemeral Container'));
+      for (const field of ['subPath', 'subPathExpr'] as const)
+        if (mount[field]) errors.push(forbidden(`${index(`${at}.volumeMounts`, j)}.${field}`, 'cannot be set for an Ephemeral Container'));
     }
     return errors;
   });
@@ -212,4 +220,4 @@ export function validateEphemeralContainers(path: string, around: Surroundings):
 
 /** For pods only; templates may hold a placeholder. */
 export const validateImageWhitespace = (path: string, { image = '' }: Container): FieldError[] =>
-  (image.length === image.trim().length ? [] : [invalid(`${path}.image`, image, 'must not have leading or trailing whitespace')]);
+  image.length === image.trim().length ? [] : [invalid(`${path}.image`, image, 'must not have leading or trailing whitespace')];

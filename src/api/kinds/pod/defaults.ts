@@ -16,9 +16,10 @@ function requestsFromLimits(resources: ResourceRequirements): ResourceRequiremen
 
 const containerRequests = (container: Container): Container => change(container, { resources: given(container.resources, requestsFromLimits) });
 
-const hostPorts = (container: Container): Container => change(container, {
-  ports: each(container.ports, (port) => fill(port, { hostPort: port.containerPort })),
-});
+const hostPorts = (container: Container): Container =>
+  change(container, {
+    ports: each(container.ports, (port) => fill(port, { hostPort: port.containerPort })),
+  });
 
 const hugepagePrefix = 'hugepages-';
 /** Of the resources that a node may promise more often than it has them. */
@@ -53,4 +54,3 @@ export function defaultPod(object: Pod): Pod {
   }
   return change(pod, { spec: defaultPodSpec(spec) });
 }
-

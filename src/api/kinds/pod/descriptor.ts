@@ -8,8 +8,16 @@ import { validateNewPod, validatePod, validatePodUpdate } from './validation.ts'
 import { podSpecWarnings } from './warnings.ts';
 
 export const pod: KindDescriptor<Pod> = {
-  group: '', version: 'v1', kind: 'Pod', plural: 'pods', singular: 'pod', shortNames: ['po'], categories: ['all'],
-  namespaced: true, hasStatus: true, schema: 'io.k8s.api.core.v1.Pod',
+  group: '',
+  version: 'v1',
+  kind: 'Pod',
+  plural: 'pods',
+  singular: 'pod',
+  shortNames: ['po'],
+  categories: ['all'],
+  namespaced: true,
+  hasStatus: true,
+  schema: 'io.k8s.api.core.v1.Pod',
   statusWriter: 'kubelet',
   // Binding, admission and the strategy fill these.
   unrecorded: [

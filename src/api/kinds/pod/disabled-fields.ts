@@ -6,7 +6,8 @@ import type { PodSpec } from './types.ts';
 import type { Volume, VolumeProjection } from './volume-types.ts';
 
 const projection = (source: VolumeProjection): VolumeProjection => change(source, { clusterTrustBundle: undefined, podCertificate: undefined });
-const volume = (of: Volume): Volume => change(of, { projected: given(of.projected, (projected) => change(projected, { sources: each(projected.sources ?? undefined, projection) ?? projected.sources })) });
+const volume = (of: Volume): Volume =>
+  change(of, { projected: given(of.projected, (projected) => change(projected, { sources: each(projected.sources ?? undefined, projection) ?? projected.sources })) });
 const lifecycle = (of: Lifecycle): Lifecycle | undefined => (of.stopSignal === undefined ? of : of.postStart || of.preStop ? change(of, { stopSignal: undefined }) : undefined);
 
 export function dropDisabledFields(spec: PodSpec): PodSpec {

@@ -5,7 +5,17 @@ import { each, qualifiedName, requiredText } from '../checks.ts';
 import type { EnvFromSource, EnvVar } from './container-types.ts';
 import type { ObjectFieldSelector, ResourceFieldSelector } from './volume-types.ts';
 
-const envFields = ['metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName', 'status.hostIP', 'status.hostIPs', 'status.podIP', 'status.podIPs'];
+const envFields = [
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+  'spec.nodeName',
+  'spec.serviceAccountName',
+  'status.hostIP',
+  'status.hostIPs',
+  'status.podIP',
+  'status.podIPs',
+];
 const knownFields: ReadonlySet<string> = new Set([...envFields, 'metadata.annotations', 'metadata.labels', 'spec.restartPolicy', 'spec.schedulerName', 'status.phase']);
 const containerResources = ['limits.cpu', 'limits.ephemeral-storage', 'limits.memory', 'requests.cpu', 'requests.ephemeral-storage', 'requests.memory'];
 const byteDivisors = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'];
@@ -35,7 +45,9 @@ export function validateFieldRef(path: string, ref: ObjectFieldSelector, allowed
 function divisorErrors(path: string, resource: string, divisor: string | undefined): FieldError[] {
   if (divisor === undefined || divisor === '0') return [];
   const bad = (what: string, values: readonly string[]): FieldError[] =>
-    (values.includes(divisor) ? [] : [invalid(`${path}.divisor`, resource, `only divisor's values ${values.join(', ').replace('1m, 1', '1m and 1')} are supported with the ${what} resource`)]);
+    values.includes(divisor)
+      ? []
+      : [invalid(`${path}.divisor`, resource, `only divisor's values ${values.join(', ').replace('1m, 1', '1m and 1')} are supported with the ${what} resource`)];
   if (resource === 'limits.cpu' || resource === 'requests.cpu') return bad('cpu', ['1m', '1']);
   if (resource === 'limits.memory' || resource === 'requests.memory') return bad('memory', byteDivisors);
   if (resource === 'limits.ephemeral-storage' || resource === 'requests.ephemeral-storage') return bad('local ephemeral storage', byteDivisors);
@@ -80,7 +92,7 @@ export function validateEnv(path: string, env: readonly EnvVar[] | undefined): F
 }
 
 const sourceName = (path: string, name: string | undefined): FieldError[] =>
-  (name ? each(`${path}.name`, name, nameIsDnsSubdomain(name, true)) : requiredText(`${path}.name`, name));
+  name ? each(`${path}.name`, name, nameIsDnsSubdomain(name, true)) : requiredText(`${path}.name`, name);
 
 export function validateEnvFrom(path: string, sources: readonly EnvFromSource[] | undefined): FieldError[] {
   return (sources ?? []).flatMap((source, i) => {

@@ -18,5 +18,11 @@ describe('names of images', () => {
     ['', 'repository name must have at least one component'],
   ])('%j', (image, error) => expect(parseImageReference(image)).toEqual({ error }));
 
-  it.each([['nginx', 'Always'], ['nginx:latest', 'Always'], ['nginx:1', 'IfNotPresent'], ['nginx@sha256:0123456789abcdef0123456789abcdef', 'IfNotPresent'], ['Bad', 'IfNotPresent']])('%s is pulled %s', (image, policy) => expect(defaultPullPolicy(image)).toBe(policy));
+  it.each([
+    ['nginx', 'Always'],
+    ['nginx:latest', 'Always'],
+    ['nginx:1', 'IfNotPresent'],
+    ['nginx@sha256:0123456789abcdef0123456789abcdef', 'IfNotPresent'],
+    ['Bad', 'IfNotPresent'],
+  ])('%s is pulled %s', (image, policy) => expect(defaultPullPolicy(image)).toBe(policy));
 });

@@ -12,9 +12,14 @@ const shown = ({ path, source }: FileOf): string => (source === '' ? quote(path)
 const trimmed = (path: string | undefined): string => (path ?? '').replace(/\/+$/, '');
 
 function overlaps(files: readonly FileOf[]): string[] {
-  return files.flatMap((file, at) => (file.path === '' ? [] : files.slice(0, at)
-    .filter((other) => other.path !== '' && (`${other.path}/`.startsWith(`${file.path}/`) || `${file.path}/`.startsWith(`${other.path}/`)))
-    .map((other) => `${shown(file)} with ${shown(other)}`)));
+  return files.flatMap((file, at) =>
+    file.path === ''
+      ? []
+      : files
+          .slice(0, at)
+          .filter((other) => other.path !== '' && (`${other.path}/`.startsWith(`${file.path}/`) || `${file.path}/`.startsWith(`${other.path}/`)))
+          .map((other) => `${shown(file)} with ${shown(other)}`),
+  );
 }
 
 const files = (items: readonly { readonly path: string }[] | undefined, source = ''): readonly FileOf[] => (items ?? []).map(({ path }) => ({ path: trimmed(path), source }));
@@ -29,7 +34,9 @@ function projectedFiles(source: VolumeProjection): readonly FileOf[] {
 export function overlapWarnings(volumes: readonly Volume[]): string[] {
   return volumes.flatMap((volume) => {
     const warn = (what: string, list: readonly FileOf[]): string[] => overlaps(list).map((overlap) => `volume ${quote(volume.name)} (${what}): overlapping paths: ${overlap}`);
-    const empty = (volume.projected?.sources ?? []).filter((source) => Object.keys(source).length === 0).map(() => `volume ${quote(volume.name)} (Projected) has no sources provided`);
+    const empty = (volume.projected?.sources ?? [])
+      .filter((source) => Object.keys(source).length === 0)
+      .map(() => `volume ${quote(volume.name)} (Projected) has no sources provided`);
     return [
       ...(volume.configMap ? warn(`ConfigMap ${quote(volume.configMap.name ?? '')}`, files(volume.configMap.items)) : []),
       ...(volume.secret ? warn(`Secret ${quote(volume.secret.secretName ?? '')}`, files(volume.secret.items)) : []),

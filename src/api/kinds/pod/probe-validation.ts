@@ -42,8 +42,9 @@ function validateProbe(path: string, probe: Probe): FieldError[] {
   const { terminationGracePeriodSeconds: grace } = probe;
   return [
     ...validateHandler(path, { exec: probe.exec, httpGet: probe.httpGet, tcpSocket: probe.tcpSocket, grpc: probe.grpc }, undefined),
-    ...(['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'] as const)
-      .flatMap((name) => validateNonnegative(probe[name], `${path}.${name}`)),
+    ...(['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'] as const).flatMap((name) =>
+      validateNonnegative(probe[name], `${path}.${name}`),
+    ),
     ...(grace !== undefined && grace <= 0 ? [invalid(`${path}.terminationGracePeriodSeconds`, grace, 'must be greater than 0')] : []),
   ];
 }
@@ -54,10 +55,8 @@ interface Probed {
   readonly startupProbe?: Probe;
 }
 
-const once = (path: string, probe: Probe | undefined): FieldError[] => (!probe ? [] : [
-  ...validateProbe(path, probe),
-  ...(probe.successThreshold === 1 ? [] : [invalid(`${path}.successThreshold`, probe.successThreshold, 'must be 1')]),
-]);
+const once = (path: string, probe: Probe | undefined): FieldError[] =>
+  !probe ? [] : [...validateProbe(path, probe), ...(probe.successThreshold === 1 ? [] : [invalid(`${path}.successThreshold`, probe.successThreshold, 'must be 1')])];
 
 export function validateProbes(path: string, { livenessProbe, readinessProbe, startupProbe }: Probed): FieldError[] {
   const readiness = `${path}.readinessProbe`;

@@ -69,7 +69,7 @@ function validateRequirements(path: string, resources: ResourceRequirements, pod
 }
 
 export const validateContainerResources = (path: string, resources: ResourceRequirements | undefined, podClaims: readonly string[] = []): FieldError[] =>
-  (resources ? validateRequirements(path, resources, podClaims, validateContainerResourceName) : []);
+  resources ? validateRequirements(path, resources, podClaims, validateContainerResourceName) : [];
 
 function podResourceName(path: string, name: string): FieldError[] {
   const errors = validateResourceName(path, name);
@@ -87,11 +87,13 @@ export function validatePodLevelResources(path: string, spec: PodSpec, podClaims
   const more = (a: string | undefined, b: string): boolean => a !== undefined && compareQuantities(quantity(b), quantity(a)) > 0;
   for (const [name, sum] of aggregateContainers(spec, 'requests')) {
     const given = resources.requests?.[name];
-    if (more(given, formatQuantity(sum))) errors.push(invalid(keyed(`${at}.requests`, name), given, `must be greater than or equal to aggregate container requests of ${formatQuantity(sum)}`));
+    if (more(given, formatQuantity(sum)))
+      errors.push(invalid(keyed(`${at}.requests`, name), given, `must be greater than or equal to aggregate container requests of ${formatQuantity(sum)}`));
   }
   for (const [name, sum] of aggregateContainers(spec, 'limits')) {
     const given = resources.limits?.[name];
-    if (isHugepages(name) && more(given, formatQuantity(sum))) errors.push(invalid(keyed(`${at}.limits`, name), given, `must be greater than or equal to aggregate container limits of ${formatQuantity(sum)}`));
+    if (isHugepages(name) && more(given, formatQuantity(sum)))
+      errors.push(invalid(keyed(`${at}.limits`, name), given, `must be greater than or equal to aggregate container limits of ${formatQuantity(sum)}`));
   }
   for (const [i, container] of (spec.containers ?? []).entries()) {
     for (const [name, limit] of Object.entries(container.resources?.limits ?? {})) {

@@ -6,8 +6,11 @@ import type { PodSpec } from './types.ts';
 
 type Resources = { readonly requests?: Readonly<Record<string, string>>; readonly limits?: Readonly<Record<string, string>> };
 const container = (resources: Resources, restartPolicy?: 'Always'): Container => ({ name: 'c', image: 'i', resources, ...(restartPolicy && { restartPolicy }) }) as Container;
-const podOf = (containers: readonly Container[], initContainers: readonly Container[] = [], more: object = {}): { spec: PodSpec } => ({ spec: { containers, initContainers, ...more } as unknown as PodSpec });
-const shown = (amounts: ReadonlyMap<string, Parameters<typeof formatQuantity>[0]>): object => Object.fromEntries([...amounts].map(([name, amount]) => [name, formatQuantity(amount)]));
+const podOf = (containers: readonly Container[], initContainers: readonly Container[] = [], more: object = {}): { spec: PodSpec } => ({
+  spec: { containers, initContainers, ...more } as unknown as PodSpec,
+});
+const shown = (amounts: ReadonlyMap<string, Parameters<typeof formatQuantity>[0]>): object =>
+  Object.fromEntries([...amounts].map(([name, amount]) => [name, formatQuantity(amount)]));
 const cpu = (amount: string): Resources => ({ requests: { cpu: amount } });
 
 describe('what a pod asks for', () => {

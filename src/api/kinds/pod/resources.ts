@@ -114,7 +114,7 @@ export function qosClass(pod: Pick<Pod, 'spec'>): 'BestEffort' | 'Burstable' | '
   let limitsEverywhere = true;
   const parts: readonly { readonly resources?: ResourceRequirements }[] = spec.resources
     ? [spec]
-    : [...(spec.containers ?? []), ...(spec.initContainers ?? [])] satisfies readonly Container[];
+    : ([...(spec.containers ?? []), ...(spec.initContainers ?? [])] satisfies readonly Container[]);
   for (const { resources } of parts) {
     addPositive(requests, resources?.requests);
     const found = addPositive(limits, resources?.limits);
@@ -122,9 +122,11 @@ export function qosClass(pod: Pick<Pod, 'spec'>): 'BestEffort' | 'Burstable' | '
     if (found < computeResources.length && !(spec.resources && Object.keys(resources?.limits ?? {}).length === 0)) limitsEverywhere = false;
   }
   if (requests.size === 0 && limits.size === 0) return 'BestEffort';
-  const equal = requests.size === limits.size && [...requests].every(([name, amount]) => {
-    const limit = limits.get(name);
-    return limit !== undefined && compareQuantities(limit, amount) === 0;
-  });
+  const equal =
+    requests.size === limits.size &&
+    [...requests].every(([name, amount]) => {
+      const limit = limits.get(name);
+      return limit !== undefined && compareQuantities(limit, amount) === 0;
+    });
   return limitsEverywhere && equal ? 'Guaranteed' : 'Burstable';
 }

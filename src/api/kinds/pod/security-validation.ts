@@ -153,8 +153,7 @@ export function validatePodSecurityContext(path: string, spec: PodSpec): FieldEr
 
 /** All containers with their paths, init containers first. Upstream: VisitContainersWithPath. */
 export const containersWithPaths = (path: string, spec: PodSpec): readonly (readonly [path: string, container: Container])[] =>
-  (['initContainers', 'containers', 'ephemeralContainers'] as const).flatMap((list) =>
-    (spec[list] ?? []).map((container, i) => [index(`${path}.${list}`, i), container] as const));
+  (['initContainers', 'containers', 'ephemeralContainers'] as const).flatMap((list) => (spec[list] ?? []).map((container, i) => [index(`${path}.${list}`, i), container] as const));
 
 export function validateHostProcess(path: string, spec: PodSpec): FieldError[] {
   const all = containersWithPaths(path, spec);
@@ -186,7 +185,18 @@ export function validateHostUsers(path: string, spec: PodSpec): FieldError[] {
   ];
 }
 
-const notOnWindows = ['appArmorProfile', 'seLinuxOptions', 'seccompProfile', 'capabilities', 'readOnlyRootFilesystem', 'privileged', 'allowPrivilegeEscalation', 'procMount', 'runAsUser', 'runAsGroup'] as const;
+const notOnWindows = [
+  'appArmorProfile',
+  'seLinuxOptions',
+  'seccompProfile',
+  'capabilities',
+  'readOnlyRootFilesystem',
+  'privileged',
+  'allowPrivilegeEscalation',
+  'procMount',
+  'runAsUser',
+  'runAsGroup',
+] as const;
 const podNotOnWindows = ['seccompProfile', 'fsGroup', 'fsGroupChangePolicy', 'sysctls'] as const;
 const podLaterNotOnWindows = ['runAsUser', 'runAsGroup', 'supplementalGroups', 'supplementalGroupsPolicy', 'seLinuxChangePolicy'] as const;
 
@@ -195,7 +205,9 @@ function validateWindows(path: string, spec: PodSpec): FieldError[] {
   const at = `${path}.securityContext`;
   const context = spec.securityContext;
   const errors: FieldError[] = [];
-  const refuse = (where: string, set: boolean): void => { if (set) errors.push(forbidden(where, detail)); };
+  const refuse = (where: string, set: boolean): void => {
+    if (set) errors.push(forbidden(where, detail));
+  };
   refuse(`${at}.appArmorProfile`, context.appArmorProfile !== undefined);
   refuse(`${at}.seLinuxOptions`, context.seLinuxOptions !== undefined);
   refuse(`${path}.hostUsers`, spec.hostUsers !== undefined);

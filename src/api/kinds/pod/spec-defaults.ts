@@ -20,17 +20,21 @@ function probe(of: Probe): Probe {
 const handler = (of: LifecycleHandler): LifecycleHandler => change(of, { httpGet: given(of.httpGet, httpGet) });
 const lifecycle = (of: Lifecycle): Lifecycle => change(of, { postStart: given(of.postStart, handler), preStop: given(of.preStop, handler) });
 
-const env = (of: EnvVar): EnvVar => change(of, {
-  valueFrom: given(of.valueFrom, (source) => change(source, {
-    fieldRef: given(source.fieldRef, withApiVersion),
-    fileKeyRef: given(source.fileKeyRef, (ref) => fill(ref, { optional: false })),
-  })),
-});
+const env = (of: EnvVar): EnvVar =>
+  change(of, {
+    valueFrom: given(of.valueFrom, (source) =>
+      change(source, {
+        fieldRef: given(source.fieldRef, withApiVersion),
+        fileKeyRef: given(source.fileKeyRef, (ref) => fill(ref, { optional: false })),
+      }),
+    ),
+  });
 
-export const roundUpRequirements = (resources: ResourceRequirements): ResourceRequirements => change(resources, {
-  limits: given(resources.limits, roundUpResources),
-  requests: given(resources.requests, roundUpResources),
-});
+export const roundUpRequirements = (resources: ResourceRequirements): ResourceRequirements =>
+  change(resources, {
+    limits: given(resources.limits, roundUpResources),
+    requests: given(resources.requests, roundUpResources),
+  });
 
 /** Upstream: SetDefaults_Container and what the generator adds. */
 export function defaultContainer<T extends Container>(container: T): T {

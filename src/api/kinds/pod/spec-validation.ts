@@ -36,13 +36,17 @@ function resourceClaims(path: string, claims: readonly PodResourceClaim[] | unde
 
 function hostNetworkPorts(path: string, spec: PodSpec, options: PodValidation): FieldError[] {
   if (!spec.hostNetwork) return [];
-  return (spec.containers ?? []).flatMap((container, i) => (container.ports ?? []).flatMap(({ hostPort = 0, containerPort }, j) =>
-    ((isPod(options) || hostPort !== 0) && hostPort !== containerPort
-      ? [invalid(`${index(`${index(`${path}.containers`, i)}.ports`, j)}.hostPort`, hostPort, 'must match `containerPort` when `hostNetwork` is true')] : [])));
+  return (spec.containers ?? []).flatMap((container, i) =>
+    (container.ports ?? []).flatMap(({ hostPort = 0, containerPort }, j) =>
+      (isPod(options) || hostPort !== 0) && hostPort !== containerPort
+        ? [invalid(`${index(`${index(`${path}.containers`, i)}.ports`, j)}.hostPort`, hostPort, 'must match `containerPort` when `hostNetwork` is true')]
+        : [],
+    ),
+  );
 }
 
 const choice = (path: string, value: string | undefined, allowed: readonly string[]): FieldError[] =>
-  (!value ? [required(path)] : allowed.includes(value) ? [] : [notSupported(path, value, allowed)]);
+  !value ? [required(path)] : allowed.includes(value) ? [] : [notSupported(path, value, allowed)];
 
 const searchForm = /^_?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?(?:\._?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?)*$/;
 const searchMessage = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character";
@@ -131,7 +135,9 @@ export function validatePodSpec(path: string, spec: PodSpec, options: PodValidat
     ...hostnameOverride(path, spec),
     ...named('serviceAccountName', spec.serviceAccountName),
     ...named('nodeName', spec.nodeName),
-    ...(deadline !== undefined && (deadline < 1 || deadline > largestInt32) ? [invalid(`${path}.activeDeadlineSeconds`, deadline, `must be between 1 and ${largestInt32}, inclusive`)] : []),
+    ...(deadline !== undefined && (deadline < 1 || deadline > largestInt32)
+      ? [invalid(`${path}.activeDeadlineSeconds`, deadline, `must be between 1 and ${largestInt32}, inclusive`)]
+      : []),
     ...(spec.hostname ? dnsLabel(`${path}.hostname`, spec.hostname) : []),
     ...(spec.subdomain ? dnsLabel(`${path}.subdomain`, spec.subdomain) : []),
     ...validateTolerations(`${path}.tolerations`, spec.tolerations),

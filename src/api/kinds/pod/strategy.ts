@@ -8,8 +8,12 @@ import { qosClass } from './resources.ts';
 import type { Pod, PodCondition, PodSpec } from './types.ts';
 
 const gated = (timestamp: string): PodCondition => ({
-  type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates',
-  lastProbeTime: null, lastTransitionTime: timestamp,
+  type: 'PodScheduled',
+  status: 'False',
+  reason: 'SchedulingGated',
+  message: 'Scheduling is blocked due to non-empty scheduling gates',
+  lastProbeTime: null,
+  lastTransitionTime: timestamp,
 });
 
 /** `selector` narrowed to pods whose labels `keys` are (or, for NotIn, are not) as this pod's. */
@@ -23,17 +27,31 @@ function podSpecWithLabelKeys(pod: Pod): PodSpec {
   const term = (of: PodAffinityTerm): PodAffinityTerm =>
     change(of, { labelSelector: narrowed(narrowed(of.labelSelector, pod, of.matchLabelKeys, 'In'), pod, of.mismatchLabelKeys, 'NotIn') });
   const weighted = (of: WeightedPodAffinityTerm): WeightedPodAffinityTerm => change(of, { podAffinityTerm: term(of.podAffinityTerm) });
-  const terms = <T extends { readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PodAffinityTerm[]; readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly WeightedPodAffinityTerm[] }>(of: T): T => change(of as T & object, {
-    requiredDuringSchedulingIgnoredDuringExecution: each(of.requiredDuringSchedulingIgnoredDuringExecution, term),
-    preferredDuringSchedulingIgnoredDuringExecution: each(of.preferredDuringSchedulingIgnoredDuringExecution, weighted),
-  } as never);
+  const terms = <
+    T extends {
+      readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PodAffinityTerm[];
+      readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly WeightedPodAffinityTerm[];
+    },
+  >(
+    of: T,
+  ): T =>
+    change(
+      of as T & object,
+      {
+        requiredDuringSchedulingIgnoredDuringExecution: each(of.requiredDuringSchedulingIgnoredDuringExecution, term),
+        preferredDuringSchedulingIgnoredDuringExecution: each(of.preferredDuringSchedulingIgnoredDuringExecution, weighted),
+      } as never,
+    );
   return change(pod.spec, {
-    affinity: given(pod.spec.affinity, (affinity) => change(affinity, {
-      podAffinity: given(affinity.podAffinity, terms),
-      podAntiAffinity: given(affinity.podAntiAffinity, terms),
-    })),
+    affinity: given(pod.spec.affinity, (affinity) =>
+      change(affinity, {
+        podAffinity: given(affinity.podAffinity, terms),
+        podAntiAffinity: given(affinity.podAntiAffinity, terms),
+      }),
+    ),
     topologySpreadConstraints: each(pod.spec.topologySpreadConstraints, (constraint) =>
-      change(constraint, { labelSelector: narrowed(constraint.labelSelector, pod, constraint.matchLabelKeys, 'In') })),
+      change(constraint, { labelSelector: narrowed(constraint.labelSelector, pod, constraint.matchLabelKeys, 'In') }),
+    ),
   });
 }
 

@@ -14,9 +14,15 @@ import type { Pod, PodSpec } from './types.ts';
 /** What holds whenever a pod is written. */
 export function validatePod(pod: Pod): readonly FieldError[] {
   const { spec, metadata } = pod;
-  const tokens = spec.serviceAccountName ? [] : (spec.volumes ?? []).flatMap((volume, i) =>
-    (volume.projected?.sources ?? []).flatMap((source, j) => (source.serviceAccountToken
-      ? [forbidden(`${index(`${index('spec.volumes', i)}.projected.sources`, j)}.serviceAccountToken`, 'must not be specified when serviceAccountName is not set')] : [])));
+  const tokens = spec.serviceAccountName
+    ? []
+    : (spec.volumes ?? []).flatMap((volume, i) =>
+        (volume.projected?.sources ?? []).flatMap((source, j) =>
+          source.serviceAccountToken
+            ? [forbidden(`${index(`${index('spec.volumes', i)}.projected.sources`, j)}.serviceAccountToken`, 'must not be specified when serviceAccountName is not set')]
+            : [],
+        ),
+      );
   return [
     ...validatePodAnnotations('metadata.annotations', metadata.annotations, spec),
     ...validatePodSpec('spec', spec, { meta: metadata }),
@@ -72,17 +78,26 @@ function nodeAffinityUpdate(next: NodeAffinity | undefined, old: NodeAffinity | 
   const before = old?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
   const after = next?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
   if (before.length === 0) return [];
-  if (before.length !== after.length) return [invalid(path, after.map((term) => goValue('core.v1.NodeSelectorTerm', term)), 'no additions/deletions to non-empty NodeSelectorTerms list are allowed')];
+  if (before.length !== after.length)
+    return [
+      invalid(
+        path,
+        after.map((term) => goValue('core.v1.NodeSelectorTerm', term)),
+        'no additions/deletions to non-empty NodeSelectorTerms list are allowed',
+      ),
+    ];
   return before.flatMap((term, i) => {
     const keeps = (list: 'matchExpressions' | 'matchFields'): boolean => (term[list] ?? []).every((item, j) => deepEqual(item, after[i]![list]?.[j]));
     const hadNone = (term.matchExpressions ?? []).length === 0 && (term.matchFields ?? []).length === 0;
     const changed = !deepEqual(term, after[i]);
     return (hadNone && changed) || !keeps('matchExpressions') || !keeps('matchFields')
-      ? [invalid(index(path, i), goValue('core.v1.NodeSelectorTerm', after[i]), 'only additions are allowed (no mutations or deletions)')] : [];
+      ? [invalid(index(path, i), goValue('core.v1.NodeSelectorTerm', after[i]), 'only additions are allowed (no mutations or deletions)')]
+      : [];
   });
 }
 
-const fixedFields = 'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
+const fixedFields =
+  'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
 
 /** The new spec with what may change as it was; and the errors of what a gated pod may change. */
 function munged(next: PodSpec, old: PodSpec): { readonly spec: PodSpec; readonly errors: readonly FieldError[] } {
@@ -92,7 +107,8 @@ function munged(next: PodSpec, old: PodSpec): { readonly spec: PodSpec; readonly
     activeDeadlineSeconds: old.activeDeadlineSeconds,
     schedulingGates: old.schedulingGates,
     tolerations: old.tolerations,
-    terminationGracePeriodSeconds: old.terminationGracePeriodSeconds < 0 && next.terminationGracePeriodSeconds === 1 ? old.terminationGracePeriodSeconds : next.terminationGracePeriodSeconds,
+    terminationGracePeriodSeconds:
+      old.terminationGracePeriodSeconds < 0 && next.terminationGracePeriodSeconds === 1 ? old.terminationGracePeriodSeconds : next.terminationGracePeriodSeconds,
   });
   if ((old.schedulingGates ?? []).length === 0) return { spec, errors: [] };
   const errors: FieldError[] = [];

@@ -13,7 +13,10 @@ import type { DownwardAPIVolumeFile, KeyToPath, ProjectedVolumeSource, Volume } 
 const downwardFields = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'];
 
 const keyToPath = (path: string, item: KeyToPath): FieldError[] => [
-  ...requiredText(`${path}.key`, item.key), ...requiredText(`${path}.path`, item.path), ...localPath(`${path}.path`, item.path ?? ''), ...fileMode(`${path}.mode`, item.mode),
+  ...requiredText(`${path}.key`, item.key),
+  ...requiredText(`${path}.path`, item.path),
+  ...localPath(`${path}.path`, item.path ?? ''),
+  ...fileMode(`${path}.mode`, item.mode),
 ];
 const items = (path: string, list: readonly KeyToPath[] | undefined): FieldError[] => (list ?? []).flatMap((item, i) => keyToPath(index(`${path}.items`, i), item));
 
@@ -72,13 +75,21 @@ type SourceCheck = (path: string, volume: Volume, options: PodValidation) => Fie
 
 /** In the order in which the server looks; the first that is set is checked, the others refused. */
 const sources: readonly (readonly [name: Source, check: SourceCheck, refusedAs?: string])[] = [
-  ['emptyDir', (path, { emptyDir }) => (emptyDir?.sizeLimit !== undefined && compareQuantities(quantity(emptyDir.sizeLimit), ZERO) < 0
-    ? [forbidden(`${path}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')] : [])],
+  [
+    'emptyDir',
+    (path, { emptyDir }) =>
+      emptyDir?.sizeLimit !== undefined && compareQuantities(quantity(emptyDir.sizeLimit), ZERO) < 0
+        ? [forbidden(`${path}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')]
+        : [],
+  ],
   ['hostPath', (path, { hostPath }) => pluginChecks.hostPath(path, hostPath!)],
   ['gitRepo', (path, { gitRepo }) => [...requiredText(`${path}.repository`, gitRepo!.repository), ...descendingPath(`${path}.directory`, gitRepo!.directory ?? '')]],
   ['gcePersistentDisk', (path, { gcePersistentDisk }) => pluginChecks.gcePersistentDisk(path.replace(/gcePersistentDisk$/, 'persistentDisk'), gcePersistentDisk!)],
   ['awsElasticBlockStore', (path, { awsElasticBlockStore }) => pluginChecks.awsElasticBlockStore(path, awsElasticBlockStore!)],
-  ['secret', (path, { secret }) => [...requiredText(`${path}.secretName`, secret!.secretName), ...fileMode(`${path}.defaultMode`, secret!.defaultMode), ...items(path, secret!.items)]],
+  [
+    'secret',
+    (path, { secret }) => [...requiredText(`${path}.secretName`, secret!.secretName), ...fileMode(`${path}.defaultMode`, secret!.defaultMode), ...items(path, secret!.items)],
+  ],
   ['nfs', (path, { nfs }) => pluginChecks.nfs(path, nfs!)],
   ['iscsi', (path, { iscsi }) => pluginChecks.iscsi(path, iscsi!)],
   ['glusterfs', (path, { glusterfs }) => pluginChecks.glusterfs(path, glusterfs!)],
@@ -88,10 +99,17 @@ const sources: readonly (readonly [name: Source, check: SourceCheck, refusedAs?:
   ['cinder', (path, { cinder }) => pluginChecks.cinder(path, cinder!)],
   ['cephfs', (path, { cephfs }) => pluginChecks.cephfs(path, cephfs!), 'cephFS'],
   ['quobyte', (path, { quobyte }) => pluginChecks.quobyte(path, quobyte!)],
-  ['downwardAPI', (path, { downwardAPI }) => [...fileMode(`${path}.defaultMode`, downwardAPI!.defaultMode), ...(downwardAPI!.items ?? []).flatMap((file) => downwardFile(path, file))], 'downwarAPI'],
+  [
+    'downwardAPI',
+    (path, { downwardAPI }) => [...fileMode(`${path}.defaultMode`, downwardAPI!.defaultMode), ...(downwardAPI!.items ?? []).flatMap((file) => downwardFile(path, file))],
+    'downwarAPI',
+  ],
   ['fc', (path, { fc }) => pluginChecks.fc(path, fc!)],
   ['flexVolume', (path, { flexVolume }) => pluginChecks.flexVolume(path, flexVolume!)],
-  ['configMap', (path, { configMap }) => [...requiredText(`${path}.name`, configMap!.name), ...fileMode(`${path}.defaultMode`, configMap!.defaultMode), ...items(path, configMap!.items)]],
+  [
+    'configMap',
+    (path, { configMap }) => [...requiredText(`${path}.name`, configMap!.name), ...fileMode(`${path}.defaultMode`, configMap!.defaultMode), ...items(path, configMap!.items)],
+  ],
   ['azureFile', (path, { azureFile }) => pluginChecks.azureFile(path, azureFile!)],
   ['vsphereVolume', (path, { vsphereVolume }) => pluginChecks.vsphereVolume(path, vsphereVolume!)],
   ['photonPersistentDisk', (path, { photonPersistentDisk }) => pluginChecks.photonPersistentDisk(path, photonPersistentDisk!)],
@@ -100,14 +118,22 @@ const sources: readonly (readonly [name: Source, check: SourceCheck, refusedAs?:
   ['storageos', (path, { storageos }) => pluginChecks.storageos(path, storageos!)],
   ['projected', (path, volume) => projected(path, volume.projected!)],
   ['scaleIO', (path, { scaleIO }) => pluginChecks.scaleIO(path, scaleIO!)],
-  ['csi', (path, { csi }) => [
-    ...validateDriverName(`${path}.driver`, csi!.driver ?? ''),
-    ...(!csi!.nodePublishSecretRef ? [] : csi!.nodePublishSecretRef.name
-      ? each(`${path}.name`, csi!.nodePublishSecretRef.name, isDns1123Subdomain(csi!.nodePublishSecretRef.name))
-      : [required(`${path}.nodePublishSecretRef.name`)]),
-  ]],
-  ['ephemeral', (path, { ephemeral }) => (ephemeral!.volumeClaimTemplate
-    ? validateClaimTemplate(`${path}.volumeClaimTemplate`, ephemeral!.volumeClaimTemplate) : [required(`${path}.volumeClaimTemplate`)])],
+  [
+    'csi',
+    (path, { csi }) => [
+      ...validateDriverName(`${path}.driver`, csi!.driver ?? ''),
+      ...(!csi!.nodePublishSecretRef
+        ? []
+        : csi!.nodePublishSecretRef.name
+          ? each(`${path}.name`, csi!.nodePublishSecretRef.name, isDns1123Subdomain(csi!.nodePublishSecretRef.name))
+          : [required(`${path}.nodePublishSecretRef.name`)]),
+    ],
+  ],
+  [
+    'ephemeral',
+    (path, { ephemeral }) =>
+      ephemeral!.volumeClaimTemplate ? validateClaimTemplate(`${path}.volumeClaimTemplate`, ephemeral!.volumeClaimTemplate) : [required(`${path}.volumeClaimTemplate`)],
+  ],
 ];
 
 function validateSource(path: string, volume: Volume, options: PodValidation): FieldError[] {
@@ -122,7 +148,13 @@ function validateSource(path: string, volume: Volume, options: PodValidation): F
     }
     if (name === 'ephemeral' && !found && podName && volume.name) {
       const claim = `${podName}-${volume.name}`;
-      errors.push(...each(`${path}.name`, volume.name, isDns1123Subdomain(claim).map((message) => `PVC name ${quote(claim)}: ${message}`)));
+      errors.push(
+        ...each(
+          `${path}.name`,
+          volume.name,
+          isDns1123Subdomain(claim).map((message) => `PVC name ${quote(claim)}: ${message}`),
+        ),
+      );
     }
     found = true;
   }
@@ -130,7 +162,11 @@ function validateSource(path: string, volume: Volume, options: PodValidation): F
 }
 
 /** The errors, and the volumes that have none, by name. */
-export function validateVolumes(path: string, volumes: readonly Volume[] | undefined, options: PodValidation): { readonly errors: FieldError[]; readonly valid: ReadonlyMap<string, Volume> } {
+export function validateVolumes(
+  path: string,
+  volumes: readonly Volume[] | undefined,
+  options: PodValidation,
+): { readonly errors: FieldError[]; readonly valid: ReadonlyMap<string, Volume> } {
   const all = volumes ?? [];
   const podName = options.meta?.name;
   const created = new Set(podName ? all.filter(({ ephemeral }) => ephemeral).map(({ name }) => `${podName}-${name}`) : []);
@@ -142,7 +178,8 @@ export function validateVolumes(path: string, volumes: readonly Volume[] | undef
     if (valid.has(volume.name)) own.push(duplicate(`${at}.name`, volume.name));
     if (own.length === 0) valid.set(volume.name, volume);
     const claimName = volume.persistentVolumeClaim?.claimName;
-    if (claimName !== undefined && created.has(claimName)) own.push(invalid(`${at}.persistentVolumeClaim.claimName`, claimName, 'must not reference a PVC that gets created for an ephemeral volume'));
+    if (claimName !== undefined && created.has(claimName))
+      own.push(invalid(`${at}.persistentVolumeClaim.claimName`, claimName, 'must not reference a PVC that gets created for an ephemeral volume'));
     return own;
   });
   return { errors, valid };

@@ -43,14 +43,15 @@ const deprecatedVolumes = [
 ] as const;
 
 /** `checkValues`: also names values that can not be a label's. */
-export const nodeSelectorTermWarnings = (path: string, term: NodeSelectorTerm, checkValues: boolean): string[] => (term.matchExpressions ?? []).flatMap(({ key, values }, i) => {
-  const at = index(`${path}.matchExpressions`, i);
-  const message = deprecatedLabels.get(key);
-  return [
-    ...(message ? [`${at}.key: ${key} is ${message}`] : []),
-    ...(checkValues ? (values ?? []).flatMap((value, j) => isValidLabelValue(value).map((why) => `${index(`${at}.values`, j)}: ${value} is invalid, ${why}`)) : []),
-  ];
-});
+export const nodeSelectorTermWarnings = (path: string, term: NodeSelectorTerm, checkValues: boolean): string[] =>
+  (term.matchExpressions ?? []).flatMap(({ key, values }, i) => {
+    const at = index(`${path}.matchExpressions`, i);
+    const message = deprecatedLabels.get(key);
+    return [
+      ...(message ? [`${at}.key: ${key} is ${message}`] : []),
+      ...(checkValues ? (values ?? []).flatMap((value, j) => isValidLabelValue(value).map((why) => `${index(`${at}.values`, j)}: ${value} is invalid, ${why}`)) : []),
+    ];
+  });
 
 const noSelector = 'a null labelSelector results in matching no pod';
 
@@ -60,9 +61,11 @@ function placement(path: string, spec: PodSpec): string[] {
   return [
     ...Object.keys(spec.nodeSelector ?? {}).flatMap((key) => (deprecatedLabels.has(key) ? [`${keyed(`${path}.nodeSelector`, key)}: ${deprecatedLabels.get(key)}`] : [])),
     ...(node?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? []).flatMap((term, i) =>
-      nodeSelectorTermWarnings(index(`${at}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms`, i), term, false)),
+      nodeSelectorTermWarnings(index(`${at}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms`, i), term, false),
+    ),
     ...(node?.preferredDuringSchedulingIgnoredDuringExecution ?? []).flatMap((term, i) =>
-      nodeSelectorTermWarnings(`${index(`${at}.preferredDuringSchedulingIgnoredDuringExecution`, i)}.preference`, term.preference, true)),
+      nodeSelectorTermWarnings(`${index(`${at}.preferredDuringSchedulingIgnoredDuringExecution`, i)}.preference`, term.preference, true),
+    ),
     ...(spec.topologySpreadConstraints ?? []).flatMap(({ topologyKey, labelSelector }, i) => {
       const where = index(`${path}.topologySpreadConstraints`, i);
       const message = deprecatedLabels.get(topologyKey);
@@ -80,7 +83,8 @@ function duplicates(path: string, values: readonly (string | undefined)[], field
   });
 }
 
-const fraction = (path: string, text: string | undefined): string[] => (isFractionOfByte(text) ? [`${path}: fractional byte value ${quote(text!)} is invalid, must be an integer`] : []);
+const fraction = (path: string, text: string | undefined): string[] =>
+  isFractionOfByte(text) ? [`${path}: fractional byte value ${quote(text!)} is invalid, must be an integer`] : [];
 
 const seccompPod = 'seccomp.security.alpha.kubernetes.io/pod';
 const seccompContainer = 'container.seccomp.security.alpha.kubernetes.io/';
@@ -106,35 +110,39 @@ const goPort = ({ name = '', hostPort = 0, containerPort, protocol, hostIP = '' 
 
 function ports(path: string, spec: PodSpec): string[] {
   const byNumber = new Map<string, { readonly at: string; readonly port: ContainerPort }[]>();
-  return containersWithPaths(path, spec).flatMap(([where, container]) => (container.ports ?? []).flatMap((port, i) => {
-    const at = index(`${where}.ports`, i);
-    const warnings = port.hostIP && !port.hostPort ? [`${at}: hostIP set without hostPort: ${goPort(port)}`] : [];
-    const key = `${port.containerPort}/${port.protocol}`;
-    const others = byNumber.get(key) ?? [];
-    for (const other of others) {
-      const [ip, otherIp] = [port.hostIP ?? '', other.port.hostIP ?? ''];
-      const [host, otherHost] = [port.hostPort ?? 0, other.port.hostPort ?? 0];
-      if (ip === otherIp && host === otherHost) warnings.push(`${at}: duplicate port definition with ${other.at}`);
-      else if (host === 0 || otherHost === 0) warnings.push(`${at}: overlapping port definition with ${other.at}`);
-      else if (host === otherHost && (ip === '') !== (otherIp === '')) warnings.push(`${at}: dangerously ambiguous port definition with ${other.at}`);
-    }
-    byNumber.set(key, [...others, { at, port }]);
-    return warnings;
-  }));
+  return containersWithPaths(path, spec).flatMap(([where, container]) =>
+    (container.ports ?? []).flatMap((port, i) => {
+      const at = index(`${where}.ports`, i);
+      const warnings = port.hostIP && !port.hostPort ? [`${at}: hostIP set without hostPort: ${goPort(port)}`] : [];
+      const key = `${port.containerPort}/${port.protocol}`;
+      const others = byNumber.get(key) ?? [];
+      for (const other of others) {
+        const [ip, otherIp] = [port.hostIP ?? '', other.port.hostIP ?? ''];
+        const [host, otherHost] = [port.hostPort ?? 0, other.port.hostPort ?? 0];
+        if (ip === otherIp && host === otherHost) warnings.push(`${at}: duplicate port definition with ${other.at}`);
+        else if (host === 0 || otherHost === 0) warnings.push(`${at}: overlapping port definition with ${other.at}`);
+        else if (host === otherHost && (ip === '') !== (otherIp === '')) warnings.push(`${at}: dangerously ambiguous port definition with ${other.at}`);
+      }
+      byNumber.set(key, [...others, { at, port }]);
+      return warnings;
+    }),
+  );
 }
 
 function portNames(path: string, spec: PodSpec): string[] {
   const byName = new Map<string, string>();
-  return containersWithPaths(path, spec).flatMap(([where, container]) => (container.ports ?? []).flatMap(({ name }, i) => {
-    if (!name) return [];
-    const at = index(`${where}.ports`, i);
-    const other = byName.get(name);
-    if (other === undefined) {
-      byName.set(name, at);
-      return [];
-    }
-    return [`${at}: duplicate port name ${quote(name)} with ${other}, services and probes that select ports by name will use ${other}`];
-  }));
+  return containersWithPaths(path, spec).flatMap(([where, container]) =>
+    (container.ports ?? []).flatMap(({ name }, i) => {
+      if (!name) return [];
+      const at = index(`${where}.ports`, i);
+      const other = byName.get(name);
+      if (other === undefined) {
+        byName.set(name, at);
+        return [];
+      }
+      return [`${at}: duplicate port name ${quote(name)} with ${other}, services and probes that select ports by name will use ${other}`];
+    }),
+  );
 }
 
 interface PodTerms {
@@ -144,9 +152,11 @@ interface PodTerms {
 
 const podTerms = (path: string, terms: PodTerms | undefined): string[] => [
   ...(terms?.requiredDuringSchedulingIgnoredDuringExecution ?? []).flatMap((term, i) =>
-    (term.labelSelector ? [] : [`${index(`${path}.requiredDuringSchedulingIgnoredDuringExecution`, i)}.labelSelector: ${noSelector}`])),
+    term.labelSelector ? [] : [`${index(`${path}.requiredDuringSchedulingIgnoredDuringExecution`, i)}.labelSelector: ${noSelector}`],
+  ),
   ...(terms?.preferredDuringSchedulingIgnoredDuringExecution ?? []).flatMap((term, i) =>
-    (term.podAffinityTerm.labelSelector ? [] : [`${index(`${path}.preferredDuringSchedulingIgnoredDuringExecution`, i)}.podAffinityTerm.labelSelector: ${noSelector}`])),
+    term.podAffinityTerm.labelSelector ? [] : [`${index(`${path}.preferredDuringSchedulingIgnoredDuringExecution`, i)}.podAffinityTerm.labelSelector: ${noSelector}`],
+  ),
 ];
 
 /** `prefix`: where the template stands (`spec.template`); empty for a pod. */
@@ -161,18 +171,29 @@ export function podSpecWarnings(prefix: string, spec: PodSpec, meta: Partial<Obj
     ...[...deprecatedAnnotations].flatMap(([key, message]) => (has(key) ? [`${annotation(key)}: ${message}`] : [])),
     ...(spec.volumes ?? []).flatMap((volume, i) => [
       ...deprecatedVolumes.flatMap(([field, shown, message]) => (volume[field] ? [`${index(`${path}.volumes`, i)}.${shown}: ${message}`] : [])),
-      ...(volume.ephemeral?.volumeClaimTemplate ? claimSpecWarnings(`${index(`${path}.volumes`, i)}.ephemeral.volumeClaimTemplate.spec`, volume.ephemeral.volumeClaimTemplate.spec) : []),
+      ...(volume.ephemeral?.volumeClaimTemplate
+        ? claimSpecWarnings(`${index(`${path}.volumes`, i)}.ephemeral.volumeClaimTemplate.spec`, volume.ephemeral.volumeClaimTemplate.spec)
+        : []),
     ]),
     ...overlapWarnings(spec.volumes ?? []),
-    ...duplicates(`${path}.hostAliases`, (spec.hostAliases ?? []).map(({ ip }) => ip), 'ip'),
-    ...duplicates(`${path}.imagePullSecrets`, (spec.imagePullSecrets ?? []).map(({ name }) => name), 'name'),
+    ...duplicates(
+      `${path}.hostAliases`,
+      (spec.hostAliases ?? []).map(({ ip }) => ip),
+      'ip',
+    ),
+    ...duplicates(
+      `${path}.imagePullSecrets`,
+      (spec.imagePullSecrets ?? []).map(({ name }) => name),
+      'name',
+    ),
     ...(spec.imagePullSecrets ?? []).flatMap(({ name }, i) => (name ? [] : [`${index(`${path}.imagePullSecrets`, i)}.name: invalid empty name ""`])),
     ...['memory', 'ephemeral-storage'].flatMap((name) => fraction(keyed(`${path}.overhead`, name), spec.overhead?.[name])),
     ...(has(seccompPod) && !spec.securityContext?.seccompProfile ? [`${annotation(seccompPod)}: ${useSeccompField}`] : []),
     ...containers.flatMap(([at, container]) => [
       ...(has(seccompContainer + container.name) && !container.securityContext?.seccompProfile ? [`${annotation(seccompContainer + container.name)}: ${useSeccompField}`] : []),
       ...(prefix !== '' && has(appArmorPrefix + container.name) && !container.securityContext?.appArmorProfile
-        ? [`${annotation(appArmorPrefix + container.name)}: deprecated since v1.30; use the "appArmorProfile" field instead`] : []),
+        ? [`${annotation(appArmorPrefix + container.name)}: deprecated since v1.30; use the "appArmorProfile" field instead`]
+        : []),
       ...['memory', 'ephemeral-storage'].flatMap((name) => [
         ...fraction(keyed(`${at}.resources.limits`, name), container.resources?.limits?.[name]),
         ...fraction(keyed(`${at}.resources.requests`, name), container.resources?.requests?.[name]),

@@ -5,8 +5,15 @@ import type { PriorityClass } from './types.ts';
 import { validatePriorityClass, validatePriorityClassUpdate } from './validation.ts';
 
 export const priorityClass: KindDescriptor<PriorityClass> = {
-  group: 'scheduling.k8s.io', version: 'v1', kind: 'PriorityClass', plural: 'priorityclasses', singular: 'priorityclass', shortNames: ['pc'],
-  namespaced: false, hasStatus: false, schema: 'io.k8s.api.scheduling.v1.PriorityClass',
+  group: 'scheduling.k8s.io',
+  version: 'v1',
+  kind: 'PriorityClass',
+  plural: 'priorityclasses',
+  singular: 'priorityclass',
+  shortNames: ['pc'],
+  namespaced: false,
+  hasStatus: false,
+  schema: 'io.k8s.api.scheduling.v1.PriorityClass',
   applyDefaults: defaultPriorityClass,
   // It stays 1 whatever changes.
   generation: () => false,

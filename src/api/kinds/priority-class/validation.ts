@@ -5,7 +5,10 @@ import type { PriorityClass } from './types.ts';
 
 /** What users may go up to, and the two classes above. */
 export const highestUserPriority = 1_000_000_000;
-export const systemPriorities: ReadonlyMap<string, number> = new Map([['system-node-critical', 2_000_001_000], ['system-cluster-critical', 2_000_000_000]]);
+export const systemPriorities: ReadonlyMap<string, number> = new Map([
+  ['system-node-critical', 2_000_001_000],
+  ['system-cluster-critical', 2_000_000_000],
+]);
 const systemPrefix = 'system-';
 
 function validateSystemClass({ metadata: { name }, value, globalDefault = false }: PriorityClass): string | undefined {
@@ -16,7 +19,10 @@ function validateSystemClass({ metadata: { name }, value, globalDefault = false 
 }
 
 function validateValue(priorityClass: PriorityClass): FieldError[] {
-  const { metadata: { name = '' }, value } = priorityClass;
+  const {
+    metadata: { name = '' },
+    value,
+  } = priorityClass;
   if (!name.startsWith(systemPrefix)) return value > highestUserPriority ? [forbidden('value', `maximum allowed value of a user defined priority is ${highestUserPriority}`)] : [];
   const error = validateSystemClass(priorityClass);
   return error === undefined ? [] : [forbidden('metadata.name', `priority class names with '${systemPrefix}' prefix are reserved for system use only. error: ${error}`)];
@@ -29,7 +35,8 @@ function validatePolicy(policy: string): FieldError[] {
 }
 
 /** Of an existing one only what may not change is checked. */
-export const validatePriorityClass = (object: PriorityClass, old?: PriorityClass): readonly FieldError[] => (old ? [] : [...validateValue(object), ...validatePolicy(object.preemptionPolicy)]);
+export const validatePriorityClass = (object: PriorityClass, old?: PriorityClass): readonly FieldError[] =>
+  old ? [] : [...validateValue(object), ...validatePolicy(object.preemptionPolicy)];
 
 export const validatePriorityClassUpdate = (object: PriorityClass, old: PriorityClass): readonly FieldError[] => [
   ...(object.value === old.value ? [] : [forbidden('value', 'may not be changed in an update.')]),

@@ -31,7 +31,9 @@ export function validateReplicaCounts(status: ReplicaSet['status']): FieldError[
 }
 
 export const validateReplicaSetUpdate = (object: ReplicaSet, old: ReplicaSet, subresource: '' | 'status'): readonly FieldError[] =>
-  (subresource === 'status' ? validateReplicaCounts(object.status) : validateImmutable(goValue('meta.v1.LabelSelector', object.spec.selector), goValue('meta.v1.LabelSelector', old.spec.selector), 'spec.selector'));
+  subresource === 'status'
+    ? validateReplicaCounts(object.status)
+    : validateImmutable(goValue('meta.v1.LabelSelector', object.spec.selector), goValue('meta.v1.LabelSelector', old.spec.selector), 'spec.selector');
 
 export const replicaSetWarnings = (object: ReplicaSet, old: ReplicaSet | undefined): readonly string[] => {
   if (old && object.metadata.generation === old.metadata.generation) return [];

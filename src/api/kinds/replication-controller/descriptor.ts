@@ -13,8 +13,16 @@ const withTemplateFields = (object: ReplicationController): ReplicationControlle
   change(object, { spec: change(object.spec, { template: given<PodTemplateSpec>(object.spec.template, dropDisabledTemplateFields) }) });
 
 export const replicationController: KindDescriptor<ReplicationController> = {
-  group: '', version: 'v1', kind: 'ReplicationController', plural: 'replicationcontrollers', singular: 'replicationcontroller', shortNames: ['rc'], categories: ['all'],
-  namespaced: true, hasStatus: true, schema: 'io.k8s.api.core.v1.ReplicationController',
+  group: '',
+  version: 'v1',
+  kind: 'ReplicationController',
+  plural: 'replicationcontrollers',
+  singular: 'replicationcontroller',
+  shortNames: ['rc'],
+  categories: ['all'],
+  namespaced: true,
+  hasStatus: true,
+  schema: 'io.k8s.api.core.v1.ReplicationController',
   scale: {
     get: ({ spec, status }) => ({ spec: spec.replicas ?? 0, status: status.replicas ?? 0, selector: formatSelector(selectorFromLabels(spec.selector ?? {})) }),
     set: (object, replicas) => ({ ...object, spec: { ...object.spec, replicas } }),

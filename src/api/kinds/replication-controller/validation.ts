@@ -16,16 +16,18 @@ export function validateReplicationController({ spec }: ReplicationController): 
     ...validateNonnegative(spec.minReadySeconds, 'spec.minReadySeconds'),
     ...(Object.keys(selector).length === 0 ? [required('spec.selector')] : []),
     ...validateNonnegative(spec.replicas, 'spec.replicas'),
-    ...(template ? [
-      ...labelsMatch('spec.template', template, selectorFromLabels(selector)),
-      ...validatePodTemplate('spec.template', template),
-      ...alwaysRestarting('spec.template', template, 'ReplicationController'),
-    ] : [required('spec.template')]),
+    ...(template
+      ? [
+          ...labelsMatch('spec.template', template, selectorFromLabels(selector)),
+          ...validatePodTemplate('spec.template', template),
+          ...alwaysRestarting('spec.template', template, 'ReplicationController'),
+        ]
+      : [required('spec.template')]),
   ];
 }
 
 export const validateReplicationControllerUpdate = (object: ReplicationController, _old: ReplicationController, subresource: '' | 'status'): readonly FieldError[] =>
-  (subresource === 'status' ? validateReplicaCounts(object.status) : []);
+  subresource === 'status' ? validateReplicaCounts(object.status) : [];
 
 export const replicationControllerWarnings = (object: ReplicationController, old: ReplicationController | undefined): readonly string[] => {
   if (old && object.metadata.generation === old.metadata.generation) return [];

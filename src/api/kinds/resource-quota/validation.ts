@@ -6,25 +6,38 @@ import { goValue } from '../shapes/go-value.ts';
 import type { ResourceList } from '../shared-types.ts';
 import type { ResourceQuota, ResourceQuotaSpec } from './types.ts';
 
-const validateList = (path: string, list: ResourceList | undefined): FieldError[] => Object.entries(list ?? {}).flatMap(([name, amount]) => [
-  ...validateResourceName(keyed(path, name), name),
-  ...(name.includes('/') || isQuotaResource(name) ? [] : [invalid(keyed(path, name), name, 'must be a standard resource for quota')]),
-  ...validateAmount(keyed(path, name), name, amount),
-]);
+const validateList = (path: string, list: ResourceList | undefined): FieldError[] =>
+  Object.entries(list ?? {}).flatMap(([name, amount]) => [
+    ...validateResourceName(keyed(path, name), name),
+    ...(name.includes('/') || isQuotaResource(name) ? [] : [invalid(keyed(path, name), name, 'must be a standard resource for quota')]),
+    ...validateAmount(keyed(path, name), name, amount),
+  ]);
 
 const computeResources = ['cpu', 'memory', 'limits.cpu', 'limits.memory', 'requests.cpu', 'requests.memory'];
 const podResources: ReadonlySet<string> = new Set(['pods', ...computeResources]);
 /** What each scope can be used with. */
 const resourcesOfScope: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ['Terminating', podResources], ['NotTerminating', podResources], ['NotBestEffort', podResources], ['PriorityClass', podResources],
-  ['CrossNamespacePodAffinity', podResources], ['BestEffort', new Set(['pods'])], ['VolumeAttributesClass', new Set(['persistentvolumeclaims', 'requests.storage'])],
+  ['Terminating', podResources],
+  ['NotTerminating', podResources],
+  ['NotBestEffort', podResources],
+  ['PriorityClass', podResources],
+  ['CrossNamespacePodAffinity', podResources],
+  ['BestEffort', new Set(['pods'])],
+  ['VolumeAttributesClass', new Set(['persistentvolumeclaims', 'requests.storage'])],
 ]);
-const conflicting = [['BestEffort', 'NotBestEffort'], ['Terminating', 'NotTerminating']] as const;
+const conflicting = [
+  ['BestEffort', 'NotBestEffort'],
+  ['Terminating', 'NotTerminating'],
+] as const;
 
 /** How many of the limited resources `scope` can not be used with. */
 function countUnsuitable(scope: string, { hard }: ResourceQuotaSpec): number {
   const suitable = resourcesOfScope.get(scope);
-  return suitable ? Object.keys(hard ?? {}).sort(compareStrings).filter((name) => isQuotaResource(name) && !suitable.has(name)).length : 0;
+  return suitable
+    ? Object.keys(hard ?? {})
+        .sort(compareStrings)
+        .filter((name) => isQuotaResource(name) && !suitable.has(name)).length
+    : 0;
 }
 
 const conflicts = (path: string, scopes: readonly string[], value: unknown): FieldError[] =>
@@ -48,9 +61,16 @@ function validateScopeSelector(path: string, spec: ResourceQuotaSpec): FieldErro
   const errors: FieldError[] = [];
   for (const { scopeName, operator, values = [] } of requirements) {
     if (!resourcesOfScope.has(scopeName)) errors.push(invalid(`${path}.scopeName`, scopeName, 'unsupported scope'));
-    for (let left = countUnsuitable(scopeName, spec); left > 0; left -= 1) errors.push(invalid(path, goValue('core.v1.ScopeSelector', spec.scopeSelector), 'unsupported scope applied to resource'));
+    for (let left = countUnsuitable(scopeName, spec); left > 0; left -= 1)
+      errors.push(invalid(path, goValue('core.v1.ScopeSelector', spec.scopeSelector), 'unsupported scope applied to resource'));
     if (needExists.has(scopeName) && operator !== 'Exists') {
-      errors.push(invalid(`${path}.operator`, operator, "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity"));
+      errors.push(
+        invalid(
+          `${path}.operator`,
+          operator,
+          "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity",
+        ),
+      );
     }
     if (operator === 'In' || operator === 'NotIn') {
       if (values.length === 0) errors.push(required(`${path}.values`, "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector"));
@@ -60,7 +80,14 @@ function validateScopeSelector(path: string, spec: ResourceQuotaSpec): FieldErro
       errors.push(invalid(`${path}.operator`, operator ?? '', 'not a valid selector operator'));
     }
   }
-  return [...errors, ...conflicts(path, requirements.map(({ scopeName }) => scopeName), spec.scopes)];
+  return [
+    ...errors,
+    ...conflicts(
+      path,
+      requirements.map(({ scopeName }) => scopeName),
+      spec.scopes,
+    ),
+  ];
 }
 
 export const validateResourceQuota = ({ spec }: ResourceQuota): readonly FieldError[] => [

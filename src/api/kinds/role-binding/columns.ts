@@ -4,7 +4,11 @@ import type { ClusterRoleBinding, RoleBinding, Subject } from './types.ts';
 
 type Binding = RoleBinding | ClusterRoleBinding;
 
-const subjects = (binding: Binding, kind: string, text: (subject: Subject) => string): string => (binding.subjects ?? []).filter((subject) => subject.kind === kind).map(text).join(', ');
+const subjects = (binding: Binding, kind: string, text: (subject: Subject) => string): string =>
+  (binding.subjects ?? [])
+    .filter((subject) => subject.kind === kind)
+    .map(text)
+    .join(', ');
 
 export const bindingColumns: readonly TableColumn<Binding>[] = [
   { name: 'Role', priority: 0, cell: ({ roleRef }) => `${roleRef.kind}/${roleRef.name}` },

@@ -6,8 +6,15 @@ import type { ClusterRoleBinding, RoleBinding } from './types.ts';
 import { validateBindingUpdate, validateClusterRoleBinding, validateRoleBinding } from './validation.ts';
 
 export const roleBinding: KindDescriptor<RoleBinding> = {
-  group: rbacGroup, version: 'v1', kind: 'RoleBinding', plural: 'rolebindings', singular: 'rolebinding', shortNames: [],
-  namespaced: true, hasStatus: false, schema: 'io.k8s.api.rbac.v1.RoleBinding',
+  group: rbacGroup,
+  version: 'v1',
+  kind: 'RoleBinding',
+  plural: 'rolebindings',
+  singular: 'rolebinding',
+  shortNames: [],
+  namespaced: true,
+  hasStatus: false,
+  schema: 'io.k8s.api.rbac.v1.RoleBinding',
   applyDefaults: defaultRoleBinding,
   generation: false,
   validate: validateRoleBinding,
@@ -17,8 +24,15 @@ export const roleBinding: KindDescriptor<RoleBinding> = {
 };
 
 export const clusterRoleBinding: KindDescriptor<ClusterRoleBinding> = {
-  group: rbacGroup, version: 'v1', kind: 'ClusterRoleBinding', plural: 'clusterrolebindings', singular: 'clusterrolebinding', shortNames: [],
-  namespaced: false, hasStatus: false, schema: 'io.k8s.api.rbac.v1.ClusterRoleBinding',
+  group: rbacGroup,
+  version: 'v1',
+  kind: 'ClusterRoleBinding',
+  plural: 'clusterrolebindings',
+  singular: 'clusterrolebinding',
+  shortNames: [],
+  namespaced: false,
+  hasStatus: false,
+  schema: 'io.k8s.api.rbac.v1.ClusterRoleBinding',
   applyDefaults: defaultClusterRoleBinding,
   generation: false,
   validate: validateClusterRoleBinding,

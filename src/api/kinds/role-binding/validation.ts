@@ -18,7 +18,8 @@ function validateSubject(path: string, { kind, name, apiGroup = '', namespace }:
         ...group(''),
         ...(!namespaced && !namespace ? [required(`${path}.namespace`)] : []),
       ];
-    case 'User': case 'Group':
+    case 'User':
+    case 'Group':
       return [...errors, ...group(rbacGroup)];
     default:
       return [...errors, notSupported(`${path}.kind`, kind, ['ServiceAccount', 'User', 'Group'])];
@@ -39,4 +40,4 @@ export const validateRoleBinding = (object: RoleBinding): readonly FieldError[] 
 export const validateClusterRoleBinding = (object: ClusterRoleBinding): readonly FieldError[] => validateBinding(object, ['ClusterRole'], false);
 
 export const validateBindingUpdate = ({ roleRef }: RoleBinding | ClusterRoleBinding, old: RoleBinding | ClusterRoleBinding): readonly FieldError[] =>
-  (semanticallyEqual(roleRef, old.roleRef) ? [] : [invalid('roleRef', goValue('rbac.v1.RoleRef', roleRef), 'cannot change roleRef')]);
+  semanticallyEqual(roleRef, old.roleRef) ? [] : [invalid('roleRef', goValue('rbac.v1.RoleRef', roleRef), 'cannot change roleRef')];

@@ -6,8 +6,15 @@ import type { ClusterRole, Role } from './types.ts';
 import { validateClusterRole, validateRole } from './validation.ts';
 
 export const role: KindDescriptor<Role> = {
-  group: 'rbac.authorization.k8s.io', version: 'v1', kind: 'Role', plural: 'roles', singular: 'role', shortNames: [],
-  namespaced: true, hasStatus: false, schema: 'io.k8s.api.rbac.v1.Role',
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  kind: 'Role',
+  plural: 'roles',
+  singular: 'role',
+  shortNames: [],
+  namespaced: true,
+  hasStatus: false,
+  schema: 'io.k8s.api.rbac.v1.Role',
   applyDefaults: defaultRole,
   generation: false,
   validate: validateRole,
@@ -16,8 +23,15 @@ export const role: KindDescriptor<Role> = {
 };
 
 export const clusterRole: KindDescriptor<ClusterRole> = {
-  group: 'rbac.authorization.k8s.io', version: 'v1', kind: 'ClusterRole', plural: 'clusterroles', singular: 'clusterrole', shortNames: [],
-  namespaced: false, hasStatus: false, schema: 'io.k8s.api.rbac.v1.ClusterRole',
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  kind: 'ClusterRole',
+  plural: 'clusterroles',
+  singular: 'clusterrole',
+  shortNames: [],
+  namespaced: false,
+  hasStatus: false,
+  schema: 'io.k8s.api.rbac.v1.ClusterRole',
   applyDefaults: defaultClusterRole,
   generation: false,
   validate: validateClusterRole,

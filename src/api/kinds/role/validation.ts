@@ -9,7 +9,8 @@ function validateRule(path: string, rule: PolicyRule, namespaced: boolean): Fiel
   if (nonResourceURLs.length > 0) {
     const at = `${path}.nonResourceURLs`;
     if (namespaced) errors.push(invalid(at, nonResourceURLs, 'namespaced rules cannot apply to non-resource URLs'));
-    if (apiGroups.length > 0 || resources.length > 0 || resourceNames.length > 0) errors.push(invalid(at, nonResourceURLs, 'rules cannot apply to both regular resources and non-resource URLs'));
+    if (apiGroups.length > 0 || resources.length > 0 || resourceNames.length > 0)
+      errors.push(invalid(at, nonResourceURLs, 'rules cannot apply to both regular resources and non-resource URLs'));
     return errors;
   }
   if (apiGroups.length === 0) errors.push(required(`${path}.apiGroups`, 'resource rules must supply at least one api group'));
@@ -17,7 +18,8 @@ function validateRule(path: string, rule: PolicyRule, namespaced: boolean): Fiel
   return errors;
 }
 
-const validateRules = (rules: readonly PolicyRule[] | null, namespaced: boolean): FieldError[] => (rules ?? []).flatMap((rule, i) => validateRule(index('rules', i), rule, namespaced));
+const validateRules = (rules: readonly PolicyRule[] | null, namespaced: boolean): FieldError[] =>
+  (rules ?? []).flatMap((rule, i) => validateRule(index('rules', i), rule, namespaced));
 
 export const validateRole = ({ rules }: Role): readonly FieldError[] => validateRules(rules, true);
 

@@ -49,8 +49,10 @@ export function validateSecret(secret: Secret): readonly FieldError[] {
   ];
 }
 
-export const validateSecretUpdate = (object: Secret, old: Secret): readonly FieldError[] =>
-  [...validateImmutable(object.type, old.type, 'type'), ...immutableData(object, old, ['data'])];
+export const validateSecretUpdate = (object: Secret, old: Secret): readonly FieldError[] => [
+  ...validateImmutable(object.type, old.type, 'type'),
+  ...immutableData(object, old, ['data']),
+];
 
 /** The types of the PEM blocks in `text`. */
 const pemTypes = (text: string): readonly string[] => [...text.matchAll(/-----BEGIN ([^-\n]+)-----/g)].map((match) => match[1]!);
@@ -65,15 +67,19 @@ export function secretWarnings({ type, data = {} }: Secret): readonly string[] {
   const isKey = (name: string): boolean => name === 'PRIVATE KEY' || name.endsWith(' PRIVATE KEY');
   if (certificates.length === 0) return ['tls: failed to find any PEM data in certificate input'];
   if (!certificates.includes('CERTIFICATE')) {
-    return [certificates.length === 1 && isKey(certificates[0]!)
-      ? 'tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched'
-      : `tls: failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the following types: [${certificates.join(' ')}]`];
+    return [
+      certificates.length === 1 && isKey(certificates[0]!)
+        ? 'tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched'
+        : `tls: failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the following types: [${certificates.join(' ')}]`,
+    ];
   }
   if (keys.length === 0) return ['tls: failed to find any PEM data in key input'];
   if (!keys.some(isKey)) {
-    return [keys.length === 1 && keys[0] === 'CERTIFICATE'
-      ? 'tls: found a certificate rather than a key in the PEM for the private key'
-      : `tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM blocks of the following types: [${keys.join(' ')}]`];
+    return [
+      keys.length === 1 && keys[0] === 'CERTIFICATE'
+        ? 'tls: found a certificate rather than a key in the PEM for the private key'
+        : `tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM blocks of the following types: [${keys.join(' ')}]`,
+    ];
   }
   return [];
 }

@@ -70,8 +70,9 @@ function withFamilies(spec: ServiceSpec, old: ServiceSpec | undefined): ServiceS
 
 function withAddress(spec: ServiceSpec, taken: ReadonlySet<string>, random: () => number): ServiceSpec {
   if (spec.ipFamilies?.[0] === 'IPv6' || isHeadless(spec) || spec.clusterIP || (spec.clusterIPs ?? []).length > 0) return spec;
-  const offset = freeNumber(firstDynamicAddress, serviceNetwork.size - 2, (candidate) => taken.has(addressAt(candidate)), random)
-    ?? freeNumber(1, firstDynamicAddress - 1, (candidate) => taken.has(addressAt(candidate)), random);
+  const offset =
+    freeNumber(firstDynamicAddress, serviceNetwork.size - 2, (candidate) => taken.has(addressAt(candidate)), random) ??
+    freeNumber(1, firstDynamicAddress - 1, (candidate) => taken.has(addressAt(candidate)), random);
   if (offset === undefined) return spec;
   const address = addressAt(offset);
   return { ...spec, clusterIP: address, clusterIPs: [address] };
@@ -82,8 +83,9 @@ function withNodePorts(spec: ServiceSpec, taken: ReadonlySet<number>, random: ()
   const used = new Set(taken);
   for (const { nodePort } of spec.ports ?? []) if (nodePort) used.add(nodePort);
   const allocate = (): number | undefined => {
-    const found = freeNumber(firstDynamicPort, nodePortRange.last, (candidate) => used.has(candidate), random)
-      ?? freeNumber(nodePortRange.first, firstDynamicPort - 1, (candidate) => used.has(candidate), random);
+    const found =
+      freeNumber(firstDynamicPort, nodePortRange.last, (candidate) => used.has(candidate), random) ??
+      freeNumber(nodePortRange.first, firstDynamicPort - 1, (candidate) => used.has(candidate), random);
     if (found !== undefined) used.add(found);
     return found;
   };
@@ -159,7 +161,8 @@ function withoutUnused(spec: ServiceSpec, old: ServiceSpec): ServiceSpec {
     if (old.allocateLoadBalancerNodePorts === next.allocateLoadBalancerNodePorts) next = change(next, { allocateLoadBalancerNodePorts: undefined });
     if (old.loadBalancerClass === next.loadBalancerClass) next = change(next, { loadBalancerClass: undefined });
   }
-  if (isExternallyAccessible(old) && !isExternallyAccessible(next) && old.externalTrafficPolicy === next.externalTrafficPolicy) next = change(next, { externalTrafficPolicy: undefined });
+  if (isExternallyAccessible(old) && !isExternallyAccessible(next) && old.externalTrafficPolicy === next.externalTrafficPolicy)
+    next = change(next, { externalTrafficPolicy: undefined });
   return next;
 }
 

@@ -25,9 +25,8 @@ export function defaultService(object: Service): Service {
   if (isExternallyAccessible(spec)) spec = fill(spec, { externalTrafficPolicy: 'Cluster' });
   if (spec.type !== 'ExternalName') spec = fill(spec, { internalTrafficPolicy: 'Cluster' });
   if (spec.type === 'LoadBalancer') spec = fill(spec, { allocateLoadBalancerNodePorts: true });
-  const ingress = spec.type === 'LoadBalancer'
-    ? each(service.status.loadBalancer.ingress, (item) => (item.ip ? fill(item, { ipMode: 'VIP' }) : item))
-    : service.status.loadBalancer.ingress;
+  const ingress =
+    spec.type === 'LoadBalancer' ? each(service.status.loadBalancer.ingress, (item) => (item.ip ? fill(item, { ipMode: 'VIP' }) : item)) : service.status.loadBalancer.ingress;
   const status = change(service.status, { loadBalancer: change(service.status.loadBalancer, { ingress }) });
   return change(service, { spec, status });
 }

@@ -7,8 +7,16 @@ import type { Service } from './types.ts';
 import { serviceWarnings, validateClusterIps, validateClusterIpsUpdate, validateService, validateServiceUpdate } from './validation.ts';
 
 export const service: KindDescriptor<Service> = {
-  group: '', version: 'v1', kind: 'Service', plural: 'services', singular: 'service', shortNames: ['svc'], categories: ['all'], namespaced: true,
-  hasStatus: true, schema: 'io.k8s.api.core.v1.Service',
+  group: '',
+  version: 'v1',
+  kind: 'Service',
+  plural: 'services',
+  singular: 'service',
+  shortNames: ['svc'],
+  categories: ['all'],
+  namespaced: true,
+  hasStatus: true,
+  schema: 'io.k8s.api.core.v1.Service',
   unrecorded: [['f:status'], ...['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'].map((field) => ['f:spec', `f:${field}`])],
   applyDefaults: defaultService,
   prepareForCreate: prepareServiceForCreate,

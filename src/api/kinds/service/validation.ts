@@ -17,7 +17,7 @@ const sourceRangesAnnotation = 'service.beta.kubernetes.io/load-balancer-source-
 const isHeadless = ({ clusterIPs }: ServiceSpec): boolean => clusterIPs?.length === 1 && clusterIPs[0] === 'None';
 
 const oneOf = (path: string, value: string | undefined, allowed: readonly string[]): FieldError[] =>
-  (!value ? [required(path)] : allowed.includes(value) ? [] : [notSupported(path, value, allowed)]);
+  !value ? [required(path)] : allowed.includes(value) ? [] : [notSupported(path, value, allowed)];
 
 function typeRules(spec: ServiceSpec): FieldError[] {
   if ((spec.type === 'LoadBalancer' || spec.type === 'NodePort') && isHeadless(spec)) {
@@ -104,7 +104,8 @@ export function validateClusterIps(spec: ServiceSpec): FieldError[] {
     for (const [i, family] of (spec.ipFamilies ?? []).entries()) {
       const kind = kinds[i];
       if (kind === undefined) break;
-      if ((family === 'IPv4' || family === 'IPv6') && kind !== family) errors.push(invalid(index(path, i), ips[i], `expected an ${family} value as indicated by \`ipFamilies[${i}]\``));
+      if ((family === 'IPv4' || family === 'IPv6') && kind !== family)
+        errors.push(invalid(index(path, i), ips[i], `expected an ${family} value as indicated by \`ipFamilies[${i}]\``));
     }
   }
   return errors;
@@ -148,7 +149,8 @@ function loadBalancer({ spec, metadata }: Service): FieldError[] {
 function balancerClass({ spec }: Service, old: Service | undefined): FieldError[] {
   const path = 'spec.loadBalancerClass';
   const errors: FieldError[] = [];
-  if (old?.spec.type === 'LoadBalancer' && spec.type === 'LoadBalancer' && old.spec.loadBalancerClass !== spec.loadBalancerClass) errors.push(invalid(path, spec.loadBalancerClass, 'may not change once set'));
+  if (old?.spec.type === 'LoadBalancer' && spec.type === 'LoadBalancer' && old.spec.loadBalancerClass !== spec.loadBalancerClass)
+    errors.push(invalid(path, spec.loadBalancerClass, 'may not change once set'));
   if (spec.loadBalancerClass === undefined) return errors;
   return [...errors, ...(spec.type === 'LoadBalancer' ? qualifiedName(path, spec.loadBalancerClass) : [forbidden(path, "may only be used when `type` is 'LoadBalancer'")])];
 }
@@ -169,7 +171,8 @@ function trafficPolicies(spec: ServiceSpec): FieldError[] {
   }
   if (spec.internalTrafficPolicy !== undefined) errors.push(...oneOf('spec.internalTrafficPolicy', spec.internalTrafficPolicy, ['Cluster', 'Local']));
   const distributions = ['PreferClose', 'PreferSameZone', 'PreferSameNode'];
-  if (spec.trafficDistribution !== undefined && !distributions.includes(spec.trafficDistribution)) errors.push(notSupported('spec.trafficDistribution', spec.trafficDistribution, distributions));
+  if (spec.trafficDistribution !== undefined && !distributions.includes(spec.trafficDistribution))
+    errors.push(notSupported('spec.trafficDistribution', spec.trafficDistribution, distributions));
   return errors;
 }
 
@@ -180,7 +183,8 @@ export function validateService(service: Service): readonly FieldError[] {
   const [hints, mode] = [metadata.annotations?.[topologyHints], metadata.annotations?.[topologyMode]];
   return [
     ...(hints !== undefined && mode !== undefined && hints !== mode
-      ? [invalid(keyed('metadata.annotations', topologyMode), mode, `must match annotations[${topologyHints}] when both are specified`)] : []),
+      ? [invalid(keyed('metadata.annotations', topologyMode), mode, `must match annotations[${topologyHints}] when both are specified`)]
+      : []),
     ...(ports.length === 0 && !isHeadless(spec) && spec.type !== 'ExternalName' ? [required('spec.ports')] : []),
     ...typeRules(spec),
     ...ports.flatMap((port, i) => validatePort(index('spec.ports', i), port, ports.length > 1, names)),
@@ -192,7 +196,9 @@ export function validateService(service: Service): readonly FieldError[] {
       return errors.length > 0 ? errors : validateEndpointIp(index('spec.externalIPs', i), ip);
     }),
     ...oneOf('spec.type', spec.type, ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']),
-    ...(spec.type === 'ClusterIP' ? ports.flatMap(({ nodePort }, i) => (nodePort ? [forbidden(`${index('spec.ports', i)}.nodePort`, "may not be used when `type` is 'ClusterIP'")] : [])) : []),
+    ...(spec.type === 'ClusterIP'
+      ? ports.flatMap(({ nodePort }, i) => (nodePort ? [forbidden(`${index('spec.ports', i)}.nodePort`, "may not be used when `type` is 'ClusterIP'")] : []))
+      : []),
     ...repeated(ports),
     ...loadBalancer(service),
     ...balancerClass(service, undefined),
@@ -211,10 +217,13 @@ function listUpdate(field: 'clusterIPs' | 'ipFamilies', service: Service, old: S
     for (const [i, value] of before.entries()) if (value !== next[i]) errors.push(invalid(index(path, field === 'clusterIPs' ? i : 0), next, 'may not change once set'));
     return errors;
   }
-  if (before.length > next.length && (service.spec.clusterIPs ?? []).length === 0) errors.push(invalid(index(path, 0), next.length === 0 ? null : next, `primary ${field === 'clusterIPs' ? 'clusterIP' : 'ipFamily'} can not be unset`));
+  if (before.length > next.length && (service.spec.clusterIPs ?? []).length === 0)
+    errors.push(invalid(index(path, 0), next.length === 0 ? null : next, `primary ${field === 'clusterIPs' ? 'clusterIP' : 'ipFamily'} can not be unset`));
   if (before.length > 0 && next.length > 0 && before[0] !== next[0]) errors.push(invalid(index(path, 0), shown, 'may not change once set'));
   if (before.length > next.length && next.length === 1 && service.spec.ipFamilyPolicy !== 'SingleStack') {
-    errors.push(invalid('spec.ipFamilyPolicy', service.spec.ipFamilyPolicy, `must be set to 'SingleStack' when releasing the secondary ${field === 'clusterIPs' ? 'clusterIP' : 'ipFamily'}`));
+    errors.push(
+      invalid('spec.ipFamilyPolicy', service.spec.ipFamilyPolicy, `must be set to 'SingleStack' when releasing the secondary ${field === 'clusterIPs' ? 'clusterIP' : 'ipFamily'}`),
+    );
   }
   return errors;
 }
@@ -222,25 +231,18 @@ function listUpdate(field: 'clusterIPs' | 'ipFamilies', service: Service, old: S
 export function validateClusterIpsUpdate(service: Service, old: Service): FieldError[] {
   if (service.spec.type === 'ExternalName' || old.spec.type === 'ExternalName') return [];
   const [headless, wasHeadless] = [isHeadless(service.spec), isHeadless(old.spec)];
-  return [
-    ...(headless && wasHeadless ? [] : listUpdate('clusterIPs', service, old)),
-    ...(headless || wasHeadless ? [] : listUpdate('ipFamilies', service, old)),
-  ];
+  return [...(headless && wasHeadless ? [] : listUpdate('clusterIPs', service, old)), ...(headless || wasHeadless ? [] : listUpdate('ipFamilies', service, old))];
 }
 
 export function validateServiceUpdate(service: Service, old: Service, subresource: '' | 'status'): readonly FieldError[] {
   if (subresource === 'status') return [];
   const moved = needsHealthCheckPort(old.spec) && needsHealthCheckPort(service.spec) && old.spec.healthCheckNodePort !== service.spec.healthCheckNodePort;
-  return [
-    ...validateClusterIpsUpdate(service, old),
-    ...balancerClass(service, old),
-    ...(moved ? [forbidden('spec.healthCheckNodePort', 'field is immutable')] : []),
-  ];
+  return [...validateClusterIpsUpdate(service, old), ...balancerClass(service, old), ...(moved ? [forbidden('spec.healthCheckNodePort', 'field is immutable')] : [])];
 }
 
 export function serviceWarnings({ metadata, spec }: Service): readonly string[] {
   const headless = spec.type === 'ClusterIP' && spec.clusterIP === 'None';
-  const ips = spec.clusterIP && spec.clusterIP !== 'None' ? spec.clusterIPs ?? [] : [];
+  const ips = spec.clusterIP && spec.clusterIP !== 'None' ? (spec.clusterIPs ?? []) : [];
   return [
     ...(metadata.annotations?.[topologyHints] === undefined ? [] : [`annotation ${topologyHints} is deprecated, please use ${topologyMode} instead`]),
     ...ips.flatMap((ip, i) => ipWarnings(index('spec.clusterIPs', i), ip)),

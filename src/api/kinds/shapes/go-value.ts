@@ -34,10 +34,12 @@ function fieldValue(field: FieldShape | undefined, value: unknown): unknown {
 
 /** Types that have JSON names inside as well (ObjectMeta, LabelSelector): what is empty is left out. */
 function tagged(type: string, value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(shapeOf(type).flatMap((field) => {
-    const item = value[field.name];
-    return item === undefined || item === null ? [] : [[field.name, fieldValue(field, item)]];
-  }));
+  return Object.fromEntries(
+    shapeOf(type).flatMap((field) => {
+      const item = value[field.name];
+      return item === undefined || item === null ? [] : [[field.name, fieldValue(field, item)]];
+    }),
+  );
 }
 
 /** Fields that a pod has in its spec outside, and in its security context inside. */
@@ -56,9 +58,11 @@ export function goValue(type: string, value: unknown): unknown {
     source = { ...value, securityContext: isObject(value['securityContext']) ? { ...value['securityContext'], ...moved } : value['securityContext'] };
   }
   const fields = new Map(shapeOf(type).map((field) => [field.name, field]));
-  return Object.fromEntries(names.flatMap(([go, json]) => {
-    if (go === 'ObjectMeta') return Object.entries(tagged('meta.v1.ObjectMeta', isObject(source['metadata']) ? source['metadata'] : {}));
-    const item = source[json];
-    return [[go, fields.has(json) ? fieldValue(fields.get(json), item) : item ?? (booleans.has(json) ? false : null)]];
-  }));
+  return Object.fromEntries(
+    names.flatMap(([go, json]) => {
+      if (go === 'ObjectMeta') return Object.entries(tagged('meta.v1.ObjectMeta', isObject(source['metadata']) ? source['metadata'] : {}));
+      const item = source[json];
+      return [[go, fields.has(json) ? fieldValue(fields.get(json), item) : (item ?? (booleans.has(json) ? false : null))]];
+    }),
+  );
 }

@@ -79,8 +79,7 @@ export const internalNames: Readonly<Record<string, Readonly<Record<string, stri
     NodeSelectorTerm: 'MatchExpressions MatchFields',
     ObjectFieldSelector: 'APIVersion=apiVersion FieldPath',
     ObjectReference: 'Kind Namespace Name UID=uid APIVersion=apiVersion ResourceVersion FieldPath',
-    PersistentVolumeClaimSpec:
-      'AccessModes Selector Resources VolumeName StorageClassName VolumeMode DataSource DataSourceRef VolumeAttributesClassName',
+    PersistentVolumeClaimSpec: 'AccessModes Selector Resources VolumeName StorageClassName VolumeMode DataSource DataSourceRef VolumeAttributesClassName',
     PersistentVolumeClaimTemplate: 'ObjectMeta Spec',
     PersistentVolumeClaimVolumeSource: 'ClaimName ReadOnly',
     PersistentVolumeSpec:
@@ -113,8 +112,7 @@ export const internalNames: Readonly<Record<string, Readonly<Record<string, stri
     PortworxVolumeSource: 'VolumeID FSType=fsType ReadOnly',
     PreferredSchedulingTerm: 'Weight Preference',
     Probe:
-      'Exec HTTPGet=httpGet TCPSocket=tcpSocket GRPC=grpc InitialDelaySeconds TimeoutSeconds PeriodSeconds SuccessThreshold ' +
-      'FailureThreshold TerminationGracePeriodSeconds',
+      'Exec HTTPGet=httpGet TCPSocket=tcpSocket GRPC=grpc InitialDelaySeconds TimeoutSeconds PeriodSeconds SuccessThreshold ' + 'FailureThreshold TerminationGracePeriodSeconds',
     ProjectedVolumeSource: 'Sources DefaultMode',
     QuobyteVolumeSource: 'Registry Volume ReadOnly User Group Tenant',
     RBDPersistentVolumeSource: 'CephMonitors=monitors RBDImage=image FSType=fsType RBDPool=pool RadosUser=user Keyring SecretRef ReadOnly',
@@ -123,10 +121,8 @@ export const internalNames: Readonly<Record<string, Readonly<Record<string, stri
     ResourceFieldSelector: 'ContainerName Resource Divisor',
     ResourceRequirements: 'Limits Requests Claims',
     SELinuxOptions: 'User Role Type Level',
-    ScaleIOPersistentVolumeSource:
-      'Gateway System SecretRef SSLEnabled=sslEnabled ProtectionDomain StoragePool StorageMode VolumeName FSType=fsType ReadOnly',
-    ScaleIOVolumeSource:
-      'Gateway System SecretRef SSLEnabled=sslEnabled ProtectionDomain StoragePool StorageMode VolumeName FSType=fsType ReadOnly',
+    ScaleIOPersistentVolumeSource: 'Gateway System SecretRef SSLEnabled=sslEnabled ProtectionDomain StoragePool StorageMode VolumeName FSType=fsType ReadOnly',
+    ScaleIOVolumeSource: 'Gateway System SecretRef SSLEnabled=sslEnabled ProtectionDomain StoragePool StorageMode VolumeName FSType=fsType ReadOnly',
     SeccompProfile: 'Type LocalhostProfile',
     ScopeSelector: 'MatchExpressions',
     ScopedResourceSelectorRequirement: 'ScopeName Operator Values',
@@ -152,8 +148,7 @@ export const internalNames: Readonly<Record<string, Readonly<Record<string, stri
     TCPSocketAction: 'Port Host',
     Taint: 'Key Value Effect TimeAdded',
     Toleration: 'Key Operator Value Effect TolerationSeconds',
-    TopologySpreadConstraint:
-      'MaxSkew TopologyKey WhenUnsatisfiable LabelSelector MinDomains NodeAffinityPolicy NodeTaintsPolicy MatchLabelKeys',
+    TopologySpreadConstraint: 'MaxSkew TopologyKey WhenUnsatisfiable LabelSelector MinDomains NodeAffinityPolicy NodeTaintsPolicy MatchLabelKeys',
     TypedLocalObjectReference: 'APIGroup=apiGroup Kind Name',
     TypedObjectReference: 'APIGroup=apiGroup Kind Name Namespace',
     Volume:
@@ -168,8 +163,7 @@ export const internalNames: Readonly<Record<string, Readonly<Record<string, stri
     VolumeResourceRequirements: 'Limits Requests',
     VsphereVirtualDiskVolumeSource: 'VolumePath FSType=fsType StoragePolicyName StoragePolicyID',
     WeightedPodAffinityTerm: 'Weight PodAffinityTerm',
-    WindowsSecurityContextOptions:
-      'GMSACredentialSpecName=gmsaCredentialSpecName GMSACredentialSpec=gmsaCredentialSpec RunAsUserName HostProcess',
+    WindowsSecurityContextOptions: 'GMSACredentialSpecName=gmsaCredentialSpecName GMSACredentialSpec=gmsaCredentialSpec RunAsUserName HostProcess',
   },
   'apps.v1': {
     DaemonSetUpdateStrategy: 'Type RollingUpdate',

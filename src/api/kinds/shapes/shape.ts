@@ -31,10 +31,21 @@ export interface FieldShape {
 }
 
 const tables: ReadonlyMap<string, ShapeTable> = new Map([
-  ['core.v1', { ...core, ...corePod }], ['meta.v1', meta], ['apps.v1', appsV1], ['batch.v1', batchV1], ['autoscaling.v1', autoscalingV1],
-  ['autoscaling.v2', autoscalingV2], ['policy.v1', policyV1], ['networking.v1', networkingV1], ['discovery.v1', discoveryV1],
-  ['events.v1', eventsV1], ['storage.v1', storageV1], ['scheduling.v1', schedulingV1], ['rbac.v1', rbacV1],
-  ['coordination.v1', coordinationV1], ['apiextensions.v1', apiextensionsV1],
+  ['core.v1', { ...core, ...corePod }],
+  ['meta.v1', meta],
+  ['apps.v1', appsV1],
+  ['batch.v1', batchV1],
+  ['autoscaling.v1', autoscalingV1],
+  ['autoscaling.v2', autoscalingV2],
+  ['policy.v1', policyV1],
+  ['networking.v1', networkingV1],
+  ['discovery.v1', discoveryV1],
+  ['events.v1', eventsV1],
+  ['storage.v1', storageV1],
+  ['scheduling.v1', schedulingV1],
+  ['rbac.v1', rbacV1],
+  ['coordination.v1', coordinationV1],
+  ['apiextensions.v1', apiextensionsV1],
 ]);
 const compiled = new Map<string, readonly FieldShape[]>();
 
@@ -80,11 +91,21 @@ function scalarValue(type: string, value: unknown): unknown {
 /** What a field of a scalar type is where it is not set and can not be null. */
 export function zeroOf(type: string): unknown {
   switch (type) {
-    case 'int': case 'float': case 'intstr': return 0;
-    case 'bool': return false;
-    case 'quantity': return '0';
-    case 'time': case 'microtime': case 'any': case 'bytes': return null;
-    default: return '';
+    case 'int':
+    case 'float':
+    case 'intstr':
+      return 0;
+    case 'bool':
+      return false;
+    case 'quantity':
+      return '0';
+    case 'time':
+    case 'microtime':
+    case 'any':
+    case 'bytes':
+      return null;
+    default:
+      return '';
   }
 }
 

@@ -6,14 +6,19 @@ import { canonical } from '../shapes/shape.ts';
 import type { StatefulSet, StatefulSetUpdateStrategy } from './types.ts';
 
 function defaultStrategy(strategy: StatefulSetUpdateStrategy): StatefulSetUpdateStrategy {
-  if (!strategy.type) return { type: 'RollingUpdate', rollingUpdate: fill(strategy.rollingUpdate ?? ({ partition: 0 }), { partition: 0 }) };
+  if (!strategy.type) return { type: 'RollingUpdate', rollingUpdate: fill(strategy.rollingUpdate ?? { partition: 0 }, { partition: 0 }) };
   if (strategy.type !== 'RollingUpdate') return strategy;
   return change(strategy, { rollingUpdate: given(strategy.rollingUpdate, (rollingUpdate) => fill(rollingUpdate, { partition: 0 })) });
 }
 
 export function defaultStatefulSet(object: StatefulSet): StatefulSet {
   const statefulSet = canonical('apps.v1.StatefulSet', object);
-  const spec = fill(statefulSet.spec, { podManagementPolicy: 'OrderedReady', persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' }, replicas: 1, revisionHistoryLimit: 10 });
+  const spec = fill(statefulSet.spec, {
+    podManagementPolicy: 'OrderedReady',
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+    replicas: 1,
+    revisionHistoryLimit: 10,
+  });
   return change(statefulSet, {
     spec: change(spec, {
       updateStrategy: defaultStrategy(spec.updateStrategy),

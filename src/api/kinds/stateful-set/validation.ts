@@ -17,7 +17,8 @@ function validateStrategy(path: string, strategy: StatefulSetUpdateStrategy): Fi
   switch (strategy.type as string) {
     case 'OnDelete':
       return strategy.rollingUpdate
-        ? [invalid(`${path}.rollingUpdate`, goValue('apps.v1.RollingUpdateStatefulSetStrategy', strategy.rollingUpdate), "only allowed for updateStrategy 'RollingUpdate'")] : [];
+        ? [invalid(`${path}.rollingUpdate`, goValue('apps.v1.RollingUpdateStatefulSetStrategy', strategy.rollingUpdate), "only allowed for updateStrategy 'RollingUpdate'")]
+        : [];
     case 'RollingUpdate':
       return validateNonnegative(strategy.rollingUpdate?.partition, `${path}.rollingUpdate.partition`);
     default:
@@ -52,10 +53,7 @@ function validateSpec(spec: StatefulSetSpec, isUpdate: boolean, withTemplate: bo
     ...validateNonnegative(spec.ordinals?.start, 'spec.ordinals.start'),
     ...(isUpdate || !spec.serviceName ? [] : dnsLabel('spec.serviceName', spec.serviceName)),
     ...validateWorkloadSelector('spec.selector', spec.selector, 'statefulset'),
-    ...('error' in usable ? [usable.error] : [
-      ...labelsMatch('spec.template', template, usable.selector),
-      ...(withTemplate ? validatePodTemplate('spec.template', template) : []),
-    ]),
+    ...('error' in usable ? [usable.error] : [...labelsMatch('spec.template', template, usable.selector), ...(withTemplate ? validatePodTemplate('spec.template', template) : [])]),
     ...alwaysRestarting('spec.template', spec.template, 'StatefulSet'),
   ];
 }
@@ -75,7 +73,8 @@ function validateFixedFields(spec: StatefulSetSpec, old: StatefulSetSpec): Field
 
 function validateStatus({ status }: StatefulSet, old: StatefulSet): FieldError[] {
   const { replicas = 0, readyReplicas = 0, currentReplicas = 0, updatedReplicas = 0, availableReplicas = 0, observedGeneration, collisionCount } = status;
-  const over = (name: string, value: number, limit: number, of: string): FieldError[] => (value > limit ? [invalid(`status.${name}`, value, `cannot be greater than status.${of}`)] : []);
+  const over = (name: string, value: number, limit: number, of: string): FieldError[] =>
+    value > limit ? [invalid(`status.${name}`, value, `cannot be greater than status.${of}`)] : [];
   return [
     ...counts('status', { replicas, readyReplicas, currentReplicas, updatedReplicas, availableReplicas, observedGeneration, collisionCount }),
     ...over('readyReplicas', readyReplicas, replicas, 'replicas'),
@@ -88,7 +87,7 @@ function validateStatus({ status }: StatefulSet, old: StatefulSet): FieldError[]
 }
 
 export const validateStatefulSetUpdate = (object: StatefulSet, old: StatefulSet, subresource: '' | 'status'): readonly FieldError[] =>
-  (subresource === 'status' ? validateStatus(object, old) : validateFixedFields(object.spec, old.spec));
+  subresource === 'status' ? validateStatus(object, old) : validateFixedFields(object.spec, old.spec);
 
 export function statefulSetWarnings(object: StatefulSet, old: StatefulSet | undefined): readonly string[] {
   const { template, volumeClaimTemplates = [], revisionHistoryLimit } = object.spec;

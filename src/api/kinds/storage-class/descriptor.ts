@@ -10,8 +10,15 @@ const defaultAnnotations = ['storageclass.kubernetes.io/is-default-class', 'stor
 export const isDefaultClass = ({ metadata: { annotations } }: StorageClass): boolean => defaultAnnotations.some((annotation) => annotations?.[annotation] === 'true');
 
 export const storageClass: KindDescriptor<StorageClass> = {
-  group: 'storage.k8s.io', version: 'v1', kind: 'StorageClass', plural: 'storageclasses', singular: 'storageclass', shortNames: ['sc'],
-  namespaced: false, hasStatus: false, schema: 'io.k8s.api.storage.v1.StorageClass',
+  group: 'storage.k8s.io',
+  version: 'v1',
+  kind: 'StorageClass',
+  plural: 'storageclasses',
+  singular: 'storageclass',
+  shortNames: ['sc'],
+  namespaced: false,
+  hasStatus: false,
+  schema: 'io.k8s.api.storage.v1.StorageClass',
   applyDefaults: defaultStorageClass,
   generation: false,
   validate: validateStorageClass,

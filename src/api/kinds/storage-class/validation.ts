@@ -49,16 +49,22 @@ export function validateStorageClass({ provisioner, parameters = {}, reclaimPoli
   return [
     ...(provisioner ? qualifiedName('provisioner', provisioner.toLowerCase()) : [required('provisioner')]),
     ...validateParameters(parameters),
-    ...(reclaimPolicy as string === '' || policies.includes(reclaimPolicy) ? [] : [notSupported('reclaimPolicy', reclaimPolicy, policies)]),
+    ...((reclaimPolicy as string) === '' || policies.includes(reclaimPolicy) ? [] : [notSupported('reclaimPolicy', reclaimPolicy, policies)]),
     ...(modes.includes(volumeBindingMode) ? [] : [notSupported('volumeBindingMode', volumeBindingMode, modes)]),
     ...validateTopologies(allowedTopologies),
   ];
 }
 
 export const validateStorageClassUpdate = (object: StorageClass, old: StorageClass): readonly FieldError[] => [
-  ...(['parameters', 'provisioner', 'reclaimPolicy'] as const).flatMap((name) => (semanticallyEqual(object[name], old[name]) ? [] : [forbidden(name, `updates to ${name} are forbidden.`)])),
+  ...(['parameters', 'provisioner', 'reclaimPolicy'] as const).flatMap((name) =>
+    semanticallyEqual(object[name], old[name]) ? [] : [forbidden(name, `updates to ${name} are forbidden.`)],
+  ),
   ...validateImmutable(object.volumeBindingMode, old.volumeBindingMode, 'volumeBindingMode'),
 ];
 
-export const storageClassWarnings = ({ allowedTopologies = [] }: StorageClass): readonly string[] => allowedTopologies.flatMap(({ matchLabelExpressions = [] }, i) =>
-  matchLabelExpressions.flatMap(({ key }, j) => (deprecatedLabels.has(key) ? [`${index(`${index('allowedTopologies', i)}.matchLabelExpressions`, j)}.key: ${deprecatedLabels.get(key)}`] : [])));
+export const storageClassWarnings = ({ allowedTopologies = [] }: StorageClass): readonly string[] =>
+  allowedTopologies.flatMap(({ matchLabelExpressions = [] }, i) =>
+    matchLabelExpressions.flatMap(({ key }, j) =>
+      deprecatedLabels.has(key) ? [`${index(`${index('allowedTopologies', i)}.matchLabelExpressions`, j)}.key: ${deprecatedLabels.get(key)}`] : [],
+    ),
+  );

@@ -161,7 +161,13 @@ export function serverSideApply(schema: Schema, live: Json | undefined, config: 
   let managers = live === undefined ? new Map<string, Managed>() : new Map(decode(live));
   if (live !== undefined && managers.size === 0) {
     const owned = difference(compareTyped(schema, {}, draft(start)).added, NEVER_OWNED);
-    const entry = { manager: BEFORE_FIRST_APPLY, operation: 'Update' as const, apiVersion, ...(timestamp !== undefined && { time: timestamp }), ...(subresource !== undefined && { subresource }) };
+    const entry = {
+      manager: BEFORE_FIRST_APPLY,
+      operation: 'Update' as const,
+      apiVersion,
+      ...(timestamp !== undefined && { time: timestamp }),
+      ...(subresource !== undefined && { subresource }),
+    };
     if (!isEmptySet(owned)) managers = new Map([[idOf(entry), { entry, set: owned }]]);
   }
   try {

@@ -8,7 +8,24 @@ import { TABLE_WIDTHS, TabWriter } from '../../printers/tab-writer.ts';
 import type { Mapping } from '../../rest-mapper.ts';
 import { structJson } from '../create/generator.ts';
 
-const RESOURCE_VERBS = new Set(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'use', 'bind', 'impersonate', '*', 'approve', 'sign', 'escalate', 'attest']);
+const RESOURCE_VERBS = new Set([
+  'get',
+  'list',
+  'watch',
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'deletecollection',
+  'use',
+  'bind',
+  'impersonate',
+  '*',
+  'approve',
+  'sign',
+  'escalate',
+  'attest',
+]);
 const URL_VERBS = new Set(['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*']);
 const USER = { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 
@@ -37,13 +54,16 @@ kubectl auth can-i --list`,
 };
 
 function impersonation(call: Call): Failure | undefined {
-  return call.flags.string('as') !== '' || call.flags.strings('as-group').length > 0 ? failed('acting as another user is not part of this simulation: it has no authorization') : undefined;
+  return call.flags.string('as') !== '' || call.flags.strings('as-group').length > 0
+    ? failed('acting as another user is not part of this simulation: it has no authorization')
+    : undefined;
 }
 
 function listAccess(call: Call, refusal: Failure | undefined): Failure | undefined {
   const { flags } = call;
   if (call.args.length > 0) return failed('list option must be specified with no arguments');
-  if (flags.bool('quiet') || flags.bool('all-namespaces') || flags.string('subresource') !== '') return failed("list option can't be specified with neither quiet, all-namespaces nor subresource options");
+  if (flags.bool('quiet') || flags.bool('all-namespaces') || flags.string('subresource') !== '')
+    return failed("list option can't be specified with neither quiet, all-namespaces nor subresource options");
   if (refusal) return refusal;
   const table = new TabWriter(TABLE_WIDTHS, (text) => call.out(text));
   if (!flags.bool('no-headers')) table.write('Resources\tNon-Resource URLs\tResource Names\tVerbs\n');

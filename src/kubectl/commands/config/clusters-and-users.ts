@@ -75,7 +75,7 @@ const setCluster: Command = {
     const entries = readEntries(call);
     if (!entries.ok) return entries.error;
     changeEntry(entries.value, 'clusters', name.value, {
-      'server': given(call, 'server'),
+      server: given(call, 'server'),
       'tls-server-name': given(call, 'tls-server-name') ?? (flags.changed('server') ? '' : undefined),
       'insecure-skip-tls-verify': insecure,
       ...(insecure && { 'certificate-authority': '', 'certificate-authority-data': '' }),
@@ -94,7 +94,8 @@ const setCredentials: Command = {
   short: 'Set a user entry in kubeconfig',
   long: 'Set a user entry in kubeconfig. Fields of an entry that is there already stay unless they are given. A user has a client certificate, a bearer token, or a name with a password.',
   examples: 'kubectl config set-credentials cluster-admin --client-key=~/.kube/admin.key\nkubectl config set-credentials cluster-admin --username=admin --password=uXFGweU9l35qcif',
-  usage: 'config set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password]',
+  usage:
+    'config set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password]',
   flags: [{ name: 'embed-certs', type: 'bool', help: 'Keep certificate and key themselves rather than their paths.' }],
   *run(call) {
     if (call.args.length !== 1) {
@@ -110,7 +111,8 @@ const setCredentials: Command = {
     const entries = readEntries(call);
     if (!entries.ok) return entries.error;
     changeEntry(entries.value, 'users', name, {
-      ...certificate(call, 'client-certificate'), ...certificate(call, 'client-key'),
+      ...certificate(call, 'client-certificate'),
+      ...certificate(call, 'client-key'),
       token: token ?? (username || password ? '' : undefined),
       username: username ?? (token ? '' : undefined),
       password: password ?? (token ? '' : undefined),
@@ -125,13 +127,17 @@ export const CLUSTER_AND_USER_COMMANDS: readonly Command[] = [
   { name: 'get-clusters', short: 'Display clusters defined in the kubeconfig', usage: 'config get-clusters', run: listing('clusters') },
   { name: 'get-users', short: 'Display users defined in the kubeconfig', usage: 'config get-users', run: listing('users') },
   {
-    name: 'delete-cluster', short: 'Delete the specified cluster from the kubeconfig', usage: 'config delete-cluster NAME',
+    name: 'delete-cluster',
+    short: 'Delete the specified cluster from the kubeconfig',
+    usage: 'config delete-cluster NAME',
     *run(call) {
       return remove(call, 'clusters', 'cluster');
     },
   },
   {
-    name: 'delete-user', short: 'Delete the specified user from the kubeconfig', usage: 'config delete-user NAME',
+    name: 'delete-user',
+    short: 'Delete the specified user from the kubeconfig',
+    usage: 'config delete-user NAME',
     *run(call) {
       return remove(call, 'users', 'user');
     },

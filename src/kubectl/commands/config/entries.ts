@@ -15,14 +15,31 @@ export type FieldType = 'string' | 'bool' | 'bytes';
 /** The fields of an entry, in the order of the Go structs. Those that are themselves structs are kept as they are. */
 export const FIELDS: Readonly<Record<Section, ReadonlyMap<string, FieldType>>> = {
   clusters: new Map<string, FieldType>([
-    ['server', 'string'], ['tls-server-name', 'string'], ['insecure-skip-tls-verify', 'bool'], ['certificate-authority', 'string'], ['certificate-authority-data', 'bytes'],
-    ['proxy-url', 'string'], ['disable-compression', 'bool'],
+    ['server', 'string'],
+    ['tls-server-name', 'string'],
+    ['insecure-skip-tls-verify', 'bool'],
+    ['certificate-authority', 'string'],
+    ['certificate-authority-data', 'bytes'],
+    ['proxy-url', 'string'],
+    ['disable-compression', 'bool'],
   ]),
   users: new Map<string, FieldType>([
-    ['client-certificate', 'string'], ['client-certificate-data', 'bytes'], ['client-key', 'string'], ['client-key-data', 'bytes'], ['token', 'string'], ['tokenFile', 'string'],
-    ['as', 'string'], ['as-uid', 'string'], ['username', 'string'], ['password', 'string'],
+    ['client-certificate', 'string'],
+    ['client-certificate-data', 'bytes'],
+    ['client-key', 'string'],
+    ['client-key-data', 'bytes'],
+    ['token', 'string'],
+    ['tokenFile', 'string'],
+    ['as', 'string'],
+    ['as-uid', 'string'],
+    ['username', 'string'],
+    ['password', 'string'],
   ]),
-  contexts: new Map<string, FieldType>([['cluster', 'string'], ['user', 'string'], ['namespace', 'string']]),
+  contexts: new Map<string, FieldType>([
+    ['cluster', 'string'],
+    ['user', 'string'],
+    ['namespace', 'string'],
+  ]),
 };
 /** Fields that are written even when they are empty. */
 const ALWAYS: Readonly<Record<Section, readonly string[]>> = { clusters: ['server'], users: [], contexts: ['cluster', 'user'] };
@@ -51,7 +68,7 @@ export function readEntries(call: Call): Result<Entries, Failure> {
 export function documentOf(entries: Entries): Unchecked {
   const section = (of: Section): readonly Unchecked[] =>
     [...entries[of]].toSorted(([a], [b]) => compareStrings(a, b)).map(([name, entry]) => ({ name, [ENTRY[of]]: inOrder(of, entry) }));
-  return { 'kind': 'Config', 'apiVersion': 'v1', 'clusters': section('clusters'), 'users': section('users'), 'contexts': section('contexts'), 'current-context': entries.currentContext };
+  return { kind: 'Config', apiVersion: 'v1', clusters: section('clusters'), users: section('users'), contexts: section('contexts'), 'current-context': entries.currentContext };
 }
 
 function inOrder(section: Section, entry: Unchecked): Unchecked {

@@ -39,7 +39,8 @@ function setProperty(entries: Entries, path: Path, value: string, raw: boolean):
     typed = flag.value;
   } else if (FIELDS[section].get(field) === 'bytes') {
     if (raw) typed = toBase64(new TextEncoder().encode(value));
-    else if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value)) return `error decoding input value: illegal base64 data at input byte ${firstNotBase64(value)}`;
+    else if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value))
+      return `error decoding input value: illegal base64 data at input byte ${firstNotBase64(value)}`;
   }
   entries[section].set(name, { ...entries[section].get(name), [field]: typed });
   return undefined;

@@ -64,7 +64,13 @@ function minify({ currentContext, contexts, clusters, users }: Entries): string 
   return undefined;
 }
 
-const HIDDEN: Readonly<Record<string, string>> = { 'token': 'REDACTED', 'password': 'REDACTED', 'client-key-data': 'DATA+OMITTED', 'client-certificate-data': 'DATA+OMITTED', 'certificate-authority-data': 'DATA+OMITTED' };
+const HIDDEN: Readonly<Record<string, string>> = {
+  token: 'REDACTED',
+  password: 'REDACTED',
+  'client-key-data': 'DATA+OMITTED',
+  'client-certificate-data': 'DATA+OMITTED',
+  'certificate-authority-data': 'DATA+OMITTED',
+};
 
 function redact(entries: Entries): void {
   for (const section of [entries.clusters, entries.users]) {

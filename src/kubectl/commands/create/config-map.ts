@@ -23,7 +23,10 @@ export const configMap = generatorCommand({
     const add: AddEntry = (key, content) => {
       const errors = isConfigMapKey(key);
       if (errors.length > 0) return `${quote(key)} is not a valid key name for a ConfigMap: ${errors.join(',')}`;
-      for (const [field, map] of [['Data', data], ['BinaryData', binaryData]] as const) {
+      for (const [field, map] of [
+        ['Data', data],
+        ['BinaryData', binaryData],
+      ] as const) {
         if (map.has(key)) return `cannot add key ${quote(key)}, another key by that name already exists in ${field} for ConfigMap ${quote(name)}`;
       }
       if (typeof content === 'string') data.set(key, content);
@@ -31,11 +34,19 @@ export const configMap = generatorCommand({
       return undefined;
     };
     for (const added of [
-      addFiles(call, flags.strings('from-file'), add), addLiterals(flags.strings('from-literal'), add), addEnvFiles(call, flags.strings('from-env-file'), 'config', add),
-    ]) if (!added.ok) return refuse(added.error);
-    return ok(withHashedName(call, {
-      kind: 'ConfigMap', apiVersion: 'v1', metadata: metadataFor(call, name),
-      ...(data.size > 0 && { data: Object.fromEntries(data) }), ...(binaryData.size > 0 && { binaryData: Object.fromEntries(binaryData) }),
-    }));
+      addFiles(call, flags.strings('from-file'), add),
+      addLiterals(flags.strings('from-literal'), add),
+      addEnvFiles(call, flags.strings('from-env-file'), 'config', add),
+    ])
+      if (!added.ok) return refuse(added.error);
+    return ok(
+      withHashedName(call, {
+        kind: 'ConfigMap',
+        apiVersion: 'v1',
+        metadata: metadataFor(call, name),
+        ...(data.size > 0 && { data: Object.fromEntries(data) }),
+        ...(binaryData.size > 0 && { binaryData: Object.fromEntries(binaryData) }),
+      }),
+    );
   },
 });

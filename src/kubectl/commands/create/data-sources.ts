@@ -71,7 +71,10 @@ export function addEnvFiles({ io }: Call, sources: readonly string[], what: stri
     const kind = io.files.kind(source);
     if (kind === undefined) return err(`error reading ${source}: no such file or directory`);
     if (kind === 'directory') return err(`env ${what} file cannot be a directory`);
-    const lines = (io.files.read(source) ?? '').replace(/^\ufeff/, '').replace(/\n$/, '').split('\n');
+    const lines = (io.files.read(source) ?? '')
+      .replace(/^\ufeff/, '')
+      .replace(/\n$/, '')
+      .split('\n');
     for (const raw of lines) {
       const line = raw.replace(/\r$/, '').trimStart();
       if (line === '' || line.startsWith('#')) continue;
@@ -79,7 +82,7 @@ export function addEnvFiles({ io }: Call, sources: readonly string[], what: stri
       const key = equals < 0 ? line : line.slice(0, equals);
       const wrong = isEnvVarName(key);
       if (wrong.length > 0) return err(`${quote(key)} is not a valid key name: ${wrong.join(';')}`);
-      const added = said(add(key, equals < 0 ? io.env[key] ?? '' : line.slice(equals + 1)));
+      const added = said(add(key, equals < 0 ? (io.env[key] ?? '') : line.slice(equals + 1)));
       if (!added.ok) return added;
     }
   }

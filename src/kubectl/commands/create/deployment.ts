@@ -27,12 +27,17 @@ export const deployment = generatorCommand({
     const containers = [];
     for (const [i, image] of images.entries()) {
       containers.push({
-        name: yield* containerName(image), image,
-        ...(command.length > 0 && { command }), ...(i === 0 && port >= 0 && { ports: [{ containerPort: port }] }), resources: {},
+        name: yield* containerName(image),
+        image,
+        ...(command.length > 0 && { command }),
+        ...(i === 0 && port >= 0 && { ports: [{ containerPort: port }] }),
+        resources: {},
       });
     }
     return ok({
-      kind: 'Deployment', apiVersion: 'apps/v1', metadata: metadataFor(call, name, { labels }),
+      kind: 'Deployment',
+      apiVersion: 'apps/v1',
+      metadata: metadataFor(call, name, { labels }),
       spec: { replicas: flags.number('replicas'), selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } }, strategy: {} },
       status: {},
     });

@@ -66,7 +66,10 @@ function* create(call: Call, generator: Generator): Task<Failure | undefined> {
   const mapping = call.mapper.forKind(group, version, object.kind as string);
   if (!mapping) return failed(`no matches for kind "${object.kind as string}" in version "${object.apiVersion as string}"`);
   const created = yield* call.api.create(mapping, call.namespace, object, {
-    protobuf: true, fieldManager: flags.string('field-manager'), fieldValidation: fieldValidation.value, ...(dryRun.value === 'server' && { dryRun: true }),
+    protobuf: true,
+    fieldManager: flags.string('field-manager'),
+    fieldValidation: fieldValidation.value,
+    ...(dryRun.value === 'server' && { dryRun: true }),
   });
   if (created.ok) return print(call, printer.value(created.value as unknown as Unchecked));
   return generator.refusal ? failed(generator.refusal(call) + errorText(created.error)) : created.error;
@@ -101,8 +104,14 @@ export function nameArgument(call: Call): Result<string, Failure> {
 }
 
 /** The metadata of a namespaced object: its namespace only where the user gave one. */
-export const metadataFor = (call: Call, name: string, more: { readonly labels?: Readonly<Record<string, string>>; readonly annotations?: Readonly<Record<string, string>> } = {}): Unchecked => ({
-  name, ...(call.explicitNamespace && { namespace: call.namespace }), ...more,
+export const metadataFor = (
+  call: Call,
+  name: string,
+  more: { readonly labels?: Readonly<Record<string, string>>; readonly annotations?: Readonly<Record<string, string>> } = {},
+): Unchecked => ({
+  name,
+  ...(call.explicitNamespace && { namespace: call.namespace }),
+  ...more,
 });
 
 export const refuse = (text: string): { readonly ok: false; readonly error: Failure } => err(failed(text));

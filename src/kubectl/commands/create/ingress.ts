@@ -10,7 +10,8 @@ export const ingress = generatorCommand({
   aliases: ['ing'],
   short: 'Create an ingress with the specified name',
   usage: 'ingress NAME --rule=host/path=service:port[,tls[=secret]]',
-  examples: '# A host with a path and its prefix\nkubectl create ingress simple --rule="foo.com/bar*=svc1:8080"\n# A default backend\nkubectl create ingress annotated --default-backend=svc1:80',
+  examples:
+    '# A host with a path and its prefix\nkubectl create ingress simple --rule="foo.com/bar*=svc1:8080"\n# A default backend\nkubectl create ingress annotated --default-backend=svc1:80',
   flags: [
     { name: 'class', type: 'string', help: 'The ingress class.' },
     { name: 'rule', type: 'stringArray', help: 'HOST/PATH=SERVICE:PORT[,tls=SECRET]; a path that ends in * is a prefix.' },
@@ -23,7 +24,9 @@ export const ingress = generatorCommand({
     const rules = flags.strings('rule');
     const defaultBackend = flags.string('default-backend');
     if (defaultBackend === '' && rules.length === 0) {
-      return refuse('not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)');
+      return refuse(
+        'not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)',
+      );
     }
     const badRule = rules.find((rule) => !RULE.test(rule));
     if (badRule !== undefined) return refuse(`rule ${badRule} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]`);
@@ -33,7 +36,9 @@ export const ingress = generatorCommand({
     const annotations = Object.fromEntries(flags.strings('annotation').map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]));
     const tls = tlsOf(rules);
     return ok({
-      kind: 'Ingress', apiVersion: 'networking.k8s.io/v1', metadata: metadataFor(call, name, Object.keys(annotations).length > 0 ? { annotations } : {}),
+      kind: 'Ingress',
+      apiVersion: 'networking.k8s.io/v1',
+      metadata: metadataFor(call, name, Object.keys(annotations).length > 0 ? { annotations } : {}),
       spec: {
         ...(flags.string('class') !== '' && { ingressClassName: flags.string('class') }),
         ...(defaultBackend !== '' && { defaultBackend: backendOf(defaultBackend) }),

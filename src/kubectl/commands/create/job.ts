@@ -6,7 +6,8 @@ import { generatorCommand, metadataFor, refuse } from './generator.ts';
 
 /** A pod template as these two write it. */
 const templateOf = (name: string, image: string, command: readonly string[], restartPolicy: string): Wire => ({
-  metadata: {}, spec: { containers: [{ name, image, ...(command.length > 0 && { command }), resources: {} }], ...(restartPolicy !== '' && { restartPolicy }) },
+  metadata: {},
+  spec: { containers: [{ name, image, ...(command.length > 0 && { command }), resources: {} }], ...(restartPolicy !== '' && { restartPolicy }) },
 });
 
 export const job = generatorCommand({
@@ -36,9 +37,13 @@ export const job = generatorCommand({
     if (cronJob.kind !== 'CronJob') return refuse(`unknown object type *${cronJob.apiVersion.split('/').at(-1)}.${cronJob.kind}`);
     const { metadata = {}, spec } = cronJob.spec.jobTemplate;
     return ok({
-      kind: 'Job', apiVersion: 'batch/v1',
+      kind: 'Job',
+      apiVersion: 'batch/v1',
       metadata: {
-        ...metadataFor(call, name, { ...(metadata.labels && { labels: metadata.labels }), annotations: { 'cronjob.kubernetes.io/instantiate': 'manual', ...metadata.annotations } }),
+        ...metadataFor(call, name, {
+          ...(metadata.labels && { labels: metadata.labels }),
+          annotations: { 'cronjob.kubernetes.io/instantiate': 'manual', ...metadata.annotations },
+        }),
         ownerReferences: [{ apiVersion: 'batch/v1', kind: 'CronJob', name: cronJob.metadata.name, uid: cronJob.metadata.uid, controller: true }],
       },
       spec,
@@ -60,12 +65,15 @@ export const cronJob = generatorCommand({
     { name: 'restart', type: 'string', default: 'OnFailure', help: 'The restart policy of the pods: OnFailure or Never.' },
   ],
   refusal: () => 'failed to create cronjob: ',
-  build: (call, name, command) => ok({
-    kind: 'CronJob', apiVersion: 'batch/v1', metadata: metadataFor(call, name),
-    spec: {
-      schedule: call.flags.string('schedule'),
-      jobTemplate: { metadata: { name }, spec: { template: templateOf(name, call.flags.string('image'), command, call.flags.string('restart')) } },
-    },
-    status: {},
-  }),
+  build: (call, name, command) =>
+    ok({
+      kind: 'CronJob',
+      apiVersion: 'batch/v1',
+      metadata: metadataFor(call, name),
+      spec: {
+        schedule: call.flags.string('schedule'),
+        jobTemplate: { metadata: { name }, spec: { template: templateOf(name, call.flags.string('image'), command, call.flags.string('restart')) } },
+      },
+      status: {},
+    }),
 });

@@ -15,6 +15,8 @@ export function withHashedName(call: Call, object: Unchecked): Unchecked {
   const { kind, data = {}, binaryData } = object;
   const hashed = { kind, name, data, ...(kind === 'Secret' && { type: object.type ?? '' }), ...(binaryData !== undefined && { binaryData }) };
   const bytes = Array.from(new TextEncoder().encode(toCompactJson(hashed)), (b) => String.fromCharCode(b)).join('');
-  const hash = sha256(bytes).slice(0, 10).replace(/[013ae]/g, (digit) => LETTERS[digit]!);
+  const hash = sha256(bytes)
+    .slice(0, 10)
+    .replace(/[013ae]/g, (digit) => LETTERS[digit]!);
   return withMetadata(object, { name: `${name}-${hash}` });
 }

@@ -27,7 +27,9 @@ export const quota = generatorCommand({
     const scopes = splitList(call.flags.string('scopes'));
     if (scopes.includes('')) return refuse('invalid resource quota scope ""');
     return ok({
-      kind: 'ResourceQuota', apiVersion: 'v1', metadata: metadataFor(call, name),
+      kind: 'ResourceQuota',
+      apiVersion: 'v1',
+      metadata: metadataFor(call, name),
       spec: { ...(hard.length > 0 && { hard: Object.fromEntries(hard) }), ...(scopes.length > 0 && { scopes }) },
       status: {},
     });
@@ -66,7 +68,9 @@ export const podDisruptionBudget = generatorCommand({
       else return refuse(`"${operator}" isn't supported in label selectors`);
     }
     return ok({
-      kind: 'PodDisruptionBudget', apiVersion: 'policy/v1', metadata: metadataFor(call, name),
+      kind: 'PodDisruptionBudget',
+      apiVersion: 'policy/v1',
+      metadata: metadataFor(call, name),
       spec: {
         ...(min !== '' && { minAvailable: intOrString(min) }),
         selector: { ...(matchLabels.length > 0 && { matchLabels: Object.fromEntries(matchLabels) }), ...(matchExpressions.length > 0 && { matchExpressions }) },

@@ -81,9 +81,14 @@ function rulesOf(call: Call, verbs: readonly string[], resources: readonly Resou
     byGroup.set(group, names);
   }
   const resourceNames = unique(call.flags.strings('resource-name'));
-  const rules: Wire[] = [...byGroup].sort(([a], [b]) => compareStrings(a, b)).map(([group, names]) => ({
-    verbs, apiGroups: [group], resources: names, ...(resourceNames.length > 0 && { resourceNames }),
-  }));
+  const rules: Wire[] = [...byGroup]
+    .sort(([a], [b]) => compareStrings(a, b))
+    .map(([group, names]) => ({
+      verbs,
+      apiGroups: [group],
+      resources: names,
+      ...(resourceNames.length > 0 && { resourceNames }),
+    }));
   return urls.length > 0 ? [...rules, { verbs, nonResourceURLs: urls }] : rules;
 }
 
@@ -165,11 +170,7 @@ export const roleBinding = generatorCommand({
   short: 'Create a role binding for a particular role or cluster role',
   usage: 'rolebinding NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
   examples: '# For two users\nkubectl create rolebinding admin --clusterrole=admin --user=user1 --user=user2',
-  flags: [
-    { name: 'clusterrole', type: 'string', help: 'The cluster role to bind.' },
-    { name: 'role', type: 'string', help: 'The role to bind.' },
-    ...SUBJECT_FLAGS,
-  ],
+  flags: [{ name: 'clusterrole', type: 'string', help: 'The cluster role to bind.' }, { name: 'role', type: 'string', help: 'The role to bind.' }, ...SUBJECT_FLAGS],
   refusal: () => 'failed to create rolebinding: ',
   build(call, name) {
     const [clusterRoleName, roleName] = [call.flags.string('clusterrole'), call.flags.string('role')];
@@ -177,7 +178,10 @@ export const roleBinding = generatorCommand({
     const subjects = subjectsOf(call);
     if (!subjects.ok) return subjects;
     return ok({
-      kind: 'RoleBinding', apiVersion: `${RBAC}/v1`, metadata: metadataFor(call, name), ...(subjects.value.length > 0 && { subjects: subjects.value }),
+      kind: 'RoleBinding',
+      apiVersion: `${RBAC}/v1`,
+      metadata: metadataFor(call, name),
+      ...(subjects.value.length > 0 && { subjects: subjects.value }),
       roleRef: { apiGroup: RBAC, kind: roleName === '' ? 'ClusterRole' : 'Role', name: roleName || clusterRoleName },
     });
   },
@@ -196,7 +200,10 @@ export const clusterRoleBinding = generatorCommand({
     const subjects = subjectsOf(call);
     if (!subjects.ok) return subjects;
     return ok({
-      kind: 'ClusterRoleBinding', apiVersion: `${RBAC}/v1`, metadata: { name }, ...(subjects.value.length > 0 && { subjects: subjects.value }),
+      kind: 'ClusterRoleBinding',
+      apiVersion: `${RBAC}/v1`,
+      metadata: { name },
+      ...(subjects.value.length > 0 && { subjects: subjects.value }),
       roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: call.flags.string('clusterrole') },
     });
   },

@@ -13,17 +13,26 @@ const DOCKER_KEY = '.dockerconfigjson';
 
 type Entries = Map<string, string>;
 
-const adder = (data: Entries): AddEntry => (key, content) => {
-  const errors = isConfigMapKey(key);
-  if (errors.length > 0) return `${quote(key)} is not valid key name for a Secret ${errors.join(';')}`;
-  if (data.has(key)) return `cannot add key ${key}, another key by that name already exists`;
-  data.set(key, base64(content));
-  return undefined;
-};
+const adder =
+  (data: Entries): AddEntry =>
+  (key, content) => {
+    const errors = isConfigMapKey(key);
+    if (errors.length > 0) return `${quote(key)} is not valid key name for a Secret ${errors.join(';')}`;
+    if (data.has(key)) return `cannot add key ${key}, another key by that name already exists`;
+    data.set(key, base64(content));
+    return undefined;
+  };
 
-const secretOf = (call: Call, name: string, data: Entries, type: string): Result<Unchecked, Failure> => ok(withHashedName(call, {
-  kind: 'Secret', apiVersion: 'v1', metadata: metadataFor(call, name), ...(data.size > 0 && { data: Object.fromEntries(data) }), ...(type !== '' && { type }),
-}));
+const secretOf = (call: Call, name: string, data: Entries, type: string): Result<Unchecked, Failure> =>
+  ok(
+    withHashedName(call, {
+      kind: 'Secret',
+      apiVersion: 'v1',
+      metadata: metadataFor(call, name),
+      ...(data.size > 0 && { data: Object.fromEntries(data) }),
+      ...(type !== '' && { type }),
+    }),
+  );
 
 const refusal = (): string => 'failed to create secret ';
 
@@ -41,8 +50,11 @@ const generic = generatorCommand({
     const data: Entries = new Map();
     const add = adder(data);
     for (const added of [
-      addLiterals(flags.strings('from-literal'), add), addFiles(call, flags.strings('from-file'), add), addEnvFiles(call, flags.strings('from-env-file'), 'secret', add),
-    ]) if (!added.ok) return refuse(added.error);
+      addLiterals(flags.strings('from-literal'), add),
+      addFiles(call, flags.strings('from-file'), add),
+      addEnvFiles(call, flags.strings('from-env-file'), 'secret', add),
+    ])
+      if (!added.ok) return refuse(added.error);
     return secretOf(call, name, data, flags.string('type'));
   },
 });
@@ -50,7 +62,8 @@ const generic = generatorCommand({
 const dockerRegistry = generatorCommand({
   name: 'docker-registry',
   short: 'Create a secret for use with a Docker registry',
-  usage: 'secret docker-registry NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]',
+  usage:
+    'secret docker-registry NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]',
   examples: '# With a user name\nkubectl create secret docker-registry my-secret --docker-server=registry.example.com --docker-username=me --docker-password=s3cret',
   flags: [
     { name: 'docker-username', type: 'string', help: 'The user name at the registry.' },
@@ -63,7 +76,12 @@ const dockerRegistry = generatorCommand({
   refusal,
   build(call, name) {
     const { flags } = call;
-    const [username, password, email, server] = ['docker-username', 'docker-password', 'docker-email', 'docker-server'].map((flag) => flags.string(flag)) as [string, string, string, string];
+    const [username, password, email, server] = ['docker-username', 'docker-password', 'docker-email', 'docker-server'].map((flag) => flags.string(flag)) as [
+      string,
+      string,
+      string,
+      string,
+    ];
     const files = flags.strings('from-file').map((source) => (source.includes('=') ? source : `${DOCKER_KEY}=${source}`));
     if (files.length === 0 && (username === '' || password === '' || server === '')) {
       return refuse('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required');

@@ -38,7 +38,9 @@ function build(call: Call, name: string, type: ServiceType): ReturnType<Generato
     ports.push({ name: pair.replaceAll(':', '-'), protocol: 'TCP', ...read.value, ...(nodePort !== 0 && { nodePort }) });
   }
   return ok({
-    kind: 'Service', apiVersion: 'v1', metadata: metadataFor(call, name, { labels: { app: name } }),
+    kind: 'Service',
+    apiVersion: 'v1',
+    metadata: metadataFor(call, name, { labels: { app: name } }),
     spec: { ...(ports.length > 0 && { ports }), selector: { app: name }, ...(clusterIP !== '' && { clusterIP }), type, ...(externalName !== '' && { externalName }) },
     status: { loadBalancer: {} },
   });
@@ -65,16 +67,20 @@ export const service: Command = {
   usage: 'create service [flags] [options]',
   subcommands: [
     serviceOf('ClusterIP', {
-      short: 'Create a ClusterIP service', usage: 'NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]',
+      short: 'Create a ClusterIP service',
+      usage: 'NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]',
       flags: [TCP, { name: 'clusterip', type: 'string', help: 'The address; None for a headless service.' }],
     }),
     serviceOf('ExternalName', {
-      short: 'Create an ExternalName service', usage: 'NAME --external-name external.name [--dry-run=server|client|none]', required: ['external-name'],
+      short: 'Create an ExternalName service',
+      usage: 'NAME --external-name external.name [--dry-run=server|client|none]',
+      required: ['external-name'],
       flags: [TCP, { name: 'external-name', type: 'string', help: 'The name that the service stands for.' }],
     }),
     serviceOf('LoadBalancer', { short: 'Create a LoadBalancer service', usage: 'NAME [--tcp=port:targetPort] [--dry-run=server|client|none]', flags: [TCP] }),
     serviceOf('NodePort', {
-      short: 'Create a NodePort service', usage: 'NAME [--tcp=port:targetPort] [--dry-run=server|client|none]',
+      short: 'Create a NodePort service',
+      usage: 'NAME [--tcp=port:targetPort] [--dry-run=server|client|none]',
       flags: [TCP, { name: 'node-port', type: 'int', default: '0', help: 'The port on each node.' }],
     }),
   ],

@@ -33,9 +33,14 @@ export const priorityClass = generatorCommand({
     { name: 'preemption-policy', type: 'string', default: 'PreemptLowerPriority', help: 'Whether its pods drive out others: PreemptLowerPriority or Never.' },
   ],
   refusal: () => 'failed to create priorityclass: ',
-  build: ({ flags }, name) => ok({
-    kind: 'PriorityClass', apiVersion: 'scheduling.k8s.io/v1', metadata: { name }, value: flags.number('value'),
-    ...(flags.bool('global-default') && { globalDefault: true }), ...(flags.string('description') !== '' && { description: flags.string('description') }),
-    preemptionPolicy: flags.string('preemption-policy'),
-  }),
+  build: ({ flags }, name) =>
+    ok({
+      kind: 'PriorityClass',
+      apiVersion: 'scheduling.k8s.io/v1',
+      metadata: { name },
+      value: flags.number('value'),
+      ...(flags.bool('global-default') && { globalDefault: true }),
+      ...(flags.string('description') !== '' && { description: flags.string('description') }),
+      preemptionPolicy: flags.string('preemption-policy'),
+    }),
 });

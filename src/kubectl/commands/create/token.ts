@@ -35,14 +35,32 @@ export const token: Command = {
     if (kind !== '' && !BOUND_KINDS.includes(kind)) return failed(`supported --bound-object-kind values are ${BOUND_KINDS.join(', ')}`);
     if (kind !== '' && flags.string('bound-object-name') === '') return failed('--bound-object-name is required if --bound-object-kind is provided');
     const body = {
-      kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', metadata: {},
+      kind: 'TokenRequest',
+      apiVersion: 'authentication.k8s.io/v1',
+      metadata: {},
       spec: {
         audiences: flags.strings('audience'),
         ...(duration > 0 && { expirationSeconds: duration / 1000 }),
-        ...(kind !== '' && { boundObjectRef: { kind, apiVersion: 'v1', name: flags.string('bound-object-name'), ...(flags.string('bound-object-uid') !== '' && { uid: flags.string('bound-object-uid') }) } }),
+        ...(kind !== '' && {
+          boundObjectRef: {
+            kind,
+            apiVersion: 'v1',
+            name: flags.string('bound-object-name'),
+            ...(flags.string('bound-object-uid') !== '' && { uid: flags.string('bound-object-uid') }),
+          },
+        }),
       },
     };
-    const response = yield* call.api.send({ verb: 'create', group: '', version: 'v1', resource: 'serviceaccounts', subresource: 'token', namespace: call.namespace, name: name.value, body });
+    const response = yield* call.api.send({
+      verb: 'create',
+      group: '',
+      version: 'v1',
+      resource: 'serviceaccounts',
+      subresource: 'token',
+      namespace: call.namespace,
+      name: name.value,
+      body,
+    });
     if (!response.ok) return failed(`failed to create token: ${errorText({ kind: 'status', status: response.status })}`);
     const answer: Wire = 'body' in response ? response.body : undefined;
     if (!answer?.status?.token) return failed('failed to create token: no token in server response');

@@ -29,8 +29,15 @@ export interface Copying {
 /** Empty values are left out, as Go's `omitempty` does. */
 function newContainer(name: string, d: Debugging): Wire {
   return {
-    name, image: d.image, ...command(d), ...(d.env.length > 0 && { env: d.env }), resources: {}, terminationMessagePolicy: 'File',
-    ...(d.pullPolicy !== '' && { imagePullPolicy: d.pullPolicy }), ...(d.stdin && { stdin: true }), ...(d.tty && { tty: true }),
+    name,
+    image: d.image,
+    ...command(d),
+    ...(d.env.length > 0 && { env: d.env }),
+    resources: {},
+    terminationMessagePolicy: 'File',
+    ...(d.pullPolicy !== '' && { imagePullPolicy: d.pullPolicy }),
+    ...(d.stdin && { stdin: true }),
+    ...(d.tty && { tty: true }),
   };
 }
 
@@ -53,7 +60,9 @@ export function withEphemeral(pod: Wire, name: string, target: string, d: Debugg
 /** A pod on a node, in the node's namespaces. */
 export function nodePod(node: string, podName: string, name: string, d: Debugging): Result<Shaped, string> {
   const pod = {
-    apiVersion: 'v1', kind: 'Pod', metadata: { name: podName, labels: { 'app.kubernetes.io/managed-by': 'kubectl-debug' } },
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: podName, labels: { 'app.kubernetes.io/managed-by': 'kubectl-debug' } },
     spec: { nodeName: node, restartPolicy: 'Never', tolerations: [{ operator: 'Exists' }] },
   };
   const made = customised(applyProfile(d.profile, 'node', { pod, container: newContainer(name, d) }), d.custom);
@@ -70,21 +79,36 @@ export function copyOf(pod: Wire, named: string, newName: () => string, d: Debug
     return image ? { ...container, image } : container;
   };
   const copied = {
-    apiVersion: 'v1', kind: 'Pod',
+    apiVersion: 'v1',
+    kind: 'Pod',
     metadata: { name: copying.name, namespace, ...(annotations && { annotations }), ...(labels && { labels }) },
-    spec: { ...spec, ...(copying.sameNode && nodeName && { nodeName }), ...(copying.shareProcesses !== undefined && { shareProcessNamespace: copying.shareProcesses }), containers: spec.containers.map(override) },
+    spec: {
+      ...spec,
+      ...(copying.sameNode && nodeName && { nodeName }),
+      ...(copying.shareProcesses !== undefined && { shareProcessNamespace: copying.shareProcesses }),
+      containers: spec.containers.map(override),
+    },
   };
   const present = copied.spec.containers.find((c: Wire) => c.name === named);
   if (!present && d.image === '') return copying.setImages.size > 0 ? ok({ pod: copied }) : err('you must specify image when creating new container');
   const { stdin: _stdin, tty: _tty, ...before } = present ?? {};
   const name = present ? named : newName();
-  const changed = !present ? newContainer(name, d) : {
-    ...before,
-    ...(d.args.length > 0 && (d.argsOnly ? { args: d.args } : { command: d.args, args: undefined })),
-    ...(d.env.length > 0 && { env: d.env }), ...(d.image !== '' && { image: d.image }), ...(d.pullPolicy !== '' && { imagePullPolicy: d.pullPolicy }),
-    ...(d.stdin && { stdin: true }), ...(d.tty && { tty: true }),
-  };
-  const stripped = strippedCopy({ ...copied, spec: { ...copied.spec, containers: present ? copied.spec.containers.map((c: Wire) => (c === present ? changed : c)) : [...copied.spec.containers, changed] } }, d.profile, copying.keep);
+  const changed = !present
+    ? newContainer(name, d)
+    : {
+        ...before,
+        ...(d.args.length > 0 && (d.argsOnly ? { args: d.args } : { command: d.args, args: undefined })),
+        ...(d.env.length > 0 && { env: d.env }),
+        ...(d.image !== '' && { image: d.image }),
+        ...(d.pullPolicy !== '' && { imagePullPolicy: d.pullPolicy }),
+        ...(d.stdin && { stdin: true }),
+        ...(d.tty && { tty: true }),
+      };
+  const stripped = strippedCopy(
+    { ...copied, spec: { ...copied.spec, containers: present ? copied.spec.containers.map((c: Wire) => (c === present ? changed : c)) : [...copied.spec.containers, changed] } },
+    d.profile,
+    copying.keep,
+  );
   const container = stripped.spec.containers.find((c: Wire) => c.name === name);
   const made = customised(applyProfile(d.profile, 'copy', { pod: stripped, container }), d.custom);
   if (!made.ok) return made;

@@ -15,7 +15,8 @@ import { copyOf, nodePod, withEphemeral, type Copying, type Debugging } from './
 import { PROFILES } from './profiles.ts';
 
 const LEGACY = '--profile=legacy is deprecated and will be removed in the future. It is recommended to explicitly specify a profile, for example "--profile=general".\n';
-const NOT_ROOT = 'Warning: Non-root user is configured for the entire target Pod, and some capabilities granted by debug profile may not work. Please consider using "--custom" with a custom profile that specifies "securityContext.runAsUser: 0".\n';
+const NOT_ROOT =
+  'Warning: Non-root user is configured for the entire target Pod, and some capabilities granted by debug profile may not work. Please consider using "--custom" with a custom profile that specifies "securityContext.runAsUser: 0".\n';
 const IMAGE = /^[a-z0-9]+(?:[._/:@-]+[A-Za-z0-9]+)*$/;
 
 export const debug: Command = {
@@ -53,11 +54,11 @@ kubectl debug node/mynode -it --image=busybox`,
     { name: 'stdin', short: 'i', type: 'bool', help: 'Keep standard input open.' },
     { name: 'quiet', short: 'q', type: 'bool', help: 'Print only what the container prints.' },
     { name: 'same-node', type: 'bool', help: 'With --copy-to: on the same node.' },
-    { name: 'share-processes', type: 'bool', default: 'true', help: 'With --copy-to: containers see each other\'s processes.' },
+    { name: 'share-processes', type: 'bool', default: 'true', help: "With --copy-to: containers see each other's processes." },
     { name: 'target', type: 'string', help: 'The container whose processes an ephemeral one sees.' },
     { name: 'tty', short: 't', type: 'bool', help: 'Give the container a terminal.' },
     { name: 'profile', type: 'string', default: 'legacy', choices: PROFILES, help: 'What the container may do.' },
-    { name: 'custom', type: 'string', help: 'A file with a partial container to put over the profile\'s.' },
+    { name: 'custom', type: 'string', help: "A file with a partial container to put over the profile's." },
   ],
   *run(call) {
     const { flags } = call;
@@ -67,7 +68,10 @@ kubectl debug node/mynode -it --image=busybox`,
     const invalid = refusal(call, plan.value, targets);
     if (invalid) return failed(invalid);
     if (plan.value.debugging.profile === 'legacy') call.err(LEGACY);
-    const query = findResources(call, { names: { defaultType: 'pods', names: targets }, files: { filenames: flags.strings('filename'), recursive: false, kustomize: '', validate: false } });
+    const query = findResources(call, {
+      names: { defaultType: 'pods', names: targets },
+      files: { filenames: flags.strings('filename'), recursive: false, kustomize: '', validate: false },
+    });
     if (!query.ok) return query.error;
     return yield* query.value.visit((info) => debugOne(call, info, plan.value));
   },
@@ -91,13 +95,27 @@ function planOf(call: Call, args: readonly string[]): Result<Plan, Failure> {
   if (!custom.ok) return err(failed(custom.error));
   return ok({
     debugging: {
-      image: flags.string('image'), args, argsOnly: flags.bool('arguments-only'), env: [...env.value].map(([name, value]) => ({ name, value })), pullPolicy: flags.string('image-pull-policy'),
-      stdin: flags.bool('stdin'), tty: flags.bool('tty'), profile, ...(custom.value !== undefined && { custom: custom.value }),
+      image: flags.string('image'),
+      args,
+      argsOnly: flags.bool('arguments-only'),
+      env: [...env.value].map(([name, value]) => ({ name, value })),
+      pullPolicy: flags.string('image-pull-policy'),
+      stdin: flags.bool('stdin'),
+      tty: flags.bool('tty'),
+      profile,
+      ...(custom.value !== undefined && { custom: custom.value }),
     },
     copying: {
-      name: flags.string('copy-to'), setImages: setImages.value, sameNode: flags.bool('same-node'), ...(flags.changed('share-processes') && { shareProcesses: flags.bool('share-processes') }),
+      name: flags.string('copy-to'),
+      setImages: setImages.value,
+      sameNode: flags.bool('same-node'),
+      ...(flags.changed('share-processes') && { shareProcesses: flags.bool('share-processes') }),
       keep: {
-        labels: flags.bool('keep-labels'), annotations: flags.bool('keep-annotations'), liveness: flags.bool('keep-liveness'), readiness: flags.bool('keep-readiness'), startup: flags.bool('keep-startup'),
+        labels: flags.bool('keep-labels'),
+        annotations: flags.bool('keep-annotations'),
+        liveness: flags.bool('keep-liveness'),
+        readiness: flags.bool('keep-readiness'),
+        startup: flags.bool('keep-startup'),
         initContainers: flags.bool('keep-init-containers'),
       },
     },
@@ -110,7 +128,10 @@ function pairs(call: Call, flag: string): Result<ReadonlyMap<string, string>, Fa
   const found = new Map<string, string>();
   for (const pair of call.flags.strings(flag)) {
     const at = pair.indexOf('=');
-    if (at < 0) return err(exitWith(1, `error: invalid argument ${quote(pair)} for ${quote(`--${flag}`)} flag: ${pair} must be formatted as key=value\nSee '${call.path} --help' for usage.\n`));
+    if (at < 0)
+      return err(
+        exitWith(1, `error: invalid argument ${quote(pair)} for ${quote(`--${flag}`)} flag: ${pair} must be formatted as key=value\nSee '${call.path} --help' for usage.\n`),
+      );
     found.set(pair.slice(0, at), pair.slice(at + 1));
   }
   return ok(found);
@@ -129,7 +150,8 @@ function customProfile(call: Call): Result<Wire, string> {
 function refusal(call: Call, { debugging: d, copying }: Plan, targets: readonly string[]): string | undefined {
   const { flags } = call;
   const container = flags.string('container');
-  if (flags.changed('attach') && flags.bool('attach') && d.image === '' && container === '') return 'you must specify --container or create a new container using --image in order to attach.';
+  if (flags.changed('attach') && flags.bool('attach') && d.image === '' && container === '')
+    return 'you must specify --container or create a new container using --image in order to attach.';
   if (copying.name !== '') {
     if (d.image === '' && copying.setImages.size === 0 && d.args.length === 0) return 'you must specify --image, --set-image or command arguments.';
     if (d.args.length > 0 && container === '' && d.image === '') return 'you must specify an existing container or a new image when specifying args.';
@@ -145,18 +167,25 @@ function refusal(call: Call, { debugging: d, copying }: Plan, targets: readonly 
   for (const [name, image] of copying.setImages) if (!IMAGE.test(image)) return `invalid image name ${quote(image)} for container ${quote(name)}: invalid reference format`;
   const target = flags.string('target');
   if (target !== '' && copying.name !== '') return '--target is incompatible with --copy-to. Use --share-processes instead.';
-  if (target !== '' && !flags.bool('quiet')) call.out(`Targeting container ${quote(target)}. If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n`);
+  if (target !== '' && !flags.bool('quiet'))
+    call.out(`Targeting container ${quote(target)}. If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n`);
   if (d.tty && !d.stdin) return '-i/--stdin is required for containers with -t/--tty=true';
-  if (d.custom && ['name', 'command', 'image', 'lifecycle', 'volumeDevices'].some((field) => d.custom[field] !== undefined)) return 'name, command, image, lifecycle and volume devices are not modifiable via custom profile';
+  if (d.custom && ['name', 'command', 'image', 'lifecycle', 'volumeDevices'].some((field) => d.custom[field] !== undefined))
+    return 'name, command, image, lifecycle and volume devices are not modifiable via custom profile';
   return undefined;
 }
 
 function* debugOne(call: Call, info: Info, plan: Plan): Task<Failure | undefined> {
   const object: Wire = info.object;
   const suffix = suffixFor(yield* now());
-  const made = object.kind === 'Node' ? yield* debugNode(call, object, plan, suffix)
-    : object.kind === 'Pod' ? (plan.copying.name === '' ? yield* debugInPod(call, info, plan, suffix) : yield* debugByCopy(call, info, plan, suffix))
-      : err(failed(`${quote(`${info.mapping.group}/${info.mapping.version}, Kind=${object.kind}`)} not supported by debug`));
+  const made =
+    object.kind === 'Node'
+      ? yield* debugNode(call, object, plan, suffix)
+      : object.kind === 'Pod'
+        ? plan.copying.name === ''
+          ? yield* debugInPod(call, info, plan, suffix)
+          : yield* debugByCopy(call, info, plan, suffix)
+        : err(failed(`${quote(`${info.mapping.group}/${info.mapping.version}, Kind=${object.kind}`)} not supported by debug`));
   if (!made.ok) return made.error;
   return plan.attach && made.value.container !== undefined ? yield* follow(call, made.value.pod, made.value.container, plan) : undefined;
 }

@@ -39,12 +39,14 @@ kubectl api-resources --api-group=apps`,
     const sortBy = flags.string('sort-by');
     if (!['', 'name', 'kind'].includes(sortBy)) return failed('--sort-by accepts only name or kind');
     const wanted = (r: DiscoveredResource): boolean =>
-      (!flags.changed('api-group') || r.group === flags.string('api-group'))
-      && (!flags.changed('namespaced') || r.namespaced === flags.bool('namespaced'))
-      && flags.strings('verbs').every((verb) => r.verbs.includes(verb))
-      && flags.strings('categories').every((category) => r.categories?.includes(category) ?? false);
+      (!flags.changed('api-group') || r.group === flags.string('api-group')) &&
+      (!flags.changed('namespaced') || r.namespaced === flags.bool('namespaced')) &&
+      flags.strings('verbs').every((verb) => r.verbs.includes(verb)) &&
+      flags.strings('categories').every((category) => r.categories?.includes(category) ?? false);
     const key = (r: DiscoveredResource): string => (sortBy === 'name' ? r.name : sortBy === 'kind' ? r.kind : r.group);
-    const resources = discoveredResources(call.context.kinds).filter(wanted).toSorted((a, b) => compareStrings(key(a), key(b)) || compareStrings(a.name, b.name));
+    const resources = discoveredResources(call.context.kinds)
+      .filter(wanted)
+      .toSorted((a, b) => compareStrings(key(a), key(b)) || compareStrings(a.name, b.name));
     if (format === 'json' || format === 'yaml') {
       const list = { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: '', resources };
       call.out(format === 'json' ? structJson(list) : toYaml(list));

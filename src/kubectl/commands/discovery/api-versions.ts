@@ -12,7 +12,12 @@ export const apiVersions: Command = {
   *run(call) {
     if (call.args.length > 0) return call.usageFailure(`unexpected arguments: [${call.args.join(' ')}]`);
     const versions = discoveredGroups(call.context.kinds).flatMap((g) => g.versions.map((v) => (g.name ? `${g.name}/${v}` : v)));
-    call.out(versions.toSorted(compareStrings).map((v) => `${v}\n`).join(''));
+    call.out(
+      versions
+        .toSorted(compareStrings)
+        .map((v) => `${v}\n`)
+        .join(''),
+    );
     return undefined;
   },
 };

@@ -23,7 +23,9 @@ kubectl cluster-info dump --output-directory=/path/to/cluster-state
 kubectl cluster-info dump --namespaces default,kube-system`,
   usage: 'cluster-info dump [options]',
   flags: [
-    ...OUTPUT_FLAGS.map((flag) => (flag.name === 'output' ? { ...flag, default: 'json' } : flag)), ALL_NAMESPACES_FLAG, podRunningTimeoutFlag('20s'),
+    ...OUTPUT_FLAGS.map((flag) => (flag.name === 'output' ? { ...flag, default: 'json' } : flag)),
+    ALL_NAMESPACES_FLAG,
+    podRunningTimeoutFlag('20s'),
     { name: 'output-directory', type: 'string', help: 'The folder for the files; empty or - for standard output.' },
     { name: 'namespaces', type: 'stringSlice', help: 'The namespaces to dump.' },
   ],
@@ -40,7 +42,7 @@ export const clusterInfo: Command = {
   subcommands: [dump],
   *run(call) {
     const services = call.mapper.forKind('', 'v1', 'Service');
-    if (!services) return failed("the server doesn't have a resource type \"services\"");
+    if (!services) return failed('the server doesn\'t have a resource type "services"');
     const list = yield* call.api.list(services, call.flags.string('namespace') || 'kube-system', { labelSelector: 'kubernetes.io/cluster-service=true' });
     if (list.ok) {
       const host = serverAddress(call);
@@ -74,8 +76,13 @@ function linkTo(host: string, { metadata, spec, status }: Wire): string {
 }
 
 const DUMPED: readonly (readonly [file: string, group: string, kind: string])[] = [
-  ['events', '', 'Event'], ['replication-controllers', '', 'ReplicationController'], ['services', '', 'Service'],
-  ['daemonsets', 'apps', 'DaemonSet'], ['deployments', 'apps', 'Deployment'], ['replicasets', 'apps', 'ReplicaSet'], ['pods', '', 'Pod'],
+  ['events', '', 'Event'],
+  ['replication-controllers', '', 'ReplicationController'],
+  ['services', '', 'Service'],
+  ['daemonsets', 'apps', 'DaemonSet'],
+  ['deployments', 'apps', 'Deployment'],
+  ['replicasets', 'apps', 'ReplicaSet'],
+  ['pods', '', 'Pod'],
 ];
 
 function* dumpCluster(call: Call): Task<Failure | undefined> {
@@ -124,7 +131,16 @@ function* logsOf(call: Call, { metadata, spec }: Wire): Task<string> {
   let text = '';
   for (const { name: container } of [...(spec.initContainers ?? []), ...(spec.containers ?? [])] as readonly { readonly name: string }[]) {
     const title = `logs for container ${container} of pod ${metadata.namespace}/${metadata.name} ====\n`;
-    const log = yield* call.api.send({ verb: 'get', group: '', version: 'v1', resource: 'pods', subresource: 'log', namespace: metadata.namespace, name: metadata.name, options: { parameters: { container } } });
+    const log = yield* call.api.send({
+      verb: 'get',
+      group: '',
+      version: 'v1',
+      resource: 'pods',
+      subresource: 'log',
+      namespace: metadata.namespace,
+      name: metadata.name,
+      options: { parameters: { container } },
+    });
     text += `==== START ${title}${log.ok ? ('text' in log ? log.text : '') : `Request log error: ${log.status.message}\n`}==== END ${title}`;
   }
   return text;

@@ -99,14 +99,24 @@ function explanation(schema: Schema, path: readonly string[], recursive: boolean
 
 function typeName(schema: Schema): string {
   switch (schema.kind) {
-    case 'list': return `[]${schema.items ? typeName(schema.items) : 'Object'}`;
-    case 'map': return `map[string]${schema.items ? typeName(schema.items) : 'Object'}`;
-    case 'struct': return schema.name?.split('.').at(-1) ?? 'Object';
-    case 'quantity': return 'Quantity';
-    case 'int-or-string': return 'IntOrString';
-    case 'time': case 'micro-time': case 'bytes': return 'string';
-    case 'any': return schema.goType.startsWith('interface') ? 'Object' : schema.goType.split('.').at(-1)!;
-    default: return schema.kind;
+    case 'list':
+      return `[]${schema.items ? typeName(schema.items) : 'Object'}`;
+    case 'map':
+      return `map[string]${schema.items ? typeName(schema.items) : 'Object'}`;
+    case 'struct':
+      return schema.name?.split('.').at(-1) ?? 'Object';
+    case 'quantity':
+      return 'Quantity';
+    case 'int-or-string':
+      return 'IntOrString';
+    case 'time':
+    case 'micro-time':
+    case 'bytes':
+      return 'string';
+    case 'any':
+      return schema.goType.startsWith('interface') ? 'Object' : schema.goType.split('.').at(-1)!;
+    default:
+      return schema.kind;
   }
 }
 
@@ -124,8 +134,11 @@ function fieldList(schema: Schema, level: number, recursive: boolean, open: Read
   const { fields, name = '' } = structOf(schema);
   if (!fields || open.has(name)) return '';
   const indent = ' '.repeat(level * 2);
-  return [...fields.values()].toSorted((a, b) => compareStrings(a.name, b.name)).map((field) => {
-    const line = `${indent}${field.name}\t<${typeName(field.schema)}>${field.required ? ' -required-' : ''}${shortEnum(field.schema, indent)}\n`;
-    return line + (recursive ? fieldList(field.schema, level + 1, true, new Set([...open, name])) : `${indent}  ${NO_TEXT}\n\n`);
-  }).join('');
+  return [...fields.values()]
+    .toSorted((a, b) => compareStrings(a.name, b.name))
+    .map((field) => {
+      const line = `${indent}${field.name}\t<${typeName(field.schema)}>${field.required ? ' -required-' : ''}${shortEnum(field.schema, indent)}\n`;
+      return line + (recursive ? fieldList(field.schema, level + 1, true, new Set([...open, name])) : `${indent}  ${NO_TEXT}\n\n`);
+    })
+    .join('');
 }

@@ -21,13 +21,20 @@ export const version: Command = {
   *run(call) {
     const clientOnly = call.flags.bool('client');
     if (call.args.length > 0 && !clientOnly) return failed(`extra arguments: [${call.args.join(' ')}]`);
-    const server = clientOnly ? undefined : call.context.serverVersion ?? versionDocument;
+    const server = clientOnly ? undefined : (call.context.serverVersion ?? versionDocument);
     const all = { clientVersion: CLIENT, kustomizeVersion: KUSTOMIZE, ...(server && { serverVersion: server }) };
     switch (call.flags.string('output')) {
-      case '': call.out(`Client Version: ${gitVersion}\nKustomize Version: ${KUSTOMIZE}\n${server ? `Server Version: ${server.gitVersion}\n` : ''}`); return undefined;
-      case 'json': call.out(`${JSON.stringify(all, null, 2)}\n`); return undefined;
-      case 'yaml': call.out(`${toYaml(all)}\n`); return undefined;
-      default: return failed("--output must be 'yaml' or 'json'");
+      case '':
+        call.out(`Client Version: ${gitVersion}\nKustomize Version: ${KUSTOMIZE}\n${server ? `Server Version: ${server.gitVersion}\n` : ''}`);
+        return undefined;
+      case 'json':
+        call.out(`${JSON.stringify(all, null, 2)}\n`);
+        return undefined;
+      case 'yaml':
+        call.out(`${toYaml(all)}\n`);
+        return undefined;
+      default:
+        return failed("--output must be 'yaml' or 'json'");
     }
   },
 };

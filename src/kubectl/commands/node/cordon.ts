@@ -25,11 +25,15 @@ export function* chosenNodes(call: Call): Task<Result<ChosenNodes, Failure>> {
   const dryRun = dryRunOf(call);
   if (!dryRun.ok) return dryRun;
   if (call.flags.has('pod-selector') && !parseSelector(call.flags.string('pod-selector')).ok) return wrong(failed('--pod-selector=<pod_selector> must be a valid label selector'));
-  const found = findResources(call, selector !== '' ? { args: ['nodes'], labelSelector: selector } : { names: { defaultType: 'nodes', names: call.args }, singleResourceType: true });
+  const found = findResources(
+    call,
+    selector !== '' ? { args: ['nodes'], labelSelector: selector } : { names: { defaultType: 'nodes', names: call.args }, singleResourceType: true },
+  );
   if (!found.ok) return found;
   const nodes: Info[] = [];
   const failure = yield* found.value.visit(function* (info) {
-    if (info.mapping.group !== '' || info.mapping.resource !== 'nodes') return failed(`error: expected resource of type node, got ${JSON.stringify(`${info.mapping.group}/${info.mapping.version}, Resource=${info.mapping.resource}`)}`);
+    if (info.mapping.group !== '' || info.mapping.resource !== 'nodes')
+      return failed(`error: expected resource of type node, got ${JSON.stringify(`${info.mapping.group}/${info.mapping.version}, Resource=${info.mapping.resource}`)}`);
     nodes.push(info);
     return undefined;
   });
@@ -46,7 +50,14 @@ export function* markNodes(call: Call, { nodes, dryRun }: ChosenNodes, unschedul
       continue;
     }
     if (dryRun !== 'client') {
-      const patched = yield* call.api.patch(info.mapping, '', info.name, 'strategic', { spec: { unschedulable: unschedulable || null } }, { ...(dryRun === 'server' && { dryRun: true }) });
+      const patched = yield* call.api.patch(
+        info.mapping,
+        '',
+        info.name,
+        'strategic',
+        { spec: { unschedulable: unschedulable || null } },
+        { ...(dryRun === 'server' && { dryRun: true }) },
+      );
       if (!patched.ok) {
         call.err(`error: unable to ${verb} node ${JSON.stringify(info.name)}: ${errorText(patched.error)}\n`);
         continue;

@@ -29,7 +29,9 @@ Pods of daemon sets stay, and need --ignore-daemonsets to be passed over. Pods w
     { name: 'pod-selector', type: 'string', help: 'Label query for the pods of the node.' },
     { name: 'disable-eviction', type: 'bool', help: 'Delete the pods instead of evicting them, whatever disruption budgets say.' },
     { name: 'skip-wait-for-delete-timeout', type: 'int', default: '0', help: 'Do not wait for pods whose deletion is older than so many seconds; 0 waits for all.' },
-    CHUNK_SIZE_FLAG, DRY_RUN_FLAG, SELECTOR_FLAG,
+    CHUNK_SIZE_FLAG,
+    DRY_RUN_FLAG,
+    SELECTOR_FLAG,
   ],
   *run(call) {
     const chosen = yield* chosenNodes(call);

@@ -66,7 +66,13 @@ function* evict(call: Call, mapping: Mapping, removal: Removal, until: number, d
   const title = `error when evicting pods/${quote(name)} -n ${quote(namespace)}`;
   if (time >= until) return failed(`${title}: global timeout reached: ${formatDuration(call.flags.number('timeout'))}`);
   const evicted = yield* call.api.send({
-    verb: 'create', group: mapping.group, version: mapping.version, resource: mapping.resource, subresource: 'eviction', namespace, name,
+    verb: 'create',
+    group: mapping.group,
+    version: mapping.version,
+    resource: mapping.resource,
+    subresource: 'eviction',
+    namespace,
+    name,
     body: { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace }, deleteOptions: { ...grace(call), ...(dryRun === 'server' && { dryRun: ['All'] }) } },
     ...(dryRun === 'server' && { options: { dryRun: true } }),
   });

@@ -40,7 +40,11 @@ kubectl taint node -l myLabel=X dedicated=foo:PreferNoSchedule`,
   usage: 'taint NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N [options]',
   completes: 'nodes',
   flags: [
-    ...OUTPUT_FLAGS, DRY_RUN_FLAG, VALIDATE_FLAG, SELECTOR_FLAG, fieldManagerFlag('kubectl-taint'),
+    ...OUTPUT_FLAGS,
+    DRY_RUN_FLAG,
+    VALIDATE_FLAG,
+    SELECTOR_FLAG,
+    fieldManagerFlag('kubectl-taint'),
     { name: 'overwrite', type: 'bool', help: 'Let taints that are there be replaced by others of the same key and effect.' },
     { name: 'all', type: 'bool', help: 'All nodes of the cluster.' },
   ],
@@ -63,8 +67,13 @@ kubectl taint node -l myLabel=X dedicated=foo:PreferNoSchedule`,
     if (wrong) return wrong;
     const selector = call.flags.string('selector');
     const found = findResources(call, {
-      ...(call.flags.bool('all') ? { args: ['node'], selectAll: true } : selector !== '' ? { args: ['node'], labelSelector: selector } : { names: { defaultType: 'node', names: resources.slice(1) } }),
-      continueOnError: true, latest: true,
+      ...(call.flags.bool('all')
+        ? { args: ['node'], selectAll: true }
+        : selector !== ''
+          ? { args: ['node'], labelSelector: selector }
+          : { names: { defaultType: 'node', names: resources.slice(1) } }),
+      continueOnError: true,
+      latest: true,
     });
     if (!found.ok) return found.error;
     return yield* found.value.visit(function* (info) {
@@ -88,10 +97,19 @@ kubectl taint node -l myLabel=X dedicated=foo:PreferNoSchedule`,
   },
 };
 
-function* send(call: Call, info: Info, object: Unchecked, { fieldValidation, dryRun }: { readonly fieldValidation: 'Strict' | 'Warn' | 'Ignore'; readonly dryRun: boolean }): Task<Result<Unchecked, Failure>> {
+function* send(
+  call: Call,
+  info: Info,
+  object: Unchecked,
+  { fieldValidation, dryRun }: { readonly fieldValidation: 'Strict' | 'Warn' | 'Ignore'; readonly dryRun: boolean },
+): Task<Result<Unchecked, Failure>> {
   const patch = createPatch(info.mapping, info.object as Unchecked, object);
   if (!patch.ok) return err(failed(patch.error));
-  const patched = yield* call.api.patch(info.mapping, '', info.name, patch.value.type, patch.value.patch, { fieldValidation, fieldManager: call.flags.string('field-manager'), ...(dryRun && { dryRun: true }) });
+  const patched = yield* call.api.patch(info.mapping, '', info.name, patch.value.type, patch.value.patch, {
+    fieldValidation,
+    fieldManager: call.flags.string('field-manager'),
+    ...(dryRun && { dryRun: true }),
+  });
   return patched as Result<unknown, Failure> as Result<Unchecked, Failure>;
 }
 

@@ -13,7 +13,12 @@ export const TARGET_FLAGS: readonly FlagSpec[] = [...filenameFlags('that name th
 export function rolloutTargets(call: Call): Result<Resources, Failure> {
   if (call.args.length === 0 && !hasFiles(call)) return err(failed('required resource not specified'));
   return findResources(call, {
-    files: fileOptions(call), labelSelector: call.flags.string('selector'), args: call.args, emptySelectorSelectsAll: true, continueOnError: true, latest: true,
+    files: fileOptions(call),
+    labelSelector: call.flags.string('selector'),
+    args: call.args,
+    emptySelectorSelectsAll: true,
+    continueOnError: true,
+    latest: true,
   });
 }
 

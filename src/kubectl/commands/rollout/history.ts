@@ -13,7 +13,8 @@ export const history: Command = {
   name: 'history',
   short: 'View rollout history',
   long: 'View previous rollout revisions and configurations.',
-  examples: '# The revisions of a deployment\nkubectl rollout history deployment/abc\n# The details of a daemonset\'s revision 3\nkubectl rollout history daemonset/abc --revision=3',
+  examples:
+    "# The revisions of a deployment\nkubectl rollout history deployment/abc\n# The details of a daemonset's revision 3\nkubectl rollout history daemonset/abc --revision=3",
   usage: 'rollout history (TYPE NAME | TYPE/NAME) [flags] [options]',
   completes: 'resources',
   flags: [...TARGET_FLAGS, ...OUTPUT_FLAGS, { name: 'revision', type: 'int64', default: '0', help: 'Show the pod template of this revision.' }],
@@ -50,7 +51,9 @@ export function templateText(template: Wire): string {
 
 function overview(revisions: readonly Revision[]): string {
   let out = '';
-  const w = new TabWriter({ minWidth: 0, padding: 2 }, (text) => { out += text; });
+  const w = new TabWriter({ minWidth: 0, padding: 2 }, (text) => {
+    out += text;
+  });
   w.write('REVISION\tCHANGE-CAUSE\n');
   for (const { revision, changeCause } of revisions) w.write(`${revision}\t${changeCause || '<none>'}\n`);
   w.flush();

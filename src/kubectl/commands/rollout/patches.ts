@@ -94,7 +94,8 @@ export const restart: Command = {
   name: 'restart',
   short: 'Restart a resource',
   long: 'Restart a resource: its pods are replaced as in any rollout.',
-  examples: '# Restart all deployments of the namespace\nkubectl rollout restart deployment\n# Restart one\nkubectl rollout restart deployment/nginx\n# Restart by label\nkubectl rollout restart deployment --selector=app=nginx',
+  examples:
+    '# Restart all deployments of the namespace\nkubectl rollout restart deployment\n# Restart one\nkubectl rollout restart deployment/nginx\n# Restart by label\nkubectl rollout restart deployment --selector=app=nginx',
   usage: 'rollout restart RESOURCE [options]',
   completes: 'resources',
   flags: FLAGS,

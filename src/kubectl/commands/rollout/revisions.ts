@@ -43,12 +43,15 @@ const RETRIEVED = { 'deployments.apps': 'deployment', 'daemonsets.apps': 'Daemon
 
 function* deploymentRevisions(deployment: Wire): Task<Result<readonly Revision[], Failure>> {
   const { newest, old } = yield* replicaSetsOf(deployment);
-  return ok([...old, ...(newest ? [newest] : [])].map((rs) => {
-    const changeCause = rs.metadata.annotations?.[CHANGE_CAUSE] ?? '';
-    const { metadata = {} } = rs.spec.template;
-    const template = changeCause === '' ? rs.spec.template : { ...rs.spec.template, metadata: { ...metadata, annotations: { ...metadata.annotations, [CHANGE_CAUSE]: changeCause } } };
-    return { revision: Number(rs.metadata.annotations?.[REVISION] ?? 0), keeper: rs, template, changeCause };
-  }));
+  return ok(
+    [...old, ...(newest ? [newest] : [])].map((rs) => {
+      const changeCause = rs.metadata.annotations?.[CHANGE_CAUSE] ?? '';
+      const { metadata = {} } = rs.spec.template;
+      const template =
+        changeCause === '' ? rs.spec.template : { ...rs.spec.template, metadata: { ...metadata, annotations: { ...metadata.annotations, [CHANGE_CAUSE]: changeCause } } };
+      return { revision: Number(rs.metadata.annotations?.[REVISION] ?? 0), keeper: rs, template, changeCause };
+    }),
+  );
 }
 
 function* controllerRevisions(call: Call, workload: Wire): Task<Result<readonly Revision[], Failure>> {
@@ -57,8 +60,10 @@ function* controllerRevisions(call: Call, workload: Wire): Task<Result<readonly 
   const list = yield* call.api.list(mapping, workload.metadata.namespace, { labelSelector: selectorText(workload.spec.selector) });
   if (!list.ok) return err(failed(`unable to find history controlled by ${workload.kind} ${workload.metadata.name}: ${errorText(list.error)}`));
   const owned = list.value.items.filter((revision: Wire) => controllerOf(revision)?.uid === workload.metadata.uid);
-  return ok(owned.map((keeper: Wire) => {
-    const { $patch: _, ...template } = keeper.data?.spec?.template ?? {};
-    return { revision: keeper.revision, keeper, template, changeCause: keeper.metadata.annotations?.[CHANGE_CAUSE] ?? '' };
-  }));
+  return ok(
+    owned.map((keeper: Wire) => {
+      const { $patch: _, ...template } = keeper.data?.spec?.template ?? {};
+      return { revision: keeper.revision, keeper, template, changeCause: keeper.metadata.annotations?.[CHANGE_CAUSE] ?? '' };
+    }),
+  );
 }

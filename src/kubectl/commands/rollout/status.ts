@@ -109,7 +109,8 @@ const reportStatefulSet: Report = ({ metadata, spec, status: s = {} }) => {
   const rolling = spec.updateStrategy.rollingUpdate;
   if (rolling) {
     const wanted = spec.replicas - (rolling.partition ?? 0);
-    if (rolling.partition !== undefined && updatedReplicas < wanted) return waiting(`Waiting for partitioned roll out to finish: ${updatedReplicas} out of ${wanted} new pods have been updated...`);
+    if (rolling.partition !== undefined && updatedReplicas < wanted)
+      return waiting(`Waiting for partitioned roll out to finish: ${updatedReplicas} out of ${wanted} new pods have been updated...`);
     return done(`partitioned roll out complete: ${updatedReplicas} new pods have been updated...`);
   }
   if (s.updateRevision !== s.currentRevision) return waiting(`waiting for statefulset rolling update to complete ${updatedReplicas} pods at revision ${s.updateRevision}...`);

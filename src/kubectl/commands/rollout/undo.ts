@@ -16,7 +16,8 @@ export const undo: Command = {
   name: 'undo',
   short: 'Undo a previous rollout',
   long: 'Roll back to a previous rollout.',
-  examples: '# Back to the revision before\nkubectl rollout undo deployment/abc\n# Back to revision 3\nkubectl rollout undo daemonset/abc --to-revision=3\n# What it would be\nkubectl rollout undo --dry-run=client deployment/abc',
+  examples:
+    '# Back to the revision before\nkubectl rollout undo deployment/abc\n# Back to revision 3\nkubectl rollout undo daemonset/abc --to-revision=3\n# What it would be\nkubectl rollout undo --dry-run=client deployment/abc',
   usage: 'rollout undo (TYPE NAME | TYPE/NAME) [flags] [options]',
   completes: 'resources',
   flags: [...TARGET_FLAGS, ...OUTPUT_FLAGS, DRY_RUN_FLAG, { name: 'to-revision', type: 'int64', default: '0', help: 'The revision to go back to; 0 is the one before.' }],
@@ -40,8 +41,12 @@ export const undo: Command = {
 const DONE = 'rolled back';
 /** Annotations that belong to the Deployment, not to its revision. */
 const KEPT = new Set([
-  'kubectl.kubernetes.io/last-applied-configuration', 'deployment.kubernetes.io/revision', 'deployment.kubernetes.io/revision-history',
-  'deployment.kubernetes.io/desired-replicas', 'deployment.kubernetes.io/max-replicas', 'deprecated.deployment.rollback.to',
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'deployment.kubernetes.io/revision',
+  'deployment.kubernetes.io/revision-history',
+  'deployment.kubernetes.io/desired-replicas',
+  'deployment.kubernetes.io/max-replicas',
+  'deprecated.deployment.rollback.to',
 ]);
 
 /** What was done, as the message says it. */

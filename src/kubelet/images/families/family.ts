@@ -10,7 +10,8 @@ export interface Family {
   readonly make: (tag: string) => Omit<CatalogueImage, 'image'>;
 }
 
-export const imagesOf = (families: readonly Family[]): readonly CatalogueImage[] => families.flatMap(({ repository, tags, make }) => tags.map((tag) => ({ image: `${repository}:${tag}`, ...make(tag) })));
+export const imagesOf = (families: readonly Family[]): readonly CatalogueImage[] =>
+  families.flatMap(({ repository, tags, make }) => tags.map((tag) => ({ image: `${repository}:${tag}`, ...make(tag) })));
 
 export const shell = (script: string): readonly string[] => ['/bin/sh', '-c', script];
 /** Serves /www on a port until it is told to stop. */

@@ -47,39 +47,60 @@ export function callBuiltin(run: Calls, name: string, args: readonly Expression[
       const end = args[2] === undefined ? source.length + 1 : from + Math.round(number(2));
       return source.slice(Math.max(0, from - 1), Math.max(0, end - 1));
     }
-    case 'index': return text(0).indexOf(text(1)) + 1;
-    case 'split': return split(run, text(0), args[1], args[2]);
+    case 'index':
+      return text(0).indexOf(text(1)) + 1;
+    case 'split':
+      return split(run, text(0), args[1], args[2]);
     case 'sub':
-    case 'gsub': return substitute(run, run.patternOf(args[0] ?? { kind: 'string', value: '' }), text(1), args[2], name === 'gsub');
+    case 'gsub':
+      return substitute(run, run.patternOf(args[0] ?? { kind: 'string', value: '' }), text(1), args[2], name === 'gsub');
     case 'match': {
       const found = run.regex(run.patternOf(args[1] ?? { kind: 'string', value: '' })).find(text(0));
       run.setVariable('RSTART', found === undefined ? 0 : found.start + 1);
       run.setVariable('RLENGTH', found === undefined ? -1 : found.end - found.start);
       return found === undefined ? 0 : found.start + 1;
     }
-    case 'sprintf': return run.format(args.map((arg) => run.evaluate(arg)));
-    case 'toupper': return text(0).toUpperCase();
-    case 'tolower': return text(0).toLowerCase();
-    case 'int': return Math.trunc(number(0));
-    case 'sqrt': return Math.sqrt(number(0));
-    case 'exp': return Math.exp(number(0));
-    case 'log': return Math.log(number(0));
-    case 'sin': return Math.sin(number(0));
-    case 'cos': return Math.cos(number(0));
-    case 'atan2': return Math.atan2(number(0), number(1));
-    case 'rand': return run.system.random();
-    case 'srand': return 0;
-    case 'systime': return Math.floor(run.system.now / 1000);
-    case 'strftime': return formatTime(first === undefined ? '%a %b %e %H:%M:%S UTC %Y' : text(0), args[1] === undefined ? run.system.now : number(1) * 1000);
-    case 'and': return Number(BigInt.asUintN(64, BigInt(Math.trunc(number(0))) & BigInt(Math.trunc(number(1)))));
-    case 'or': return Number(BigInt.asUintN(64, BigInt(Math.trunc(number(0))) | BigInt(Math.trunc(number(1)))));
+    case 'sprintf':
+      return run.format(args.map((arg) => run.evaluate(arg)));
+    case 'toupper':
+      return text(0).toUpperCase();
+    case 'tolower':
+      return text(0).toLowerCase();
+    case 'int':
+      return Math.trunc(number(0));
+    case 'sqrt':
+      return Math.sqrt(number(0));
+    case 'exp':
+      return Math.exp(number(0));
+    case 'log':
+      return Math.log(number(0));
+    case 'sin':
+      return Math.sin(number(0));
+    case 'cos':
+      return Math.cos(number(0));
+    case 'atan2':
+      return Math.atan2(number(0), number(1));
+    case 'rand':
+      return run.system.random();
+    case 'srand':
+      return 0;
+    case 'systime':
+      return Math.floor(run.system.now / 1000);
+    case 'strftime':
+      return formatTime(first === undefined ? '%a %b %e %H:%M:%S UTC %Y' : text(0), args[1] === undefined ? run.system.now : number(1) * 1000);
+    case 'and':
+      return Number(BigInt.asUintN(64, BigInt(Math.trunc(number(0))) & BigInt(Math.trunc(number(1)))));
+    case 'or':
+      return Number(BigInt.asUintN(64, BigInt(Math.trunc(number(0))) | BigInt(Math.trunc(number(1)))));
     case 'fflush':
     case 'close':
       run.flush();
       run.closeReader(text(0));
       return 0;
-    case 'system': return run.fail('system() is not modelled');
-    default: return run.fail(`call to undefined function ${name}`);
+    case 'system':
+      return run.fail('system() is not modelled');
+    default:
+      return run.fail(`call to undefined function ${name}`);
   }
 }
 
@@ -98,7 +119,7 @@ function substitute(run: Calls, pattern: string, replacement: string, target: Ex
   let out = '';
   let copied = 0;
   let count = 0;
-  for (let at = 0; at <= source.length; ) {
+  for (let at = 0; at <= source.length;) {
     const match = matcher.find(source, at);
     if (match === undefined) break;
     // An empty match right behind the last one is none.

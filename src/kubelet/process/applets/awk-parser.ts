@@ -23,7 +23,14 @@ export type Statement =
   | { readonly do: 'expression'; readonly value: Expression }
   | { readonly do: 'print'; readonly format: boolean; readonly values: readonly Expression[]; readonly to?: { readonly append: boolean; readonly file: Expression } }
   | { readonly do: 'if'; readonly test: Expression; readonly yes: Statement; readonly no: Statement | undefined }
-  | { readonly do: 'loop'; readonly start: Statement | undefined; readonly test: Expression | undefined; readonly step: Statement | undefined; readonly body: Statement; readonly testLast: boolean }
+  | {
+      readonly do: 'loop';
+      readonly start: Statement | undefined;
+      readonly test: Expression | undefined;
+      readonly step: Statement | undefined;
+      readonly body: Statement;
+      readonly testLast: boolean;
+    }
   | { readonly do: 'for-in'; readonly name: string; readonly array: string; readonly body: Statement }
   | { readonly do: 'block'; readonly body: readonly Statement[] }
   | { readonly do: 'delete'; readonly name: string; readonly index: readonly Expression[] | undefined }
@@ -36,19 +43,90 @@ export interface Rule {
   readonly until?: Expression;
   readonly body: Statement | undefined;
 }
-export interface AwkFunction { readonly parameters: readonly string[]; readonly body: Statement }
-export interface AwkProgram { readonly rules: readonly Rule[]; readonly functions: ReadonlyMap<string, AwkFunction> }
+export interface AwkFunction {
+  readonly parameters: readonly string[];
+  readonly body: Statement;
+}
+export interface AwkProgram {
+  readonly rules: readonly Rule[];
+  readonly functions: ReadonlyMap<string, AwkFunction>;
+}
 
 type Token = { readonly type: 'number' | 'string' | 'regex' | 'name' | 'call' | 'op' | 'newline' | 'end'; readonly text: string };
 
 class Problem extends Error {}
 
-const KEYWORDS = new Set(['BEGIN', 'END', 'function', 'func', 'if', 'else', 'while', 'for', 'do', 'break', 'continue', 'next', 'nextfile', 'exit', 'return', 'delete', 'in', 'getline', 'print', 'printf']);
-const OPERATORS = ['**=', '&&', '||', '==', '!=', '<=', '>=', '+=', '-=', '*=', '/=', '%=', '^=', '++', '--', '>>', '**', '!~', '{', '}', '(', ')', '[', ']', ';', ',', '+', '-', '*', '/', '%', '^', '!', '<', '>', '|', '?', ':', '~', '$', '='];
+const KEYWORDS = new Set([
+  'BEGIN',
+  'END',
+  'function',
+  'func',
+  'if',
+  'else',
+  'while',
+  'for',
+  'do',
+  'break',
+  'continue',
+  'next',
+  'nextfile',
+  'exit',
+  'return',
+  'delete',
+  'in',
+  'getline',
+  'print',
+  'printf',
+]);
+const OPERATORS = [
+  '**=',
+  '&&',
+  '||',
+  '==',
+  '!=',
+  '<=',
+  '>=',
+  '+=',
+  '-=',
+  '*=',
+  '/=',
+  '%=',
+  '^=',
+  '++',
+  '--',
+  '>>',
+  '**',
+  '!~',
+  '{',
+  '}',
+  '(',
+  ')',
+  '[',
+  ']',
+  ';',
+  ',',
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  '^',
+  '!',
+  '<',
+  '>',
+  '|',
+  '?',
+  ':',
+  '~',
+  '$',
+  '=',
+];
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', '"': '"', '/': '/', a: '\x07', b: '\b', f: '\f', v: '\v' };
 
 function unescape(text: string): string {
-  return text.replace(/\\(\r?\n|[0-7]{1,3}|[\s\S])/g, (_, code: string) => (/^[0-7]/.test(code) ? String.fromCharCode(Number.parseInt(code, 8)) : code === '\n' ? '' : (ESCAPES[code] ?? `\\${code}`)));
+  return text.replace(/\\(\r?\n|[0-7]{1,3}|[\s\S])/g, (_, code: string) =>
+    /^[0-7]/.test(code) ? String.fromCharCode(Number.parseInt(code, 8)) : code === '\n' ? '' : (ESCAPES[code] ?? `\\${code}`),
+  );
 }
 
 function tokenize(text: string): Token[] {
@@ -57,7 +135,14 @@ function tokenize(text: string): Token[] {
   /** Whether a slash here divides: behind an operand. */
   const divides = (): boolean => {
     const last = tokens.at(-1);
-    return last !== undefined && (last.type === 'number' || last.type === 'string' || last.type === 'regex' || (last.type === 'name' && !KEYWORDS.has(last.text)) || (last.type === 'op' && [')', ']', '$', '++', '--'].includes(last.text)));
+    return (
+      last !== undefined &&
+      (last.type === 'number' ||
+        last.type === 'string' ||
+        last.type === 'regex' ||
+        (last.type === 'name' && !KEYWORDS.has(last.text)) ||
+        (last.type === 'op' && [')', ']', '$', '++', '--'].includes(last.text)))
+    );
   };
   while (at < text.length) {
     const char = text[at]!;
@@ -113,8 +198,12 @@ class Parser {
     this.tokens = tokens;
   }
 
-  private get token(): Token { return this.tokens[this.at]!; }
-  private is(...texts: string[]): boolean { return (this.token.type === 'op' || this.token.type === 'name') && texts.includes(this.token.text); }
+  private get token(): Token {
+    return this.tokens[this.at]!;
+  }
+  private is(...texts: string[]): boolean {
+    return (this.token.type === 'op' || this.token.type === 'name') && texts.includes(this.token.text);
+  }
   private take(...texts: string[]): string | undefined {
     if (!this.is(...texts)) return undefined;
     this.at += 1;
@@ -230,7 +319,8 @@ class Parser {
         this.end();
         return { do: 'loop', start: undefined, test, step: undefined, body, testLast: true };
       }
-      case 'for': return this.forLoop();
+      case 'for':
+        return this.forLoop();
       case 'break':
       case 'continue':
       case 'next':
@@ -290,7 +380,7 @@ class Parser {
       this.noGreater = false;
     }
     const [only] = values;
-    if (values.length === 1 && only?.kind === 'group' ) values = [...only.values];
+    if (values.length === 1 && only?.kind === 'group') values = [...only.values];
     if (this.is('|')) throw new Problem('pipes to commands are not modelled');
     const direction = this.take('>', '>>');
     if (direction === undefined) return { do: 'print', format: word === 'printf', values };
@@ -348,8 +438,12 @@ class Parser {
     return left;
   }
 
-  private or(): Expression { return this.binary(['||'], () => this.and()); }
-  private and(): Expression { return this.binary(['&&'], () => this.membership()); }
+  private or(): Expression {
+    return this.binary(['||'], () => this.and());
+  }
+  private and(): Expression {
+    return this.binary(['&&'], () => this.membership());
+  }
 
   private membership(): Expression {
     let left = this.matching();
@@ -362,7 +456,9 @@ class Parser {
     return left;
   }
 
-  private matching(): Expression { return this.binary(['~', '!~'], () => this.comparison()); }
+  private matching(): Expression {
+    return this.binary(['~', '!~'], () => this.comparison());
+  }
 
   private comparison(): Expression {
     const left = this.concatenation();
@@ -374,7 +470,14 @@ class Parser {
 
   private startsOperand(): boolean {
     const { type, text } = this.token;
-    return type === 'number' || type === 'string' || type === 'regex' || type === 'call' || (type === 'name' && !KEYWORDS.has(text)) || (type === 'op' && ['$', '!', '(', '-', '+', '++', '--'].includes(text));
+    return (
+      type === 'number' ||
+      type === 'string' ||
+      type === 'regex' ||
+      type === 'call' ||
+      (type === 'name' && !KEYWORDS.has(text)) ||
+      (type === 'op' && ['$', '!', '(', '-', '+', '++', '--'].includes(text))
+    );
   }
 
   private concatenation(): Expression {
@@ -383,8 +486,12 @@ class Parser {
     return left;
   }
 
-  private sum(): Expression { return this.binary(['+', '-'], () => this.product()); }
-  private product(): Expression { return this.binary(['*', '/', '%'], () => this.unary()); }
+  private sum(): Expression {
+    return this.binary(['+', '-'], () => this.product());
+  }
+  private product(): Expression {
+    return this.binary(['*', '/', '%'], () => this.unary());
+  }
 
   private unary(): Expression {
     const operator = this.take('!', '-', '+');
@@ -413,9 +520,12 @@ class Parser {
     const { type, text } = this.token;
     this.at += 1;
     switch (type) {
-      case 'number': return { kind: 'number', value: Number(text) };
-      case 'string': return { kind: 'string', value: text };
-      case 'regex': return { kind: 'regex', pattern: text };
+      case 'number':
+        return { kind: 'number', value: Number(text) };
+      case 'string':
+        return { kind: 'string', value: text };
+      case 'regex':
+        return { kind: 'regex', pattern: text };
       case 'call':
         this.expect('(');
         return { kind: 'call', name: text, args: this.list(')') };
@@ -451,7 +561,7 @@ class Parser {
   }
 
   private getline(): Expression {
-    const operand = this.token.type === 'name' && !KEYWORDS.has(this.token.text) || this.is('$') ? this.primary() : undefined;
+    const operand = (this.token.type === 'name' && !KEYWORDS.has(this.token.text)) || this.is('$') ? this.primary() : undefined;
     const target = operand?.kind === 'variable' || operand?.kind === 'element' || operand?.kind === 'field' ? operand : undefined;
     if (this.take('<') === undefined) throw new Problem('getline from the main input is not modelled');
     return { kind: 'getline', target, file: this.postfix() };

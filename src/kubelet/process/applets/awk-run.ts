@@ -105,7 +105,14 @@ export class AwkRun implements Calls {
     const separator = this.text(this.variable('RS'));
     while (this.state.code === null) {
       const { rest } = this.state;
-      const cut = separator === '\n' ? plainCut(rest, '\n') : separator === '' ? paragraph(rest, last) : separator.length === 1 ? plainCut(rest, separator) : this.regexCut(rest, separator, last);
+      const cut =
+        separator === '\n'
+          ? plainCut(rest, '\n')
+          : separator === ''
+            ? paragraph(rest, last)
+            : separator.length === 1
+              ? plainCut(rest, separator)
+              : this.regexCut(rest, separator, last);
       if (cut === undefined) {
         if (!last || rest === '') return;
         this.state.rest = '';
@@ -226,7 +233,9 @@ export class AwkRun implements Calls {
     return numberOf(value);
   }
 
-  get record(): string { return this.state.record; }
+  get record(): string {
+    return this.state.record;
+  }
 
   arrayNamed(name: string): Readonly<Record<string, Value>> | undefined {
     const local = this.local(name);
@@ -250,7 +259,8 @@ export class AwkRun implements Calls {
       case 'expression':
         this.evaluate(statement.value);
         return;
-      case 'print': return this.print(statement);
+      case 'print':
+        return this.print(statement);
       case 'if':
         if (truthOf(this.evaluate(statement.test))) this.run(statement.yes);
         else if (statement.no !== undefined) this.run(statement.no);
@@ -280,13 +290,16 @@ export class AwkRun implements Calls {
         return;
       }
       case 'next':
-      case 'nextfile': throw new Next();
+      case 'nextfile':
+        throw new Next();
       case 'break':
-      case 'continue': throw new Leave(statement.do);
+      case 'continue':
+        throw new Leave(statement.do);
       case 'exit':
         this.state.code = statement.value === undefined ? (this.state.code ?? 0) : this.number(this.evaluate(statement.value)) & 255;
         throw new Exit();
-      case 'return': throw new Return(statement.value === undefined ? { input: '' } : this.evaluate(statement.value));
+      case 'return':
+        throw new Return(statement.value === undefined ? { input: '' } : this.evaluate(statement.value));
     }
   }
 
@@ -304,7 +317,9 @@ export class AwkRun implements Calls {
 
   private print(statement: Statement & { do: 'print' }): void {
     const values = statement.values.map((value) => this.evaluate(value));
-    const text = statement.format ? this.format(values) : `${values.length === 0 ? this.state.record : values.map((value) => this.outputText(value)).join(this.text(this.variable('OFS')))}${this.text(this.variable('ORS'))}`;
+    const text = statement.format
+      ? this.format(values)
+      : `${values.length === 0 ? this.state.record : values.map((value) => this.outputText(value)).join(this.text(this.variable('OFS')))}${this.text(this.variable('ORS'))}`;
     if (statement.to === undefined) {
       this.out += text;
       return;
@@ -331,13 +346,20 @@ export class AwkRun implements Calls {
     // %c of a number is the character with that code.
     const asText = (value: Value | undefined): string | undefined => (value === undefined ? undefined : this.text(value));
     const formatText = format === undefined ? '' : this.text(format);
-    const kinds = [...formatText.matchAll(/%[-+ #0]*(\*|\d*)(?:\.(\*|\d*))?([a-zA-Z%])/g)].filter((match) => match[3] !== '%').flatMap((match) => [...(match[1] === '*' ? ['d'] : []), ...(match[2] === '*' ? ['d'] : []), match[3]!]);
-    return formatOnce(formatText, () => {
-      const value = rest[used];
-      const isCharacter = kinds[used] === 'c' && typeof value === 'number';
-      used += 1;
-      return isCharacter ? String.fromCharCode(value & 255) : asText(value);
-    }, (text) => this.number({ input: text }), () => {}).text;
+    const kinds = [...formatText.matchAll(/%[-+ #0]*(\*|\d*)(?:\.(\*|\d*))?([a-zA-Z%])/g)]
+      .filter((match) => match[3] !== '%')
+      .flatMap((match) => [...(match[1] === '*' ? ['d'] : []), ...(match[2] === '*' ? ['d'] : []), match[3]!]);
+    return formatOnce(
+      formatText,
+      () => {
+        const value = rest[used];
+        const isCharacter = kinds[used] === 'c' && typeof value === 'number';
+        used += 1;
+        return isCharacter ? String.fromCharCode(value & 255) : asText(value);
+      },
+      (text) => this.number({ input: text }),
+      () => {},
+    ).text;
   }
 
   assign(target: Target, value: Value): Value {
@@ -363,9 +385,12 @@ export class AwkRun implements Calls {
     this.tick();
     switch (expression.kind) {
       case 'number':
-      case 'string': return expression.value;
-      case 'regex': return this.regex(expression.pattern).find(this.state.record) === undefined ? 0 : 1;
-      case 'variable': return this.variable(expression.name);
+      case 'string':
+        return expression.value;
+      case 'regex':
+        return this.regex(expression.pattern).find(this.state.record) === undefined ? 0 : 1;
+      case 'variable':
+        return this.variable(expression.name);
       case 'element': {
         const key = this.key(expression.index);
         const array = this.array(expression.name);
@@ -393,21 +418,31 @@ export class AwkRun implements Calls {
         const value = this.evaluate(expression.value);
         return expression.operator === '!' ? (truthOf(value) ? 0 : 1) : expression.operator === '-' ? -this.number(value) : this.number(value);
       }
-      case 'binary': return this.binary(expression);
-      case 'if': return this.evaluate(truthOf(this.evaluate(expression.test)) ? expression.yes : expression.no);
-      case 'in': return Object.hasOwn(this.array(expression.name), this.key(expression.index)) ? 1 : 0;
-      case 'group': return expression.values.map((value) => this.evaluate(value)).at(-1) ?? '';
-      case 'getline': return this.getline(expression);
-      case 'call': return this.call(expression.name, expression.args);
+      case 'binary':
+        return this.binary(expression);
+      case 'if':
+        return this.evaluate(truthOf(this.evaluate(expression.test)) ? expression.yes : expression.no);
+      case 'in':
+        return Object.hasOwn(this.array(expression.name), this.key(expression.index)) ? 1 : 0;
+      case 'group':
+        return expression.values.map((value) => this.evaluate(value)).at(-1) ?? '';
+      case 'getline':
+        return this.getline(expression);
+      case 'call':
+        return this.call(expression.name, expression.args);
     }
   }
 
   private arithmetic(operator: string, a: number, b: number): number {
     switch (operator) {
-      case '+': return a + b;
-      case '-': return a - b;
-      case '*': return a * b;
-      case '^': return a ** b;
+      case '+':
+        return a + b;
+      case '-':
+        return a - b;
+      case '*':
+        return a * b;
+      case '^':
+        return a ** b;
       default:
         if (b === 0) this.fail('division by zero');
         return operator === '/' ? a / b : modulo(a, b);
@@ -455,7 +490,8 @@ export class AwkRun implements Calls {
       defined.parameters.forEach((parameter, i) => {
         const arg = args[i];
         // A bare name that is no variable yet may be an array: it is handed on by name.
-        if (arg?.kind === 'variable' && (this.arrayNamed(arg.name) !== undefined || (!Object.hasOwn(this.state.variables, arg.name) && this.local(arg.name) === undefined))) scope.set(parameter, { array: this.local(arg.name) === undefined ? arg.name : this.arrayName(arg.name) });
+        if (arg?.kind === 'variable' && (this.arrayNamed(arg.name) !== undefined || (!Object.hasOwn(this.state.variables, arg.name) && this.local(arg.name) === undefined)))
+          scope.set(parameter, { array: this.local(arg.name) === undefined ? arg.name : this.arrayName(arg.name) });
         else scope.set(parameter, { value: arg === undefined ? undefined : this.evaluate(arg) });
       });
       this.scopes.push(scope);

@@ -32,7 +32,8 @@ export function truthOf(value: Value): boolean {
 export function compare(left: Value, right: Value, format: string): number {
   const isNumber = (value: Value): boolean => typeof value === 'number' || (typeof value === 'object' && NUMBER.test(value.input));
   const isBlank = (value: Value): boolean => typeof value === 'object' && value.input === '';
-  if ((isNumber(left) && (isNumber(right) || (typeof left === 'number' && isBlank(right)))) || (typeof right === 'number' && isBlank(left))) return Math.sign(numberOf(left) - numberOf(right));
+  if ((isNumber(left) && (isNumber(right) || (typeof left === 'number' && isBlank(right)))) || (typeof right === 'number' && isBlank(left)))
+    return Math.sign(numberOf(left) - numberOf(right));
   const [a, b] = [textOf(left, format), textOf(right, format)];
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -44,7 +45,11 @@ export const regexBySeparator = (separator: string): string => (separator.length
 export const modulo = (a: number, b: number): number => a % b;
 
 /** A record at the head of the input: where it begins, where it ends, and where the next one begins. A `start` below 0: none. */
-export interface Cut { readonly from: number; readonly start: number; readonly end: number }
+export interface Cut {
+  readonly from: number;
+  readonly start: number;
+  readonly end: number;
+}
 
 export function plainCut(rest: string, separator: string): Cut | undefined {
   const at = rest.indexOf(separator);
@@ -65,7 +70,7 @@ export function paragraph(rest: string, last: boolean): Cut | undefined {
 export function splitBy(matcher: { find(text: string, from?: number): Match | undefined }, text: string): string[] {
   const parts: string[] = [];
   let from = 0;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const match = matcher.find(text, at);
     if (match === undefined) break;
     if (match.end > match.start) {

@@ -52,9 +52,34 @@ export const awk: Program = filter<AwkState>({
     }
     const files = rest.filter((arg) => !ASSIGNMENT.test(arg) && arg !== '');
     const state: AwkState = {
-      text, variables: { NR: 0, FNR: 0, NF: 0, FS: ' ', OFS: ' ', ORS: '\n', RS: '\n', SUBSEP: '\x1c', RSTART: 0, RLENGTH: -1, CONVFMT: '%.6g', OFMT: '%.6g', FILENAME: '', ARGC: rest.length + 1 },
-      arrays: { ENVIRON: Object.fromEntries(Object.entries(system.env).map(([name, value]) => [name, { input: value }])), ARGV: Object.fromEntries(['awk', ...rest].map((arg, i) => [String(i), { input: arg }])) },
-      record: '', ranges: [], rest: '', file: -1, readers: {}, opened: [], code: null,
+      text,
+      variables: {
+        NR: 0,
+        FNR: 0,
+        NF: 0,
+        FS: ' ',
+        OFS: ' ',
+        ORS: '\n',
+        RS: '\n',
+        SUBSEP: '\x1c',
+        RSTART: 0,
+        RLENGTH: -1,
+        CONVFMT: '%.6g',
+        OFMT: '%.6g',
+        FILENAME: '',
+        ARGC: rest.length + 1,
+      },
+      arrays: {
+        ENVIRON: Object.fromEntries(Object.entries(system.env).map(([name, value]) => [name, { input: value }])),
+        ARGV: Object.fromEntries(['awk', ...rest].map((arg, i) => [String(i), { input: arg }])),
+      },
+      record: '',
+      ranges: [],
+      rest: '',
+      file: -1,
+      readers: {},
+      opened: [],
+      code: null,
     };
     const run = new AwkRun(system, programOf(text), state);
     const separator = parsed.values.get('F');

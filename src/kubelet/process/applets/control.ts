@@ -8,7 +8,10 @@ import { usage } from './files.ts';
 import { millisecondsOf, options, sizeOf } from './options.ts';
 
 /** A program made of steps over a memo of its own. */
-export const steps = <M>(run: (system: SystemCalls, memo: M | undefined) => Step): Program => (kernel, container, proc) => run(new SystemCalls(kernel, container, proc), proc.memo as M | undefined);
+export const steps =
+  <M>(run: (system: SystemCalls, memo: M | undefined) => Step): Program =>
+  (kernel, container, proc) =>
+    run(new SystemCalls(kernel, container, proc), proc.memo as M | undefined);
 
 const reasonOf = (error: ProgramError): string => (error === 'not found' ? errorText('ENOENT') : error === 'exec format error' ? 'Exec format error' : errorText('EACCES'));
 const codeOf = (error: ProgramError): number => (error === 'not found' ? 127 : 126);
@@ -41,7 +44,9 @@ export const sleep: Program = steps<true>((system, memo) => {
   return total === 0 ? { exit: 0 } : { wait: { for: 'time', until: system.now + total }, memo: true };
 });
 
-export const usleep: Program = steps<true>((system, memo) => (memo === undefined ? { wait: { for: 'time', until: system.now + Math.ceil(Number(system.args[0] ?? 0) / 1000) }, memo: true } : { exit: 0 }));
+export const usleep: Program = steps<true>((system, memo) =>
+  memo === undefined ? { wait: { for: 'time', until: system.now + Math.ceil(Number(system.args[0] ?? 0) / 1000) }, memo: true } : { exit: 0 },
+);
 
 /** Waits for ever: what a pause container runs. */
 export const pause: Program = () => ({ wait: { for: 'ever' } });
@@ -59,7 +64,11 @@ export const env: Program = steps((system) => {
     args.shift();
   }
   if (args.length > 0) return become(system, args, variables);
-  system.print(Object.entries(variables).map(([name, value]) => `${name}=${value}\n`).join(''));
+  system.print(
+    Object.entries(variables)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
   return { exit: 0 };
 });
 
@@ -73,7 +82,13 @@ export const plainly: Program = steps((system) => {
   return args.length === 0 ? { exit: usage(system, `${system.name} PROG ARGS`) } : become(system, args);
 });
 
-interface Timeout { readonly pid: number; readonly signal: Signal; readonly killAfter: number | null; readonly fired: boolean; readonly until: number }
+interface Timeout {
+  readonly pid: number;
+  readonly signal: Signal;
+  readonly killAfter: number | null;
+  readonly fired: boolean;
+  readonly until: number;
+}
 export const timeout: Program = steps<Timeout>((system, memo) => {
   if (memo === undefined) {
     const parsed = options(system, '+s:k:t:vp', { signal: 's', 'kill-after': 'k', 'preserve-status': 'p', foreground: 'v' });
@@ -84,17 +99,27 @@ export const timeout: Program = steps<Timeout>((system, memo) => {
     const signal = signalOf(parsed.values.get('s') ?? 'TERM');
     if (command.length === 0) return { exit: usage(system, 'timeout [-s SIG] [-k KILL_SECS] SECS PROG ARGS') };
     if (ms === undefined || signal === undefined) {
-      system.warn(signal === undefined ? `invalid signal '${parsed.values.get('s')}'` : (system.gnu ? `invalid time interval '${limit}'\nTry 'timeout --help' for more information.` : `invalid number '${limit}'`));
+      system.warn(
+        signal === undefined
+          ? `invalid signal '${parsed.values.get('s')}'`
+          : system.gnu
+            ? `invalid time interval '${limit}'\nTry 'timeout --help' for more information.`
+            : `invalid number '${limit}'`,
+      );
       return { exit: system.gnu ? 125 : 1 };
     }
     const pid = system.spawn(command);
     if (!pid.ok) return { exit: cannotRun(system, command[0]!, pid.error) };
     const until = ms === 0 || ms === Number.POSITIVE_INFINITY ? Number.MAX_SAFE_INTEGER : system.now + ms;
-    return { wait: { for: 'child', pid: pid.value, until }, memo: { pid: pid.value, signal, killAfter: millisecondsOf(parsed.values.get('k') ?? '') ?? null, fired: false, until } };
+    return {
+      wait: { for: 'child', pid: pid.value, until },
+      memo: { pid: pid.value, signal, killAfter: millisecondsOf(parsed.values.get('k') ?? '') ?? null, fired: false, until },
+    };
   }
   const end = system.reapEnd(memo.pid);
   // busybox's timeout goes on as the command itself: it ends as the command does.
-  if (end !== undefined) return memo.fired && system.gnu ? { exit: end.signal === 'KILL' ? 137 : 124 } : { exit: end.code, ...(end.signal === undefined ? {} : { signal: end.signal }) };
+  if (end !== undefined)
+    return memo.fired && system.gnu ? { exit: end.signal === 'KILL' ? 137 : 124 } : { exit: end.code, ...(end.signal === undefined ? {} : { signal: end.signal }) };
   if (!system.container.procs.has(memo.pid)) return { exit: 127 };
   if (system.now < memo.until) return { wait: { for: 'child', pid: memo.pid, until: memo.until }, memo };
   system.kill(memo.pid, memo.fired ? 'KILL' : memo.signal);
@@ -102,7 +127,10 @@ export const timeout: Program = steps<Timeout>((system, memo) => {
   return { wait: { for: 'child', pid: memo.pid, until }, memo: { ...memo, fired: true, until } };
 });
 
-interface Time { readonly pid: number; readonly start: number }
+interface Time {
+  readonly pid: number;
+  readonly start: number;
+}
 export const time: Program = steps<Time>((system, memo) => {
   if (memo === undefined) {
     const command = system.args.filter((arg, i) => !(i === 0 && /^-[vpf]$/.test(arg)));
@@ -117,7 +145,12 @@ export const time: Program = steps<Time>((system, memo) => {
   return { exit: status };
 });
 
-interface Watch { readonly pid: number | null; readonly every: number; readonly command: string; readonly title: boolean }
+interface Watch {
+  readonly pid: number | null;
+  readonly every: number;
+  readonly command: string;
+  readonly title: boolean;
+}
 export const watch: Program = steps<Watch>((system, memo) => {
   let state = memo;
   if (state === undefined) {
@@ -151,7 +184,12 @@ export const xargs: Program = steps<Xargs>((system, memo) => {
   while (state.words === null) {
     const read = system.read(0);
     if (read === 'blocked') return { wait: { for: 'read', fd: 0 }, memo: state };
-    if (read === 'end') state = { ...state, data: '', words: splitWords(state.data, parsed.flags.has('0') ? '\0' : (parsed.values.get('d') ?? (insert === undefined && !parsed.values.has('L') ? undefined : '\n'))) };
+    if (read === 'end')
+      state = {
+        ...state,
+        data: '',
+        words: splitWords(state.data, parsed.flags.has('0') ? '\0' : (parsed.values.get('d') ?? (insert === undefined && !parsed.values.has('L') ? undefined : '\n'))),
+      };
     else state = { ...state, data: state.data + read.data };
   }
   if (state.pid !== null) {
@@ -176,7 +214,11 @@ export const xargs: Program = steps<Xargs>((system, memo) => {
 
 /** Blanks separate, quotes and backslashes protect; with a delimiter only that separates. */
 function splitWords(data: string, delimiter: string | undefined): string[] {
-  if (delimiter !== undefined) return data.split(delimiter === '\\n' ? '\n' : delimiter).map((word) => (delimiter === '\n' ? word.trimStart() : word)).filter((word) => word !== '');
+  if (delimiter !== undefined)
+    return data
+      .split(delimiter === '\\n' ? '\n' : delimiter)
+      .map((word) => (delimiter === '\n' ? word.trimStart() : word))
+      .filter((word) => word !== '');
   const words: string[] = [];
   let word = '';
   let exists = false;
@@ -200,11 +242,30 @@ function splitWords(data: string, delimiter: string | undefined): string[] {
   return words;
 }
 
-interface Tail { readonly files: readonly string[]; readonly sizes: readonly number[]; readonly since: number; readonly data: string; readonly last: string }
+interface Tail {
+  readonly files: readonly string[];
+  readonly sizes: readonly number[];
+  readonly since: number;
+  readonly data: string;
+  readonly last: string;
+}
 /** tail; `-f` looks at each whole second whether a file has grown, as busybox does. */
 export const tail: Program = steps<Tail>((system, memo) => {
-  const args = system.args.flatMap((arg, i) => (/^-[nc]$/.test(system.args[i - 1] ?? '') ? [arg] : /^-\d+[fF]?$/.test(arg) ? ['-n', /\d+/.exec(arg)![0], ...(/[fF]$/.test(arg) ? ['-f'] : [])] : /^\+\d+$/.test(arg) ? ['-n', arg] : [arg]));
-  const parsed = options(system, 'fFqvn:c:s:', { follow: 'f', lines: 'n', bytes: 'c', quiet: 'q', retry: 'F' }, args.map((arg) => (arg.startsWith('--follow=') ? '--follow' : arg)));
+  const args = system.args.flatMap((arg, i) =>
+    /^-[nc]$/.test(system.args[i - 1] ?? '')
+      ? [arg]
+      : /^-\d+[fF]?$/.test(arg)
+        ? ['-n', /\d+/.exec(arg)![0], ...(/[fF]$/.test(arg) ? ['-f'] : [])]
+        : /^\+\d+$/.test(arg)
+          ? ['-n', arg]
+          : [arg],
+  );
+  const parsed = options(
+    system,
+    'fFqvn:c:s:',
+    { follow: 'f', lines: 'n', bytes: 'c', quiet: 'q', retry: 'F' },
+    args.map((arg) => (arg.startsWith('--follow=') ? '--follow' : arg)),
+  );
   if (parsed === undefined) return { exit: 1 };
   const follows = parsed.flags.has('f') || parsed.flags.has('F');
   const count = parsed.values.get('c') ?? parsed.values.get('n') ?? '10';
@@ -311,9 +372,16 @@ export const yes: Program = steps((system) => {
   return { again: true };
 });
 
-interface Seq { readonly next: number }
+interface Seq {
+  readonly next: number;
+}
 export const seq: Program = steps<Seq>((system, memo) => {
-  const parsed = options(system, '+ws:f:', {}, system.args.map((arg) => (/^-[\d.]/.test(arg) ? ` ${arg}` : arg)));
+  const parsed = options(
+    system,
+    '+ws:f:',
+    {},
+    system.args.map((arg) => (/^-[\d.]/.test(arg) ? ` ${arg}` : arg)),
+  );
   if (parsed === undefined) return { exit: 1 };
   const words = parsed.rest.map((arg) => arg.trim());
   const bad = words.find((word) => Number.isNaN(Number(word)) || word === '');
@@ -322,7 +390,8 @@ export const seq: Program = steps<Seq>((system, memo) => {
     system.warn(`invalid number '${bad}'`);
     return { exit: 1 };
   }
-  const [first, increment, last] = words.length === 1 ? [1, 1, Number(words[0])] : words.length === 2 ? [Number(words[0]), 1, Number(words[1])] : words.map(Number) as [number, number, number];
+  const [first, increment, last] =
+    words.length === 1 ? [1, 1, Number(words[0])] : words.length === 2 ? [Number(words[0]), 1, Number(words[1])] : (words.map(Number) as [number, number, number]);
   const decimals = Math.max(0, ...words.slice(0, words.length === 1 ? 0 : -1).map((word) => word.split('.')[1]?.length ?? 0));
   const width = parsed.flags.has('w') ? Math.max(...[first, last].map((value) => value.toFixed(decimals).length)) : 0;
   const separator = parsed.values.get('s') ?? '\n';

@@ -18,9 +18,41 @@ interface Asked {
   /** Letters of the short options that are on. */
   readonly flags: string;
 }
-interface Curl { readonly asked: Asked; readonly next: number; readonly url: string; readonly redirects: number; readonly fetching: Fetching | null; readonly status: number }
+interface Curl {
+  readonly asked: Asked;
+  readonly next: number;
+  readonly url: string;
+  readonly redirects: number;
+  readonly fetching: Fetching | null;
+  readonly status: number;
+}
 
-const LONG: Readonly<Record<string, string>> = { silent: 's', 'show-error': 'S', fail: 'f', include: 'i', head: 'I', location: 'L', insecure: 'k', verbose: 'v', request: 'X', header: 'H', data: 'd', 'data-raw': 'd', output: 'o', 'write-out': 'w', 'max-time': 'm', 'user-agent': 'A', 'remote-name': 'O', 'connect-timeout': '1', retry: '2', 'retry-delay': '2', 'retry-connrefused': '0', 'no-progress-meter': 's', http1: '0', ipv4: '4' };
+const LONG: Readonly<Record<string, string>> = {
+  silent: 's',
+  'show-error': 'S',
+  fail: 'f',
+  include: 'i',
+  head: 'I',
+  location: 'L',
+  insecure: 'k',
+  verbose: 'v',
+  request: 'X',
+  header: 'H',
+  data: 'd',
+  'data-raw': 'd',
+  output: 'o',
+  'write-out': 'w',
+  'max-time': 'm',
+  'user-agent': 'A',
+  'remote-name': 'O',
+  'connect-timeout': '1',
+  retry: '2',
+  'retry-delay': '2',
+  'retry-connrefused': '0',
+  'no-progress-meter': 's',
+  http1: '0',
+  ipv4: '4',
+};
 const TAKES_VALUE = 'XHdowmA12eux';
 const NO_VALUE = 'sSfiILkvO04Nn#gGjp';
 const MAX_REDIRECTS = 50;
@@ -82,7 +114,12 @@ export const curl: Program = steps<Curl>((system, memo) => {
   const { flags, timeout } = state.asked;
   for (;;) {
     const url = parseUrl(state.url);
-    const fetched: Fetched = url === undefined || url.scheme === 'https' ? { state: 'failed', why: 'unreachable', address: '' } : state.fetching !== null ? proceed(system, state.fetching) : begin(system, url, requestOf(state.asked, url.port === 80 ? url.host : `${url.host}:${url.port}`, url.path), timeout);
+    const fetched: Fetched =
+      url === undefined || url.scheme === 'https'
+        ? { state: 'failed', why: 'unreachable', address: '' }
+        : state.fetching !== null
+          ? proceed(system, state.fetching)
+          : begin(system, url, requestOf(state.asked, url.port === 80 ? url.host : `${url.host}:${url.port}`, url.path), timeout);
     if (fetched.state === 'waiting') return { wait: fetched.wait, memo: { ...state, fetching: fetched.fetching } };
     const reply: Reply | undefined = fetched.state === 'done' ? parseReply(fetched.data) : undefined;
     if (reply !== undefined && flags.includes('L') && reply.status >= 300 && reply.status < 400 && reply.headers.location !== undefined && state.redirects < MAX_REDIRECTS) {
@@ -99,22 +136,39 @@ export const curl: Program = steps<Curl>((system, memo) => {
 });
 
 function requestOf({ method, headers, body, flags }: Asked, host: string, path: string): Bytes {
-  const form: Readonly<Record<string, string>> = body !== null && !Object.keys(headers).some((name) => name.toLowerCase() === 'content-type') ? { 'Content-Type': 'application/x-www-form-urlencoded' } : {};
+  const form: Readonly<Record<string, string>> =
+    body !== null && !Object.keys(headers).some((name) => name.toLowerCase() === 'content-type') ? { 'Content-Type': 'application/x-www-form-urlencoded' } : {};
   const { Host: given, ...others } = headers as Record<string, string>;
-  return formatRequest(method ?? (flags.includes('I') ? 'HEAD' : body === null ? 'GET' : 'POST'), given ?? host, path, { 'User-Agent': 'curl/8.10.1', Accept: '*/*', ...form, ...others }, body ?? '');
+  return formatRequest(
+    method ?? (flags.includes('I') ? 'HEAD' : body === null ? 'GET' : 'POST'),
+    given ?? host,
+    path,
+    { 'User-Agent': 'curl/8.10.1', Accept: '*/*', ...form, ...others },
+    body ?? '',
+  );
 }
 
 /** Says why there is no reply; the exit code is curl's own for it. */
 function complain(system: SystemCalls, { asked: { flags }, url: text }: Curl, fetched: Fetched, timeout: number): number {
   const url = parseUrl(text);
-  const [code, why] = url === undefined ? [3, 'URL rejected: Malformed input to a URL function']
-    : url.scheme === 'https' ? [35, 'TLS is not modelled']
-      : fetched.state !== 'failed' ? (fetched.state === 'done' && fetched.data !== '' ? [1, 'Received HTTP/0.9 when not allowed'] : [52, 'Empty reply from server'])
-        : fetched.why === 'unresolved' ? [6, `Could not resolve host: ${url.host}`]
-          : fetched.why === 'slow' || (fetched.why === 'timeout' && timeout < Number.MAX_SAFE_INTEGER) ? [28, `Connection timed out after ${timeout} milliseconds`]
-            : fetched.why === 'reset' ? [56, 'Recv failure: Connection reset by peer']
-              : fetched.why === 'timeout' ? [28, `Failed to connect to ${url.host} port ${url.port}: ${errorText('ETIMEDOUT')}`]
-                : [7, `Failed to connect to ${url.host} port ${url.port} after 0 ms: Couldn't connect to server`];
+  const [code, why] =
+    url === undefined
+      ? [3, 'URL rejected: Malformed input to a URL function']
+      : url.scheme === 'https'
+        ? [35, 'TLS is not modelled']
+        : fetched.state !== 'failed'
+          ? fetched.state === 'done' && fetched.data !== ''
+            ? [1, 'Received HTTP/0.9 when not allowed']
+            : [52, 'Empty reply from server']
+          : fetched.why === 'unresolved'
+            ? [6, `Could not resolve host: ${url.host}`]
+            : fetched.why === 'slow' || (fetched.why === 'timeout' && timeout < Number.MAX_SAFE_INTEGER)
+              ? [28, `Connection timed out after ${timeout} milliseconds`]
+              : fetched.why === 'reset'
+                ? [56, 'Recv failure: Connection reset by peer']
+                : fetched.why === 'timeout'
+                  ? [28, `Failed to connect to ${url.host} port ${url.port}: ${errorText('ETIMEDOUT')}`]
+                  : [7, `Failed to connect to ${url.host} port ${url.port} after 0 ms: Couldn't connect to server`];
   if (!flags.includes('s') || flags.includes('S')) system.warn(`(${code}) ${why}`);
   return code as number;
 }
@@ -125,7 +179,13 @@ function deliver(system: SystemCalls, { flags, output }: Asked, reply: Reply, ra
     return 22;
   }
   const head = raw.slice(0, raw.length - reply.body.length);
-  if (flags.includes('v')) system.write(2, `< HTTP/1.1 ${reply.status} ${statusText(reply.status)}\n${Object.entries(reply.headers).map(([name, value]) => `< ${name}: ${value}\n`).join('')}< \n`);
+  if (flags.includes('v'))
+    system.write(
+      2,
+      `< HTTP/1.1 ${reply.status} ${statusText(reply.status)}\n${Object.entries(reply.headers)
+        .map(([name, value]) => `< ${name}: ${value}\n`)
+        .join('')}< \n`,
+    );
   const text = flags.includes('I') ? head : (flags.includes('i') ? head : '') + reply.body;
   if (output === null || output === '-') {
     system.print(text);
@@ -139,6 +199,17 @@ function deliver(system: SystemCalls, { flags, output }: Asked, reply: Reply, ra
 
 function writeOut(system: SystemCalls, format: string, reply: Reply | undefined): void {
   if (format === '') return;
-  const values: Readonly<Record<string, string>> = { http_code: String(reply?.status ?? 0).padStart(3, '0'), response_code: String(reply?.status ?? 0).padStart(3, '0'), size_download: String(reply?.body.length ?? 0), time_total: '0.001000', content_type: reply?.headers['content-type'] ?? '' };
-  system.print(format.replaceAll('\\n', '\n').replaceAll('\\t', '\t').replace(/%\{(\w+)\}/g, (all, name: string) => (Object.hasOwn(values, name) ? values[name]! : all)));
+  const values: Readonly<Record<string, string>> = {
+    http_code: String(reply?.status ?? 0).padStart(3, '0'),
+    response_code: String(reply?.status ?? 0).padStart(3, '0'),
+    size_download: String(reply?.body.length ?? 0),
+    time_total: '0.001000',
+    content_type: reply?.headers['content-type'] ?? '',
+  };
+  system.print(
+    format
+      .replaceAll('\\n', '\n')
+      .replaceAll('\\t', '\t')
+      .replace(/%\{(\w+)\}/g, (all, name: string) => (Object.hasOwn(values, name) ? values[name]! : all)),
+  );
 }

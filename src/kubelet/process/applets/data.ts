@@ -46,7 +46,9 @@ function decode64(text: string): { readonly data: Bytes; readonly valid: boolean
 export const base64: Program = whole<{ readonly decode: boolean; readonly wrap: number; readonly ignore: boolean }>({
   start: (system) => {
     const parsed = options(system, 'dDw:i', { decode: 'd', wrap: 'w', 'ignore-garbage': 'i' });
-    return parsed === undefined ? 1 : { files: parsed.rest, options: { decode: parsed.flags.has('d') || parsed.flags.has('D'), wrap: Number(parsed.values.get('w') ?? 76), ignore: parsed.flags.has('i') } };
+    return parsed === undefined
+      ? 1
+      : { files: parsed.rest, options: { decode: parsed.flags.has('d') || parsed.flags.has('D'), wrap: Number(parsed.values.get('w') ?? 76), ignore: parsed.flags.has('i') } };
   },
   unreadable: (system, name, why) => system.warn(`${name}: ${why}`),
   run: (system, inputs, { decode, wrap, ignore }, failed) => {
@@ -99,13 +101,21 @@ const printable = (char: string): string => (char >= ' ' && char <= '~' ? char :
 /** od, for the formats that people ask for: -c, -x, -t x1|c|d1|o1|x2, -A n|d|o|x. */
 export const od: Program = whole<{ readonly type: string; readonly base: string; readonly limit: number }>({
   start: (system) => {
-    const parsed = options(system, 'abcdoxvt:A:N:j:w:', {}, system.args.map((arg) => (arg === '-An' ? '-An' : arg)));
+    const parsed = options(
+      system,
+      'abcdoxvt:A:N:j:w:',
+      {},
+      system.args.map((arg) => (arg === '-An' ? '-An' : arg)),
+    );
     if (parsed === undefined) return 1;
     const type = parsed.values.get('t') ?? (parsed.flags.has('c') ? 'c' : parsed.flags.has('x') ? 'x2' : parsed.flags.has('b') ? 'o1' : parsed.flags.has('d') ? 'u2' : 'o2');
     return { files: parsed.rest, options: { type, base: parsed.values.get('A') ?? 'o', limit: sizeOf(parsed.values.get('N') ?? '') ?? Number.MAX_SAFE_INTEGER } };
   },
   run: (system, inputs, { type, base, limit }, failed) => {
-    const data = inputs.map((input) => input.data).join('').slice(0, limit);
+    const data = inputs
+      .map((input) => input.data)
+      .join('')
+      .slice(0, limit);
     const size = type === 'c' || type === 'a' ? 1 : Number(type.slice(1)) || (type.startsWith('x') || type.startsWith('o') ? 4 : 1);
     const address = (at: number): string => (base === 'n' ? '' : base === 'x' ? hex(at, 6) : at.toString(base === 'd' ? 10 : 8).padStart(7, '0'));
     const NAMED: Readonly<Record<string, string>> = { '\0': '\\0', '\n': '\\n', '\t': '\\t', '\r': '\\r', '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\v': '\\v' };
@@ -131,10 +141,22 @@ export const od: Program = whole<{ readonly type: string; readonly base: string;
 export const hexdump: Program = whole<{ readonly canonical: boolean; readonly plain: boolean; readonly limit: number }>({
   start: (system) => {
     const parsed = options(system, system.name === 'xxd' ? 'pl:c:g:u' : 'Cvbcdoxn:');
-    return parsed === undefined ? 1 : { files: parsed.rest, options: { canonical: parsed.flags.has('C'), plain: parsed.flags.has('p'), limit: sizeOf(parsed.values.get('n') ?? parsed.values.get('l') ?? '') ?? Number.MAX_SAFE_INTEGER } };
+    return parsed === undefined
+      ? 1
+      : {
+          files: parsed.rest,
+          options: {
+            canonical: parsed.flags.has('C'),
+            plain: parsed.flags.has('p'),
+            limit: sizeOf(parsed.values.get('n') ?? parsed.values.get('l') ?? '') ?? Number.MAX_SAFE_INTEGER,
+          },
+        };
   },
   run: (system, inputs, { canonical, plain, limit }, failed) => {
-    const data = inputs.map((input) => input.data).join('').slice(0, limit);
+    const data = inputs
+      .map((input) => input.data)
+      .join('')
+      .slice(0, limit);
     for (let at = 0; at < data.length; at += plain ? 30 : 16) {
       const row = data.slice(at, at + (plain ? 30 : 16));
       const bytes = [...row].map((char) => hex(char.charCodeAt(0)));
@@ -160,7 +182,16 @@ export const strings: Program = filter<number>({
   end: (_system, _state, failed) => (failed ? 1 : 0),
 });
 
-interface Dd { readonly output: string | null; readonly block: number; readonly count: number; readonly skip: number; readonly quiet: boolean; readonly data: Bytes; readonly seek: number; readonly truncates: boolean }
+interface Dd {
+  readonly output: string | null;
+  readonly block: number;
+  readonly count: number;
+  readonly skip: number;
+  readonly quiet: boolean;
+  readonly data: Bytes;
+  readonly seek: number;
+  readonly truncates: boolean;
+}
 /** dd: reads at most `count` blocks; what it wrote goes to standard error. */
 export const dd: Program = filter<Dd>({
   pieces: true,
@@ -174,7 +205,19 @@ export const dd: Program = filter<Dd>({
     const block = sizeOf(args.bs ?? args.ibs ?? '512') ?? 512;
     const count = sizeOf(args.count ?? '') ?? Number.MAX_SAFE_INTEGER;
     const skip = (sizeOf(args.skip ?? '0') ?? 0) * block;
-    return { files: [args.if ?? '-'], state: { output: args.of ?? null, block, count, skip, seek: (sizeOf(args.seek ?? '0') ?? 0) * block, quiet: args.status === 'none', truncates: !(args.conv ?? '').includes('notrunc'), data: '' } };
+    return {
+      files: [args.if ?? '-'],
+      state: {
+        output: args.of ?? null,
+        block,
+        count,
+        skip,
+        seek: (sizeOf(args.seek ?? '0') ?? 0) * block,
+        quiet: args.status === 'none',
+        truncates: !(args.conv ?? '').includes('notrunc'),
+        data: '',
+      },
+    };
   },
   take: (system, state, text) => {
     const data = state.data + text;

@@ -3,7 +3,12 @@ import type { Wait } from '../types.ts';
 import type { SystemCalls } from '../system-calls.ts';
 import type { Bytes } from '../types.ts';
 
-export interface Url { readonly scheme: string; readonly host: string; readonly port: number; readonly path: string }
+export interface Url {
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+}
 
 export function parseUrl(text: string): Url | undefined {
   const match = /^(?:([a-z]+):\/\/)?(?:[^/@]*@)?(\[[^\]]+\]|[^:/?#]+)(?::(\d+))?([/?#].*)?$/i.exec(text);
@@ -14,7 +19,8 @@ export function parseUrl(text: string): Url | undefined {
 }
 
 /** Where a `Location` leads, seen from a URL. */
-export const redirected = (from: Url, location: string): string => (/^[a-z]+:/i.test(location) ? location : `http://${from.host}:${from.port}${location.startsWith('/') ? '' : '/'}${location}`);
+export const redirected = (from: Url, location: string): string =>
+  /^[a-z]+:/i.test(location) ? location : `http://${from.host}:${from.port}${location.startsWith('/') ? '' : '/'}${location}`;
 
 export interface Fetching {
   readonly address: string;

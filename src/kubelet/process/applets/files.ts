@@ -10,7 +10,11 @@ export function usage(system: SystemCalls, text: string): number {
   return 1;
 }
 
-export const baseName = (path: string): string => path.replace(/(.)\/+$/, '$1').split('/').at(-1) || '/';
+export const baseName = (path: string): string =>
+  path
+    .replace(/(.)\/+$/, '$1')
+    .split('/')
+    .at(-1) || '/';
 const inside = (folder: string, name: string): string => `${folder.replace(/\/+$/, '')}/${name}`;
 const isFolder = (system: SystemCalls, path: string): boolean => {
   const node = system.files.stat(path);
@@ -23,7 +27,12 @@ export function mkdir(system: SystemCalls): number {
   const mode = parsed.values.get('m') === undefined ? undefined : Number.parseInt(parsed.values.get('m')!, 8);
   let status = 0;
   for (const path of parsed.rest) {
-    const parts = parsed.flags.has('p') ? path.split('/').map((_, i, all) => all.slice(0, i + 1).join('/')).filter((part) => part !== '') : [path];
+    const parts = parsed.flags.has('p')
+      ? path
+          .split('/')
+          .map((_, i, all) => all.slice(0, i + 1).join('/'))
+          .filter((part) => part !== '')
+      : [path];
     for (const [i, part] of parts.entries()) {
       const made = system.files.mkdir(part);
       if (made.ok) {
@@ -190,7 +199,13 @@ export function mv(system: SystemCalls): number {
     if (moved.ok) continue;
     status = 1;
     const missing = !system.files.stat(from, false).ok;
-    system.warn(system.gnu ? (missing ? `cannot stat '${from}': ${errorText(moved.error)}` : `cannot move '${from}' to '${to}': ${errorText(moved.error)}`) : `can't rename '${from}': ${errorText(moved.error)}`);
+    system.warn(
+      system.gnu
+        ? missing
+          ? `cannot stat '${from}': ${errorText(moved.error)}`
+          : `cannot move '${from}' to '${to}': ${errorText(moved.error)}`
+        : `can't rename '${from}': ${errorText(moved.error)}`,
+    );
   }
   return status;
 }
@@ -299,7 +314,7 @@ export function chown(system: SystemCalls): number {
   const parsed = options(system, 'RhLHPcvf', { recursive: 'R' });
   if (parsed === undefined || parsed.rest.length < 2) return usage(system, `${system.name} [-Rh]... USER[:[GRP]] FILE...`);
   const [owner, ...paths] = parsed.rest as [string, ...string[]];
-  const [user, group] = system.name === 'chgrp' ? [undefined, owner] : owner.split(/[:.]/) as [string, string | undefined];
+  const [user, group] = system.name === 'chgrp' ? [undefined, owner] : (owner.split(/[:.]/) as [string, string | undefined]);
   const uid = user === undefined || user === '' ? undefined : userId(system.files, user);
   const gid = group === undefined || group === '' ? undefined : groupId(system.files, group);
   if ((user !== undefined && user !== '' && uid === undefined) || (group !== undefined && group !== '' && gid === undefined)) {
@@ -349,7 +364,11 @@ export function mktemp(system: SystemCalls): number {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
   const name = template.replace(/X{3,}$/, (xs) => [...xs].map(() => letters[Math.floor(system.random() * letters.length)]).join(''));
   const path = folder === undefined ? name : inside(folder, name);
-  const made = parsed.flags.has('u') ? { ok: true as const } : parsed.flags.has('d') ? system.files.mkdir(path, 0o700) : system.files.write(path, '', { exclusive: true, mode: 0o600 });
+  const made = parsed.flags.has('u')
+    ? { ok: true as const }
+    : parsed.flags.has('d')
+      ? system.files.mkdir(path, 0o700)
+      : system.files.write(path, '', { exclusive: true, mode: 0o600 });
   if (!made.ok) {
     system.warn(`${parsed.flags.has('d') ? `can't create directory` : `can't create`} '${path}': ${errorText(made.error)}`);
     return 1;

@@ -10,7 +10,11 @@ import { sizeOfNode } from './list.ts';
 import { regular } from './regular.ts';
 import { userId } from './users.ts';
 
-interface Place { readonly path: string; readonly node: Node; readonly depth: number }
+interface Place {
+  readonly path: string;
+  readonly node: Node;
+  readonly depth: number;
+}
 /** What is to be done with what was found, in order. */
 type Action = { readonly print: string } | { readonly run: readonly string[] } | { readonly remove: string; readonly folder: boolean };
 type Test = (place: Place, act: (action: Action) => void) => boolean | 'prune';
@@ -23,7 +27,13 @@ function compares(text: string, value: number): boolean {
   return text.startsWith('+') ? value > number : text.startsWith('-') ? value < number : value === number;
 }
 
-interface Limits { max: number; min: number; acts: boolean; depthFirst: boolean; batches: string[][] }
+interface Limits {
+  max: number;
+  min: number;
+  acts: boolean;
+  depthFirst: boolean;
+  batches: string[][];
+}
 
 class Parser {
   private at = 0;
@@ -99,8 +109,10 @@ class Parser {
     this.at += 1;
     const now = this.system.now;
     switch (name) {
-      case '-name': return this.named(this.value(name), false);
-      case '-iname': return this.named(this.value(name), true);
+      case '-name':
+        return this.named(this.value(name), false);
+      case '-iname':
+        return this.named(this.value(name), true);
       case '-path':
       case '-wholename': {
         const pattern = this.value(name);
@@ -128,18 +140,22 @@ class Parser {
       case '-xdev':
       case '-mount':
       case '-follow':
-      case '-noleaf': return () => true;
-      case '-empty': return ({ path, node }) => {
-        const names = node.type === 'directory' ? this.system.files.list(path) : undefined;
-        return node.type === 'file' ? node.data === '' : names?.ok === true && names.value.length === 0;
-      };
+      case '-noleaf':
+        return () => true;
+      case '-empty':
+        return ({ path, node }) => {
+          const names = node.type === 'directory' ? this.system.files.list(path) : undefined;
+          return node.type === 'file' ? node.data === '' : names?.ok === true && names.value.length === 0;
+        };
       case '-size': {
         const text = this.value(name);
         const unit = { c: 1, k: 1024, M: 1 << 20, G: 1 << 30, w: 2, b: 512 }[text.at(-1) ?? ''] ?? 512;
         return ({ node }) => compares(text.replace(/[a-zA-Z]$/, ''), Math.ceil(sizeOfNode(node) / unit));
       }
-      case '-mtime': return this.age(this.value(name), now, 86_400_000);
-      case '-mmin': return this.age(this.value(name), now, 60_000);
+      case '-mtime':
+        return this.age(this.value(name), now, 86_400_000);
+      case '-mmin':
+        return this.age(this.value(name), now, 60_000);
       case '-newer': {
         const other = this.system.files.stat(this.value(name));
         const time = other.ok && 'mtime' in other.value ? (other.value.mtime ?? 0) : 0;
@@ -154,18 +170,26 @@ class Parser {
         const mode = Number.parseInt(text.replace(/^[-/]/, ''), 8);
         return ({ node }) => (text.startsWith('-') ? (modeOf(node) & mode) === mode : text.startsWith('/') ? (modeOf(node) & mode) !== 0 : modeOf(node) === mode);
       }
-      case '-true': return () => true;
-      case '-false': return () => false;
-      case '-prune': return () => 'prune';
-      case '-print': return this.action(({ path }) => ({ print: `${path}\n` }));
-      case '-print0': return this.action(({ path }) => ({ print: `${path}\0` }));
+      case '-true':
+        return () => true;
+      case '-false':
+        return () => false;
+      case '-prune':
+        return () => 'prune';
+      case '-print':
+        return this.action(({ path }) => ({ print: `${path}\n` }));
+      case '-print0':
+        return this.action(({ path }) => ({ print: `${path}\0` }));
       case '-delete':
         this.limits.depthFirst = true;
         return this.action(({ path, node }) => ({ remove: path, folder: node.type === 'directory' }));
       case '-exec':
-      case '-ok': return this.exec();
-      case '-quit': return this.action(() => ({ print: '' }));
-      default: throw new Problem(`unrecognized: ${name}`);
+      case '-ok':
+        return this.exec();
+      case '-quit':
+        return this.action(() => ({ print: '' }));
+      default:
+        throw new Problem(`unrecognized: ${name}`);
     }
   }
 
@@ -205,7 +229,12 @@ class Parser {
   }
 }
 
-interface Find { readonly actions: readonly Action[]; readonly next: number; readonly pid: number | null; readonly status: number }
+interface Find {
+  readonly actions: readonly Action[];
+  readonly next: number;
+  readonly pid: number | null;
+  readonly status: number;
+}
 
 export const find: Program = steps<Find>((system, memo) => {
   let state = memo ?? collect(system);

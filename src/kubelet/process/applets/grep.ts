@@ -26,7 +26,13 @@ function matchersOf(system: SystemCalls, state: Pick<Grep, 'patterns' | 'flags'>
   const { flags } = state;
   const list: Regular[] = [];
   for (const pattern of state.patterns) {
-    const compiled = regular(pattern, { extended: flags.includes('E'), fixed: flags.includes('F'), ignoreCase: flags.includes('i'), word: flags.includes('w'), line: flags.includes('x') });
+    const compiled = regular(pattern, {
+      extended: flags.includes('E'),
+      fixed: flags.includes('F'),
+      ignoreCase: flags.includes('i'),
+      word: flags.includes('w'),
+      line: flags.includes('x'),
+    });
     if (!compiled.ok) {
       system.warn(compiled.error);
       return undefined;
@@ -39,7 +45,37 @@ function matchersOf(system: SystemCalls, state: Pick<Grep, 'patterns' | 'flags'>
 export const grep: Program = filter<Grep>({
   start: (system) => {
     const args = system.args.flatMap((arg) => (/^-\d+$/.test(arg) ? ['-C', arg.slice(1)] : arg === '--color' || arg.startsWith('--color=') ? [] : [arg]));
-    const parsed = options(system, 'EFGPiwxvcnlLqsohHrRazm:A:B:C:e:f:', { 'extended-regexp': 'E', 'fixed-strings': 'F', 'perl-regexp': 'P', 'ignore-case': 'i', 'invert-match': 'v', count: 'c', 'line-number': 'n', 'only-matching': 'o', quiet: 'q', silent: 'q', 'word-regexp': 'w', 'line-regexp': 'x', 'no-filename': 'h', 'with-filename': 'H', recursive: 'r', 'files-with-matches': 'l', 'no-messages': 's', 'after-context': 'A', 'before-context': 'B', context: 'C', regexp: 'e', file: 'f', 'max-count': 'm', 'line-buffered': 'a' }, args);
+    const parsed = options(
+      system,
+      'EFGPiwxvcnlLqsohHrRazm:A:B:C:e:f:',
+      {
+        'extended-regexp': 'E',
+        'fixed-strings': 'F',
+        'perl-regexp': 'P',
+        'ignore-case': 'i',
+        'invert-match': 'v',
+        count: 'c',
+        'line-number': 'n',
+        'only-matching': 'o',
+        quiet: 'q',
+        silent: 'q',
+        'word-regexp': 'w',
+        'line-regexp': 'x',
+        'no-filename': 'h',
+        'with-filename': 'H',
+        recursive: 'r',
+        'files-with-matches': 'l',
+        'no-messages': 's',
+        'after-context': 'A',
+        'before-context': 'B',
+        context: 'C',
+        regexp: 'e',
+        file: 'f',
+        'max-count': 'm',
+        'line-buffered': 'a',
+      },
+      args,
+    );
     if (parsed === undefined) return 2;
     const rest = [...parsed.rest];
     let patterns = parsed.all.filter(([option]) => option === 'e').flatMap(([, value]) => value.split('\n'));
@@ -51,7 +87,12 @@ export const grep: Program = filter<Grep>({
     if (patterns.length === 0 && file === undefined) {
       const pattern = rest.shift();
       if (pattern === undefined) {
-        system.write(2, system.gnu ? "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n" : 'BusyBox v1.36.1 multi-call binary.\n\nUsage: grep [-HhnlLoqvsrRiwFE] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...\n');
+        system.write(
+          2,
+          system.gnu
+            ? "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n"
+            : 'BusyBox v1.36.1 multi-call binary.\n\nUsage: grep [-HhnlLoqvsrRiwFE] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...\n',
+        );
         return system.gnu ? 2 : 1;
       }
       patterns = pattern.split('\n');
@@ -60,7 +101,21 @@ export const grep: Program = filter<Grep>({
     const context = Number(parsed.values.get('C') ?? 0);
     const recursive = flags.includes('r') || flags.includes('R');
     const files = recursive ? (rest.length === 0 ? ['.'] : rest).flatMap((path) => below(system, path)) : rest;
-    const state: Grep = { patterns, flags, before: Number(parsed.values.get('B') ?? context), after: Number(parsed.values.get('A') ?? context), max: Number(parsed.values.get('m') ?? Number.MAX_SAFE_INTEGER), headers: flags.includes('H') || ((files.length > 1 || recursive) && !flags.includes('h')), file: -1, line: 0, hits: 0, trailing: 0, held: [], printed: -1, any: false };
+    const state: Grep = {
+      patterns,
+      flags,
+      before: Number(parsed.values.get('B') ?? context),
+      after: Number(parsed.values.get('A') ?? context),
+      max: Number(parsed.values.get('m') ?? Number.MAX_SAFE_INTEGER),
+      headers: flags.includes('H') || ((files.length > 1 || recursive) && !flags.includes('h')),
+      file: -1,
+      line: 0,
+      hits: 0,
+      trailing: 0,
+      held: [],
+      printed: -1,
+      any: false,
+    };
     if (matchersOf(system, state) === undefined) return 2;
     return recursive && files.length === 0 ? 1 : { files, state };
   },
@@ -113,8 +168,11 @@ function show(system: SystemCalls, state: Grep, text: string, name: string, line
 
 function pieces(matchers: readonly Regular[], line: string): string[] {
   const found: string[] = [];
-  for (let at = 0; at <= line.length; ) {
-    const best = matchers.map((matcher) => matcher.find(line, at)).filter((match) => match !== undefined).sort((a, b) => a.start - b.start || b.end - a.end)[0];
+  for (let at = 0; at <= line.length;) {
+    const best = matchers
+      .map((matcher) => matcher.find(line, at))
+      .filter((match) => match !== undefined)
+      .sort((a, b) => a.start - b.start || b.end - a.end)[0];
     if (best === undefined) break;
     if (best.end > best.start) found.push(line.slice(best.start, best.end));
     at = Math.max(best.end, best.start + 1);

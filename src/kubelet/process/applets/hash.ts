@@ -9,7 +9,9 @@ const rotateRight = (word: number, by: number): number => (word >>> by) | (word 
 function words(data: Bytes, littleEndian: boolean): Uint32Array {
   const blocks = ((data.length + 8) >> 6) + 1;
   const list = new Uint32Array(blocks * 16);
-  const put = (at: number, byte: number): void => { list[at >> 2]! |= byte << (littleEndian ? (at & 3) * 8 : 24 - (at & 3) * 8); };
+  const put = (at: number, byte: number): void => {
+    list[at >> 2]! |= byte << (littleEndian ? (at & 3) * 8 : 24 - (at & 3) * 8);
+  };
   for (let i = 0; i < data.length; i += 1) put(i, data.charCodeAt(i));
   put(data.length, 0x80);
   const [low, high] = [(data.length << 3) >>> 0, Math.floor(data.length / 0x2000_0000)];
@@ -45,11 +47,14 @@ export function sha1(data: Bytes): string {
     for (let i = 0; i < 80; i += 1) schedule[i] = i < 16 ? message[block + i]! : rotateLeft(schedule[i - 3]! ^ schedule[i - 8]! ^ schedule[i - 14]! ^ schedule[i - 16]!, 1);
     let [a, b, c, d, e] = state as [number, number, number, number, number];
     for (let i = 0; i < 80; i += 1) {
-      const [mixed, constant] = i < 20 ? [(b & c) | (~b & d), 0x5a827999] : i < 40 ? [b ^ c ^ d, 0x6ed9eba1] : i < 60 ? [(b & c) | (b & d) | (c & d), 0x8f1bbcdc] : [b ^ c ^ d, 0xca62c1d6];
+      const [mixed, constant] =
+        i < 20 ? [(b & c) | (~b & d), 0x5a827999] : i < 40 ? [b ^ c ^ d, 0x6ed9eba1] : i < 60 ? [(b & c) | (b & d) | (c & d), 0x8f1bbcdc] : [b ^ c ^ d, 0xca62c1d6];
       const next = (rotateLeft(a, 5) + mixed + e + constant + schedule[i]!) | 0;
       [e, d, c, b, a] = [d, c, rotateLeft(b, 30), a, next];
     }
-    [a, b, c, d, e].forEach((word, i) => { state[i] = (state[i]! + word) | 0; });
+    [a, b, c, d, e].forEach((word, i) => {
+      state[i] = (state[i]! + word) | 0;
+    });
   }
   return state.map(hex32).join('');
 }
@@ -91,7 +96,9 @@ export function sha256(data: Bytes): string {
       const second = ((rotateRight(a, 2) ^ rotateRight(a, 13) ^ rotateRight(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
       [h, g, f, e, d, c, b, a] = [g, f, e, (d + first) | 0, c, b, a, (first + second) | 0];
     }
-    [a, b, c, d, e, f, g, h].forEach((word, i) => { state[i] = (state[i]! + word) | 0; });
+    [a, b, c, d, e, f, g, h].forEach((word, i) => {
+      state[i] = (state[i]! + word) | 0;
+    });
   }
   return state.map(hex32).join('');
 }
@@ -100,7 +107,12 @@ export function sha512(data: Bytes): string {
   const mask = (1n << 64n) - 1n;
   const rotate = (value: bigint, by: bigint): bigint => ((value >> by) | (value << (64n - by))) & mask;
   const padded = `${data}\x80${'\0'.repeat((239 - (data.length % 128)) % 128)}`;
-  const length = (data.length * 8).toString(16).padStart(32, '0').match(/../g)!.map((byte) => String.fromCharCode(Number.parseInt(byte, 16))).join('');
+  const length = (data.length * 8)
+    .toString(16)
+    .padStart(32, '0')
+    .match(/../g)!
+    .map((byte) => String.fromCharCode(Number.parseInt(byte, 16)))
+    .join('');
   const message = padded + length;
   const state = [...SQUARES];
   for (let block = 0; block < message.length; block += 128) {
@@ -118,7 +130,9 @@ export function sha512(data: Bytes): string {
       const second = ((rotate(a, 28n) ^ rotate(a, 34n) ^ rotate(a, 39n)) + ((a & b) ^ (a & c) ^ (b & c))) & mask;
       [h, g, f, e, d, c, b, a] = [g, f, e, (d + first) & mask, c, b, a, (first + second) & mask];
     }
-    [a, b, c, d, e, f, g, h].forEach((word, i) => { state[i] = (state[i]! + word) & mask; });
+    [a, b, c, d, e, f, g, h].forEach((word, i) => {
+      state[i] = (state[i]! + word) & mask;
+    });
   }
   return state.map((word) => word.toString(16).padStart(16, '0')).join('');
 }

@@ -2,13 +2,51 @@
 import { formatTime } from './time.ts';
 import type { Bytes } from '../types.ts';
 
-export interface Request { readonly method: string; readonly path: string; readonly headers: Readonly<Record<string, string>>; readonly body: Bytes }
-export interface Reply { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Bytes }
+export interface Request {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Bytes;
+}
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Bytes;
+}
 
-const STATUS: Readonly<Record<number, string>> = { 200: 'OK', 206: 'Partial Content', 301: 'Moved Permanently', 302: 'Found', 304: 'Not Modified', 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 408: 'Request Timeout', 500: 'Internal Server Error', 501: 'Not Implemented', 503: 'Service Unavailable' };
+const STATUS: Readonly<Record<number, string>> = {
+  200: 'OK',
+  206: 'Partial Content',
+  301: 'Moved Permanently',
+  302: 'Found',
+  304: 'Not Modified',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  408: 'Request Timeout',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  503: 'Service Unavailable',
+};
 export const statusText = (status: number): string => STATUS[status] ?? 'Unknown';
 
-const TYPES: Readonly<Record<string, string>> = { htm: 'text/html', html: 'text/html', txt: 'text/plain', c: 'text/plain', h: 'text/plain', css: 'text/css', js: 'application/javascript', json: 'application/json', png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', gif: 'image/gif', svg: 'image/svg+xml', xml: 'text/xml' };
+const TYPES: Readonly<Record<string, string>> = {
+  htm: 'text/html',
+  html: 'text/html',
+  txt: 'text/plain',
+  c: 'text/plain',
+  h: 'text/plain',
+  css: 'text/css',
+  js: 'application/javascript',
+  json: 'application/json',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  gif: 'image/gif',
+  svg: 'image/svg+xml',
+  xml: 'text/xml',
+};
 export const typeOf = (path: string): string => TYPES[/\.([a-z]+)$/.exec(path)?.[1] ?? ''] ?? 'application/octet-stream';
 
 function headersOf(text: string): Record<string, string> {
@@ -45,11 +83,17 @@ export function parseReply(data: Bytes): Reply | undefined {
   return { status: Number(match[1]), headers: headersOf(data.slice(0, end.head)), body: data.slice(end.body) };
 }
 
-export const formatRequest = (method: string, host: string, path: string, headers: Readonly<Record<string, string>>, body: Bytes): Bytes => `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n${Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')}${body === '' && method !== 'POST' ? '' : `Content-Length: ${body.length}\r\n`}Connection: close\r\n\r\n${body}`;
+export const formatRequest = (method: string, host: string, path: string, headers: Readonly<Record<string, string>>, body: Bytes): Bytes =>
+  `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n${Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')}${body === '' && method !== 'POST' ? '' : `Content-Length: ${body.length}\r\n`}Connection: close\r\n\r\n${body}`;
 
 export function formatReply(status: number, headers: Readonly<Record<string, string>>, body: Bytes, now: number): Bytes {
-  return `HTTP/1.1 ${status} ${statusText(status)}\r\nDate: ${formatTime('%a, %d %b %Y %H:%M:%S GMT', now)}\r\nConnection: close\r\n${Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`;
+  return `HTTP/1.1 ${status} ${statusText(status)}\r\nDate: ${formatTime('%a, %d %b %Y %H:%M:%S GMT', now)}\r\nConnection: close\r\n${Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')}\r\n${body}`;
 }
 
 /** busybox httpd's page for a status that is no success. */
-export const errorPage = (status: number, text: string): Bytes => `<HTML><HEAD><TITLE>${status} ${statusText(status)}</TITLE></HEAD>\n<BODY><H1>${status} ${statusText(status)}</H1>\n${text}\n</BODY></HTML>\n`;
+export const errorPage = (status: number, text: string): Bytes =>
+  `<HTML><HEAD><TITLE>${status} ${statusText(status)}</TITLE></HEAD>\n<BODY><H1>${status} ${statusText(status)}</H1>\n${text}\n</BODY></HTML>\n`;

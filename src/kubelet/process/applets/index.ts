@@ -16,10 +16,72 @@ import { cat, cut, expand, fold, head, nl, paste, rev, tac, tee, tr, uniq, wc } 
 import { wget } from './wget.ts';
 
 const WAITING: Readonly<Record<string, Program>> = {
-  sh, awk, gawk: awk, mawk: awk, base64, cat, chroot: plainly, cmp, comm, curl, cut, dd, egrep: grep, env, expand, fgrep: grep, find, fold, grep, head, hexdump, httpd, ionice: plainly, md5sum: checksum, nc, netcat: nc, nice: plainly, nl, nohup: plainly, nslookup, od, paste, pause, ping, rev, sed, seq, setsid: plainly, sha1sum: checksum, sha256sum: checksum, sha512sum: checksum, shuf, sleep, sort, stress, strings, tac, tail, tee, telnet: nc, time, timeout, tr, uniq, usleep, watch, wc, wget, xargs, xxd: hexdump, yes,
+  sh,
+  awk,
+  gawk: awk,
+  mawk: awk,
+  base64,
+  cat,
+  chroot: plainly,
+  cmp,
+  comm,
+  curl,
+  cut,
+  dd,
+  egrep: grep,
+  env,
+  expand,
+  fgrep: grep,
+  find,
+  fold,
+  grep,
+  head,
+  hexdump,
+  httpd,
+  ionice: plainly,
+  md5sum: checksum,
+  nc,
+  netcat: nc,
+  nice: plainly,
+  nl,
+  nohup: plainly,
+  nslookup,
+  od,
+  paste,
+  pause,
+  ping,
+  rev,
+  sed,
+  seq,
+  setsid: plainly,
+  sha1sum: checksum,
+  sha256sum: checksum,
+  sha512sum: checksum,
+  shuf,
+  sleep,
+  sort,
+  stress,
+  strings,
+  tac,
+  tail,
+  tee,
+  telnet: nc,
+  time,
+  timeout,
+  tr,
+  uniq,
+  usleep,
+  watch,
+  wc,
+  wget,
+  xargs,
+  xxd: hexdump,
+  yes,
 };
 
-const instant = (run: (system: SystemCalls) => number): Program => (kernel, container, proc) => ({ exit: run(new SystemCalls(kernel, container, proc)) });
+const instant =
+  (run: (system: SystemCalls) => number): Program =>
+  (kernel, container, proc) => ({ exit: run(new SystemCalls(kernel, container, proc)) });
 
 const PROGRAMS = new Map<string, Program>([...Object.entries(INSTANT).map(([name, run]) => [name, instant(run)] as const), ...Object.entries(WAITING)]);
 
@@ -27,8 +89,10 @@ const PROGRAMS = new Map<string, Program>([...Object.entries(INSTANT).map(([name
 export const APPLETS: readonly string[] = [...PROGRAMS.keys(), 'ash'].filter((name) => !['pause', 'gawk', 'mawk', 'netcat', 'stress', 'curl'].includes(name)).sort();
 
 /** A program by its name. One that busybox has and we do not says so. */
-export const programNamed = (name: string): Program => PROGRAMS.get(name) ?? ((kernel, container, proc) => {
-  if (kernel.host.externals?.has(name)) return { wait: { for: 'external' } };
-  new SystemCalls(kernel, container, proc).write(2, `${name}: applet not found\n`);
-  return { exit: 127 };
-});
+export const programNamed = (name: string): Program =>
+  PROGRAMS.get(name) ??
+  ((kernel, container, proc) => {
+    if (kernel.host.externals?.has(name)) return { wait: { for: 'external' } };
+    new SystemCalls(kernel, container, proc).write(2, `${name}: applet not found\n`);
+    return { exit: 127 };
+  });

@@ -11,7 +11,8 @@ const BLOCK = 4096;
 export const sizeOfNode = (node: Node): number => (node.type === 'file' ? node.data.length : node.type === 'directory' ? BLOCK : node.type === 'link' ? node.target.length : 0);
 /** In 1 kB blocks. */
 export const blocksOf = (node: Node): number => (node.type === 'file' ? Math.ceil(node.data.length / BLOCK) * 4 : node.type === 'directory' ? 4 : 0);
-const ownerOf = (node: Node): { uid: number; gid: number; mtime: number } => (node.type === 'whiteout' ? { uid: 0, gid: 0, mtime: 0 } : { uid: node.uid ?? 0, gid: node.gid ?? 0, mtime: node.mtime ?? 0 });
+const ownerOf = (node: Node): { uid: number; gid: number; mtime: number } =>
+  node.type === 'whiteout' ? { uid: 0, gid: 0, mtime: 0 } : { uid: node.uid ?? 0, gid: node.gid ?? 0, mtime: node.mtime ?? 0 };
 
 export function modeText(node: Node): string {
   const mode = modeOf(node);
@@ -43,7 +44,15 @@ interface Entry {
 }
 
 export function ls(system: SystemCalls): number {
-  const parsed = options(system, 'aA1CdFhilLnpqQrRsStuUxXcgGkow:', { all: 'a', color: 'q', 'full-time': 'l', 'group-directories-first': 'q', human: 'h', recursive: 'R', reverse: 'r' });
+  const parsed = options(system, 'aA1CdFhilLnpqQrRsStuUxXcgGkow:', {
+    all: 'a',
+    color: 'q',
+    'full-time': 'l',
+    'group-directories-first': 'q',
+    human: 'h',
+    recursive: 'R',
+    reverse: 'r',
+  });
   if (parsed === undefined) return 1;
   const { flags } = parsed;
   const { files } = system;
@@ -56,11 +65,23 @@ export function ls(system: SystemCalls): number {
     else system.warn(`${path}: ${why}`);
   };
   const sort = (entries: Entry[]): Entry[] => {
-    const sorted = entries.sort((a, b) => (flags.has('t') ? ownerOf(b.node).mtime - ownerOf(a.node).mtime : flags.has('S') ? sizeOfNode(b.node) - sizeOfNode(a.node) : 0) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    const sorted = entries.sort(
+      (a, b) =>
+        (flags.has('t') ? ownerOf(b.node).mtime - ownerOf(a.node).mtime : flags.has('S') ? sizeOfNode(b.node) - sizeOfNode(a.node) : 0) ||
+        (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
+    );
     return flags.has('r') ? sorted.reverse() : sorted;
   };
   const print = (entries: readonly Entry[]): void => {
-    const owners = long ? entries.map(({ node }) => [flags.has('n') ? String(ownerOf(node).uid) : (userName(files, ownerOf(node).uid) ?? String(ownerOf(node).uid)), flags.has('n') ? String(ownerOf(node).gid) : (groupName(files, ownerOf(node).gid) ?? String(ownerOf(node).gid))] as const) : [];
+    const owners = long
+      ? entries.map(
+          ({ node }) =>
+            [
+              flags.has('n') ? String(ownerOf(node).uid) : (userName(files, ownerOf(node).uid) ?? String(ownerOf(node).uid)),
+              flags.has('n') ? String(ownerOf(node).gid) : (groupName(files, ownerOf(node).gid) ?? String(ownerOf(node).gid)),
+            ] as const,
+        )
+      : [];
     const width = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
     const sizes = entries.map(({ node }) => (flags.has('h') ? humanSize(sizeOfNode(node)) : String(sizeOfNode(node))));
     entries.forEach((entry, i) => {
@@ -72,11 +93,14 @@ export function ls(system: SystemCalls): number {
         const recent = Math.abs(system.now - mtime) < 15_768_000_000;
         const date = formatTime(recent ? '%b %e %H:%M' : '%b %e  %Y', mtime);
         const links = node.type === 'directory' ? files.links(entry.path) : 1;
-        if (system.gnu) line += `${modeText(node)} ${links} ${owners[i]![0].padEnd(width(owners.map(([user]) => user)))} ${owners[i]![1].padEnd(width(owners.map(([, group]) => group)))} ${sizes[i]!.padStart(width(sizes))} ${date} `;
-        else line += `${modeText(node)} ${String(links).padStart(4)} ${owners[i]![0].slice(0, 8).padEnd(8)} ${owners[i]![1].slice(0, 8).padEnd(8)} ${sizes[i]!.padStart(9)} ${date} `;
+        if (system.gnu)
+          line += `${modeText(node)} ${links} ${owners[i]![0].padEnd(width(owners.map(([user]) => user)))} ${owners[i]![1].padEnd(width(owners.map(([, group]) => group)))} ${sizes[i]!.padStart(width(sizes))} ${date} `;
+        else
+          line += `${modeText(node)} ${String(links).padStart(4)} ${owners[i]![0].slice(0, 8).padEnd(8)} ${owners[i]![1].slice(0, 8).padEnd(8)} ${sizes[i]!.padStart(9)} ${date} `;
       }
       line += entry.name;
-      if (flags.has('F') || flags.has('p')) line += node.type === 'directory' ? '/' : flags.has('F') && node.type === 'link' ? '@' : flags.has('F') && node.type === 'file' && (modeOf(node) & 0o111) !== 0 ? '*' : '';
+      if (flags.has('F') || flags.has('p'))
+        line += node.type === 'directory' ? '/' : flags.has('F') && node.type === 'link' ? '@' : flags.has('F') && node.type === 'file' && (modeOf(node) & 0o111) !== 0 ? '*' : '';
       if (long && node.type === 'link') line += ` -> ${node.target}`;
       system.print(`${line}\n`);
     });
@@ -115,7 +139,8 @@ export function ls(system: SystemCalls): number {
     if (long || flags.has('s')) system.print(`total ${entries.reduce((sum, { node }) => sum + blocksOf(node), 0)}\n`);
     const sorted = sort(entries);
     print(sorted);
-    if (flags.has('R')) queue.unshift(...sorted.filter(({ name, node }) => node.type === 'directory' && name !== '.' && name !== '..').map((entry) => ({ ...entry, name: entry.path })));
+    if (flags.has('R'))
+      queue.unshift(...sorted.filter(({ name, node }) => node.type === 'directory' && name !== '.' && name !== '..').map((entry) => ({ ...entry, name: entry.path })));
   }
   return failed ? (system.gnu ? 2 : 1) : 0;
 }
@@ -135,17 +160,51 @@ export function stat(system: SystemCalls): number {
     const node = found.value;
     const { uid, gid, mtime } = ownerOf(node);
     const [user, group] = [userName(system.files, uid) ?? 'UNKNOWN', groupName(system.files, gid) ?? 'UNKNOWN'];
-    const kind = node.type === 'file' ? (node.data === '' ? 'regular empty file' : 'regular file') : node.type === 'link' ? 'symbolic link' : node.type === 'device' ? 'character special file' : 'directory';
+    const kind =
+      node.type === 'file'
+        ? node.data === ''
+          ? 'regular empty file'
+          : 'regular file'
+        : node.type === 'link'
+          ? 'symbolic link'
+          : node.type === 'device'
+            ? 'character special file'
+            : 'directory';
     const time = `${formatTime('%F %T', mtime)}.${String(mtime % 1000).padStart(3, '0')}000000 +0000`;
     const links = node.type === 'directory' ? system.files.links(path) : 1;
     const octal = modeOf(node).toString(8);
     if (format !== undefined) {
-      const values: Readonly<Record<string, string | number>> = { n: path, N: node.type === 'link' ? `'${path}' -> '${node.target}'` : `'${path}'`, s: sizeOfNode(node), a: octal, A: modeText(node), u: uid, g: gid, U: user, G: group, F: kind, h: links, i: 1, b: blocksOf(node) * 2, B: 512, o: BLOCK, y: time, Y: Math.floor(mtime / 1000), x: time, X: Math.floor(mtime / 1000), z: time, Z: Math.floor(mtime / 1000), '%': '%' };
+      const values: Readonly<Record<string, string | number>> = {
+        n: path,
+        N: node.type === 'link' ? `'${path}' -> '${node.target}'` : `'${path}'`,
+        s: sizeOfNode(node),
+        a: octal,
+        A: modeText(node),
+        u: uid,
+        g: gid,
+        U: user,
+        G: group,
+        F: kind,
+        h: links,
+        i: 1,
+        b: blocksOf(node) * 2,
+        B: 512,
+        o: BLOCK,
+        y: time,
+        Y: Math.floor(mtime / 1000),
+        x: time,
+        X: Math.floor(mtime / 1000),
+        z: time,
+        Z: Math.floor(mtime / 1000),
+        '%': '%',
+      };
       system.print(`${format.replace(/%([a-zA-Z%])/g, (all, letter: string) => (Object.hasOwn(values, letter) ? String(values[letter]) : all))}\n`);
       continue;
     }
-    system.print(`  File: ${path}${node.type === 'link' ? ` -> ${node.target}` : ''}\n  Size: ${String(sizeOfNode(node)).padEnd(10)}\tBlocks: ${String(blocksOf(node) * 2).padEnd(10)} IO Block: ${String(BLOCK).padEnd(6)} ${kind}\nDevice: fe00h/65024d\tInode: ${'1'.padEnd(11)} Links: ${links}\n`
-      + `Access: (${octal.padStart(4, '0')}/${modeText(node)})  Uid: (${String(uid).padStart(5)}/${user.padStart(8)})   Gid: (${String(gid).padStart(5)}/${group.padStart(8)})\nAccess: ${time}\nModify: ${time}\nChange: ${time}\n`);
+    system.print(
+      `  File: ${path}${node.type === 'link' ? ` -> ${node.target}` : ''}\n  Size: ${String(sizeOfNode(node)).padEnd(10)}\tBlocks: ${String(blocksOf(node) * 2).padEnd(10)} IO Block: ${String(BLOCK).padEnd(6)} ${kind}\nDevice: fe00h/65024d\tInode: ${'1'.padEnd(11)} Links: ${links}\n` +
+        `Access: (${octal.padStart(4, '0')}/${modeText(node)})  Uid: (${String(uid).padStart(5)}/${user.padStart(8)})   Gid: (${String(gid).padStart(5)}/${group.padStart(8)})\nAccess: ${time}\nModify: ${time}\nChange: ${time}\n`,
+    );
   }
   return status;
 }

@@ -8,7 +8,11 @@ import { usage } from './files.ts';
 import { errorPage, formatReply, parseRequest, typeOf } from './http.ts';
 import { millisecondsOf, options } from './options.ts';
 
-interface Httpd { readonly port: number; readonly home: string; readonly open: readonly { readonly fd: number; readonly data: Bytes }[] }
+interface Httpd {
+  readonly port: number;
+  readonly home: string;
+  readonly open: readonly { readonly fd: number; readonly data: Bytes }[];
+}
 
 export const httpd: Program = steps<Httpd>((system, memo) => {
   let state = memo;
@@ -42,7 +46,13 @@ export const httpd: Program = steps<Httpd>((system, memo) => {
     const data = typeof read === 'string' ? connection.data : connection.data + read.data;
     const request = parseRequest(data);
     if (request === undefined && read !== 'end') return data.length > 1 << 20 ? closed(system, connection.fd) : [{ fd: connection.fd, data }];
-    if (request !== undefined) system.write(connection.fd, request === 'malformed' ? formatReply(400, { 'Content-type': 'text/html' }, errorPage(400, 'Unsupported method'), system.now) : serve(system, state!.home, request.method, request.path));
+    if (request !== undefined)
+      system.write(
+        connection.fd,
+        request === 'malformed'
+          ? formatReply(400, { 'Content-type': 'text/html' }, errorPage(400, 'Unsupported method'), system.now)
+          : serve(system, state!.home, request.method, request.path),
+      );
     return closed(system, connection.fd);
   });
   const next: Httpd = { ...state, open };
@@ -85,11 +95,25 @@ export function serve(system: SystemCalls, home: string, method: string, target:
   return formatReply(200, { 'Content-type': typeOf(file), 'Accept-Ranges': 'bytes', 'Content-Length': String(data.value.length) }, method === 'HEAD' ? '' : data.value, system.now);
 }
 
-interface Netcat { readonly port: number; readonly keeps: boolean; readonly program: readonly string[] | null; readonly fd: number | null; readonly sent: boolean; readonly pid: number | null; readonly remote?: { readonly result: string; readonly reply: Bytes }; readonly data: Bytes }
+interface Netcat {
+  readonly port: number;
+  readonly keeps: boolean;
+  readonly program: readonly string[] | null;
+  readonly fd: number | null;
+  readonly sent: boolean;
+  readonly pid: number | null;
+  readonly remote?: { readonly result: string; readonly reply: Bytes };
+  readonly data: Bytes;
+}
 
 export const nc: Program = steps<Netcat>((system, memo) => {
   const at = system.args.indexOf('-e');
-  const parsed = options(system, 'lp:w:i:f:o:vzknuqs:', {}, (at < 0 ? system.args : system.args.slice(0, at)).map((arg) => (arg === '-ll' || arg === '-lk' ? '-lk' : arg)));
+  const parsed = options(
+    system,
+    'lp:w:i:f:o:vzknuqs:',
+    {},
+    (at < 0 ? system.args : system.args.slice(0, at)).map((arg) => (arg === '-ll' || arg === '-lk' ? '-lk' : arg)),
+  );
   if (parsed === undefined) return { exit: 1 };
   const { flags } = parsed;
   if (flags.has('l')) return listenWith(system, memo, Number(parsed.values.get('p') ?? parsed.rest.at(-1) ?? 0), flags.has('k'), at < 0 ? null : system.args.slice(at + 1));
@@ -125,7 +149,10 @@ export const nc: Program = steps<Netcat>((system, memo) => {
     }
     const exchange = system.exchange(ip, port, flags.has('z') ? undefined : state.data);
     const late = timeout !== undefined && exchange.after > timeout;
-    return { wait: { for: 'time', until: system.now + Math.min(exchange.after, timeout ?? exchange.after) }, memo: { ...state, remote: { result: late ? 'timeout' : exchange.result, reply: exchange.result === 'reply' ? exchange.reply : '' } } };
+    return {
+      wait: { for: 'time', until: system.now + Math.min(exchange.after, timeout ?? exchange.after) },
+      memo: { ...state, remote: { result: late ? 'timeout' : exchange.result, reply: exchange.result === 'reply' ? exchange.reply : '' } },
+    };
   }
   if (state.fd === null) {
     const connected = system.connect(port);
@@ -146,8 +173,7 @@ function relay(system: SystemCalls, before: Netcat, fd: number): Step {
     if (read === 'end') {
       system.shutDown(fd);
       state = { ...state, sent: true };
-    }
-    else system.write(fd, read.data);
+    } else system.write(fd, read.data);
   }
   for (;;) {
     const read = system.read(fd);
@@ -210,7 +236,11 @@ export const nslookup: Program = steps((system) => {
   return { exit: 0 };
 });
 
-interface Ping { readonly sent: number; readonly got: number; readonly address: string }
+interface Ping {
+  readonly sent: number;
+  readonly got: number;
+  readonly address: string;
+}
 export const ping: Program = steps<Ping>((system, memo) => {
   const parsed = options(system, '46c:s:i:qW:w:t:I:An');
   if (parsed === undefined) return { exit: 1 };
@@ -228,7 +258,9 @@ export const ping: Program = steps<Ping>((system, memo) => {
     system.print(`PING ${host} (${state.address}): 56 data bytes\n`);
   }
   if (state.sent >= count) {
-    system.print(`\n--- ${host} ping statistics ---\n${state.sent} packets transmitted, ${state.got} packets received, ${Math.round((1 - state.got / state.sent) * 100)}% packet loss\n`);
+    system.print(
+      `\n--- ${host} ping statistics ---\n${state.sent} packets transmitted, ${state.got} packets received, ${Math.round((1 - state.got / state.sent) * 100)}% packet loss\n`,
+    );
     if (state.got > 0) system.print('round-trip min/avg/max = 0.050/0.050/0.050 ms\n');
     return { exit: state.got > 0 ? 0 : 1 };
   }

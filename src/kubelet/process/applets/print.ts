@@ -15,7 +15,7 @@ export function unescapeText(text: string, octal: 'zero' | 'any'): { readonly te
     }
     i += 1;
     const digits = next === 'x' ? /^[0-9a-fA-F]{1,2}/.exec(text.slice(i + 1, i + 3)) : (octal === 'any' ? /^[0-7]{1,3}/ : /^(?:0[0-7]{0,3}|[0-7]{1,3})/).exec(text.slice(i, i + 4));
-    if (next === 'c' ) return { text: result, stop: true };
+    if (next === 'c') return { text: result, stop: true };
     if (digits !== null) {
       result += String.fromCharCode(Number.parseInt(digits[0], next === 'x' ? 16 : 8) & 255);
       i += digits[0].length - (next === 'x' ? 0 : 1);
@@ -45,9 +45,14 @@ export function echo(system: SystemCalls): number {
 const FORMAT = /%([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+)?)?([a-zA-Z%])?/y;
 
 /** Formats once through; used by awk as well. `take` gives the next argument. */
-export function formatOnce(format: string, take: () => string | undefined, number: (text: string) => number, onError: (text: string) => void): { readonly text: Bytes; readonly stop: boolean } {
+export function formatOnce(
+  format: string,
+  take: () => string | undefined,
+  number: (text: string) => number,
+  onError: (text: string) => void,
+): { readonly text: Bytes; readonly stop: boolean } {
   let result = '';
-  for (let at = 0; at < format.length; ) {
+  for (let at = 0; at < format.length;) {
     const percent = format.indexOf('%', at);
     if (percent < 0) return { text: result + format.slice(at), stop: false };
     result += format.slice(at, percent);
@@ -77,7 +82,8 @@ export function formatOnce(format: string, take: () => string | undefined, numbe
       const value = take() ?? '';
       result += pad(precision === undefined ? value : value.slice(0, precision), false);
     } else if (kind === 'c') result += pad((take() ?? '').slice(0, 1), false);
-    else if (kind !== undefined && 'diouxXeEfFgG'.includes(kind)) result += pad(formatNumber(kind, number(take() ?? '0'), flags, precision), precision === undefined || !'diouxX'.includes(kind));
+    else if (kind !== undefined && 'diouxXeEfFgG'.includes(kind))
+      result += pad(formatNumber(kind, number(take() ?? '0'), flags, precision), precision === undefined || !'diouxX'.includes(kind));
     else {
       onError(`${all}: invalid format`);
       return { text: result, stop: true };
@@ -98,23 +104,31 @@ function formatNumber(kind: string, value: number, flags: string, precision: num
   };
   switch (kind) {
     case 'd':
-    case 'i': return signed(whole(10, false));
-    case 'u': return whole(10, true);
-    case 'o': return (flags.includes('#') ? '0' : '') + whole(8, true);
-    case 'x': return (flags.includes('#') && value !== 0 ? '0x' : '') + whole(16, true);
-    case 'X': return (flags.includes('#') && value !== 0 ? '0X' : '') + whole(16, true).toUpperCase();
+    case 'i':
+      return signed(whole(10, false));
+    case 'u':
+      return whole(10, true);
+    case 'o':
+      return (flags.includes('#') ? '0' : '') + whole(8, true);
+    case 'x':
+      return (flags.includes('#') && value !== 0 ? '0x' : '') + whole(16, true);
+    case 'X':
+      return (flags.includes('#') && value !== 0 ? '0X' : '') + whole(16, true).toUpperCase();
     case 'f':
-    case 'F': return signed(Number.isFinite(value) ? fixed(value, precision ?? 6) : value > 0 ? 'inf' : Number.isNaN(value) ? 'nan' : '-inf');
+    case 'F':
+      return signed(Number.isFinite(value) ? fixed(value, precision ?? 6) : value > 0 ? 'inf' : Number.isNaN(value) ? 'nan' : '-inf');
     case 'e':
     case 'E': {
       const text = value.toExponential(Math.min(precision ?? 6, 100)).replace(/e([-+])(\d)$/, 'e$10$2');
       return signed(kind === 'E' ? text.toUpperCase() : text);
     }
-    default: return signed(general(value, precision ?? 6, flags.includes('#')));
+    default:
+      return signed(general(value, precision ?? 6, flags.includes('#')));
   }
 }
 
-const fixed = (value: number, digits: number): string => (Math.abs(value) < 1e21 ? value.toFixed(Math.min(digits, 100)) : `${BigInt(Math.trunc(value))}${digits > 0 ? `.${'0'.repeat(Math.min(digits, 100))}` : ''}`);
+const fixed = (value: number, digits: number): string =>
+  Math.abs(value) < 1e21 ? value.toFixed(Math.min(digits, 100)) : `${BigInt(Math.trunc(value))}${digits > 0 ? `.${'0'.repeat(Math.min(digits, 100))}` : ''}`;
 
 /** `%g` of C. */
 export function general(value: number, precision: number, keepZeros = false): string {

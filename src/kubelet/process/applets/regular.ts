@@ -22,7 +22,7 @@ function translate(pattern: string, extended: boolean): Result<string, string> {
     const char = pattern[i]!;
     if (char === '[') {
       const set = bracket(pattern, i);
-      if (set === undefined) return err("unterminated [");
+      if (set === undefined) return err('unterminated [');
       out += set.text;
       i = set.end;
       repeatable = true;
@@ -99,7 +99,10 @@ const KNOWN_LIMIT = 500;
 const PLAIN = /^[A-Za-z0-9 _/:=@,;<>"'%&~!#-]+$/;
 
 /** Compiles; the same pattern is compiled once. */
-export function regular(pattern: string, options: { readonly extended?: boolean; readonly ignoreCase?: boolean; readonly fixed?: boolean; readonly word?: boolean; readonly line?: boolean } = {}): Result<Regular, string> {
+export function regular(
+  pattern: string,
+  options: { readonly extended?: boolean; readonly ignoreCase?: boolean; readonly fixed?: boolean; readonly word?: boolean; readonly line?: boolean } = {},
+): Result<Regular, string> {
   const key = `${options.extended ? 'e' : ''}${options.ignoreCase ? 'i' : ''}${options.fixed ? 'f' : ''}${options.word ? 'w' : ''}${options.line ? 'x' : ''}:${pattern}`;
   const before = known.get(key);
   if (before !== undefined) return before;

@@ -41,7 +41,9 @@ class Reader {
     this.extended = extended;
   }
 
-  peek(): string { return this.text[this.at] ?? ''; }
+  peek(): string {
+    return this.text[this.at] ?? '';
+  }
 
   skip(chars: string): void {
     while (this.peek() !== '' && chars.includes(this.peek())) this.at += 1;
@@ -195,31 +197,53 @@ function command(reader: Reader): SedCommand | undefined {
   reader.at += 1;
   const base: SedCommand = { ...NOTHING, name, not, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
   switch (name) {
-    case 's': return substitution(reader, base);
+    case 's':
+      return substitution(reader, base);
     case 'y': {
       const delimiter = reader.peek();
       reader.at += 1;
-      const [source, target] = [reader.until(delimiter, false), reader.until(delimiter, false)].map((text) => text.replace(/\\n/g, '\n').replace(/\\(.)/g, '$1')) as [string, string];
+      const [source, target] = [reader.until(delimiter, false), reader.until(delimiter, false)].map((text) => text.replace(/\\n/g, '\n').replace(/\\(.)/g, '$1')) as [
+        string,
+        string,
+      ];
       if (source.length !== target.length) throw new Problem("strings for 'y' command are different lengths");
       return { ...base, map: Object.fromEntries([...source].map((char, i) => [char, target[i]!])) };
     }
     case 'a':
     case 'i':
-    case 'c': return { ...base, text: reader.block() };
+    case 'c':
+      return { ...base, text: reader.block() };
     case ':':
     case 'b':
     case 't':
-    case 'T': return { ...base, text: reader.rest(true) };
+    case 'T':
+      return { ...base, text: reader.rest(true) };
     case 'r':
-    case 'w': return { ...base, text: reader.rest(false) };
+    case 'w':
+      return { ...base, text: reader.rest(false) };
     case 'q':
     case 'Q':
       reader.skip(' \t');
       return { ...base, nth: reader.number() ?? 0 };
     case '{':
     case '}':
-    case 'd': case 'D': case 'p': case 'P': case 'n': case 'N': case 'g': case 'G': case 'h': case 'H': case 'x': case '=': case 'l': case 'z': return base;
-    default: throw new Problem(name === '' ? 'missing command' : `unsupported command ${name}`);
+    case 'd':
+    case 'D':
+    case 'p':
+    case 'P':
+    case 'n':
+    case 'N':
+    case 'g':
+    case 'G':
+    case 'h':
+    case 'H':
+    case 'x':
+    case '=':
+    case 'l':
+    case 'z':
+      return base;
+    default:
+      throw new Problem(name === '' ? 'missing command' : `unsupported command ${name}`);
   }
 }
 
@@ -255,7 +279,14 @@ function substitution(reader: Reader, base: SedCommand): SedCommand {
 /** GNU sed's words for the same, with the place where reading stopped. */
 function gnuText(message: string, at: number): string {
   const unknown = /^unsupported command (.)/.exec(message);
-  const text = unknown !== null ? `unknown command: \`${unknown[1]}'` : message.startsWith('unmatched \'') ? "unterminated `s' command" : message === 'bad option in substitution expression' ? "unknown option to `s'" : message;
+  const text =
+    unknown !== null
+      ? `unknown command: \`${unknown[1]}'`
+      : message.startsWith("unmatched '")
+        ? "unterminated `s' command"
+        : message === 'bad option in substitution expression'
+          ? "unknown option to `s'"
+          : message;
   return `-e expression #1, char ${at}: ${text}`;
 }
 
@@ -275,7 +306,8 @@ export function parseSed(text: string, extended: boolean, gnu = false): Result<S
       commands.push(next);
     }
   } catch (problem) {
-    if (problem instanceof Problem) return err(gnu ? gnuText(problem.message, Math.min(reader.at + (problem.message.startsWith('bad option') ? 1 : 0), text.length)) : problem.message);
+    if (problem instanceof Problem)
+      return err(gnu ? gnuText(problem.message, Math.min(reader.at + (problem.message.startsWith('bad option') ? 1 : 0), text.length)) : problem.message);
     throw problem;
   }
   if (open.length > 0) return err('unmatched {');

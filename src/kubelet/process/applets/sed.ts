@@ -35,8 +35,15 @@ type Done = { readonly exit: number };
 
 export const sed: Program = filter<Sed>({
   start: (system) => {
-    const args = system.args.flatMap((arg) => (/^-i.+/.test(arg) ? [`-i`, `--suffix=${arg.slice(2)}`] : arg.startsWith('--in-place=') ? ['-i', `--suffix=${arg.slice(11)}`] : [arg]));
-    const parsed = options(system, 'inrEse:f:S:uz', { quiet: 'n', silent: 'n', expression: 'e', file: 'f', 'in-place': 'i', 'regexp-extended': 'r', suffix: 'S', separate: 's' }, args);
+    const args = system.args.flatMap((arg) =>
+      /^-i.+/.test(arg) ? [`-i`, `--suffix=${arg.slice(2)}`] : arg.startsWith('--in-place=') ? ['-i', `--suffix=${arg.slice(11)}`] : [arg],
+    );
+    const parsed = options(
+      system,
+      'inrEse:f:S:uz',
+      { quiet: 'n', silent: 'n', expression: 'e', file: 'f', 'in-place': 'i', 'regexp-extended': 'r', suffix: 'S', separate: 's' },
+      args,
+    );
     if (parsed === undefined) return 1;
     const rest = [...parsed.rest];
     let script = '';
@@ -71,9 +78,22 @@ export const sed: Program = filter<Sed>({
     return {
       files: rest,
       state: {
-        commands: commands.value, silent: parsed.flags.has('n'), extended, inPlace, suffix: parsed.values.get('S') ?? '',
+        commands: commands.value,
+        silent: parsed.flags.has('n'),
+        extended,
+        inPlace,
+        suffix: parsed.values.get('S') ?? '',
         looksAhead: commands.value.some(({ from, to }) => from?.by === 'last' || to?.by === 'last'),
-        held: null, file: 0, line: 0, space: '', hold: '', ranges: commands.value.map(() => -1), appended: [], waiting: null, newline: true, output: '',
+        held: null,
+        file: 0,
+        line: 0,
+        space: '',
+        hold: '',
+        ranges: commands.value.map(() => -1),
+        appended: [],
+        waiting: null,
+        newline: true,
+        output: '',
       },
     };
   },
@@ -243,7 +263,8 @@ function run(system: SystemCalls, state: Sed, text: string, from: number, last: 
       case 'q':
         finish(system, state);
         return { exit: command.nth };
-      case 'Q': return { exit: command.nth };
+      case 'Q':
+        return { exit: command.nth };
       case 'b':
         pc = command.target - (command.text === '' ? 1 : 0);
         break;
@@ -272,14 +293,22 @@ function writeTo(system: SystemCalls, path: string, text: string): void {
 
 function isAt(state: Sed, address: Address, last: boolean): boolean {
   switch (address.by) {
-    case 'line': return state.line === address.line;
-    case 'step': return address.step === 0 ? state.line === address.first : state.line >= address.first && (state.line - address.first) % address.step === 0;
-    case 'last': return last;
-    case 'match': return matcherOf(state, address.pattern, address.ignoreCase).find(state.space) !== undefined;
+    case 'line':
+      return state.line === address.line;
+    case 'step':
+      return address.step === 0 ? state.line === address.first : state.line >= address.first && (state.line - address.first) % address.step === 0;
+    case 'last':
+      return last;
+    case 'match':
+      return matcherOf(state, address.pattern, address.ignoreCase).find(state.space) !== undefined;
   }
 }
 
-function matcherOf(state: Sed, pattern: string, ignoreCase: boolean): { find: (text: string, from?: number) => { start: number; end: number; groups: readonly (string | undefined)[] } | undefined } {
+function matcherOf(
+  state: Sed,
+  pattern: string,
+  ignoreCase: boolean,
+): { find: (text: string, from?: number) => { start: number; end: number; groups: readonly (string | undefined)[] } | undefined } {
   const compiled = regular(pattern, { extended: state.extended, ignoreCase });
   return compiled.ok ? compiled.value : { find: () => undefined };
 }
@@ -323,7 +352,7 @@ function substitute(state: Sed, command: SedCommand): boolean {
   let copied = 0;
   let count = 0;
   let done = false;
-  for (let at = 0; at <= text.length; ) {
+  for (let at = 0; at <= text.length;) {
     const match = matcher.find(text, at);
     if (match === undefined) break;
     // An empty match right behind the last one is none.

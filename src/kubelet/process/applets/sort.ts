@@ -4,7 +4,13 @@ import { errorText, type SystemCalls } from '../system-calls.ts';
 import { linesOf, whole } from './input.ts';
 import { options } from './options.ts';
 
-interface Key { readonly from: number; readonly fromChar: number; readonly to: number; readonly toChar: number; readonly flags: string }
+interface Key {
+  readonly from: number;
+  readonly fromChar: number;
+  readonly to: number;
+  readonly toChar: number;
+  readonly flags: string;
+}
 
 const FLAGS = 'bdfghiMnrV';
 
@@ -49,13 +55,26 @@ function extract(line: string, key: Key, separator: string | undefined): string 
   const glue = separator ?? '';
   const last = key.to === 0 ? fields.length : key.to;
   let text = fields.slice(key.from - 1, last).join(glue);
-  if (key.to !== 0 && key.toChar > 0) text = fields.slice(key.from - 1, last - 1).map((field) => field + glue).join('') + (fields[last - 1] ?? '').slice(0, key.toChar);
+  if (key.to !== 0 && key.toChar > 0)
+    text =
+      fields
+        .slice(key.from - 1, last - 1)
+        .map((field) => field + glue)
+        .join('') + (fields[last - 1] ?? '').slice(0, key.toChar);
   return text.slice(key.fromChar - 1);
 }
 
 export const sort: Program = whole<{ readonly flags: string; readonly keys: readonly Key[]; readonly separator?: string; readonly output?: string }>({
   start: (system) => {
-    const parsed = options(system, 'bcdfghiMnrsuVzk:t:o:S:T:m', { reverse: 'r', unique: 'u', 'numeric-sort': 'n', key: 'k', 'field-separator': 't', 'version-sort': 'V', 'human-numeric-sort': 'h' });
+    const parsed = options(system, 'bcdfghiMnrsuVzk:t:o:S:T:m', {
+      reverse: 'r',
+      unique: 'u',
+      'numeric-sort': 'n',
+      key: 'k',
+      'field-separator': 't',
+      'version-sort': 'V',
+      'human-numeric-sort': 'h',
+    });
     if (parsed === undefined) return 2;
     const keys: Key[] = [];
     for (const [option, value] of parsed.all) {
@@ -68,7 +87,15 @@ export const sort: Program = whole<{ readonly flags: string; readonly keys: read
       keys.push(key);
     }
     const [separator, output] = [parsed.values.get('t'), parsed.values.get('o')];
-    return { files: parsed.rest, options: { flags: [...parsed.flags].join(''), keys, ...(separator === undefined ? {} : { separator: separator === '\\t' ? '\t' : separator }), ...(output === undefined ? {} : { output }) } };
+    return {
+      files: parsed.rest,
+      options: {
+        flags: [...parsed.flags].join(''),
+        keys,
+        ...(separator === undefined ? {} : { separator: separator === '\\t' ? '\t' : separator }),
+        ...(output === undefined ? {} : { output }),
+      },
+    };
   },
   unreadable: (system, name, why) => system.warn(system.gnu ? `cannot read: ${name}: ${why}` : `${name}: ${why}`),
   run: (system, inputs, { flags, keys, separator, output }, failed) => {
@@ -117,8 +144,16 @@ export const shuf: Program = whole<{ readonly count: number; readonly fixed?: re
     const parsed = options(system, 'n:i:e');
     if (parsed === undefined) return 1;
     const range = /^(\d+)-(\d+)$/.exec(parsed.values.get('i') ?? '');
-    const fixed = range !== null ? Array.from({ length: Math.min(100_000, Math.max(0, Number(range[2]) - Number(range[1]) + 1)) }, (_, i) => String(Number(range[1]) + i)) : parsed.flags.has('e') ? parsed.rest : undefined;
-    return { files: fixed === undefined ? parsed.rest : ['/dev/null'], options: { count: Number(parsed.values.get('n') ?? Number.MAX_SAFE_INTEGER), ...(fixed === undefined ? {} : { fixed }) } };
+    const fixed =
+      range !== null
+        ? Array.from({ length: Math.min(100_000, Math.max(0, Number(range[2]) - Number(range[1]) + 1)) }, (_, i) => String(Number(range[1]) + i))
+        : parsed.flags.has('e')
+          ? parsed.rest
+          : undefined;
+    return {
+      files: fixed === undefined ? parsed.rest : ['/dev/null'],
+      options: { count: Number(parsed.values.get('n') ?? Number.MAX_SAFE_INTEGER), ...(fixed === undefined ? {} : { fixed }) },
+    };
   },
   unreadable: (system, name, why) => system.warn(`${name}: ${why}`),
   run: (system, inputs, { count, fixed }, failed) => {
@@ -127,7 +162,12 @@ export const shuf: Program = whole<{ readonly count: number; readonly fixed?: re
       const j = Math.floor(system.random() * (i + 1));
       [lines[i], lines[j]] = [lines[j]!, lines[i]!];
     }
-    system.print(lines.slice(0, count).map((line) => `${line}\n`).join(''));
+    system.print(
+      lines
+        .slice(0, count)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
     return failed ? 1 : 0;
   },
 });
@@ -164,7 +204,9 @@ export const comm: Program = whole<string>({
 export const cmp: Program = whole<{ readonly silent: boolean; readonly names: readonly string[] }>({
   start: (system) => {
     const parsed = options(system, 'sl');
-    return parsed === undefined || parsed.rest.length < 1 ? 2 : { files: parsed.rest.length === 1 ? [parsed.rest[0]!, '-'] : parsed.rest.slice(0, 2), options: { silent: parsed.flags.has('s'), names: parsed.rest } };
+    return parsed === undefined || parsed.rest.length < 1
+      ? 2
+      : { files: parsed.rest.length === 1 ? [parsed.rest[0]!, '-'] : parsed.rest.slice(0, 2), options: { silent: parsed.flags.has('s'), names: parsed.rest } };
   },
   run: (system, inputs, { silent, names }, failed) => {
     const [a, b] = inputs;
@@ -191,7 +233,8 @@ function edits(a: readonly string[], b: readonly string[]): (readonly [' ' | '-'
   if (x.length * y.length > 4_000_000) middle.push(...x.map((line) => ['-', line] as const), ...y.map((line) => ['+', line] as const));
   else {
     const common = Array.from({ length: x.length + 1 }, () => new Uint32Array(y.length + 1));
-    for (let i = x.length - 1; i >= 0; i -= 1) for (let j = y.length - 1; j >= 0; j -= 1) common[i]![j] = x[i] === y[j] ? common[i + 1]![j + 1]! + 1 : Math.max(common[i + 1]![j]!, common[i]![j + 1]!);
+    for (let i = x.length - 1; i >= 0; i -= 1)
+      for (let j = y.length - 1; j >= 0; j -= 1) common[i]![j] = x[i] === y[j] ? common[i + 1]![j + 1]! + 1 : Math.max(common[i + 1]![j]!, common[i]![j + 1]!);
     let [i, j] = [0, 0];
     while (i < x.length || j < y.length) {
       if (i < x.length && j < y.length && x[i] === y[j]) {
@@ -215,7 +258,7 @@ export function unifiedHunks(before: string, after: string, context: number): st
   const all = edits(split(before), split(after));
   let out = '';
   let [oldLine, newLine] = [1, 1];
-  for (let i = 0; i < all.length; ) {
+  for (let i = 0; i < all.length;) {
     if (all[i]![0] === ' ') {
       let ahead = i;
       while (ahead < all.length && all[ahead]![0] === ' ') ahead += 1;
@@ -247,7 +290,7 @@ function plainHunks(before: string, after: string): string {
   const all = edits(split(before), split(after));
   let out = '';
   let [oldLine, newLine] = [1, 1];
-  for (let i = 0; i < all.length; ) {
+  for (let i = 0; i < all.length;) {
     if (all[i]![0] === ' ') {
       [oldLine, newLine, i] = [oldLine + 1, newLine + 1, i + 1];
       continue;

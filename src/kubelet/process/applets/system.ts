@@ -11,7 +11,12 @@ import { formatTime, parseTime } from './time.ts';
 import { groupName, userId, userName } from './users.ts';
 
 export function date(system: SystemCalls): number {
-  const parsed = options(system, 'd:D:r:s:uR-I:I', { date: 'd', utc: 'u', reference: 'r' }, system.args.flatMap((arg) => (arg.startsWith('-I') && arg !== '-I' ? ['-I'] : [arg])));
+  const parsed = options(
+    system,
+    'd:D:r:s:uR-I:I',
+    { date: 'd', utc: 'u', reference: 'r' },
+    system.args.flatMap((arg) => (arg.startsWith('-I') && arg !== '-I' ? ['-I'] : [arg])),
+  );
   if (parsed === undefined) return 1;
   const text = parsed.values.get('d');
   const at = text === undefined ? system.now : parseTime(text, system.now);
@@ -20,13 +25,28 @@ export function date(system: SystemCalls): number {
     return 1;
   }
   const iso = system.args.find((arg) => arg.startsWith('-I'));
-  const format = parsed.rest.find((arg) => arg.startsWith('+'))?.slice(1) ?? (iso === undefined ? (parsed.flags.has('R') ? '%a, %d %b %Y %H:%M:%S +0000' : '%a %b %e %H:%M:%S UTC %Y') : iso.startsWith('-Is') ? '%FT%T+00:00' : iso.startsWith('-Im') ? '%FT%R+00:00' : '%F');
+  const format =
+    parsed.rest.find((arg) => arg.startsWith('+'))?.slice(1) ??
+    (iso === undefined
+      ? parsed.flags.has('R')
+        ? '%a, %d %b %Y %H:%M:%S +0000'
+        : '%a %b %e %H:%M:%S UTC %Y'
+      : iso.startsWith('-Is')
+        ? '%FT%T+00:00'
+        : iso.startsWith('-Im')
+          ? '%FT%R+00:00'
+          : '%F');
   system.print(`${formatTime(format, at)}\n`);
   return 0;
 }
 
 export function printenv(system: SystemCalls): number {
-  if (system.args.length === 0) system.print(Object.entries(system.env).map(([name, value]) => `${name}=${value}\n`).join(''));
+  if (system.args.length === 0)
+    system.print(
+      Object.entries(system.env)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    );
   let status = 0;
   for (const name of system.args) {
     const value = system.getenv(name);
@@ -54,7 +74,9 @@ export function id(system: SystemCalls): number {
   else if (flags.has('G')) system.print(`${groups.map((group) => (flags.has('n') ? (groupName(files, group) ?? group) : group)).join(' ')}\n`);
   else {
     const show = (number: number, text: string | undefined): string => `${number}${text === undefined ? '' : `(${text})`}`;
-    system.print(`uid=${show(uid, userName(files, uid))} gid=${show(gid, groupName(files, gid))} groups=${groups.map((group) => show(group, groupName(files, group))).join(',')}\n`);
+    system.print(
+      `uid=${show(uid, userName(files, uid))} gid=${show(gid, groupName(files, gid))} groups=${groups.map((group) => show(group, groupName(files, group))).join(',')}\n`,
+    );
   }
   return 0;
 }
@@ -86,7 +108,9 @@ export function uname(system: SystemCalls): number {
   const parsed = options(system, 'amnrspviom');
   if (parsed === undefined) return 1;
   const values = { s: 'Linux', n: system.kernel.hostname, r: '6.1.0', v: '#1 SMP', m: 'x86_64', o: 'GNU/Linux' };
-  const wanted = parsed.flags.has('a') ? Object.values(values) : Object.entries(values).flatMap(([flag, value]) => (parsed.flags.has(flag) || (flag === 's' && parsed.flags.size === 0) ? [value] : []));
+  const wanted = parsed.flags.has('a')
+    ? Object.values(values)
+    : Object.entries(values).flatMap(([flag, value]) => (parsed.flags.has(flag) || (flag === 's' && parsed.flags.size === 0) ? [value] : []));
   system.print(`${wanted.join(' ')}\n`);
   return 0;
 }
@@ -103,11 +127,24 @@ export function ps(system: SystemCalls): number {
   if (columnsAt >= 0) {
     const arg = system.args[columnsAt]!;
     const columns = (arg.length > 3 ? arg.slice(2) : (system.args[columnsAt + 1] ?? '')).split(',');
-    const valueOf = (proc: Proc, column: string): string => ({ pid: String(proc.pid), ppid: String(proc.ppid), user: userName(system.files, proc.user.uid) ?? String(proc.user.uid), comm: nameOf(proc), args: commandOf(proc), cmd: commandOf(proc), stat: proc.stopped ? 'T' : proc.wait === undefined ? 'R' : 'S', time: CPU_TIME })[column] ?? '';
+    const valueOf = (proc: Proc, column: string): string =>
+      ({
+        pid: String(proc.pid),
+        ppid: String(proc.ppid),
+        user: userName(system.files, proc.user.uid) ?? String(proc.user.uid),
+        comm: nameOf(proc),
+        args: commandOf(proc),
+        cmd: commandOf(proc),
+        stat: proc.stopped ? 'T' : proc.wait === undefined ? 'R' : 'S',
+        time: CPU_TIME,
+      })[column] ?? '';
     const titles: Readonly<Record<string, string>> = { args: 'COMMAND', cmd: 'CMD', comm: 'COMMAND' };
     const rows = [columns.map((column) => titles[column] ?? column.toUpperCase()), ...procs.map((proc) => columns.map((column) => valueOf(proc, column)))];
     const widths = columns.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-    for (const row of rows) system.print(`${row.map((cell, i) => (i === row.length - 1 ? cell : columns[i] === 'pid' || columns[i] === 'ppid' ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join(' ')}\n`);
+    for (const row of rows)
+      system.print(
+        `${row.map((cell, i) => (i === row.length - 1 ? cell : columns[i] === 'pid' || columns[i] === 'ppid' ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join(' ')}\n`,
+      );
     return 0;
   }
   system.print('PID   USER     TIME  COMMAND\n');
@@ -127,7 +164,10 @@ function signalAndRest(system: SystemCalls, given: readonly string[] = system.ar
   if (first === '-l') {
     const names = Object.entries(SIGNALS);
     if (args[1] === undefined) system.print(names.map(([name, number]) => `${String(number).padStart(2)}) ${name}\n`).join(''));
-    else system.print(`${/^\d+$/.test(args[1]) ? (names.find(([, number]) => number === Number(args[1]) % 128)?.[0] ?? args[1]) : (SIGNALS[signalOf(args[1]) ?? 'TERM'] ?? args[1])}\n`);
+    else
+      system.print(
+        `${/^\d+$/.test(args[1]) ? (names.find(([, number]) => number === Number(args[1]) % 128)?.[0] ?? args[1]) : (SIGNALS[signalOf(args[1]) ?? 'TERM'] ?? args[1])}\n`,
+      );
     return 0;
   }
   if (first === '-s' || first === '-n') {
@@ -190,13 +230,18 @@ export function killall(system: SystemCalls): number {
 
 /** pkill and pgrep: by name, or by the whole command line with -f. */
 export function pkill(system: SystemCalls): number {
-  const parsed = signalAndRest(system, system.args.filter((arg) => !/^-[flxoanv]+$/.test(arg)));
+  const parsed = signalAndRest(
+    system,
+    system.args.filter((arg) => !/^-[flxoanv]+$/.test(arg)),
+  );
   if (typeof parsed === 'number') return parsed;
   const full = system.args.some((arg) => /^-[lxoanv]*f/.test(arg));
   const exact = system.args.some((arg) => /^-[lfoanv]*x/.test(arg));
   const [pattern] = parsed.rest;
   if (pattern === undefined) return usage(system, `${system.name} [-flx] PATTERN`);
-  const targets = [...system.container.procs.values()].filter((proc) => proc.pid !== system.proc.pid && (exact ? nameOf(proc) === pattern : (full ? commandOf(proc) : nameOf(proc)).includes(pattern)));
+  const targets = [...system.container.procs.values()].filter(
+    (proc) => proc.pid !== system.proc.pid && (exact ? nameOf(proc) === pattern : (full ? commandOf(proc) : nameOf(proc)).includes(pattern)),
+  );
   for (const target of targets) {
     if (system.name === 'pgrep') system.print(`${target.pid}\n`);
     else if (parsed.signal !== 0) system.kill(target.pid, parsed.signal);
@@ -206,7 +251,10 @@ export function pkill(system: SystemCalls): number {
 
 export function pidof(system: SystemCalls): number {
   const names = system.args.filter((arg) => !arg.startsWith('-'));
-  const pids = [...system.container.procs.values()].filter((proc) => proc.pid !== system.proc.pid && names.includes(nameOf(proc))).map((proc) => proc.pid).reverse();
+  const pids = [...system.container.procs.values()]
+    .filter((proc) => proc.pid !== system.proc.pid && names.includes(nameOf(proc)))
+    .map((proc) => proc.pid)
+    .reverse();
   if (pids.length > 0) system.print(`${(system.args.includes('-s') ? pids.slice(0, 1) : pids).join(' ')}\n`);
   return pids.length > 0 ? 0 : 1;
 }
@@ -230,8 +278,16 @@ export function free(system: SystemCalls): number {
   const parsed = options(system, 'bkmghtw');
   if (parsed === undefined) return 1;
   const [total, used, available] = [4_022_524, 1_006_000, 3_017_000];
-  const show = (kilobytes: number): string => (parsed.flags.has('h') ? humanSize(kilobytes * 1024) : String(parsed.flags.has('b') ? kilobytes * 1024 : parsed.flags.has('m') ? Math.floor(kilobytes / 1024) : parsed.flags.has('g') ? Math.floor(kilobytes / 1_048_576) : kilobytes)).padStart(12);
-  system.print(`              total        used        free      shared  buff/cache   available\nMem:   ${show(total)}${show(used)}${show(total - used - 589_824)}${show(0)}${show(589_824)}${show(available)}\nSwap:  ${show(0)}${show(0)}${show(0)}\n`);
+  const show = (kilobytes: number): string =>
+    (parsed.flags.has('h')
+      ? humanSize(kilobytes * 1024)
+      : String(
+          parsed.flags.has('b') ? kilobytes * 1024 : parsed.flags.has('m') ? Math.floor(kilobytes / 1024) : parsed.flags.has('g') ? Math.floor(kilobytes / 1_048_576) : kilobytes,
+        )
+    ).padStart(12);
+  system.print(
+    `              total        used        free      shared  buff/cache   available\nMem:   ${show(total)}${show(used)}${show(total - used - 589_824)}${show(0)}${show(589_824)}${show(available)}\nSwap:  ${show(0)}${show(0)}${show(0)}\n`,
+  );
   return 0;
 }
 
@@ -239,7 +295,11 @@ export function df(system: SystemCalls): number {
   const parsed = options(system, 'PkmhTai', { human: 'h' });
   if (parsed === undefined) return 1;
   const human = parsed.flags.has('h');
-  const rows = [['overlay', 51_474_912, 12_868_728, '/'], ['tmpfs', 65_536, 0, '/dev'], ...system.container.mounts.map((mount) => ['/dev/vda1', 51_474_912, 12_868_728, mount.path] as const)] as const;
+  const rows = [
+    ['overlay', 51_474_912, 12_868_728, '/'],
+    ['tmpfs', 65_536, 0, '/dev'],
+    ...system.container.mounts.map((mount) => ['/dev/vda1', 51_474_912, 12_868_728, mount.path] as const),
+  ] as const;
   system.print(human ? 'Filesystem                Size      Used Available Use% Mounted on\n' : 'Filesystem           1K-blocks      Used Available Use% Mounted on\n');
   for (const [name, size, used, at] of rows) {
     if (parsed.rest.length > 0 && !parsed.rest.some((path) => path === at || (at === '/' && !rows.some((row) => row[3] !== '/' && path.startsWith(row[3]))))) continue;
@@ -283,7 +343,9 @@ export function stty(system: SystemCalls): number {
 export function expr(system: SystemCalls): number {
   const words = system.args;
   let at = 0;
-  const fail = (text: string): never => { throw new RangeError(text); };
+  const fail = (text: string): never => {
+    throw new RangeError(text);
+  };
   const isNumber = (text: string): boolean => /^-?\d+$/.test(text);
   const numberOf = (text: string): bigint => (isNumber(text) ? BigInt(text) : fail('non-integer argument'));
   const truth = (text: string): boolean => text !== '' && !/^-?0+$/.test(text);

@@ -23,7 +23,15 @@ const shownCat: Program = filter<{ readonly number: 'n' | 'b' | ''; readonly sho
     const parsed = options(system, 'nbvetAEsTu');
     if (parsed === undefined) return 1;
     const { flags } = parsed;
-    return { files: parsed.rest, state: { number: flags.has('b') ? 'b' : flags.has('n') ? 'n' : '', shows: flags.has('A') || flags.has('v') || flags.has('e') || flags.has('t'), ends: flags.has('A') || flags.has('E') || flags.has('e'), at: 1 } };
+    return {
+      files: parsed.rest,
+      state: {
+        number: flags.has('b') ? 'b' : flags.has('n') ? 'n' : '',
+        shows: flags.has('A') || flags.has('v') || flags.has('e') || flags.has('t'),
+        ends: flags.has('A') || flags.has('E') || flags.has('e'),
+        at: 1,
+      },
+    };
   },
   take: (system, state, line, _source, newline) => {
     const counts = state.number === 'n' || (state.number === 'b' && line !== '');
@@ -54,7 +62,8 @@ export const rev: Program = filter<null>({
 });
 
 /** `-5` and `+3` as `-n` takes them. */
-export const withCounts = (args: readonly string[]): string[] => args.flatMap((arg, i) => (/^-[nc]$/.test(args[i - 1] ?? '') ? [arg] : /^-\d+$/.test(arg) ? ['-n', arg.slice(1)] : /^\+\d+$/.test(arg) ? ['-n', arg] : [arg]));
+export const withCounts = (args: readonly string[]): string[] =>
+  args.flatMap((arg, i) => (/^-[nc]$/.test(args[i - 1] ?? '') ? [arg] : /^-\d+$/.test(arg) ? ['-n', arg.slice(1)] : /^\+\d+$/.test(arg) ? ['-n', arg] : [arg]));
 
 interface Head {
   readonly bytes: boolean;
@@ -75,7 +84,10 @@ export const head: Program = filter<Head>({
       return 1;
     }
     const count = text.startsWith('-') ? -size : size;
-    return { files: parsed.rest, state: { bytes: parsed.values.has('c'), count, left: count, headers: (parsed.rest.length > 1 || parsed.flags.has('v')) && !parsed.flags.has('q'), file: -1, held: [] } };
+    return {
+      files: parsed.rest,
+      state: { bytes: parsed.values.has('c'), count, left: count, headers: (parsed.rest.length > 1 || parsed.flags.has('v')) && !parsed.flags.has('q'), file: -1, held: [] },
+    };
   },
   pieces: true,
   unreadable: (system, name, why) => system.warn(system.gnu ? `cannot open '${name}' for reading: ${why}` : `${name}: ${why}`),
@@ -116,7 +128,12 @@ export const head: Program = filter<Head>({
   end: status,
 });
 
-interface Counts { readonly lines: number; readonly words: number; readonly bytes: number; readonly longest: number }
+interface Counts {
+  readonly lines: number;
+  readonly words: number;
+  readonly bytes: number;
+  readonly longest: number;
+}
 export const wc: Program = whole<{ readonly flags: readonly string[]; readonly named: boolean }>({
   start: (system) => {
     const parsed = options(system, 'clmwL', { bytes: 'c', lines: 'l', words: 'w', chars: 'm' });
@@ -125,8 +142,23 @@ export const wc: Program = whole<{ readonly flags: readonly string[]; readonly n
   unreadable: (system, name, why) => system.warn(`${name}: ${why}`),
   run: (system, inputs, { flags, named }, failed) => {
     const wanted = (['l', 'w', 'm', 'c', 'L'] as const).filter((flag) => (flags.length === 0 ? 'lwc'.includes(flag) : flags.includes(flag)));
-    const counts: readonly (Counts & { name: string })[] = inputs.map(({ name, data }) => ({ name, lines: data.split('\n').length - 1, words: data.match(/\S+/g)?.length ?? 0, bytes: data.length, longest: Math.max(0, ...data.split('\n').map((line) => line.length)) }));
-    const total = counts.reduce((sum, count) => ({ name: 'total', lines: sum.lines + count.lines, words: sum.words + count.words, bytes: sum.bytes + count.bytes, longest: Math.max(sum.longest, count.longest) }), { name: 'total', lines: 0, words: 0, bytes: 0, longest: 0 });
+    const counts: readonly (Counts & { name: string })[] = inputs.map(({ name, data }) => ({
+      name,
+      lines: data.split('\n').length - 1,
+      words: data.match(/\S+/g)?.length ?? 0,
+      bytes: data.length,
+      longest: Math.max(0, ...data.split('\n').map((line) => line.length)),
+    }));
+    const total = counts.reduce(
+      (sum, count) => ({
+        name: 'total',
+        lines: sum.lines + count.lines,
+        words: sum.words + count.words,
+        bytes: sum.bytes + count.bytes,
+        longest: Math.max(sum.longest, count.longest),
+      }),
+      { name: 'total', lines: 0, words: 0, bytes: 0, longest: 0 },
+    );
     const valueOf = (count: Counts, flag: string): string => String(flag === 'l' ? count.lines : flag === 'w' ? count.words : flag === 'L' ? count.longest : count.bytes);
     // GNU: as wide as the total needs, 7 for what may be endless; busybox: 9 where there is more than one number.
     const gnuWidth = wanted.length === 1 && counts.length <= 1 ? 0 : named ? Math.max(...wanted.map((flag) => valueOf(total, flag).length), String(total.bytes).length) : 7;
@@ -154,7 +186,18 @@ export const uniq: Program = filter<Uniq>({
     const parsed = options(system, 'cduiw:s:f:', { count: 'c', repeated: 'd', unique: 'u' });
     if (parsed === undefined) return 1;
     const [input, output] = parsed.rest;
-    return { files: input === undefined ? [] : [input], state: { flags: [...parsed.flags], skipFields: Number(parsed.values.get('f') ?? 0), skipChars: Number(parsed.values.get('s') ?? 0), width: Number(parsed.values.get('w') ?? 1e9), output: output ?? null, line: null, count: 0 } };
+    return {
+      files: input === undefined ? [] : [input],
+      state: {
+        flags: [...parsed.flags],
+        skipFields: Number(parsed.values.get('f') ?? 0),
+        skipChars: Number(parsed.values.get('s') ?? 0),
+        width: Number(parsed.values.get('w') ?? 1e9),
+        output: output ?? null,
+        line: null,
+        count: 0,
+      },
+    };
   },
   take: (system, state, line) => {
     const keyOf = (text: Bytes): Bytes => {
@@ -236,7 +279,20 @@ export const cut: Program = filter<Cut>({
 /** The characters that a `tr` set names, in order. */
 function trSet(text: string): string[] {
   const NAMED: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', '\\': '\\' };
-  const CLASSES: Readonly<Record<string, RegExp>> = { alpha: /[A-Za-z]/, digit: /[0-9]/, alnum: /[A-Za-z0-9]/, upper: /[A-Z]/, lower: /[a-z]/, space: /\s/, blank: /[ \t]/, punct: /[!-/:-@[-`{-~]/, xdigit: /[0-9A-Fa-f]/, print: /[ -~]/, graph: /[!-~]/, cntrl: /[\0-\x1f\x7f]/ };
+  const CLASSES: Readonly<Record<string, RegExp>> = {
+    alpha: /[A-Za-z]/,
+    digit: /[0-9]/,
+    alnum: /[A-Za-z0-9]/,
+    upper: /[A-Z]/,
+    lower: /[a-z]/,
+    space: /\s/,
+    blank: /[ \t]/,
+    punct: /[!-/:-@[-`{-~]/,
+    xdigit: /[0-9A-Fa-f]/,
+    print: /[ -~]/,
+    graph: /[!-~]/,
+    cntrl: /[\0-\x1f\x7f]/,
+  };
   const all = Array.from({ length: 256 }, (_, i) => String.fromCharCode(i));
   const chars: string[] = [];
   let at = 0;
@@ -274,7 +330,12 @@ function trSet(text: string): string[] {
   return chars;
 }
 
-interface Tr { readonly map: Readonly<Record<string, string>>; readonly deleted: string; readonly squeezed: string; readonly last: string }
+interface Tr {
+  readonly map: Readonly<Record<string, string>>;
+  readonly deleted: string;
+  readonly squeezed: string;
+  readonly last: string;
+}
 export const tr: Program = filter<Tr>({
   pieces: true,
   start: (system) => {
@@ -283,7 +344,12 @@ export const tr: Program = filter<Tr>({
     const { flags, rest } = parsed;
     const [first, second] = rest;
     if (first === undefined || (second === undefined && !flags.has('d') && !flags.has('s'))) {
-      system.write(2, system.gnu ? `tr: missing operand${first === undefined ? '' : ` after '${first}'\nTwo strings must be given when translating.`}\n` : 'BusyBox v1.36.1 multi-call binary.\n\nUsage: tr [-cds] STRING1 [STRING2]\n');
+      system.write(
+        2,
+        system.gnu
+          ? `tr: missing operand${first === undefined ? '' : ` after '${first}'\nTwo strings must be given when translating.`}\n`
+          : 'BusyBox v1.36.1 multi-call binary.\n\nUsage: tr [-cds] STRING1 [STRING2]\n',
+      );
       return 1;
     }
     const set = trSet(first);
@@ -311,7 +377,10 @@ export const tr: Program = filter<Tr>({
   end: () => 0,
 });
 
-interface Tee { readonly files: readonly string[]; readonly failed: boolean }
+interface Tee {
+  readonly files: readonly string[];
+  readonly failed: boolean;
+}
 export const tee: Program = filter<Tee>({
   pieces: true,
   start: (system) => {
@@ -338,7 +407,17 @@ export const tee: Program = filter<Tee>({
 export const nl: Program = filter<{ readonly all: boolean; readonly width: number; readonly separator: string; readonly at: number }>({
   start: (system) => {
     const parsed = options(system, 'b:i:s:v:w:n:', { 'body-numbering': 'b' });
-    return parsed === undefined ? 1 : { files: parsed.rest, state: { all: parsed.values.get('b') === 'a', width: Number(parsed.values.get('w') ?? 6), separator: parsed.values.get('s') ?? '\t', at: Number(parsed.values.get('v') ?? 1) } };
+    return parsed === undefined
+      ? 1
+      : {
+          files: parsed.rest,
+          state: {
+            all: parsed.values.get('b') === 'a',
+            width: Number(parsed.values.get('w') ?? 6),
+            separator: parsed.values.get('s') ?? '\t',
+            at: Number(parsed.values.get('v') ?? 1),
+          },
+        };
   },
   take: (system, state, line) => {
     if (line === '' && !state.all) {
@@ -387,7 +466,9 @@ export const expand: Program = filter<number>({
 export const paste: Program = whole<{ readonly delimiters: string; readonly serial: boolean }>({
   start: (system) => {
     const parsed = options(system, 'd:s', { delimiters: 'd', serial: 's' });
-    return parsed === undefined ? 1 : { files: parsed.rest, options: { delimiters: (parsed.values.get('d') ?? '\t').replaceAll('\\n', '\n').replaceAll('\\t', '\t'), serial: parsed.flags.has('s') } };
+    return parsed === undefined
+      ? 1
+      : { files: parsed.rest, options: { delimiters: (parsed.values.get('d') ?? '\t').replaceAll('\\n', '\n').replaceAll('\\t', '\t'), serial: parsed.flags.has('s') } };
   },
   run: (system, inputs, { delimiters, serial }, failed) => {
     const columns = inputs.map(({ data }) => linesOf(data));
@@ -396,7 +477,16 @@ export const paste: Program = whole<{ readonly delimiters: string; readonly seri
     else {
       // `paste - - -` deals one input out to several columns.
       const dashes = inputs.filter(({ name }) => name === '-').length;
-      const dealt = dashes > 1 ? inputs.map(({ name }, i) => (name === '-' ? (columns[inputs.findIndex((input) => input.name === '-')] ?? []).filter((_, row) => row % dashes === inputs.slice(0, i).filter((input) => input.name === '-').length) : columns[i]!)) : columns;
+      const dealt =
+        dashes > 1
+          ? inputs.map(({ name }, i) =>
+              name === '-'
+                ? (columns[inputs.findIndex((input) => input.name === '-')] ?? []).filter(
+                    (_, row) => row % dashes === inputs.slice(0, i).filter((input) => input.name === '-').length,
+                  )
+                : columns[i]!,
+            )
+          : columns;
       const rows = Math.max(0, ...dealt.map((column) => column.length));
       for (let row = 0; row < rows; row += 1) system.print(`${join(dealt.map((column) => column[row] ?? ''))}\n`);
     }

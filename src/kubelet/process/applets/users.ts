@@ -3,7 +3,12 @@ import type { FileSystem } from '../file-system.ts';
 
 function field(files: FileSystem, file: string, match: (fields: readonly string[]) => boolean): readonly string[] | undefined {
   const data = files.read(file);
-  return data.ok ? data.value.split('\n').map((line) => line.split(':')).find(match) : undefined;
+  return data.ok
+    ? data.value
+        .split('\n')
+        .map((line) => line.split(':'))
+        .find(match)
+    : undefined;
 }
 
 export const userName = (files: FileSystem, uid: number): string | undefined => field(files, '/etc/passwd', (fields) => fields[2] === String(uid))?.[0];

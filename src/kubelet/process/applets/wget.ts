@@ -8,13 +8,27 @@ import { usage } from './files.ts';
 import { formatRequest, parseReply, statusText } from './http.ts';
 import { millisecondsOf, options } from './options.ts';
 
-interface Wget { readonly url: string; readonly redirects: number; readonly fetching: Fetching }
+interface Wget {
+  readonly url: string;
+  readonly redirects: number;
+  readonly fetching: Fetching;
+}
 
 const MAX_REDIRECTS = 5;
 const TIMEOUT = 900_000;
 
 export const wget: Program = steps<Wget>((system, memo) => {
-  const parsed = options(system, 'qSO:T:P:U:Yct:no:', { quiet: 'q', 'server-response': 'S', spider: 'n', 'output-document': 'O', timeout: 'T', tries: 't', 'post-data': 'o', header: 'U', 'no-check-certificate': 'c' });
+  const parsed = options(system, 'qSO:T:P:U:Yct:no:', {
+    quiet: 'q',
+    'server-response': 'S',
+    spider: 'n',
+    'output-document': 'O',
+    timeout: 'T',
+    tries: 't',
+    'post-data': 'o',
+    header: 'U',
+    'no-check-certificate': 'c',
+  });
   if (parsed === undefined) return { exit: 1 };
   const [target] = parsed.rest;
   if (target === undefined) return { exit: usage(system, 'wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [-T SEC] URL...') };
@@ -34,7 +48,13 @@ export const wget: Program = steps<Wget>((system, memo) => {
     if (place.scheme === 'https') return fail('note: TLS is not modelled');
     if (fetched === undefined) {
       const shown = `${place.host}${place.port === 80 ? '' : `:${place.port}`}`;
-      const request = formatRequest(body === undefined ? (parsed.flags.has('n') ? 'HEAD' : 'GET') : 'POST', shown, place.path, { 'User-Agent': 'Wget', ...headersOf(parsed.all) }, body ?? '');
+      const request = formatRequest(
+        body === undefined ? (parsed.flags.has('n') ? 'HEAD' : 'GET') : 'POST',
+        shown,
+        place.path,
+        { 'User-Agent': 'Wget', ...headersOf(parsed.all) },
+        body ?? '',
+      );
       fetched = begin(system, place, request, timeout, (address) => {
         if (!quiet) system.write(2, `Connecting to ${shown} (${address}:${place.port})\n`);
       });
@@ -63,14 +83,23 @@ export const wget: Program = steps<Wget>((system, memo) => {
 
 function reasonOf({ why, address }: Fetched & { state: 'failed' }, limited: boolean): string {
   switch (why) {
-    case 'unresolved': return `bad address '${address}'`;
-    case 'slow': return 'download timed out';
-    case 'timeout': return limited ? 'download timed out' : `can't connect to remote host (${address}): ${errorText('ETIMEDOUT')}`;
-    default: return `can't connect to remote host (${address}): ${errorText(why === 'refused' ? 'ECONNREFUSED' : why === 'reset' ? 'ECONNRESET' : 'EHOSTUNREACH')}`;
+    case 'unresolved':
+      return `bad address '${address}'`;
+    case 'slow':
+      return 'download timed out';
+    case 'timeout':
+      return limited ? 'download timed out' : `can't connect to remote host (${address}): ${errorText('ETIMEDOUT')}`;
+    default:
+      return `can't connect to remote host (${address}): ${errorText(why === 'refused' ? 'ECONNREFUSED' : why === 'reset' ? 'ECONNRESET' : 'EHOSTUNREACH')}`;
   }
 }
 
-const headersOf = (all: readonly (readonly [string, string])[]): Record<string, string> => Object.fromEntries(all.filter(([option, value]) => option === 'U' && value.includes(':')).map(([, value]) => [value.slice(0, value.indexOf(':')).trim(), value.slice(value.indexOf(':') + 1).trim()]));
+const headersOf = (all: readonly (readonly [string, string])[]): Record<string, string> =>
+  Object.fromEntries(
+    all
+      .filter(([option, value]) => option === 'U' && value.includes(':'))
+      .map(([, value]) => [value.slice(0, value.indexOf(':')).trim(), value.slice(value.indexOf(':') + 1).trim()]),
+  );
 
 function save(system: SystemCalls, file: string, body: Bytes, quiet: boolean): Step {
   if (!quiet) system.write(2, file === '-' ? 'writing to stdout\n' : `saving to '${file}'\n`);
@@ -83,6 +112,7 @@ function save(system: SystemCalls, file: string, body: Bytes, quiet: boolean): S
     }
     system.write(system.addFd(opened.value), body);
   }
-  if (!quiet) system.write(2, `${file.padEnd(20)} 100% |${'*'.repeat(32)}| ${String(body.length).padStart(5)}  0:00:00 ETA\n${file === '-' ? 'written to stdout' : `'${file}' saved`}\n`);
+  if (!quiet)
+    system.write(2, `${file.padEnd(20)} 100% |${'*'.repeat(32)}| ${String(body.length).padStart(5)}  0:00:00 ETA\n${file === '-' ? 'written to stdout' : `'${file}' saved`}\n`);
   return { exit: 0 };
 }

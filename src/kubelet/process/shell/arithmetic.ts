@@ -104,9 +104,12 @@ class Evaluation {
 
   private apply(operator: string, a: bigint, b: bigint): bigint {
     switch (operator) {
-      case '+': return wrap(a + b);
-      case '-': return wrap(a - b);
-      case '*': return wrap(a * b);
+      case '+':
+        return wrap(a + b);
+      case '-':
+        return wrap(a - b);
+      case '*':
+        return wrap(a * b);
       case '/':
       case '%':
         if (b === 0n) {
@@ -114,18 +117,30 @@ class Evaluation {
           throw new Problem('divide by zero');
         }
         return wrap(operator === '/' ? a / b : a % b);
-      case '<<': return wrap(a << (b & 63n));
-      case '>>': return a >> (b & 63n);
-      case '<': return truth(a < b);
-      case '>': return truth(a > b);
-      case '<=': return truth(a <= b);
-      case '>=': return truth(a >= b);
-      case '==': return truth(a === b);
-      case '!=': return truth(a !== b);
-      case '&': return a & b;
-      case '|': return a | b;
-      case '^': return a ^ b;
-      default: throw new Problem('arithmetic syntax error');
+      case '<<':
+        return wrap(a << (b & 63n));
+      case '>>':
+        return a >> (b & 63n);
+      case '<':
+        return truth(a < b);
+      case '>':
+        return truth(a > b);
+      case '<=':
+        return truth(a <= b);
+      case '>=':
+        return truth(a >= b);
+      case '==':
+        return truth(a === b);
+      case '!=':
+        return truth(a !== b);
+      case '&':
+        return a & b;
+      case '|':
+        return a | b;
+      case '^':
+        return a ^ b;
+      default:
+        throw new Problem('arithmetic syntax error');
     }
   }
 

@@ -24,13 +24,29 @@ export interface Redirect {
 }
 
 export type Command =
-  | { readonly command: 'simple'; readonly line: number; readonly assignments: readonly { readonly name: string; readonly value: Word }[]; readonly words: readonly Word[]; readonly redirects: readonly Redirect[] }
+  | {
+      readonly command: 'simple';
+      readonly line: number;
+      readonly assignments: readonly { readonly name: string; readonly value: Word }[];
+      readonly words: readonly Word[];
+      readonly redirects: readonly Redirect[];
+    }
   | { readonly command: 'group'; readonly body: readonly Item[]; readonly redirects: readonly Redirect[] }
   | { readonly command: 'subshell'; readonly body: readonly Item[]; readonly redirects: readonly Redirect[] }
-  | { readonly command: 'if'; readonly branches: readonly { readonly test: readonly Item[]; readonly body: readonly Item[] }[]; readonly otherwise: readonly Item[] | undefined; readonly redirects: readonly Redirect[] }
+  | {
+      readonly command: 'if';
+      readonly branches: readonly { readonly test: readonly Item[]; readonly body: readonly Item[] }[];
+      readonly otherwise: readonly Item[] | undefined;
+      readonly redirects: readonly Redirect[];
+    }
   | { readonly command: 'loop'; readonly until: boolean; readonly test: readonly Item[]; readonly body: readonly Item[]; readonly redirects: readonly Redirect[] }
   | { readonly command: 'for'; readonly name: string; readonly words: readonly Word[] | undefined; readonly body: readonly Item[]; readonly redirects: readonly Redirect[] }
-  | { readonly command: 'case'; readonly word: Word; readonly items: readonly { readonly patterns: readonly Word[]; readonly body: readonly Item[]; readonly fallThrough: boolean }[]; readonly redirects: readonly Redirect[] }
+  | {
+      readonly command: 'case';
+      readonly word: Word;
+      readonly items: readonly { readonly patterns: readonly Word[]; readonly body: readonly Item[]; readonly fallThrough: boolean }[];
+      readonly redirects: readonly Redirect[];
+    }
   | { readonly command: 'function'; readonly name: string; readonly body: Command };
 
 export interface Pipeline {

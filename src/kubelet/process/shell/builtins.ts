@@ -14,10 +14,36 @@ import { ShellError, Stop } from './stops.ts';
 /** Gives the status, or a frame to run instead of it. */
 type Builtin = (shell: Shell, args: readonly string[], name: string) => number | Frame;
 
-export const SPECIAL_BUILTINS = new Set([':', '.', 'source', 'eval', 'exec', 'exit', 'export', 'readonly', 'return', 'set', 'shift', 'times', 'trap', 'unset', 'break', 'continue']);
+export const SPECIAL_BUILTINS = new Set([
+  ':',
+  '.',
+  'source',
+  'eval',
+  'exec',
+  'exit',
+  'export',
+  'readonly',
+  'return',
+  'set',
+  'shift',
+  'times',
+  'trap',
+  'unset',
+  'break',
+  'continue',
+]);
 
 /** A built-in that is an applet as well. */
-const applet: Builtin = (shell, args, name) => INSTANT[name]!(new SystemCalls(shell.system.kernel, shell.system.container, shell.system.proc, [name, ...args], shell.system.gnu ? `${shell.memo.arg0}: ${shell.frame.line || 1}: ${name}` : shell.memo.arg0));
+const applet: Builtin = (shell, args, name) =>
+  INSTANT[name]!(
+    new SystemCalls(
+      shell.system.kernel,
+      shell.system.container,
+      shell.system.proc,
+      [name, ...args],
+      shell.system.gnu ? `${shell.memo.arg0}: ${shell.frame.line || 1}: ${name}` : shell.memo.arg0,
+    ),
+  );
 
 const numberOf = (text: string | undefined): number | undefined => (text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined);
 
@@ -32,7 +58,18 @@ function cd(shell: Shell, args: readonly string[]): number {
     else parts.push(part);
   }
   const found = system.files.find(options.includes('-P') ? path : joinPath(parts));
-  const problem = path === '' ? 'ENOENT' : !found.ok ? found.error : found.value.node === undefined ? 'ENOENT' : found.value.node.type !== 'directory' ? 'ENOTDIR' : system.files.may(found.value.path, 1) ? undefined : 'EACCES';
+  const problem =
+    path === ''
+      ? 'ENOENT'
+      : !found.ok
+        ? found.error
+        : found.value.node === undefined
+          ? 'ENOENT'
+          : found.value.node.type !== 'directory'
+            ? 'ENOTDIR'
+            : system.files.may(found.value.path, 1)
+              ? undefined
+              : 'EACCES';
   if (problem !== undefined || !found.ok) {
     shell.complainBuiltin('cd', `can't cd to ${target}${shell.system.gnu ? '' : `: ${errorText(problem ?? 'ENOENT')}`}`);
     return 2;
@@ -106,7 +143,20 @@ function local(shell: Shell, args: readonly string[]): number {
   return 0;
 }
 
-const OPTIONS: Readonly<Record<string, string>> = { errexit: 'e', noglob: 'f', nounset: 'u', xtrace: 'x', noclobber: 'C', allexport: 'a', noexec: 'n', verbose: 'v', monitor: 'm', pipefail: 'p', ignoreeof: 'I', interactive: 'i' };
+const OPTIONS: Readonly<Record<string, string>> = {
+  errexit: 'e',
+  noglob: 'f',
+  nounset: 'u',
+  xtrace: 'x',
+  noclobber: 'C',
+  allexport: 'a',
+  noexec: 'n',
+  verbose: 'v',
+  monitor: 'm',
+  pipefail: 'p',
+  ignoreeof: 'I',
+  interactive: 'i',
+};
 
 function set(shell: Shell, args: readonly string[]): number {
   const { memo, variables } = shell;
@@ -115,7 +165,9 @@ function set(shell: Shell, args: readonly string[]): number {
     return 0;
   }
   const rest = [...args];
-  const turn = (flag: string, on: boolean): void => { memo.options = memo.options.replace(flag, '') + (on ? flag : ''); };
+  const turn = (flag: string, on: boolean): void => {
+    memo.options = memo.options.replace(flag, '') + (on ? flag : '');
+  };
   while (rest[0] !== undefined && /^[-+]/.test(rest[0])) {
     const arg = rest.shift()!;
     if (arg === '--') {
@@ -145,7 +197,7 @@ function trap(shell: Shell, args: readonly string[]): number {
     for (const [key, text] of Object.entries(memo.traps)) system.print(`trap -- ${quoted(text)} ${key}\n`);
     return 0;
   }
-  const resets = rest[0] === '-' || (rest.length === 1 || /^\d+$/.test(rest[0]!)) && keyOf(rest[0]!) !== undefined;
+  const resets = rest[0] === '-' || ((rest.length === 1 || /^\d+$/.test(rest[0]!)) && keyOf(rest[0]!) !== undefined);
   const names = rest[0] === '-' || !resets ? rest.slice(1) : rest;
   const text = resets ? undefined : rest[0]!;
   let status = 0;
@@ -177,7 +229,8 @@ function unset(shell: Shell, args: readonly string[]): number {
 }
 
 /** The process that `%1`, `%%` or a number names. */
-const jobOf = (shell: Shell, text: string): number | undefined => (text.startsWith('%') ? shell.memo.jobs.at(/^%\d+$/.test(text) ? Number(text.slice(1)) - 1 : -1) : numberOf(text));
+const jobOf = (shell: Shell, text: string): number | undefined =>
+  text.startsWith('%') ? shell.memo.jobs.at(/^%\d+$/.test(text) ? Number(text.slice(1)) - 1 : -1) : numberOf(text);
 
 function reapJob(shell: Shell, pid: number): number {
   const end = shell.system.reapEnd(pid);
@@ -278,7 +331,8 @@ function getopts(shell: Shell, args: readonly string[]): number {
 function describe(shell: Shell, name: string, brief: boolean): string | undefined {
   if (isReserved(name)) return brief ? name : `${name} is a shell keyword`;
   if (Object.hasOwn(shell.memo.functions, name)) return brief ? name : `${name} is a function`;
-  if (Object.hasOwn(BUILTINS, name) || name === 'exec') return brief ? name : `${name} is a ${SPECIAL_BUILTINS.has(name) ? 'special ' : ''}shell builtin`.replace('special ', shell.system.gnu ? 'special ' : '');
+  if (Object.hasOwn(BUILTINS, name) || name === 'exec')
+    return brief ? name : `${name} is a ${SPECIAL_BUILTINS.has(name) ? 'special ' : ''}shell builtin`.replace('special ', shell.system.gnu ? 'special ' : '');
   const file = shell.system.lookUp(name, shell.variables.environment());
   return file.ok ? (brief ? file.value : `${name} is ${file.value}`) : undefined;
 }

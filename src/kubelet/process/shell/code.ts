@@ -102,7 +102,12 @@ class Compiler {
     items.forEach((item, i) => {
       if (item.background) {
         const fork = this.emit({ op: 'background', to: 0 });
-        this.apart(() => this.andOr(item.list, true), (start) => { fork.to = start; });
+        this.apart(
+          () => this.andOr(item.list, true),
+          (start) => {
+            fork.to = start;
+          },
+        );
       } else this.andOr(item.list, last && i === items.length - 1);
     });
   }
@@ -150,24 +155,44 @@ class Compiler {
       return;
     }
     const fork = this.emit({ op: 'pipeline', to: commands.map(() => 0) });
-    commands.forEach((command, i) => this.apart(() => this.command(command, true), (start) => { fork.to[i] = start; }));
+    commands.forEach((command, i) =>
+      this.apart(
+        () => this.command(command, true),
+        (start) => {
+          fork.to[i] = start;
+        },
+      ),
+    );
     this.emit({ op: 'check' });
   }
 
   private command(command: Command, last: boolean): void {
     switch (command.command) {
-      case 'simple': return this.simple(command, last);
+      case 'simple':
+        return this.simple(command, last);
       case 'function': {
         const define = this.emit({ op: 'function', name: command.name, to: 0 });
-        this.apart(() => this.command(command.body, false), (start) => { define.to = start; });
+        this.apart(
+          () => this.command(command.body, false),
+          (start) => {
+            define.to = start;
+          },
+        );
         return;
       }
-      case 'subshell': return this.redirected(command.redirects, () => {
-        const fork = this.emit({ op: 'subshell', to: 0 });
-        this.apart(() => this.items(command.body, true), (start) => { fork.to = start; });
-        this.emit({ op: 'check' });
-      });
-      default: return this.redirected(command.redirects, () => this.compound(command, last && command.redirects.length === 0));
+      case 'subshell':
+        return this.redirected(command.redirects, () => {
+          const fork = this.emit({ op: 'subshell', to: 0 });
+          this.apart(
+            () => this.items(command.body, true),
+            (start) => {
+              fork.to = start;
+            },
+          );
+          this.emit({ op: 'check' });
+        });
+      default:
+        return this.redirected(command.redirects, () => this.compound(command, last && command.redirects.length === 0));
     }
   }
 
@@ -185,7 +210,8 @@ class Compiler {
 
   private compound(command: Exclude<Command, { command: 'simple' | 'function' | 'subshell' }>, last: boolean): void {
     switch (command.command) {
-      case 'group': return this.items(command.body, last);
+      case 'group':
+        return this.items(command.body, last);
       case 'if': {
         const ends: { to: number }[] = [];
         for (const { test, body } of command.branches) {
@@ -216,7 +242,8 @@ class Compiler {
           this.items(command.body);
           return end;
         });
-      case 'case': return this.caseOf(command, last);
+      case 'case':
+        return this.caseOf(command, last);
     }
   }
 
@@ -236,10 +263,12 @@ class Compiler {
     this.word(command.word, 'string');
     const entries: { to: number }[][] = [];
     for (const item of command.items) {
-      entries.push(item.patterns.map((pattern) => {
-        this.word(pattern, 'pattern');
-        return this.emit({ op: 'case-match', to: 0 });
-      }));
+      entries.push(
+        item.patterns.map((pattern) => {
+          this.word(pattern, 'pattern');
+          return this.emit({ op: 'case-match', to: 0 });
+        }),
+      );
     }
     this.emit({ op: 'case-end' });
     this.emit({ op: 'status', status: 0 });
@@ -313,7 +342,12 @@ class Compiler {
         return;
       case 'command': {
         const fork = this.emit({ op: 'substitute', to: 0, quoted: part.quoted });
-        this.apart(() => this.items(part.body, true), (start) => { fork.to = start; });
+        this.apart(
+          () => this.items(part.body, true),
+          (start) => {
+            fork.to = start;
+          },
+        );
         return;
       }
       case 'arithmetic':

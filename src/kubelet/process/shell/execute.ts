@@ -56,7 +56,9 @@ function callFunction(shell: Shell, frame: Frame, name: string, args: readonly s
   const { text, last, pc } = shell.memo.functions[name]!;
   const locals = temporary(shell, frame.assignments);
   const file = shell.memo.frames.findLast((other) => other.file !== undefined)?.file;
-  shell.call(newFrame('function', text, last, pc, { parameters: shell.memo.parameters, locals, tested: shell.memo.tested, saved: finish(frame), ...(file === undefined ? {} : { file }) }));
+  shell.call(
+    newFrame('function', text, last, pc, { parameters: shell.memo.parameters, locals, tested: shell.memo.tested, saved: finish(frame), ...(file === undefined ? {} : { file }) }),
+  );
   shell.memo.parameters = args;
 }
 

@@ -11,7 +11,8 @@ const SIMPLE = /^[^*?[\\]+$/;
 export const plain = (segments: readonly Segment[]): string => segments.map(([text, kind]) => (kind === 'border' ? ' ' : text)).join('');
 
 /** The word as a pattern: what is quoted stands for itself. */
-export const pattern = (segments: readonly Segment[]): string => segments.map(([text, kind]) => (kind === 'quoted' ? escapePattern(text) : kind === 'border' ? ' ' : text)).join('');
+export const pattern = (segments: readonly Segment[]): string =>
+  segments.map(([text, kind]) => (kind === 'quoted' ? escapePattern(text) : kind === 'border' ? ' ' : text)).join('');
 
 /** The fields of a word; each as a pattern (with `quoted` parts escaped). */
 function split(segments: readonly Segment[], ifs: string): string[] {
@@ -74,16 +75,21 @@ export function glob(path: string, files: FileSystem): string[] {
   parts.forEach((part, i) => {
     const last = i === parts.length - 1;
     const tail = last ? (path.endsWith('/') ? '/' : '') : '/';
-    found = found.flatMap((base) => {
-      if (!hasWildcard(part)) {
-        const next = base + unescapePattern(part);
-        return files.stat(next, !last).ok ? [next + tail] : [];
-      }
-      const names = files.list(base === '' ? '.' : base);
-      const candidates = names.ok ? [...(part.startsWith('.') ? ['.', '..'] : []), ...names.value] : [];
-      return candidates.filter((name) => (!name.startsWith('.') || part.startsWith('.')) && matches(part, name)).map((name) => base + name)
-        .filter((next) => last && tail === '' || isFolder(files, next)).map((next) => next + tail);
-    }).slice(0, MAX_NAMES);
+    found = found
+      .flatMap((base) => {
+        if (!hasWildcard(part)) {
+          const next = base + unescapePattern(part);
+          return files.stat(next, !last).ok ? [next + tail] : [];
+        }
+        const names = files.list(base === '' ? '.' : base);
+        const candidates = names.ok ? [...(part.startsWith('.') ? ['.', '..'] : []), ...names.value] : [];
+        return candidates
+          .filter((name) => (!name.startsWith('.') || part.startsWith('.')) && matches(part, name))
+          .map((name) => base + name)
+          .filter((next) => (last && tail === '') || isFolder(files, next))
+          .map((next) => next + tail);
+      })
+      .slice(0, MAX_NAMES);
   });
   return found.sort();
 }

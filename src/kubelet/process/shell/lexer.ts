@@ -153,7 +153,7 @@ export class Lexer {
       const char = this.text[this.at];
       if (char === undefined) {
         if (mode === 'word' || mode === 'here') return list.parts;
-        throw new SyntaxError(mode === 'double' ? 'unterminated quoted string' : mode === 'arithmetic' ? 'missing \'))\'' : 'missing \'}\'', true);
+        throw new SyntaxError(mode === 'double' ? 'unterminated quoted string' : mode === 'arithmetic' ? "missing '))'" : "missing '}'", true);
       }
       if (mode === 'word' && ENDS_WORD.has(char)) return list.parts;
       if (mode === 'double' && char === '"') {
@@ -247,7 +247,8 @@ export class Lexer {
       this.at += 1;
       const body = this.grammar.body(this);
       const token = this.peek();
-      if (token.type !== 'operator' || token.operator !== ')') throw new SyntaxError(`unexpected ${token.type === 'end' ? 'end of file' : 'word'} (expecting ")")`, token.type === 'end');
+      if (token.type !== 'operator' || token.operator !== ')')
+        throw new SyntaxError(`unexpected ${token.type === 'end' ? 'end of file' : 'word'} (expecting ")")`, token.type === 'end');
       this.next();
       list.parts.push({ part: 'command', body, quoted });
     } else if (this.startsWith('{')) {
@@ -359,7 +360,10 @@ function splitAt(word: Word, separator: string): [Word, Word | undefined] {
     if (part.part !== 'text') continue;
     const at = part.text.indexOf(separator);
     if (at < 0 || (part.quoted && separator === '/')) continue;
-    return [[...word.slice(0, i), { ...part, text: part.text.slice(0, at) }], [{ ...part, text: part.text.slice(at + 1) }, ...word.slice(i + 1)]];
+    return [
+      [...word.slice(0, i), { ...part, text: part.text.slice(0, at) }],
+      [{ ...part, text: part.text.slice(at + 1) }, ...word.slice(i + 1)],
+    ];
   }
   return [word, undefined];
 }

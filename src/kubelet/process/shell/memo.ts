@@ -76,11 +76,49 @@ export interface ShellMemo {
   input?: string;
 }
 
-export const newFrame = (kind: FrameKind, text: string, last: boolean, pc: number, rest: Partial<Frame> = {}): Frame => ({ kind, text, last, pc, line: 0, segments: [[]], fields: [], strings: [], assignments: [], saved: [], failed: false, substituted: false, scopes: [], loops: [], tested: 0, ...rest });
+export const newFrame = (kind: FrameKind, text: string, last: boolean, pc: number, rest: Partial<Frame> = {}): Frame => ({
+  kind,
+  text,
+  last,
+  pc,
+  line: 0,
+  segments: [[]],
+  fields: [],
+  strings: [],
+  assignments: [],
+  saved: [],
+  failed: false,
+  substituted: false,
+  scopes: [],
+  loops: [],
+  tested: 0,
+  ...rest,
+});
 
-export const newMemo = (frames: Frame[], rest: Partial<ShellMemo> = {}): ShellMemo => ({ frames, variables: {}, functions: {}, parameters: [], arg0: 'sh', options: '', status: 0, pid: 0, lastBackground: 0, jobs: [], traps: {}, tested: 0, subshell: false, ...rest });
+export const newMemo = (frames: Frame[], rest: Partial<ShellMemo> = {}): ShellMemo => ({
+  frames,
+  variables: {},
+  functions: {},
+  parameters: [],
+  arg0: 'sh',
+  options: '',
+  status: 0,
+  pid: 0,
+  lastBackground: 0,
+  jobs: [],
+  traps: {},
+  tested: 0,
+  subshell: false,
+  ...rest,
+});
 
-const isBlank = (value: unknown): boolean => value === undefined || value === 0 || value === '' || value === false || (Array.isArray(value) && (value.length === 0 || (value.length === 1 && Array.isArray(value[0]) && value[0].length === 0))) || (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0);
+const isBlank = (value: unknown): boolean =>
+  value === undefined ||
+  value === 0 ||
+  value === '' ||
+  value === false ||
+  (Array.isArray(value) && (value.length === 0 || (value.length === 1 && Array.isArray(value[0]) && value[0].length === 0))) ||
+  (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0);
 
 const stripped = (value: object): object => {
   const copy: Record<string, unknown> = {};
@@ -94,16 +132,18 @@ export const suspend = (memo: ShellMemo): unknown => ({ ...stripped(memo), frame
 /** The memo for a turn: free to be changed. */
 export function resume(kept: unknown): ShellMemo {
   const memo = kept as Partial<ShellMemo> & { readonly frames: readonly Partial<Frame>[] };
-  const frames = memo.frames.map((frame) => newFrame(frame.kind!, frame.text ?? '', frame.last ?? false, frame.pc ?? 0, {
-    ...frame,
-    ...(frame.segments === undefined ? {} : { segments: frame.segments.map((list) => [...list]) }),
-    ...(frame.fields === undefined ? {} : { fields: [...frame.fields] }),
-    ...(frame.strings === undefined ? {} : { strings: [...frame.strings] }),
-    ...(frame.assignments === undefined ? {} : { assignments: [...frame.assignments] }),
-    ...(frame.saved === undefined ? {} : { saved: [...frame.saved] }),
-    ...(frame.scopes === undefined ? {} : { scopes: [...frame.scopes] }),
-    ...(frame.loops === undefined ? {} : { loops: frame.loops.map((loop) => ({ ...loop })) }),
-  }));
+  const frames = memo.frames.map((frame) =>
+    newFrame(frame.kind!, frame.text ?? '', frame.last ?? false, frame.pc ?? 0, {
+      ...frame,
+      ...(frame.segments === undefined ? {} : { segments: frame.segments.map((list) => [...list]) }),
+      ...(frame.fields === undefined ? {} : { fields: [...frame.fields] }),
+      ...(frame.strings === undefined ? {} : { strings: [...frame.strings] }),
+      ...(frame.assignments === undefined ? {} : { assignments: [...frame.assignments] }),
+      ...(frame.saved === undefined ? {} : { saved: [...frame.saved] }),
+      ...(frame.scopes === undefined ? {} : { scopes: [...frame.scopes] }),
+      ...(frame.loops === undefined ? {} : { loops: frame.loops.map((loop) => ({ ...loop })) }),
+    }),
+  );
   return newMemo(frames, { ...memo, frames });
 }
 

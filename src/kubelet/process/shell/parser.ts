@@ -13,11 +13,16 @@ export const isReserved = (word: string): boolean => RESERVED.has(word);
 
 function tokenName(token: Token): string {
   switch (token.type) {
-    case 'end': return 'end of file';
-    case 'newline': return 'newline';
-    case 'redirect': return 'redirection';
-    case 'operator': return `"${token.operator}"`;
-    case 'word': return token.bare !== undefined && RESERVED.has(token.bare) ? `"${token.bare}"` : 'word';
+    case 'end':
+      return 'end of file';
+    case 'newline':
+      return 'newline';
+    case 'redirect':
+      return 'redirection';
+    case 'operator':
+      return `"${token.operator}"`;
+    case 'word':
+      return token.bare !== undefined && RESERVED.has(token.bare) ? `"${token.bare}"` : 'word';
   }
 }
 
@@ -27,7 +32,11 @@ const WITHIN_BRACKETS = new Set(['&&', '||', '<', '>', '(', ')']);
 function home(word: Word): Word {
   const [first] = word;
   if (first?.part !== 'text' || first.quoted || !/^~(?:\/|$)/.test(first.text) || (first.text === '~' && word.length > 1)) return word;
-  return [{ part: 'parameter', name: 'HOME', quoted: true, operation: { kind: 'default', operator: '-', colon: false, word: [{ part: 'text', text: '~', quoted: true }] } }, { ...first, text: first.text.slice(1) }, ...word.slice(1)];
+  return [
+    { part: 'parameter', name: 'HOME', quoted: true, operation: { kind: 'default', operator: '-', colon: false, word: [{ part: 'text', text: '~', quoted: true }] } },
+    { ...first, text: first.text.slice(1) },
+    ...word.slice(1),
+  ];
 }
 
 class Parser {
@@ -156,7 +165,9 @@ class Parser {
     this.lexer.next();
     if (token.operator !== '<<' && token.operator !== '<<-') return { fd: token.fd, operator: token.operator, target: target.parts };
     const redirect = { fd: token.fd, operator: '<<' as const, target: [] as Word };
-    this.lexer.hereDocument(target.parts, token.operator === '<<-', (body) => { redirect.target = body; });
+    this.lexer.hereDocument(target.parts, token.operator === '<<-', (body) => {
+      redirect.target = body;
+    });
     return redirect;
   }
 
@@ -183,7 +194,8 @@ class Parser {
         this.expect('}');
         return { command: 'group', body, redirects: this.redirects() };
       }
-      case 'if': return this.conditional();
+      case 'if':
+        return this.conditional();
       case 'while':
       case 'until': {
         const until = this.reserved() === 'until';
@@ -191,8 +203,10 @@ class Parser {
         const test = this.someBody('do');
         return { command: 'loop', until, test, body: this.doGroup(), redirects: this.redirects() };
       }
-      case 'for': return this.forLoop();
-      case 'case': return this.caseOf();
+      case 'for':
+        return this.forLoop();
+      case 'case':
+        return this.caseOf();
       case 'function': {
         this.lexer.next();
         const name = this.lexer.peek();
@@ -205,8 +219,10 @@ class Parser {
         this.newlines();
         return { command: 'function', name: name.bare, body: this.command() };
       }
-      case undefined: return this.simple();
-      default: this.unexpected();
+      case undefined:
+        return this.simple();
+      default:
+        this.unexpected();
     }
   }
 
@@ -313,7 +329,8 @@ class Parser {
         this.lexer.next();
         const first = token.parts[0];
         const match = words.length === 0 && first?.part === 'text' && !first.quoted ? ASSIGNMENT.exec(first.text) : null;
-        if (match !== null && first?.part === 'text') assignments.push({ name: match[1]!, value: home([{ ...first, text: first.text.slice(match[0].length) }, ...token.parts.slice(1)]) });
+        if (match !== null && first?.part === 'text')
+          assignments.push({ name: match[1]!, value: home([{ ...first, text: first.text.slice(match[0].length) }, ...token.parts.slice(1)]) });
         else words.push(home(token.parts));
       } else if (token.type === 'operator' && token.operator === '(' && words.length === 1 && assignments.length === 0 && redirects.length === 0) {
         return this.functionNamed(words[0]!);

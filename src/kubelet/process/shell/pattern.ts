@@ -3,7 +3,18 @@
 type Piece = { readonly any: true } | { readonly test: (char: string) => boolean };
 
 const CLASSES: Readonly<Record<string, RegExp>> = {
-  alpha: /[A-Za-z]/, digit: /[0-9]/, alnum: /[A-Za-z0-9]/, upper: /[A-Z]/, lower: /[a-z]/, space: /\s/, blank: /[ \t]/, punct: /[!-/:-@[-`{-~]/, xdigit: /[0-9A-Fa-f]/, print: /[ -~]/, graph: /[!-~]/, cntrl: /[\0-\x1f\x7f]/,
+  alpha: /[A-Za-z]/,
+  digit: /[0-9]/,
+  alnum: /[A-Za-z0-9]/,
+  upper: /[A-Z]/,
+  lower: /[a-z]/,
+  space: /\s/,
+  blank: /[ \t]/,
+  punct: /[!-/:-@[-`{-~]/,
+  xdigit: /[0-9A-Fa-f]/,
+  print: /[ -~]/,
+  graph: /[!-~]/,
+  cntrl: /[\0-\x1f\x7f]/,
 };
 
 function bracket(pattern: string, start: number): { test: (char: string) => boolean; end: number } | undefined {
@@ -38,7 +49,7 @@ function bracket(pattern: string, start: number): { test: (char: string) => bool
 
 function compile(pattern: string): Piece[] {
   const pieces: Piece[] = [];
-  for (let at = 0; at < pattern.length; ) {
+  for (let at = 0; at < pattern.length;) {
     const char = pattern[at]!;
     at += 1;
     if (char === '*') pieces.push({ any: true });
@@ -114,7 +125,7 @@ export function replace(text: string, pattern: string, replacement: string, all:
   const pieces = compile(pattern);
   if (pieces.length === 0) return text;
   let result = '';
-  for (let at = 0; at <= text.length; ) {
+  for (let at = 0; at <= text.length;) {
     const length = matchingPrefixes(pieces, text.slice(at)).at(-1);
     if (length === undefined || (length === 0 && at === text.length && at > 0)) {
       result += text[at] ?? '';

@@ -12,7 +12,11 @@ function assignFields(shell: Shell, line: readonly (readonly [char: string, esca
   const ifs = shell.variables.get('IFS') ?? ' \t\n';
   const isSpace = ([char, escaped]: readonly [string, boolean]): boolean => !escaped && ifs.includes(char) && ' \t\n'.includes(char);
   const isBorder = ([char, escaped]: readonly [string, boolean]): boolean => !escaped && ifs.includes(char);
-  const text = (from: number, to: number): string => line.slice(from, to).map(([char]) => char).join('');
+  const text = (from: number, to: number): string =>
+    line
+      .slice(from, to)
+      .map(([char]) => char)
+      .join('');
   let at = 0;
   while (at < line.length && isSpace(line[at]!)) at += 1;
   names.forEach((name, i) => {

@@ -45,7 +45,8 @@ function openTarget(shell: Shell, target: string, how: 'read' | 'write' | 'appen
   if (opened.ok) return opened.value;
   const missing = opened.error === 'ENOENT';
   const { gnu } = shell.system;
-  if (how !== 'read') shell.complain(`${gnu ? 'cannot' : "can't"} create ${target}: ${missing ? (gnu ? 'Directory nonexistent' : 'nonexistent directory') : errorText(opened.error)}`);
+  if (how !== 'read')
+    shell.complain(`${gnu ? 'cannot' : "can't"} create ${target}: ${missing ? (gnu ? 'Directory nonexistent' : 'nonexistent directory') : errorText(opened.error)}`);
   // A folder opens; reading it is what fails.
   else if (opened.error === 'EISDIR') return ['null'];
   else shell.complain(`${gnu ? 'cannot' : "can't"} open ${target}: ${missing ? (gnu ? 'No such file' : 'no such file') : errorText(opened.error)}`);

@@ -59,7 +59,12 @@ function startMemo(system: SystemCalls): ShellMemo | { exit: number } {
   const file = script.includes('/') || system.files.exists(script) ? script : system.lookUp(script);
   const text = typeof file === 'string' ? system.files.read(file) : file.ok ? system.files.read(file.value) : undefined;
   if (text === undefined || !text.ok) {
-    system.write(2, system.gnu ? `${system.name}: 0: cannot open ${script}: No such file\n` : `${system.name}: can't open '${script}': ${errorText(text === undefined || text.ok ? 'ENOENT' : text.error)}\n`);
+    system.write(
+      2,
+      system.gnu
+        ? `${system.name}: 0: cannot open ${script}: No such file\n`
+        : `${system.name}: can't open '${script}': ${errorText(text === undefined || text.ok ? 'ENOENT' : text.error)}\n`,
+    );
     return { exit: 2 };
   }
   return newMemo([newFrame('main', text.value, false, 0, { file: script })], { ...base, arg0: script, parameters: args });

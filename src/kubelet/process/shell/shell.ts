@@ -33,7 +33,9 @@ export class Shell {
     this.variables = new ShellVariables(system, memo);
   }
 
-  get frame(): Frame { return this.memo.frames.at(-1)!; }
+  get frame(): Frame {
+    return this.memo.frames.at(-1)!;
+  }
 
   has(option: string): boolean {
     return this.memo.options.includes(option);
@@ -111,10 +113,14 @@ export class Shell {
   private perform(frame: Frame, instruction: Exclude<Instruction, { op: 'execute' }>): void {
     const { memo } = this;
     switch (instruction.op) {
-      case 'text': return this.push(instruction.text, instruction.quoted ? 'quoted' : instruction.splits ? 'expanded' : 'plain');
-      case 'parameter': return this.pushParameter(instruction.name, instruction.quoted);
-      case 'length': return this.push(String(this.valueOf(instruction.name).length), instruction.quoted ? 'quoted' : 'expanded');
-      case 'default': return this.testDefault(frame, instruction);
+      case 'text':
+        return this.push(instruction.text, instruction.quoted ? 'quoted' : instruction.splits ? 'expanded' : 'plain');
+      case 'parameter':
+        return this.pushParameter(instruction.name, instruction.quoted);
+      case 'length':
+        return this.push(String(this.valueOf(instruction.name).length), instruction.quoted ? 'quoted' : 'expanded');
+      case 'default':
+        return this.testDefault(frame, instruction);
       case 'set-default': {
         const value = frame.strings.pop()!;
         this.assign(instruction.name, value);
@@ -122,17 +128,22 @@ export class Shell {
       }
       case 'fail-unset': {
         const text = frame.strings.pop()!;
-        throw new ShellError(`${instruction.name}: ${text === '' ? (`parameter not set${instruction.colon ? ' or null' : ''}`) : text}`);
+        throw new ShellError(`${instruction.name}: ${text === '' ? `parameter not set${instruction.colon ? ' or null' : ''}` : text}`);
       }
-      case 'trim': return this.push(trim(this.valueOf(instruction.name), frame.strings.pop()!, instruction.operator), instruction.quoted ? 'quoted' : 'expanded');
+      case 'trim':
+        return this.push(trim(this.valueOf(instruction.name), frame.strings.pop()!, instruction.operator), instruction.quoted ? 'quoted' : 'expanded');
       case 'replace': {
         const replacement = frame.strings.pop()!;
         return this.push(replace(this.valueOf(instruction.name), frame.strings.pop()!, replacement, instruction.all), instruction.quoted ? 'quoted' : 'expanded');
       }
-      case 'slice': return this.slice(frame, instruction.name, instruction.limited, instruction.quoted);
-      case 'bad-substitution': throw new ShellError('syntax error: bad substitution');
-      case 'substitute': return this.substitute(instruction.to, instruction.quoted);
-      case 'arithmetic': return this.push(this.arithmetic(frame.strings.pop()!).toString(), instruction.quoted ? 'quoted' : 'expanded');
+      case 'slice':
+        return this.slice(frame, instruction.name, instruction.limited, instruction.quoted);
+      case 'bad-substitution':
+        throw new ShellError('syntax error: bad substitution');
+      case 'substitute':
+        return this.substitute(instruction.to, instruction.quoted);
+      case 'arithmetic':
+        return this.push(this.arithmetic(frame.strings.pop()!).toString(), instruction.quoted ? 'quoted' : 'expanded');
       case 'begin':
         frame.segments.push([]);
         return;
@@ -193,8 +204,10 @@ export class Shell {
       case 'tested':
         memo.tested += instruction.by;
         return;
-      case 'pipeline': return this.pipeline(instruction.to);
-      case 'subshell': return this.waitFor([this.fork(instruction.to, {})]);
+      case 'pipeline':
+        return this.pipeline(instruction.to);
+      case 'subshell':
+        return this.waitFor([this.fork(instruction.to, {})]);
       case 'background': {
         const pid = this.fork(instruction.to, { 0: ['null'] });
         memo.lastBackground = pid;
@@ -239,7 +252,8 @@ export class Shell {
         memo.functions = { ...memo.functions, [instruction.name]: { text: frame.text, last: frame.last, pc: instruction.to } };
         memo.status = 0;
         return;
-      case 'return': return this.endFrame();
+      case 'return':
+        return this.endFrame();
       case 'syntax-error':
         frame.line = instruction.line;
         throw new ShellError(this.system.gnu ? `Syntax error: ${dashText(instruction.message)}` : `syntax error: ${instruction.message}`);
@@ -298,7 +312,10 @@ export class Shell {
 
   arithmetic(text: string): bigint {
     const result = evaluate(text, { get: (name) => this.variables.parameter(name), set: (name, value) => this.assign(name, value) });
-    if (!result.ok) throw new ShellError(this.system.gnu ? `arithmetic expression: ${result.error === 'divide by zero' ? 'division by zero' : result.error.replace('arithmetic ', '')}: "${text}"` : result.error);
+    if (!result.ok)
+      throw new ShellError(
+        this.system.gnu ? `arithmetic expression: ${result.error === 'divide by zero' ? 'division by zero' : result.error.replace('arithmetic ', '')}: "${text}"` : result.error,
+      );
     return result.value;
   }
 
@@ -373,12 +390,29 @@ export class Shell {
   private fork(to: number, fds: { readonly 0?: Descriptor; readonly 1?: Descriptor }): number {
     const { memo, frame, system } = this;
     const child = newMemo([newFrame('sub', frame.text, frame.last, to, { line: frame.line, ...(frame.file === undefined ? {} : { file: frame.file }) })], {
-      variables: memo.variables, functions: memo.functions, parameters: memo.parameters, arg0: memo.arg0, options: memo.options, status: memo.status, pid: memo.pid, lastBackground: memo.lastBackground, jobs: memo.jobs, tested: memo.tested, subshell: true,
+      variables: memo.variables,
+      functions: memo.functions,
+      parameters: memo.parameters,
+      arg0: memo.arg0,
+      options: memo.options,
+      status: memo.status,
+      pid: memo.pid,
+      lastBackground: memo.lastBackground,
+      jobs: memo.jobs,
+      tested: memo.tested,
+      subshell: true,
       traps: Object.fromEntries(Object.entries(memo.traps).filter(([, text]) => text === '')),
     });
     const file = this.memo.frames.findLast((other) => other.file !== undefined)?.file;
     if (file !== undefined && child.frames[0]!.file === undefined) child.frames[0] = { ...child.frames[0]!, file };
-    const pid = system.fork('sh', { argv: system.proc.argv, env: system.proc.env, fds: { ...system.publicFds(), ...(fds as Fds) }, cwd: system.proc.cwd, ignored: system.proc.ignored, memo: suspend(child) });
+    const pid = system.fork('sh', {
+      argv: system.proc.argv,
+      env: system.proc.env,
+      fds: { ...system.publicFds(), ...(fds as Fds) },
+      cwd: system.proc.cwd,
+      ignored: system.proc.ignored,
+      memo: suspend(child),
+    });
     if (!pid.ok) throw new ShellError("can't fork: Resource temporarily unavailable");
     return pid.value;
   }

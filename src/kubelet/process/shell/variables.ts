@@ -21,15 +21,24 @@ export class ShellVariables {
     const variable = this.variable(name);
     if (variable !== undefined) return variable[0] ?? undefined;
     switch (name) {
-      case 'IFS': return ' \t\n';
-      case 'OPTIND': return '1';
-      case 'PS1': return '\\w \\$ ';
-      case 'PS2': return '> ';
-      case 'PS4': return '+ ';
-      case 'PWD': return this.system.proc.cwd;
-      case 'PPID': return String(this.system.proc.ppid);
-      case 'HOSTNAME': return this.system.kernel.hostname;
-      default: return undefined;
+      case 'IFS':
+        return ' \t\n';
+      case 'OPTIND':
+        return '1';
+      case 'PS1':
+        return '\\w \\$ ';
+      case 'PS2':
+        return '> ';
+      case 'PS4':
+        return '+ ';
+      case 'PWD':
+        return this.system.proc.cwd;
+      case 'PPID':
+        return String(this.system.proc.ppid);
+      case 'HOSTNAME':
+        return this.system.kernel.hostname;
+      default:
+        return undefined;
     }
   }
 
@@ -38,16 +47,25 @@ export class ShellVariables {
     const { memo } = this;
     if (/^[0-9]/.test(name)) return name === '0' ? memo.arg0 : memo.parameters[Number(name) - 1];
     switch (name) {
-      case '?': return String(memo.status);
-      case '#': return String(memo.parameters.length);
-      case '$': return String(memo.pid);
-      case '!': return memo.lastBackground === 0 ? undefined : String(memo.lastBackground);
-      case '-': return memo.options.replace('p', '');
+      case '?':
+        return String(memo.status);
+      case '#':
+        return String(memo.parameters.length);
+      case '$':
+        return String(memo.pid);
+      case '!':
+        return memo.lastBackground === 0 ? undefined : String(memo.lastBackground);
+      case '-':
+        return memo.options.replace('p', '');
       case '@':
-      case '*': return memo.parameters.length === 0 ? undefined : memo.parameters.join((this.get('IFS') ?? ' ').slice(0, 1));
-      case 'RANDOM': return this.variable(name)?.[1].includes('x') ? this.get(name) : String(Math.floor(this.system.random() * 32_768));
-      case 'LINENO': return String(memo.frames.at(-1)?.line ?? 0);
-      default: return this.get(name);
+      case '*':
+        return memo.parameters.length === 0 ? undefined : memo.parameters.join((this.get('IFS') ?? ' ').slice(0, 1));
+      case 'RANDOM':
+        return this.variable(name)?.[1].includes('x') ? this.get(name) : String(Math.floor(this.system.random() * 32_768));
+      case 'LINENO':
+        return String(memo.frames.at(-1)?.line ?? 0);
+      default:
+        return this.get(name);
     }
   }
 

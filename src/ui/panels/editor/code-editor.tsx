@@ -44,7 +44,11 @@ export default function CodeEditor({ onNotice }: { onNotice: (notice: string | u
       theme: themeName(),
     });
     editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => void applyActive());
-    editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyK, () => change((state) => { state.paletteOpen = true; }));
+    editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyK, () =>
+      change((state) => {
+        state.paletteOpen = true;
+      }),
+    );
     const views = new Map<string, ReturnType<typeof editor.saveViewState>>();
     let shown = '';
     let checking: ReturnType<typeof setTimeout> | undefined;
@@ -143,7 +147,15 @@ function showProblems(name: string, problems: readonly FileProblem[]): void {
   monaco.editor.setModelMarkers(
     model,
     'server',
-    problems.map((problem) => ({ severity: monaco.MarkerSeverity.Error, message: problem.message, source: 'API server', startLineNumber: problem.line, endLineNumber: problem.line, startColumn: problem.column, endColumn: problem.endColumn })),
+    problems.map((problem) => ({
+      severity: monaco.MarkerSeverity.Error,
+      message: problem.message,
+      source: 'API server',
+      startLineNumber: problem.line,
+      endLineNumber: problem.line,
+      startColumn: problem.column,
+      endColumn: problem.endColumn,
+    })),
   );
 }
 

@@ -46,16 +46,46 @@ export function EditorPanel() {
         <div role="tablist" aria-label="Files" style={{ display: 'contents' }}>
           {files.map(({ name }) =>
             renaming === name ? (
-              <RenameField key={name} name={name} taken={files.map((file) => file.name)} onDone={(next) => { setRenaming(undefined); if (next !== name) rename(name, next); }} />
+              <RenameField
+                key={name}
+                name={name}
+                taken={files.map((file) => file.name)}
+                onDone={(next) => {
+                  setRenaming(undefined);
+                  if (next !== name) rename(name, next);
+                }}
+              />
             ) : (
-              <button key={name} type="button" role="tab" aria-selected={name === active} className="tab" title="Double-click to rename" onClick={() => change((state) => { state.active = name; })} onDoubleClick={() => name !== edit?.name && setRenaming(name)} onKeyDown={(event) => { if (event.key === 'F2' && name !== edit?.name) setRenaming(name); }}>
+              <button
+                key={name}
+                type="button"
+                role="tab"
+                aria-selected={name === active}
+                className="tab"
+                title="Double-click to rename"
+                onClick={() =>
+                  change((state) => {
+                    state.active = name;
+                  })
+                }
+                onDoubleClick={() => name !== edit?.name && setRenaming(name)}
+                onKeyDown={(event) => {
+                  if (event.key === 'F2' && name !== edit?.name) setRenaming(name);
+                }}
+              >
                 {name}
               </button>
             ),
           )}
         </div>
         {files.length > 1 && (
-          <button type="button" className="btn small icon bare" aria-label={`Close ${active}`} title={`Close ${active}`} onClick={() => (edit?.name === active ? closeEdit(false) : close(active))}>
+          <button
+            type="button"
+            className="btn small icon bare"
+            aria-label={`Close ${active}`}
+            title={`Close ${active}`}
+            onClick={() => (edit?.name === active ? closeEdit(false) : close(active))}
+          >
             <X size={13} aria-hidden="true" />
           </button>
         )}
@@ -86,21 +116,43 @@ export function EditorPanel() {
         </div>
       )}
       <PreviewStrip />
-      {edit?.name === active ? <EditTools /> : <div className="editor-tools">
-        <button type="button" className="btn primary" disabled={!current} onClick={() => void applyActive()}>
-          Apply <kbd>Ctrl ↵</kbd>
-        </button>
-        <button type="button" className="btn" disabled={!current} title="kubectl diff -f" onClick={() => void runCommand(`kubectl diff -f ${active}`)}>
-          diff
-        </button>
-        <button type="button" className="btn" onClick={() => change((state) => { state.examplesOpen = true; })}>
-          examples
-        </button>
-        <button type="button" className="btn icon" aria-label="Open files" title="Open files (or drop them here)" onClick={() => picker.current?.click()}>
-          <FolderOpen size={15} aria-hidden="true" />
-        </button>
-        <input ref={picker} type="file" multiple hidden accept=".yaml,.yml,.json,.txt,.sh,.conf" onChange={(event) => { void take(event.target.files); event.target.value = ''; }} />
-      </div>}
+      {edit?.name === active ? (
+        <EditTools />
+      ) : (
+        <div className="editor-tools">
+          <button type="button" className="btn primary" disabled={!current} onClick={() => void applyActive()}>
+            Apply <kbd>Ctrl ↵</kbd>
+          </button>
+          <button type="button" className="btn" disabled={!current} title="kubectl diff -f" onClick={() => void runCommand(`kubectl diff -f ${active}`)}>
+            diff
+          </button>
+          <button
+            type="button"
+            className="btn"
+            onClick={() =>
+              change((state) => {
+                state.examplesOpen = true;
+              })
+            }
+          >
+            examples
+          </button>
+          <button type="button" className="btn icon" aria-label="Open files" title="Open files (or drop them here)" onClick={() => picker.current?.click()}>
+            <FolderOpen size={15} aria-hidden="true" />
+          </button>
+          <input
+            ref={picker}
+            type="file"
+            multiple
+            hidden
+            accept=".yaml,.yml,.json,.txt,.sh,.conf"
+            onChange={(event) => {
+              void take(event.target.files);
+              event.target.value = '';
+            }}
+          />
+        </div>
+      )}
     </section>
   );
 }
@@ -109,7 +161,9 @@ export function EditorPanel() {
 function EditTools() {
   return (
     <div className="editor-tools">
-      <p className="soft edit-note" role="status">kubectl waits for this tab; the clock stands.</p>
+      <p className="soft edit-note" role="status">
+        kubectl waits for this tab; the clock stands.
+      </p>
       <button type="button" className="btn primary" onClick={() => closeEdit(true)}>
         Save and close <kbd>Ctrl ↵</kbd>
       </button>
@@ -127,7 +181,19 @@ function RenameField({ name, taken, onDone }: { name: string; taken: readonly st
     onDone(next === '' || (next !== name && taken.includes(next)) ? name : next);
   };
   return (
-    <input className="rename" autoFocus aria-label={`New name of ${name}`} value={value} onFocus={(event) => event.target.select()} onChange={(event) => setValue(event.target.value)} onBlur={finish} onKeyDown={(event) => { if (event.key === 'Enter') finish(); else if (event.key === 'Escape') onDone(name); }} />
+    <input
+      className="rename"
+      autoFocus
+      aria-label={`New name of ${name}`}
+      value={value}
+      onFocus={(event) => event.target.select()}
+      onChange={(event) => setValue(event.target.value)}
+      onBlur={finish}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') finish();
+        else if (event.key === 'Escape') onDone(name);
+      }}
+    />
   );
 }
 

@@ -28,7 +28,11 @@ export function editorSchema(schemas: Readonly<Record<string, Source>>): JSONSch
   }
   return {
     type: 'object',
-    properties: { apiVersion: { type: 'string', enum: [...versions].sort() }, kind: { type: 'string', enum: [...kinds].sort() }, metadata: { $ref: `${TO}io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta` } },
+    properties: {
+      apiVersion: { type: 'string', enum: [...versions].sort() },
+      kind: { type: 'string', enum: [...kinds].sort() },
+      metadata: { $ref: `${TO}io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta` },
+    },
     required: ['apiVersion', 'kind'],
     allOf: branches,
     definitions,
@@ -43,6 +47,7 @@ function convert(node: unknown): unknown {
   if (allOf?.length === 1) return { ...(convert(rest) as object), ...(convert(allOf[0]) as object) };
   if (rest['format'] === 'int-or-string' || rest['x-kubernetes-int-or-string'] === true) return { type: ['integer', 'string'] };
   const converted: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(allOf ? { ...rest, allOf } : rest)) converted[key] = key === '$ref' && typeof value === 'string' ? value.replace(FROM, TO) : convert(value);
+  for (const [key, value] of Object.entries(allOf ? { ...rest, allOf } : rest))
+    converted[key] = key === '$ref' && typeof value === 'string' ? value.replace(FROM, TO) : convert(value);
   return converted;
 }

@@ -65,7 +65,9 @@ export function startYaml(): void {
     format: { enable: false },
     schemas: [{ uri: 'kubernetes', fileMatch: ['*'], schema: editorSchema(schemas as Record<string, JSONSchema>) }],
   });
-  monaco.languages.registerCodeActionProvider('yaml', { provideCodeActions: (model, _range, context) => ({ actions: quickFixes(model, context.markers), dispose: () => undefined }) });
+  monaco.languages.registerCodeActionProvider('yaml', {
+    provideCodeActions: (model, _range, context) => ({ actions: quickFixes(model, context.markers), dispose: () => undefined }),
+  });
 }
 
 function defineThemes(): void {
@@ -81,12 +83,38 @@ function defineThemes(): void {
     base: 'vs-dark',
     inherit: true,
     rules: rules('7cc4ff', '5ec8a8', 'e6b450', '8b95a6'),
-    colors: { 'editor.background': '#151920', 'editor.foreground': '#e8ebf0', 'editorLineNumber.foreground': '#6b7688', 'editorLineNumber.activeForeground': '#b5bdca', 'editor.lineHighlightBorder': '#00000000', 'editor.lineHighlightBackground': '#1b202980', 'editorWidget.background': '#1b2029', 'editorWidget.border': '#2a313d', 'editorSuggestWidget.background': '#1b2029', 'editorHoverWidget.background': '#1b2029', 'editorCursor.foreground': '#7cc4ff', 'editor.selectionBackground': '#7cc4ff3a', focusBorder: '#7cc4ff' },
+    colors: {
+      'editor.background': '#151920',
+      'editor.foreground': '#e8ebf0',
+      'editorLineNumber.foreground': '#6b7688',
+      'editorLineNumber.activeForeground': '#b5bdca',
+      'editor.lineHighlightBorder': '#00000000',
+      'editor.lineHighlightBackground': '#1b202980',
+      'editorWidget.background': '#1b2029',
+      'editorWidget.border': '#2a313d',
+      'editorSuggestWidget.background': '#1b2029',
+      'editorHoverWidget.background': '#1b2029',
+      'editorCursor.foreground': '#7cc4ff',
+      'editor.selectionBackground': '#7cc4ff3a',
+      focusBorder: '#7cc4ff',
+    },
   });
   monaco.editor.defineTheme('kubetick-light', {
     base: 'vs',
     inherit: true,
     rules: rules('0b63c0', '12705a', '8a5900', '667085'),
-    colors: { 'editor.background': '#fcfcfd', 'editor.foreground': '#1a1f29', 'editorLineNumber.foreground': '#828c9c', 'editorLineNumber.activeForeground': '#3b4453', 'editor.lineHighlightBorder': '#00000000', 'editor.lineHighlightBackground': '#f0f2f580', 'editorWidget.background': '#ffffff', 'editorWidget.border': '#dfe3ea', 'editorCursor.foreground': '#0b63c0', 'editor.selectionBackground': '#0b63c02e', focusBorder: '#0b63c0' },
+    colors: {
+      'editor.background': '#fcfcfd',
+      'editor.foreground': '#1a1f29',
+      'editorLineNumber.foreground': '#828c9c',
+      'editorLineNumber.activeForeground': '#3b4453',
+      'editor.lineHighlightBorder': '#00000000',
+      'editor.lineHighlightBackground': '#f0f2f580',
+      'editorWidget.background': '#ffffff',
+      'editorWidget.border': '#dfe3ea',
+      'editorCursor.foreground': '#0b63c0',
+      'editor.selectionBackground': '#0b63c02e',
+      focusBorder: '#0b63c0',
+    },
   });
 }

@@ -41,7 +41,11 @@ export function repairs(text: string): Repair[] {
   return found;
 }
 
-const replaceLine = (lines: readonly string[], index: number, line: string, title: string): Repair => ({ title, repaired: lines.with(index, line).join('\n'), lines: { first: 1, last: Infinity } });
+const replaceLine = (lines: readonly string[], index: number, line: string, title: string): Repair => ({
+  title,
+  repaired: lines.with(index, line).join('\n'),
+  lines: { first: 1, last: Infinity },
+});
 
 /** The `kind:` of the same document. */
 function kindNear(lines: readonly string[], at: number): string | undefined {

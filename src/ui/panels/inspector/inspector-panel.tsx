@@ -27,7 +27,15 @@ export function InspectorPanel({ withRevisions = false }: { withRevisions?: bool
   const isPod = selection?.startsWith('pods/') ?? false;
   const shown = tab === 'logs' && !isPod ? 'why' : tab;
   return (
-    <Tabs.Root className="pane" value={shown} onValueChange={(value) => change((state) => { state.inspectorTab = value as InspectorTab; })}>
+    <Tabs.Root
+      className="pane"
+      value={shown}
+      onValueChange={(value) =>
+        change((state) => {
+          state.inspectorTab = value as InspectorTab;
+        })
+      }
+    >
       <Tabs.List className="tabs" aria-label="Inspector">
         {tabs
           .filter(([id]) => id !== 'logs' || isPod)
@@ -46,11 +54,7 @@ export function InspectorPanel({ withRevisions = false }: { withRevisions?: bool
 }
 
 function Nothing() {
-  return (
-    <p className="loading">
-      Choose a pod, a ReplicaSet or a Deployment on the stage to ask why it is as it is.
-    </p>
-  );
+  return <p className="loading">Choose a pod, a ReplicaSet or a Deployment on the stage to ask why it is as it is.</p>;
 }
 
 function Of({ selected, tab }: { selected: string; tab: InspectorTab }) {
@@ -74,10 +78,23 @@ function RemoteText({ label, ask, asked }: { label: string; ask: () => Promise<s
   const answer = useRemote(ask, asked);
   if (answer.problem !== undefined) return <p className="loading bad">{answer.problem}</p>;
   if (answer.value === undefined) return <p className="loading">…</p>;
-  return <pre className="text" aria-label={label}>{answer.value}</pre>;
+  return (
+    <pre className="text" aria-label={label}>
+      {answer.value}
+    </pre>
+  );
 }
 
-const kinds: Readonly<Record<string, string>> = { pods: 'Pod', 'replicasets.apps': 'ReplicaSet', 'deployments.apps': 'Deployment', nodes: 'Node', services: 'Service', 'statefulsets.apps': 'StatefulSet', 'daemonsets.apps': 'DaemonSet', 'jobs.batch': 'Job' };
+const kinds: Readonly<Record<string, string>> = {
+  pods: 'Pod',
+  'replicasets.apps': 'ReplicaSet',
+  'deployments.apps': 'Deployment',
+  nodes: 'Node',
+  services: 'Service',
+  'statefulsets.apps': 'StatefulSet',
+  'daemonsets.apps': 'DaemonSet',
+  'jobs.batch': 'Job',
+};
 
 function EventsOf({ selected }: { selected: string }) {
   const [resource = '', , name = ''] = selected.split('/');

@@ -20,7 +20,13 @@ export function Logs({ selected }: { selected: string }) {
           <input type="checkbox" checked={previous} onChange={(event) => setPrevious(event.target.checked)} /> the container before
         </label>
       </div>
-      {problem !== undefined ? <p className="loading bad">{problem}</p> : <pre className="text" aria-label="Logs">{value === undefined ? '…' : value.text === '' ? 'Nothing was written.' : value.text}</pre>}
+      {problem !== undefined ? (
+        <p className="loading bad">{problem}</p>
+      ) : (
+        <pre className="text" aria-label="Logs">
+          {value === undefined ? '…' : value.text === '' ? 'Nothing was written.' : value.text}
+        </pre>
+      )}
     </div>
   );
 }

@@ -34,7 +34,12 @@ function factsOf(key: string, now: number, origin: number): (readonly [string, s
       ['Address', pod.ip ?? 'none yet'],
       ['Made at', clock(pod.created, origin)],
       ...(pod.countdown && pod.countdown.until > now ? [['Next', countdownText(pod.countdown, now)] as const] : []),
-      ['Labels', Object.entries(pod.labels ?? {}).map(([name, value]) => `${name}=${value}`).join(', ') || 'none'],
+      [
+        'Labels',
+        Object.entries(pod.labels ?? {})
+          .map(([name, value]) => `${name}=${value}`)
+          .join(', ') || 'none',
+      ],
     ];
   }
   const deployment = tableOf('deployments').get(key);
@@ -81,7 +86,12 @@ function factsOf(key: string, now: number, origin: number): (readonly [string, s
   }
   for (const table of ['services', 'workloads', 'others', 'slices', 'events'] as const) {
     const row = tableOf(table).get(key);
-    if (row) return [['Name', row.name], ['Namespace', row.namespace || 'none: it is of the whole cluster'], ['Made at', clock(row.created, origin)]];
+    if (row)
+      return [
+        ['Name', row.name],
+        ['Namespace', row.namespace || 'none: it is of the whole cluster'],
+        ['Made at', clock(row.created, origin)],
+      ];
   }
   return undefined;
 }

@@ -209,7 +209,14 @@ function columns(words: readonly string[], width: number): string {
   const cell = Math.max(...words.map((word) => word.length)) + 2;
   const per = Math.max(1, Math.floor(width / cell));
   const lines: string[] = [];
-  for (let at = 0; at < words.length; at += per) lines.push(words.slice(at, at + per).map((word) => word.padEnd(cell)).join('').trimEnd());
+  for (let at = 0; at < words.length; at += per)
+    lines.push(
+      words
+        .slice(at, at + per)
+        .map((word) => word.padEnd(cell))
+        .join('')
+        .trimEnd(),
+    );
   return lines.join('\r\n');
 }
 

@@ -7,7 +7,17 @@ import { shell } from './shell-session.ts';
 function colours(element: Element) {
   const style = getComputedStyle(element);
   const value = (name: string) => style.getPropertyValue(name).trim();
-  return { background: value('--terminal'), foreground: value('--ink'), cursor: value('--acc'), cursorAccent: value('--terminal'), selectionBackground: `${value('--acc')}55`, red: value('--bad'), green: value('--good'), yellow: value('--warn'), blue: value('--acc') };
+  return {
+    background: value('--terminal'),
+    foreground: value('--ink'),
+    cursor: value('--acc'),
+    cursorAccent: value('--terminal'),
+    selectionBackground: `${value('--acc')}55`,
+    red: value('--bad'),
+    green: value('--good'),
+    yellow: value('--warn'),
+    blue: value('--acc'),
+  };
 }
 
 /** xterm with the page's one shell in it. */
