@@ -114,8 +114,15 @@ function reconcile(context: Context, options: KubeletOptions, key: string): Outc
     decision: step.did.length > 0 ? step.did.join('; ') : describeWait(step, next),
     ...(step.saw.length > 0 && { saw: step.saw }),
     idle: step.did.length === 0,
-    ...(next !== undefined && { again: { after: Math.max(1, next - context.now) } }),
+    ...again(context, step, pod, next),
   };
+}
+
+/** A pod of the same name that came before the old one was done is taken up by the next housekeeping (upstream: HandlePodCleanups). */
+function again(context: Context, step: PodStep, pod: Pod | undefined, next: number | undefined): Pick<Outcome, 'again'> {
+  const waits = step.record.work === 'finished' && pod !== undefined && pod.metadata.uid !== step.record.uid;
+  if (waits) return { again: { after: TIMING.syncTick } };
+  return next === undefined ? {} : { again: { after: Math.max(1, next - context.now) } };
 }
 
 /** What the API server says now that it did not say before (upstream: podWorkers.UpdatePod). */

@@ -269,3 +269,15 @@ describe('the end of a pod', () => {
     expect(node.looks().slice(-2)).toEqual(['Failed a=ended(Error 137)', 'gone']);
   });
 });
+
+describe('a pod replaced by another of its name', () => {
+  it('is followed by the new one', () => {
+    const node = new TestNode();
+    node.run({ containers: [{ name: 'a', image: 'nginx:1.25' }] }, 'p', 10);
+    const old = node.pod()!.metadata.uid;
+    expect(node.request('delete', 'pods/p', undefined, { gracePeriodSeconds: 0 }).ok).toBe(true);
+    node.run({ containers: [{ name: 'a', image: 'nginx:1.25' }] }, 'p', 60);
+    expect(node.pod()!.metadata.uid).not.toBe(old);
+    expect(node.pod()!.status.phase).toBe('Running');
+  });
+});
