@@ -39,14 +39,12 @@ const configMap = fc
     data: fc.dictionary(fc.constantFrom('k', 'file.txt', 'y'), fc.oneof(word, fc.constantFrom('two\nlines\n', ' led', 'trailing \n', '#', '- a: b')), { maxKeys: 3 }),
   })
   .map(({ labels: own, data }) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'it', labels: own }, data }));
-const service = fc
-  .record({ labels, type: fc.constantFrom('ClusterIP', 'NodePort'), targetPort: fc.constantFrom(80, 'http') })
-  .map(({ labels: own, type, targetPort }) => ({
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'it', labels: own },
-    spec: { type, selector: { app: 'it' }, ports: [{ port: 80, targetPort }] },
-  }));
+const service = fc.record({ labels, type: fc.constantFrom('ClusterIP', 'NodePort'), targetPort: fc.constantFrom(80, 'http') }).map(({ labels: own, type, targetPort }) => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'it', labels: own },
+  spec: { type, selector: { app: 'it' }, ports: [{ port: 80, targetPort }] },
+}));
 
 /** Without what an apply is meant to change; a Deployment's generation grows with its annotations. */
 function essence(object: KubeObject): unknown {

@@ -111,8 +111,7 @@ export const internalNames: Readonly<Record<string, Readonly<Record<string, stri
     PodTemplateSpec: 'ObjectMeta Spec',
     PortworxVolumeSource: 'VolumeID FSType=fsType ReadOnly',
     PreferredSchedulingTerm: 'Weight Preference',
-    Probe:
-      'Exec HTTPGet=httpGet TCPSocket=tcpSocket GRPC=grpc InitialDelaySeconds TimeoutSeconds PeriodSeconds SuccessThreshold FailureThreshold TerminationGracePeriodSeconds',
+    Probe: 'Exec HTTPGet=httpGet TCPSocket=tcpSocket GRPC=grpc InitialDelaySeconds TimeoutSeconds PeriodSeconds SuccessThreshold FailureThreshold TerminationGracePeriodSeconds',
     ProjectedVolumeSource: 'Sources DefaultMode',
     QuobyteVolumeSource: 'Registry Volume ReadOnly User Group Tenant',
     RBDPersistentVolumeSource: 'CephMonitors=monitors RBDImage=image FSType=fsType RBDPool=pool RadosUser=user Keyring SecretRef ReadOnly',
