@@ -38,6 +38,7 @@ async function stalled(page) {
   await page.waitForTimeout(1500);
   await type(page, 'kubectl get pods');
   await page.getByTestId('stage').locator('[data-testid=pod][data-shape=failing]').first().click();
+  await page.mouse.move(950, 20);
   await page.waitForTimeout(900);
 }
 

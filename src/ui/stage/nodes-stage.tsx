@@ -55,7 +55,7 @@ export default function NodesStage() {
         frame,
         top,
         top + height,
-        { palette, hatch, time: reducedMotion() ? 0 : time, selected: selection, hovered: hover?.key },
+        { palette, hatch, time, still: reducedMotion(), selected: selection, hovered: hover?.key },
         (pod) => hues.get(pod.owner ?? '') ?? (pod.owner === undefined ? 7 : 2),
         refused,
       );

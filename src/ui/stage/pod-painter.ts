@@ -6,8 +6,10 @@ import type { Palette } from './palette.ts';
 export interface PodStyle {
   readonly palette: Palette;
   readonly hatch: CanvasPattern | null;
-  /** Virtual time: the arc of a starting pod turns with it. */
+  /** Virtual time: countdowns are read off it. */
   readonly time: number;
+  /** The arc of a starting pod stands still. */
+  readonly still: boolean;
   readonly selected: string | undefined;
   readonly hovered: string | undefined;
 }
@@ -67,7 +69,7 @@ export function paintPod(
       context.strokeStyle = colour;
       outline();
       context.stroke();
-      if (size >= 14) arc(context, x + size / 2, y + size / 2, size * 0.23, colour, palette.line, style.time);
+      if (size >= 14) arc(context, x + size / 2, y + size / 2, size * 0.23, colour, palette.line, style.still ? 0 : style.time);
       break;
     case 'failing':
       context.strokeStyle = palette.bad;

@@ -135,7 +135,7 @@ export function RolloutStage() {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, width, height);
     context.setTransform(ratio * k, 0, 0, ratio * k, 0, -top * ratio);
-    scene.current.draw(context, now, top / k, (top + size.height) / k, { ...palette.current, time: reducedMotion() ? 0 : time, selected, hovered });
+    scene.current.draw(context, now, top / k, (top + size.height) / k, { ...palette.current, time, still: reducedMotion(), selected, hovered });
     return scene.current.moving(now);
   }, []);
 
