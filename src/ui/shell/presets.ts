@@ -3,8 +3,8 @@ import { setProblem } from '../stores/mirror.ts';
 import { change } from '../stores/workspace.ts';
 
 export const presets = [
-  { id: 'three', label: 'three nodes', text: '3 × 4 CPU' },
-  { id: 'one', label: 'one node', text: '1 × 4 CPU' },
+  { id: 'three', label: 'three nodes', text: '3 × 2 CPU' },
+  { id: 'one', label: 'one node', text: '1 × 2 CPU' },
   { id: 'thousand', label: '1,000 nodes', text: '10,000 pods' },
 ] as const;
 
