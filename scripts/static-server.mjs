@@ -20,8 +20,8 @@ const TYPES = {
 /** Starts on `port`, or on the next free one after it. Gives its address and a function that ends it. */
 export async function serveFolder(folder, { port = 0, host = '127.0.0.1', base = '/' } = {}) {
   const server = http.createServer((request, response) => {
-    const asked = decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname);
-    const inside = asked.startsWith(base) ? asked.slice(base.length) : undefined;
+    const asked = pathOf(request.url ?? '/');
+    const inside = asked?.startsWith(base) ? asked.slice(base.length) : undefined;
     const file = inside === undefined ? undefined : path.join(folder, path.normalize(`/${inside}`), inside === '' || inside.endsWith('/') ? 'index.html' : '');
     if (!file || !file.startsWith(folder) || !fs.existsSync(file) || !fs.statSync(file).isFile()) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
@@ -39,6 +39,15 @@ export async function serveFolder(folder, { port = 0, host = '127.0.0.1', base =
         server.close(done);
       }),
   };
+}
+
+/** The path that is asked for; `undefined` where it is none, which must not end the server. */
+function pathOf(url) {
+  try {
+    return decodeURIComponent(new URL(url, 'http://x').pathname);
+  } catch {
+    return undefined;
+  }
 }
 
 function listen(server, port, host) {
