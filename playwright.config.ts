@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-const port = 4319;
+const port = Number(process.env['E2E_PORT'] ?? 4319);
 
 /** End-to-end tests run against the built site, served from a sub-path. */
 export default defineConfig({
