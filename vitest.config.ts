@@ -6,5 +6,6 @@ export default defineConfig({
     environment: 'node',
     passWithNoTests: false,
     testTimeout: 30_000,
+    experimental: { fsModuleCache: true },
   },
 });
