@@ -1,7 +1,9 @@
 import { defineConfig } from 'vite';
+import { apiDescriptionsPlugin } from './scripts/api-descriptions.mjs';
 
 /** The command line and the bench, for Node. */
 export default defineConfig({
+  plugins: [apiDescriptionsPlugin()],
   build: {
     ssr: true,
     outDir: 'build',

@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { apiDescriptionsPlugin } from './scripts/api-descriptions.mjs';
 
 export default defineConfig({
+  plugins: [apiDescriptionsPlugin()],
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'conformance/**/*.test.ts', 'scripts/**/*.test.ts'],
     environment: 'node',

@@ -53,6 +53,8 @@ export interface KubectlContext {
   readonly kinds: readonly KindDescriptor[];
   /** Served at `kubectl get --raw`, `version`, `cluster-info`. */
   readonly serverVersion?: Readonly<Record<string, string>>;
+  /** What the API says about its types (`io.k8s.api.core.v1.Pod`) and fields (`io.k8s.api.core.v1.Pod#spec`), for `explain`. */
+  readonly descriptions?: Readonly<Record<string, string>>;
 }
 
 /** One run of a command: its flags and arguments, and the ways out. */

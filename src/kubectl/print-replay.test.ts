@@ -2,6 +2,7 @@
  * What kubectl prints about objects that are known: each reading step of the golden recordings is run against the objects that were there
  * at its time, and must print what was recorded. Waiting commands see the changes that came after.
  */
+import descriptions from 'virtual:api-descriptions';
 import fs from 'node:fs';
 import path from 'node:path';
 import { load } from 'js-yaml';
@@ -70,7 +71,7 @@ function replay(recording: Recording, step: RecordedStep, argv: readonly string[
     env: {},
   };
   const cluster = new RecordedCluster(recording, given, at, step.to + (step.exit === 130 ? 0 : 1));
-  const exit = cluster.run(kubectl(argv, io, { kinds }));
+  const exit = cluster.run(kubectl(argv, io, { kinds, descriptions }));
   return unknownFile || cluster.unanswerable !== undefined ? undefined : { exit: exit ?? 130, ...output };
 }
 

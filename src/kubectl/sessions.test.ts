@@ -2,6 +2,7 @@
  * Command lines as they were typed at a real v1.34.4 cluster, one after the other, and what the real kubectl printed. A step without an
  * expectation is run for what it leaves behind: it needs what the simulation has not.
  */
+import descriptions from 'virtual:api-descriptions';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -82,7 +83,7 @@ describe('sessions at a real cluster', () => {
       cwd: '/tmp/work',
       env: { KUBECONFIG: '/tmp/kubeconfig' },
       files: { ...files, '/tmp/kubeconfig': KUBECONFIG },
-      kubectl: (argv, io) => kubectl(argv, io, { kinds: kindRegistry.kinds }),
+      kubectl: (argv, io) => kubectl(argv, io, { kinds: kindRegistry.kinds, descriptions }),
     });
     const wrong = steps.flatMap(({ run, stdin, exit, stdout, stderr }) => {
       simulation.advanceTo(simulation.position.time + 100);

@@ -13,12 +13,16 @@ export interface Schema {
   readonly kind: ValueKind;
   /** As Go names it: `int32`, `[]v1.Container`, `map[string]string`. */
   readonly goType: string;
-  /** Of a struct: `io.k8s.api.core.v1.Container`. */
+  /** Of a published type: `io.k8s.api.core.v1.Container`. */
   readonly name?: string;
+  /** What a custom kind's definition says about it. The texts of published types are not part of their schemas. */
+  readonly text?: string;
   /** Of a struct, by JSON name, in the order of the Go struct. */
   readonly fields?: ReadonlyMap<string, Field>;
   /** Of a list's elements or a map's values. */
   readonly items?: Schema;
+  /** Of a map: nothing is said about its values. */
+  readonly untyped?: boolean;
   readonly enum?: readonly string[];
   /** Of integers: 32 or 64. */
   readonly bits?: 32 | 64;
@@ -61,7 +65,7 @@ interface RawSchema {
 const raw = schemas as unknown as Readonly<Record<string, RawSchema>>;
 const goTypeOf = goTypes as unknown as Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-const SPECIAL: Readonly<Record<string, { readonly kind: ValueKind; readonly goType: string }>> = {
+const SPECIAL: Readonly<Record<string, Schema>> = {
   'io.k8s.apimachinery.pkg.api.resource.Quantity': { kind: 'quantity', goType: 'resource.Quantity' },
   'io.k8s.apimachinery.pkg.util.intstr.IntOrString': { kind: 'int-or-string', goType: 'intstr.IntOrString' },
   'io.k8s.apimachinery.pkg.apis.meta.v1.Time': { kind: 'time', goType: 'v1.Time' },
@@ -179,7 +183,7 @@ export function schemaOf(name: string): Schema | undefined {
   const source = raw[name]!;
   const special = Object.hasOwn(SPECIAL, name) ? SPECIAL[name] : undefined;
   const schema: Schema =
-    special ??
+    (special && { ...special, name }) ??
     (source.properties === undefined && source.additionalProperties === undefined
       ? { kind: 'struct', goType: shortName(name), name, fields: new Map() }
       : { kind: 'struct', goType: shortName(name), name, fields: new Fields(name, source), ...(source['x-kubernetes-map-type'] === 'atomic' && { atomic: true }) });

@@ -1,5 +1,6 @@
 /** The world of the recorded cluster: its nodes and images, the namespace that a scenario is played in, and the shell of its folder. */
 import fs from 'node:fs';
+import descriptions from 'virtual:api-descriptions';
 import { createCluster, kindRegistry } from '../../cluster/cluster.ts';
 import type { NodeSeed } from '../../cluster/nodes.ts';
 import { sleep, type Effect, type Reply, type Task } from '../../engine/client.ts';
@@ -69,7 +70,7 @@ const FOLDER = '/tmp/scenario';
 const KUBECONFIG = '/tmp/tmp.Wq3vNcT8Zk';
 
 export function lineRunner(scenario: Scenario, namespace: string): LineRunner {
-  const context = { kinds: kindRegistry.kinds };
+  const context = { kinds: kindRegistry.kinds, descriptions };
   const terminal = new Terminal({
     cwd: FOLDER,
     env: { HOME: '/root', KUBECONFIG },

@@ -165,6 +165,7 @@ export class ClusterHost {
     },
     run: async ({ run, line, files }) => {
       const shell = await this.shell;
+      await shell.prepare(line);
       const done = this.commands.run(run, line, files, this.sim, shell);
       this.playForCommands(shell);
       this.flush();

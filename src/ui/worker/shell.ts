@@ -23,7 +23,7 @@ interface Edit {
 }
 
 const HOME = '/root';
-const context: KubectlContext = { kinds: kindRegistry.kinds };
+let context: KubectlContext = { kinds: kindRegistry.kinds };
 
 const KUBECONFIG = `apiVersion: v1
 kind: Config
@@ -56,6 +56,13 @@ export class ShellHost {
   editing: Edit | undefined;
   /** The files as the editor last had them. */
   private known = new Map<string, string>();
+
+  /** Fetches what a line may need that is not there yet: the texts of the API are a chunk of their own, which only `explain` reads. */
+  async prepare(line: string): Promise<void> {
+    if (context.descriptions || !/\bexplain\b/.test(line)) return;
+    const { default: descriptions } = await import('virtual:api-descriptions');
+    context = { ...context, descriptions };
+  }
 
   /** A line as a task. `files` after it has ended gives the editor's files with what the line wrote. */
   run(line: string, files: Files, streams: LineStreams): { readonly task: Task<number>; readonly files: () => Files } {

@@ -29,6 +29,17 @@ function list(schema: JsonSchema): Schema {
 }
 
 function compile(schema: JsonSchema): Schema {
+  const compiled = compileType(schema);
+  return schema.description || schema.enum
+    ? {
+        ...compiled,
+        ...(schema.description && { text: schema.description }),
+        ...(schema.enum && { enum: schema.enum.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))) }),
+      }
+    : compiled;
+}
+
+function compileType(schema: JsonSchema): Schema {
   if (schema['x-kubernetes-int-or-string']) return { kind: 'int-or-string', goType: 'intstr.IntOrString' };
   switch (schema.type) {
     case 'string':
@@ -44,7 +55,8 @@ function compile(schema: JsonSchema): Schema {
     case 'object': {
       const atomic = schema['x-kubernetes-map-type'] === 'atomic' ? { atomic: true } : {};
       if (schema.properties) return { kind: 'struct', goType: 'map[string]interface {}', fields: new Map(fieldsOf(schema).map((of) => [of.name, of])), ...atomic };
-      return { kind: 'map', goType: 'map[string]interface {}', items: typeof schema.additionalProperties === 'object' ? compile(schema.additionalProperties) : any, ...atomic };
+      const values = typeof schema.additionalProperties === 'object' ? { items: compile(schema.additionalProperties) } : { items: any, untyped: true };
+      return { kind: 'map', goType: 'map[string]interface {}', ...values, ...atomic };
     }
     default:
       return any;
@@ -58,6 +70,7 @@ export function structureOfKind(schema: JsonSchema): Schema {
   return {
     kind: 'struct',
     goType: 'map[string]interface {}',
+    ...(schema.description && { text: schema.description }),
     fields: new Map([...own, ...fieldsOf(schema).filter(({ name }) => !own.some((of) => of.name === name))].map((of) => [of.name, of])),
   };
 }

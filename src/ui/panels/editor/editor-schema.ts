@@ -7,15 +7,15 @@ const TO = '#/definitions/';
 
 /**
  * One schema for the editor out of the API's own: whichever `apiVersion` and `kind` a document says decides what its fields are.
- * Only what people write is offered (no `status`).
+ * Only what people write is offered (no `status`). `descriptions` are shown where the pointer rests.
  */
-export function editorSchema(schemas: Readonly<Record<string, Source>>): JSONSchema {
+export function editorSchema(schemas: Readonly<Record<string, Source>>, descriptions: Readonly<Record<string, string>> = {}): JSONSchema {
   const definitions: Record<string, JSONSchema> = {};
   const branches: JSONSchema[] = [];
   const kinds = new Set<string>();
   const versions = new Set<string>();
   for (const [name, source] of Object.entries(schemas)) {
-    definitions[name] = convert(source) as JSONSchema;
+    definitions[name] = described(convert(source) as JSONSchema, name, descriptions);
     const named = source['x-kubernetes-group-version-kind'];
     if (named?.length !== 1 || !source.properties?.['metadata'] || /(List|Options|Status)$/.test(named[0]!.kind)) continue;
     const { group, version, kind } = named[0]!;
@@ -23,7 +23,14 @@ export function editorSchema(schemas: Readonly<Record<string, Source>>): JSONSch
     kinds.add(kind);
     versions.add(apiVersion);
     const { status: _, ...properties } = definitions[name].properties ?? {};
-    definitions[name] = { ...definitions[name], properties: { ...properties, apiVersion: { type: 'string', const: apiVersion }, kind: { type: 'string', const: kind } } };
+    definitions[name] = {
+      ...definitions[name],
+      properties: {
+        ...properties,
+        apiVersion: { ...text(properties['apiVersion']), type: 'string', const: apiVersion },
+        kind: { ...text(properties['kind']), type: 'string', const: kind },
+      },
+    };
     branches.push({ if: { properties: { apiVersion: { const: apiVersion }, kind: { const: kind } }, required: ['apiVersion', 'kind'] }, then: { $ref: TO + name } });
   }
   return {
@@ -37,6 +44,18 @@ export function editorSchema(schemas: Readonly<Record<string, Source>>): JSONSch
     allOf: branches,
     definitions,
   };
+}
+
+const text = (schema: unknown): { readonly description?: string } => {
+  const description = (schema as JSONSchema | undefined)?.description;
+  return description === undefined ? {} : { description };
+};
+
+/** A type and its fields with what the API says about them. */
+function described(schema: JSONSchema, name: string, descriptions: Readonly<Record<string, string>>): JSONSchema {
+  const about = (key: string): { readonly description?: string } => (Object.hasOwn(descriptions, key) ? { description: descriptions[key]! } : {});
+  const properties = Object.entries(schema.properties ?? {}).map(([field, property]) => [field, { ...(property as object), ...about(`${name}#${field}`) }] as const);
+  return { ...schema, ...about(name), ...(schema.properties && { properties: Object.fromEntries(properties) }) };
 }
 
 /** References point into `definitions`; a reference wrapped only for its default loses the wrapping; defaults are the server's. */

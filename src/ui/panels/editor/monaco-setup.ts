@@ -56,15 +56,20 @@ export function startYaml(): void {
       },
     },
   } as unknown as Parameters<typeof configureMonacoYaml>[0];
-  configureMonacoYaml(withWorker, {
+  const schemaWith = (descriptions?: Readonly<Record<string, string>>) => ({
+    schemas: [{ uri: 'kubernetes', fileMatch: ['*'], schema: editorSchema(schemas as Record<string, JSONSchema>, descriptions) }],
+  });
+  const yaml = configureMonacoYaml(withWorker, {
     enableSchemaRequest: false,
     // The API server's own words come from the worker; a second opinion beside them would only confuse.
     validate: false,
     completion: true,
     hover: true,
     format: { enable: false },
-    schemas: [{ uri: 'kubernetes', fileMatch: ['*'], schema: editorSchema(schemas as Record<string, JSONSchema>) }],
+    ...schemaWith(),
   });
+  // What the fields mean comes when the editor stands: without it nothing but the hover's text is missing.
+  void import('virtual:api-descriptions').then(({ default: descriptions }) => yaml.update(schemaWith(descriptions)));
   monaco.languages.registerCodeActionProvider('yaml', {
     provideCodeActions: (model, _range, context) => ({ actions: quickFixes(model, context.markers), dispose: () => undefined }),
   });
