@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { cluster } from '../client/session.ts';
 import { runCommand } from '../shell/actions.ts';
 import { useChosenDeployment } from '../stage/chosen-deployment.ts';
-import { hueOf } from '../stage/model.ts';
+import { hueOf } from '../stage/hues.ts';
 import { useMirror } from '../stores/mirror.ts';
 import { select } from '../stores/workspace.ts';
 import type { UndoPreview } from '../worker/history-protocol.ts';

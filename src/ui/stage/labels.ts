@@ -16,13 +16,26 @@ const short: Readonly<Record<string, string>> = {
   CrashLoopBackOff: 'crash',
   Error: 'error',
   OOMKilled: 'memory',
-  Pending: 'no room',
+  Pending: 'no node',
   CreateContainerConfigError: 'config',
   RunContainerError: 'cannot run',
 };
 
-/** What stands under a pod: the end of its name while it is well, what is wrong while it is not. */
+const waits: Readonly<Record<string, string>> = {
+  pulled: 'pulls',
+  'readiness probe': 'probe',
+  'startup probe': 'probe',
+  available: 'avail.',
+  restart: 'restart',
+  'pull again': 'pull',
+};
+
+/** What stands under a pod: the end of its name while it is well, what it waits for or what is wrong while it is not. */
 export function podLabel(pod: PodRow, now: number): string {
+  if ((pod.shape === 'starting' || pod.shape === 'ready') && pod.countdown && pod.countdown.until > now) {
+    const word = waits[pod.countdown.what];
+    if (word !== undefined) return `${word} ${remaining(pod.countdown.until, now)}`;
+  }
   if (pod.shape !== 'failing') return pod.name.slice(pod.name.lastIndexOf('-') + 1).slice(0, 9);
   const word = short[pod.status] ?? (pod.status.startsWith('Init:') ? 'init' : pod.status.slice(0, 10));
   return pod.countdown && pod.countdown.until > now ? `${word}, ${remaining(pod.countdown.until, now)}` : word;

@@ -1,5 +1,7 @@
 /** Where everything of the Rollout stage goes: a pure function of the model, the width and how wide text is. */
 import type { PodRow } from '../worker/protocol.ts';
+import { attachmentHeight } from './attachments.ts';
+import type { StageAttachment } from './attachments.ts';
 import type { RolloutBar, StageCard, StageChip, StageSection } from './model.ts';
 import type { PodSlots } from './slots.ts';
 
@@ -20,6 +22,8 @@ export interface PlacedPod {
   readonly labelled: boolean;
   /** Stands under it instead of the end of its name. */
   readonly caption?: string;
+  /** Where it comes out of its template. */
+  readonly from: { readonly x: number; readonly y: number };
 }
 
 /** A place that waits for its pod. */
@@ -40,6 +44,8 @@ export interface PlacedCard {
   /** In the order of their places. */
   readonly pods: readonly PlacedPod[];
   readonly empty: readonly EmptyPlace[];
+  /** A line between two places. */
+  readonly partition?: { readonly x: number; readonly y: number; readonly height: number; readonly text: string };
 }
 
 export interface PlacedSection {
@@ -53,6 +59,7 @@ export interface PlacedSection {
   readonly cards: readonly PlacedCard[];
   readonly fold?: { readonly y: number; readonly open: boolean };
   readonly servicesY: number;
+  readonly attachments: readonly { readonly attachment: StageAttachment; readonly box: Box }[];
   readonly chipsY: number;
 }
 
@@ -140,18 +147,23 @@ function placeSection(section: StageSection, pad: number, top: number, options: 
   }
   const servicesY = y;
   y += section.services.length * SERVICE_HEIGHT;
+  const attachments = section.attachments.map((attachment) => {
+    const box = { x: pad, y, width, height: attachmentHeight(attachment, options.width) };
+    y += box.height;
+    return { attachment, box };
+  });
   const chipsY = y;
   if (section.chips.length > 0) y += chipLines(section.chips, width, options.measure) * CHIP_HEIGHT;
-  return { section, box: { x: pad, y: top, width, height: y - top }, headlineLines, title, bar, sentenceLines, sentenceY, cards, fold, servicesY, chipsY };
+  return { section, box: { x: pad, y: top, width, height: y - top }, headlineLines, title, bar, sentenceLines, sentenceY, cards, fold, servicesY, attachments, chipsY };
 }
 
 /** How many lines chips take that flow like words. */
 function chipLines(chips: readonly StageChip[], width: number, measure: Measure): number {
   let lines = 1;
   let x = 0;
-  for (const { kind, name } of chips) {
+  for (const { kind, name, summary } of chips) {
     // Words, padding and borders, and the gap.
-    const chip = Math.min(width, measure(`${kind} ${name}`, 'small') + 30);
+    const chip = Math.min(width, measure(`${kind} ${name} ${summary}`, 'small') + 36);
     if (x > 0 && x + chip > width) {
       lines += 1;
       x = 0;
@@ -175,9 +187,10 @@ function placeCard(card: StageCard, x: number, y: number, width: number, options
   const height = compact ? COMPACT_HEIGHT : CARD_HEIGHT;
   const cardHeight = narrow ? height : Math.max(height, compact ? 0 : gridHeight);
   // A single row of labelled pods stands on the card's middle; a grid starts at its top.
-  const gridY = narrow ? y + height + 12 : y + Math.max(0, (cardHeight - gridHeight) / 2) + (tier.labelled ? 8 : 2);
+  const gridY = narrow ? y + height + (card.partition ? 28 : 12) : y + Math.max(0, (cardHeight - gridHeight) / 2) + (tier.labelled ? 8 : 2);
   const bottom = rows === 0 ? 0 : gridY + (rows - 1) * tier.cellHeight + tier.size + (tier.labelled ? 22 : 4);
   const near = options.near === undefined || (y < options.near.bottom && Math.max(bottom, y + cardHeight) > options.near.top);
+  const from = narrow ? { x: x + 24, y: y + height - 26 } : { x: x + CARD_WIDTH - 26, y: y + 27 };
   const pods: PlacedPod[] = [];
   const empty: EmptyPlace[] = [];
   if (near) {
@@ -190,11 +203,20 @@ function placeCard(card: StageCard, x: number, y: number, width: number, options
         y: gridY + Math.floor(slot / columns) * tier.cellHeight,
         size: tier.size,
       };
-      if (pod) pods.push({ ...place, pod, hue: card.hue, labelled: tier.labelled, ...(caption !== undefined && { caption }) });
+      if (pod) pods.push({ ...place, pod, hue: card.hues?.get(pod.uid) ?? card.hue, labelled: tier.labelled, from, ...(caption !== undefined && { caption }) });
       else if (caption !== undefined) empty.push({ ...place, id: `${card.uid}/${slot}`, caption: tier.labelled ? caption : '' });
     });
   }
-  return { card, box: { x, y, width: narrow ? width : CARD_WIDTH, height: cardHeight }, compact, bottom, pods, empty };
+  const at = card.partition;
+  const partition = at &&
+    at.place > 0 &&
+    at.place <= cells && {
+      x: gridX + (at.place % columns) * tier.cellWidth,
+      y: gridY + Math.floor(at.place / columns) * tier.cellHeight - 6,
+      height: tier.size + (tier.labelled ? 26 : 12),
+      text: at.text,
+    };
+  return { card, box: { x, y, width: narrow ? width : CARD_WIDTH, height: cardHeight }, compact, bottom, pods, empty, ...(partition && { partition }) };
 }
 
 /** Breaks `text` at spaces into lines no wider than `width`; a single longer word gets a line of its own. */

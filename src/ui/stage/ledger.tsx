@@ -8,7 +8,7 @@ import { useChosenDeployment } from './chosen-deployment.ts';
 import { rolloutFacts } from './facts.ts';
 import type { RolloutFacts } from './facts.ts';
 import { curveX, curveY, frameOf, pastOf, staircase } from './ledger-curve.ts';
-import { hueOf } from './model.ts';
+import { hueOf } from './hues.ts';
 import { isComplete } from './sentences.ts';
 import { useSize } from './use-canvas.ts';
 

@@ -1,7 +1,10 @@
 /** What the Rollout stage shows, from the mirror's rows: no geometry, no drawing. */
 import type { Countdown, DeploymentRow, NodeRow, OtherRow, PodRow, ReplicaSetRow, ServiceRow, SliceRow, WorkloadRow } from '../worker/protocol.ts';
+import { Attachables, matches } from './attachments.ts';
+import type { StageAttachment } from './attachments.ts';
 import { count, rolloutFacts } from './facts.ts';
 import type { RolloutFacts } from './facts.ts';
+import { hueOf } from './hues.ts';
 import { blockSentence, headline } from './sentences.ts';
 import type { Tone } from './sentences.ts';
 import { plainCard, simpleSection } from './plain-section.ts';
@@ -21,6 +24,10 @@ export interface StageCard {
   readonly pods: readonly PodRow[];
   /** Where each pod stands, by uid, where places have a meaning: an ordinal, a node, a completion. */
   readonly places?: ReadonlyMap<string, number>;
+  /** Hues of single pods, by uid, where they differ from the card's: another revision. */
+  readonly hues?: ReadonlyMap<string, number>;
+  /** A line before this place: those before it keep the template that they have. */
+  readonly partition?: { readonly place: number; readonly text: string };
   /** All places with what stands under them; those without a pod are drawn as empty. */
   readonly captions?: readonly string[];
   /** Read out to those who do not see the stage. */
@@ -58,7 +65,8 @@ export interface StageSection {
   /** Older ReplicaSets without pods, folded away. */
   readonly folded: readonly StageCard[];
   readonly services: readonly StageService[];
-  /** Objects that have no drawing: by kind. */
+  readonly attachments: readonly StageAttachment[];
+  /** Objects that have no drawing: by kind, with what they say of themselves. */
   readonly chips: readonly StageChip[];
   /** When the next thing happens to it by itself. */
   readonly countdown?: Countdown;
@@ -76,6 +84,8 @@ export interface StageChip {
   readonly key: string;
   readonly kind: string;
   readonly name: string;
+  readonly summary: string;
+  readonly tone: Tone;
 }
 
 export interface StageInput {
@@ -89,9 +99,6 @@ export interface StageInput {
   readonly others?: Iterable<OtherRow>;
   readonly nodes?: Iterable<NodeRow>;
 }
-
-export const HUES = 8;
-export const hueOf = (revision: number): number => (revision <= 0 ? HUES - 1 : (revision - 1) % HUES);
 
 /** A stage shows this many older empty ReplicaSets before it folds the rest. */
 const SHOWN_OLD = 1;
@@ -134,12 +141,35 @@ export function stageModel(input: StageInput): StageSection[] {
     });
   const sections: StageSection[] = [];
   const claimed = new Set<string>();
+  const others = [...(input.others ?? [])];
+  const things = new Attachables(others.filter((row) => (row.namespace === '' ? row.kind === 'PersistentVolume' : inside(row))));
+  const endpointsIn = (namespace: string) => {
+    const ready = new Map(services.filter((service) => service.namespace === namespace).map(({ name }) => [name, 0]));
+    for (const slice of slices) if (slice.namespace === namespace && ready.has(slice.service)) ready.set(slice.service, ready.get(slice.service)! + slice.ready);
+    return (service: string) => ready.get(service);
+  };
+  const ownIngresses = (own: readonly ServiceRow[], namespace: string) =>
+    things.ingresses(
+      own.map(({ name }) => name),
+      namespace,
+      endpointsIn(namespace),
+    );
   for (const deployment of sorted(input.deployments, inside)) {
     const sets = (setsByOwner.get(deployment.uid) ?? []).sort((a, b) => b.revision - a.revision || b.created - a.created);
     setsByOwner.delete(deployment.uid);
-    const own = services.filter((service) => selects(service.selector, deployment.templateLabels));
+    const { namespace, name } = deployment;
+    const own = services.filter((service) => service.namespace === namespace && matches(service.selector, deployment.templateLabels));
     for (const service of own) claimed.add(service.key);
-    sections.push(deploymentSection(deployment, sets, podsByOwner, own.map(drawn)));
+    const pods = sets.flatMap(({ uid }) => podsByOwner.get(uid) ?? []);
+    sections.push({
+      ...deploymentSection(deployment, sets, podsByOwner, own.map(drawn)),
+      attachments: [
+        ...things.autoscalers('Deployment', name, namespace),
+        ...things.budgets(deployment.templateLabels, namespace),
+        ...ownIngresses(own, namespace),
+        ...things.claims(deployment.key, pods, namespace),
+      ],
+    });
     for (const set of sets) podsByOwner.delete(set.uid);
   }
   // ReplicaSets whose Deployment is gone (orphaned or on their way out) still have their pods.
@@ -159,7 +189,24 @@ export function stageModel(input: StageInput): StageSection[] {
       podsByOwner.delete(uid);
       return pods;
     };
-    sections.push(workloadSection(workload, take, jobs, nodes));
+    const pods = podsByOwner.get(workload.uid) ?? [];
+    const { namespace, name, kind } = workload;
+    const labels = pods[0]?.labels;
+    const own = labels ? services.filter((service) => service.namespace === namespace && matches(service.selector, labels)) : [];
+    for (const service of own) claimed.add(service.key);
+    const section = workloadSection(workload, take, jobs, nodes, others);
+    const keeps = workload.stateful?.claims.map((claim) => `${claim}-${name}-`);
+    sections.push({
+      ...section,
+      services: own.map(drawn),
+      attachments: [
+        ...section.attachments,
+        ...things.autoscalers(kind, name, namespace),
+        ...things.budgets(labels, namespace),
+        ...ownIngresses(own, namespace),
+        ...things.claims(workload.key, pods, namespace, keeps && ((claim) => keeps.some((prefix) => claim.startsWith(prefix) && /^\d+$/.test(claim.slice(prefix.length))))),
+      ],
+    });
   }
   for (const [owner, pods] of podsByOwner) {
     const name = `pods of an owner that is gone`;
@@ -174,8 +221,12 @@ export function stageModel(input: StageInput): StageSection[] {
   if (loose.length > 0) {
     sections.push({ ...simpleSection('services', 'Services', '', 'that select no Deployment here', []), services: loose.map(drawn) });
   }
-  const chips = sorted(input.others ?? [], (row) => inside(row) && row.namespace !== '' && !given(row)).map(({ key, kind, name }) => ({ key, kind, name }));
-  if (chips.length > 0) sections.push({ ...simpleSection('others', 'Also here', '', count(chips.length, 'object'), []), chips });
+  const attachments = things.loose((service) => endpointsIn(input.namespace ?? 'default')(service));
+  const bound = new Set(others.flatMap(({ detail }) => (detail?.is === 'claim' && detail.volume !== undefined ? [detail.volume] : [])));
+  const chips = sorted(things.left, (row) => !given(row) && !bound.has(row.name)).map(({ key, kind, name, summary, tone }) => ({ key, kind, name, summary, tone }));
+  if (chips.length + attachments.length > 0) {
+    sections.push({ ...simpleSection('others', 'Also here', '', count(chips.length + attachments.length, 'object'), []), attachments, chips });
+  }
   return sections;
 }
 
@@ -204,6 +255,7 @@ function deploymentSection(row: DeploymentRow, sets: readonly ReplicaSetRow[], p
     cards,
     folded,
     services,
+    attachments: [],
     chips: [],
   };
 }
@@ -260,11 +312,6 @@ function stageService(service: ServiceRow, slices: readonly SliceRow[], podOf: (
 /** What every namespace has by itself. */
 const given = ({ kind, name }: OtherRow): boolean =>
   (kind === 'ServiceAccount' && name === 'default') || (kind === 'ConfigMap' && name === 'kube-root-ca.crt') || kind === 'ControllerRevision';
-
-function selects(selector: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>): boolean {
-  const wanted = Object.entries(selector);
-  return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
-}
 
 const byName = (a: { namespace: string; name: string }, b: { namespace: string; name: string }) => compare(a.namespace, b.namespace) || compare(a.name, b.name);
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

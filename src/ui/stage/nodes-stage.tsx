@@ -7,7 +7,7 @@ import type { Refusal } from '../worker/history-protocol.ts';
 import type { PodRow } from '../worker/protocol.ts';
 import { reducedMotion } from './frames.ts';
 import { podSentence } from './labels.ts';
-import { hueOf } from './model.ts';
+import { hueOf } from './hues.ts';
 import { cellX, cellY, layoutNodes, nodeAt, nodeSentence, podPlace, visibleCells, waitingPlace } from './nodes-layout.ts';
 import type { NodesLayout } from './nodes-layout.ts';
 import { NodesScene } from './nodes-scene.ts';

@@ -1,4 +1,4 @@
-import { HUES } from './model.ts';
+import { HUES } from './hues.ts';
 
 /** The colours of the page, read from its style sheet: canvas and CSS cannot disagree. */
 export interface Palette {

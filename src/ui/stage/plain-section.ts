@@ -20,5 +20,5 @@ export function plainCard(key: string, uid: string, title: string, image: string
 }
 
 export function simpleSection(key: string, name: string, kind: string, text: string, cards: readonly StageCard[]): StageSection {
-  return { key, name, kind, headline: kind === '' ? text : `${kind} · ${text}`, tone: 'plain', cards, folded: [], services: [], chips: [] };
+  return { key, name, kind, headline: kind === '' ? text : `${kind} · ${text}`, tone: 'plain', cards, folded: [], services: [], attachments: [], chips: [] };
 }

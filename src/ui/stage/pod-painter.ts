@@ -69,7 +69,12 @@ export function paintPod(
       context.strokeStyle = colour;
       outline();
       context.stroke();
-      if (size >= 14) arc(context, x + size / 2, y + size / 2, size * 0.23, colour, palette.line, style.still ? 0 : style.time);
+      if (size >= 14) {
+        const share = progress(pod, style.time);
+        if (share === undefined) arc(context, x + size / 2, y + size / 2, size * 0.23, colour, palette.line, turning(style), 1.9);
+        // What is known to end fills up: a pull, the wait for a probe.
+        else arc(context, x + size / 2, y + size / 2, size * 0.23, colour, palette.line, -Math.PI / 2, share * 2 * Math.PI);
+      }
       break;
     case 'failing':
       context.strokeStyle = palette.bad;
@@ -98,7 +103,7 @@ export function paintPod(
   if (labelled)
     text(
       context,
-      caption === undefined || pod.shape === 'failing' ? podLabel(pod, style.time) : caption,
+      caption === undefined || pod.shape === 'failing' || (pod.countdown !== undefined && pod.countdown.until > style.time) ? podLabel(pod, style.time) : caption,
       x + size / 2,
       y + size + 14,
       pod.shape === 'failing' ? palette.bad : palette.soft,
@@ -119,6 +124,26 @@ export function paintEmpty(
   context.stroke();
   context.setLineDash([]);
   if (caption !== '') text(context, caption, x + size / 2, y + size + 14, palette.soft);
+}
+
+/** Where a StatefulSet's update stops: what stands before the line keeps its template. */
+export function paintPartition(
+  context: CanvasRenderingContext2D,
+  { x, y, height, text: name }: { readonly x: number; readonly y: number; readonly height: number; readonly text: string },
+  palette: Palette,
+): void {
+  context.strokeStyle = palette.ink;
+  context.lineWidth = 1.5;
+  context.setLineDash([4, 3]);
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(x, y + height);
+  context.stroke();
+  context.setLineDash([]);
+  context.font = SMALL_FONT;
+  context.fillStyle = palette.soft;
+  context.textAlign = 'center';
+  context.fillText(name, x, y - 5);
 }
 
 function paintSpeck(context: CanvasRenderingContext2D, pod: PodRow, colour: string, x: number, y: number, size: number, style: PodStyle): void {
@@ -150,17 +175,25 @@ function tick(context: CanvasRenderingContext2D, x: number, y: number, size: num
   context.stroke();
 }
 
-function arc(context: CanvasRenderingContext2D, x: number, y: number, radius: number, colour: string, rest: string, time: number): void {
+const turning = ({ still, time }: PodStyle): number => (still ? -Math.PI / 2 : ((time % 1200) / 1200) * 2 * Math.PI - Math.PI / 2);
+
+/** How far what it waits for has come, from 0 to 1. */
+function progress({ countdown }: PodRow, time: number): number | undefined {
+  if (countdown?.since === undefined || countdown.until <= time) return undefined;
+  return Math.min(1, Math.max(0, (time - countdown.since) / Math.max(1, countdown.until - countdown.since)));
+}
+
+function arc(context: CanvasRenderingContext2D, x: number, y: number, radius: number, colour: string, rest: string, start: number, length: number): void {
   context.lineWidth = Math.max(1.5, radius * 0.42);
   context.strokeStyle = rest;
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
   context.stroke();
-  const start = ((time % 1200) / 1200) * 2 * Math.PI - Math.PI / 2;
+  if (length <= 0.05) return;
   context.strokeStyle = colour;
   context.lineCap = 'round';
   context.beginPath();
-  context.arc(x, y, radius, start, start + 1.9);
+  context.arc(x, y, radius, start, start + length);
   context.stroke();
 }
 

@@ -4,7 +4,7 @@ import type { PodRow } from '../worker/protocol.ts';
 import type { BarSegment } from './model.ts';
 import type { PlacedPod, PlacedSection, StageLayout } from './layout.ts';
 import type { Palette } from './palette.ts';
-import { paintEmpty, paintPod, SMALL_FONT } from './pod-painter.ts';
+import { paintEmpty, paintPartition, paintPod, SMALL_FONT } from './pod-painter.ts';
 import type { PodStyle } from './pod-painter.ts';
 
 export const MOVE_MS = 320;
@@ -90,7 +90,7 @@ export class StageScene {
     this.lastChange = glide ? now : -Infinity;
   }
 
-  private place({ pod, hue, x, y, size, labelled, caption }: PlacedPod, now: number, glide: boolean): void {
+  private place({ pod, hue, x, y, size, labelled, caption, from }: PlacedPod, now: number, glide: boolean): void {
     const sprite = this.sprites.get(pod.uid);
     if (!sprite) {
       const fresh: Sprite = {
@@ -99,12 +99,16 @@ export class StageScene {
         hue,
         labelled,
         caption,
-        x: new Glide(x),
-        y: new Glide(y),
-        size: new Glide(size),
+        // Made from its template, it comes out of its card.
+        x: new Glide(glide ? from.x : x),
+        y: new Glide(glide ? from.y : y),
+        size: new Glide(glide ? Math.min(size, 8) : size),
         alpha: new Glide(glide ? 0 : 1),
         leaving: false,
       };
+      fresh.x.aim(x, now, glide);
+      fresh.y.aim(y, now, glide);
+      fresh.size.aim(size, now, glide);
       fresh.alpha.aim(1, now, glide);
       this.sprites.set(pod.uid, fresh);
       return;
@@ -173,7 +177,10 @@ export class StageScene {
       if (y > top - 60 && y < bottom + 60) this.drawBar(context, bar, y, now, style);
     }
     for (const section of this.layout?.sections ?? [])
-      for (const card of section.cards) for (const place of card.empty) if (place.y > top - 60 && place.y < bottom + 20) paintEmpty(context, place, style.palette);
+      for (const card of section.cards) {
+        for (const place of card.empty) if (place.y > top - 60 && place.y < bottom + 20) paintEmpty(context, place, style.palette);
+        if (card.partition) paintPartition(context, card.partition, style.palette);
+      }
     for (const [uid, sprite] of this.sprites) {
       const y = sprite.y.at(now);
       if (y > bottom + 20 || y < top - 60) {

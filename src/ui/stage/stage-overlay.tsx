@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { select } from '../stores/workspace.ts';
+import { Attachment } from './attachment-views.tsx';
 import { countdownText, podSentence } from './labels.ts';
 import { SERVICE_HEIGHT } from './layout.ts';
 import type { PlacedCard, PlacedSection, StageLayout } from './layout.ts';
@@ -102,12 +103,15 @@ function Section({
       {section.services.map((service, index) => (
         <Service key={service.key} service={service} x={title.x} y={placed.servicesY + index * SERVICE_HEIGHT} width={title.width} selected={selection === service.key} />
       ))}
+      {placed.attachments.map(({ attachment, box }) => (
+        <Attachment key={attachment.target} attachment={attachment} box={box} now={now} selection={selection} />
+      ))}
       {section.chips.length > 0 && (
         <ul className="stage-chips moves" aria-label="Objects without a drawing" style={{ transform: `translate(${title.x}px, ${placed.chipsY}px)`, width: title.width }}>
-          {section.chips.map(({ key, kind, name }) => (
+          {section.chips.map(({ key, kind, name, summary, tone }) => (
             <li key={key}>
               <button type="button" className="stage-chip" data-selected={selection === key || undefined} onClick={() => select(key)}>
-                <span className="soft">{kind}</span> {name}
+                <span className="soft">{kind}</span> {name} {summary !== '' && <span className={`chip-summary ${tone}`}>{summary}</span>}
               </button>
             </li>
           ))}

@@ -1,6 +1,6 @@
 /** Where the bars of the Timeline go: rows by owner and revision, and a window of virtual time. Pure. */
 import type { LifeMark, LifeOwner, PodLife } from '../worker/history-protocol.ts';
-import { hueOf } from './model.ts';
+import { hueOf } from './hues.ts';
 
 export interface TimelineRow {
   readonly kind: 'head' | 'pod';

@@ -160,7 +160,12 @@ describe('workloads whose places mean something', () => {
     ...more,
   });
   it('StatefulSets say which ordinal holds up the others', () => {
-    const section = workloadSection(workload('StatefulSet', { stateful: { start: 0, partition: 2, ordered: true, updated: 3 } }), () => [{ ...pod(0, 1), name: 'db-0' }], [], []);
+    const section = workloadSection(
+      workload('StatefulSet', { stateful: { start: 0, partition: 2, ordered: true, updated: 3, claims: [], onDelete: false } }),
+      () => [{ ...pod(0, 1), name: 'db-0' }],
+      [],
+      [],
+    );
     expect(section.cards[0]!.captions).toEqual(['db-0', 'db-1', 'db-2']);
     expect(section.sentence).toBe('In order: 1 pod after it waits until db-1 is ready. Ordinals below partition 2 keep the template they have.');
   });
@@ -171,7 +176,7 @@ describe('workloads whose places mean something', () => {
     expect(section.sentence).toContain('2 of 3. 1 node is left out.');
   });
   it('Jobs count completions and failures', () => {
-    const job = { completions: 5, parallelism: 2, succeeded: 2, failed: 1, active: 2, backoffLimit: 6, state: 'running' } as const;
+    const job = { completions: 5, parallelism: 2, succeeded: 2, failed: 1, active: 2, backoffLimit: 6, state: 'running', indexed: false } as const;
     const section = workloadSection(workload('Job', { job }), () => [], [], []);
     expect(section.headline).toBe('Job · 2 of 5 completed · 1 failed · running');
     expect(section.bar!.segments.map(({ label }) => label)).toEqual(['2 completed', '2 at work']);

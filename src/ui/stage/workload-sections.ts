@@ -1,6 +1,7 @@
 /** The drawings of workloads without ReplicaSets: places mean something there, an ordinal, a node or a completion. */
-import type { NodeRow, PodRow, WorkloadRow } from '../worker/protocol.ts';
+import type { NodeRow, OtherRow, PodRow, WorkloadRow } from '../worker/protocol.ts';
 import { count } from './facts.ts';
+import { hueOf } from './hues.ts';
 import type { BarSegment, RolloutBar, StageCard, StageSection } from './model.ts';
 import { plainCard, simpleSection } from './plain-section.ts';
 
@@ -8,13 +9,19 @@ const HUE = 2;
 /** More places than this are not drawn empty. */
 const EMPTY = 200;
 
-export function workloadSection(workload: WorkloadRow, podsOf: (uid: string) => readonly PodRow[], jobs: readonly WorkloadRow[], nodes: readonly NodeRow[]): StageSection {
+export function workloadSection(
+  workload: WorkloadRow,
+  podsOf: (uid: string) => readonly PodRow[],
+  jobs: readonly WorkloadRow[],
+  nodes: readonly NodeRow[],
+  others: readonly OtherRow[] = [],
+): StageSection {
   const pods = podsOf(workload.uid);
   switch (workload.kind) {
     case 'StatefulSet':
-      return statefulSection(workload, pods);
+      return statefulSection(workload, pods, revisionHues(workload, pods, others));
     case 'DaemonSet':
-      return daemonSection(workload, pods, nodes);
+      return daemonSection(workload, pods, nodes, revisionHues(workload, pods, others));
     case 'Job':
       return jobSection(workload, pods);
     case 'CronJob':
@@ -32,9 +39,37 @@ function cardOf(workload: WorkloadRow, pods: readonly PodRow[], more: Partial<St
   return { ...card, counts: `${workload.ready} of ${workload.desired}`, ...more };
 }
 
+interface Hues {
+  /** Of the newest template. */
+  readonly hue: number;
+  readonly hues: ReadonlyMap<string, number>;
+  /** How many pods have each revision, newest first. */
+  readonly told: string;
+}
+
+/** A hue per template, as with ReplicaSets; the pods' labels say which template they were made from. */
+function revisionHues(workload: WorkloadRow, pods: readonly PodRow[], others: readonly OtherRow[]): Hues {
+  const revisions: { readonly name: string; readonly revision: number }[] = [];
+  for (const { owner, name, detail } of others) if (detail?.is === 'revision' && owner === workload.uid) revisions.push({ name, revision: detail.revision });
+  const newest = Math.max(0, ...revisions.map(({ revision }) => revision));
+  const counts = new Map<number, number>();
+  const hues = new Map<string, number>();
+  for (const { uid, labels } of pods) {
+    const hash = labels?.['controller-revision-hash'];
+    const revision = revisions.find(({ name }) => hash !== undefined && (name === hash || name.endsWith(`-${hash}`)))?.revision ?? newest;
+    hues.set(uid, hueOf(revision));
+    counts.set(revision, (counts.get(revision) ?? 0) + 1);
+  }
+  const told = [...counts]
+    .sort(([a], [b]) => b - a)
+    .map(([revision, number]) => `${number} of revision ${revision}`)
+    .join(', ');
+  return { hue: newest === 0 ? HUE : hueOf(newest), hues, told: counts.size > 1 ? told : '' };
+}
+
 export const ordinalOf = (name: string): number => Number(/-(\d{1,9})$/.exec(name)?.[1] ?? -1);
 
-function statefulSection(workload: WorkloadRow, pods: readonly PodRow[]): StageSection {
+function statefulSection(workload: WorkloadRow, pods: readonly PodRow[], { hue, hues, told }: Hues): StageSection {
   const { start, partition, ordered, updated } = workload.stateful!;
   const places = new Map<string, number>();
   let most = workload.desired;
@@ -45,11 +80,11 @@ function statefulSection(workload: WorkloadRow, pods: readonly PodRow[]): StageS
   }
   const captions = Array.from({ length: Math.min(most, EMPTY) }, (_, place) => `${workload.name}-${start + place}`.slice(-9));
   return {
-    ...simpleSection(workload.key, workload.name, 'StatefulSet', `${workload.ready} of ${workload.desired} ready · ${updated} of the newest template`, [
-      cardOf(workload, pods, { places, captions }),
+    ...simpleSection(workload.key, workload.name, 'StatefulSet', `${workload.ready} of ${workload.desired} ready · ${told === '' ? `${updated} of the newest template` : told}`, [
+      cardOf(workload, pods, { places, captions, hue, hues, ...(partition > 0 && { partition: { place: partition - start, text: `partition ${partition}` } }) }),
     ]),
     tone: workload.ready === workload.desired && pods.every(({ shape }) => shape !== 'failing') ? 'good' : pods.some(({ shape }) => shape === 'failing') ? 'bad' : 'plain',
-    bar: podsBar(pods, workload.desired),
+    bar: podsBar(pods, workload.desired, hue),
     sentence: statefulSentence(workload, pods, start, partition, ordered),
   };
 }
@@ -69,7 +104,7 @@ function statefulSentence(workload: WorkloadRow, pods: readonly PodRow[], start:
   return `All ${count(workload.desired, 'ordinal')} are ready; each keeps its name and its volumes.${kept}`;
 }
 
-function daemonSection(workload: WorkloadRow, pods: readonly PodRow[], nodes: readonly NodeRow[]): StageSection {
+function daemonSection(workload: WorkloadRow, pods: readonly PodRow[], nodes: readonly NodeRow[], { hue, hues, told }: Hues): StageSection {
   const names = nodes.map(({ name }) => name).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   const placeOf = new Map(names.map((name, place) => [name, place]));
   const places = new Map<string, number>();
@@ -85,11 +120,15 @@ function daemonSection(workload: WorkloadRow, pods: readonly PodRow[], nodes: re
   const { misscheduled, updated } = workload.daemon!;
   const without = names.length - workload.desired;
   return {
-    ...simpleSection(workload.key, workload.name, 'DaemonSet', `${workload.ready} of ${count(workload.desired, 'node')} ready · ${updated} of the newest template`, [
-      cardOf(workload, pods, { places, ...(names.length <= EMPTY && { captions: names.map((name) => name.slice(-9)) }) }),
-    ]),
+    ...simpleSection(
+      workload.key,
+      workload.name,
+      'DaemonSet',
+      `${workload.ready} of ${count(workload.desired, 'node')} ready · ${told === '' ? `${updated} of the newest template` : told}`,
+      [cardOf(workload, pods, { places, hue, hues, ...(names.length <= EMPTY && { captions: names.map((name) => name.slice(-9)) }) })],
+    ),
     tone: workload.ready === workload.desired ? 'good' : pods.some(({ shape }) => shape === 'failing') ? 'bad' : 'plain',
-    bar: podsBar(pods, workload.desired),
+    bar: podsBar(pods, workload.desired, hue),
     sentence: `One pod on each node that its rules and the node's taints allow: ${workload.desired} of ${names.length}.${without > 0 ? ` ${count(without, 'node')} ${without === 1 ? 'is' : 'are'} left out.` : ''}${misscheduled > 0 ? ` ${count(misscheduled, 'pod')} ${misscheduled === 1 ? 'is' : 'are'} where none should be.` : ''}`,
   };
 }
@@ -97,17 +136,43 @@ function daemonSection(workload: WorkloadRow, pods: readonly PodRow[], nodes: re
 function jobSection(workload: WorkloadRow, pods: readonly PodRow[]): StageSection {
   const job = workload.job!;
   const text = job.completions === undefined ? `${job.succeeded} succeeded` : `${job.succeeded} of ${job.completions} completed`;
+  const { countdown } = job;
+  const backsOff = countdown?.what === 'next pod';
   return {
     ...simpleSection(workload.key, workload.name, 'Job', `${text}${job.failed > 0 ? ` · ${job.failed} failed` : ''} · ${job.state}`, [jobCard(workload, pods)]),
     tone: job.state === 'complete' ? 'good' : job.state === 'failed' ? 'bad' : 'plain',
     bar: jobBar(workload, pods),
     sentence: jobSentence(workload),
+    ...(countdown && !backsOff && { countdown }),
+    attachments: job.failed > 0 ? [{ kind: 'failures', target: `${workload.key}/failures`, used: job.failed, most: job.backoffLimit + 1, ...(backsOff && { countdown }) }] : [],
   };
 }
 
 function jobCard(workload: WorkloadRow, pods: readonly PodRow[]): StageCard {
-  const { succeeded, completions } = workload.job!;
-  return cardOf(workload, pods, { counts: completions === undefined ? `${succeeded} done` : `${succeeded} of ${completions}` });
+  const { succeeded, completions, indexed } = workload.job!;
+  return cardOf(workload, pods, {
+    counts: completions === undefined ? `${succeeded} done` : `${succeeded} of ${completions}`,
+    ...(indexed && completions !== undefined && completions <= EMPTY && indexPlaces(pods, completions)),
+  });
+}
+
+/** A place for each index; the pods that failed at one before stand behind them all. */
+function indexPlaces(pods: readonly PodRow[], completions: number): Pick<StageCard, 'places' | 'captions'> {
+  const places = new Map<string, number>();
+  const captions = Array.from({ length: completions }, (_, index) => `index ${index}`);
+  const taken = new Set<number>();
+  const rank = ({ shape }: PodRow) => (shape === 'done' ? 0 : shape === 'failing' ? 2 : 1);
+  for (const pod of [...pods].sort((a, b) => rank(a) - rank(b) || b.created - a.created || (a.name < b.name ? -1 : 1))) {
+    const index = Number(pod.labels?.['batch.kubernetes.io/job-completion-index'] ?? ordinalOf(pod.name.slice(0, pod.name.lastIndexOf('-'))));
+    if (index >= 0 && index < completions && !taken.has(index)) {
+      taken.add(index);
+      places.set(pod.uid, index);
+    } else {
+      places.set(pod.uid, captions.length);
+      captions.push(`${index}, before`);
+    }
+  }
+  return { places, captions };
 }
 
 function jobBar({ job, uid }: WorkloadRow, pods: readonly PodRow[]): RolloutBar {
@@ -142,15 +207,24 @@ function cronSection(workload: WorkloadRow, jobs: readonly WorkloadRow[], podsOf
   return {
     ...simpleSection(workload.key, workload.name, 'CronJob', `${schedule} · ${suspended ? 'suspended' : count(workload.ready, 'active run')}`, cards),
     sentence: suspended ? 'Suspended: it starts no Jobs until it is resumed.' : (policies[policy] ?? ''),
-    ...(next !== undefined && { countdown: { what: 'next run', until: next } }),
+    attachments: [
+      {
+        kind: 'schedule',
+        target: `${workload.key}/schedule`,
+        cron: workload.cron!,
+        since: workload.created,
+        runs: newest.map(({ key, created, job }) => ({ key, at: created, state: job?.state ?? 'running' })),
+      },
+    ],
+    ...(next[0] !== undefined && { countdown: { what: 'next run', until: next[0] } }),
   };
 }
 
-function podsBar(pods: readonly PodRow[], desired: number): RolloutBar {
+function podsBar(pods: readonly PodRow[], desired: number, hue = HUE): RolloutBar {
   const of = (...shapes: readonly string[]) => pods.filter(({ shape }) => shapes.includes(shape)).length;
   const segments: BarSegment[] = [];
   const add = (kind: BarSegment['kind'], number: number, word: string) => {
-    if (number > 0) segments.push({ id: `${kind}`, hue: HUE, kind, count: number, label: `${number} ${word}` });
+    if (number > 0) segments.push({ id: `${kind}`, hue, kind, count: number, label: `${number} ${word}` });
   };
   add('available', of('ready', 'done'), 'ready');
   add('waiting', of('starting'), 'starting');

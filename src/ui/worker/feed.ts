@@ -6,7 +6,7 @@ import type { KubeObject } from '../../api/meta/types.ts';
 import type { ObjectKey } from '../../engine/component.ts';
 import type { Simulation } from '../../engine/simulation.ts';
 import type { TraceEntry } from '../../engine/trace.ts';
-import { podCountdown } from './countdown.ts';
+import { jobCountdown, podCountdown } from './countdown.ts';
 import type { BranchRow, FromWorker, Mark, Position, Row, TableName } from './protocol.ts';
 import { rowOf } from './rows.ts';
 
@@ -128,7 +128,7 @@ export class Feed {
     const before = this.sent.get(key);
     const failingPod = object.kind === 'Pod' && before !== undefined;
     if (before?.object === object && !(failingPod && (!jumped || this.countdownMoved(before.row, object)))) return;
-    const made = rowOf(key, object, (pod) => podCountdown(this.simulation, pod));
+    const made = rowOf(key, object, (one) => (one.kind === 'Job' ? jobCountdown(this.simulation, one) : podCountdown(this.simulation, one)));
     this.sent.set(key, { object, table: made.table, row: made.row });
     table(made.table).put.push(made.row);
   }

@@ -27,6 +27,8 @@ export interface Countdown {
   /** `pull again`, `killed`, `restart`, `available` */
   readonly what: string;
   readonly until: number;
+  /** Since when: what lies between is how far it has come. */
+  readonly since?: number;
 }
 
 export interface Row {
@@ -53,6 +55,8 @@ export interface PodRow extends Row {
   /** Milliseconds of virtual time at which it was asked to go. */
   readonly deleted?: number;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Names of its claims. */
+  readonly claims?: readonly string[];
   /** What its containers ask for: millicores and bytes. */
   readonly cpu: number;
   readonly memory: number;
@@ -116,9 +120,32 @@ export interface WorkloadRow extends Row {
     readonly backoffLimit: number;
     readonly state: 'running' | 'complete' | 'failed' | 'suspended';
     readonly reason?: string;
+    /** Each pod has an index to do. */
+    readonly indexed: boolean;
+    readonly failedIndexes?: string;
+    /** The next pod after a failure, the deadline, or when it is deleted because it has ended. */
+    readonly countdown?: Countdown;
   };
-  readonly cron?: { readonly schedule: string; readonly policy: string; readonly suspended: boolean; readonly next?: number };
-  readonly stateful?: { readonly start: number; readonly partition: number; readonly ordered: boolean; readonly updated: number };
+  readonly cron?: {
+    readonly schedule: string;
+    readonly policy: string;
+    readonly suspended: boolean;
+    /** When it is due: the next few times. */
+    readonly next: readonly number[];
+    readonly last?: number;
+    readonly lastSuccess?: number;
+    /** How many ended runs are kept. */
+    readonly kept: { readonly successful: number; readonly failed: number };
+  };
+  readonly stateful?: {
+    readonly start: number;
+    readonly partition: number;
+    readonly ordered: boolean;
+    readonly updated: number;
+    /** Names of its claim templates. */
+    readonly claims: readonly string[];
+    readonly onDelete: boolean;
+  };
   readonly daemon?: { readonly misscheduled: number; readonly updated: number };
 }
 
@@ -158,10 +185,45 @@ export interface EventRow extends Row {
   readonly source: string;
 }
 
-/** An object of any other kind, by name only. */
+/** An object of any other kind: what it says of itself in a few words, and what its drawing is made of where it has one. */
 export interface OtherRow extends Row {
   readonly kind: string;
+  readonly owner?: string;
+  /** `2 keys`, `Bound`, `3 of 10 pods` */
+  readonly summary: string;
+  readonly tone: 'good' | 'bad' | 'plain';
+  readonly detail?: OtherDetail;
 }
+
+export type OtherDetail =
+  | {
+      readonly is: 'autoscaler';
+      readonly target: { readonly kind: string; readonly name: string };
+      readonly min: number;
+      readonly max: number;
+      readonly current: number;
+      readonly desired: number;
+      /** `cpu 80 % of 50 %` */
+      readonly metrics: readonly { readonly name: string; readonly current?: string; readonly target: string; readonly share?: number }[];
+      /** Why it does not scale, in the controller's words. */
+      readonly trouble?: string;
+    }
+  | {
+      readonly is: 'budget';
+      /** `at least 3`, `at most 25% down` */
+      readonly rule: string;
+      readonly allowed: number;
+      readonly healthy: number;
+      readonly needed: number;
+      readonly expected: number;
+      readonly selector: Readonly<Record<string, string>>;
+    }
+  | { readonly is: 'claim'; readonly phase: string; readonly size: string; readonly storageClass: string; readonly volume?: string; readonly modes: string }
+  | { readonly is: 'volume'; readonly phase: string; readonly size: string; readonly claim?: string; readonly policy: string }
+  | { readonly is: 'ingress'; readonly routes: readonly { readonly host: string; readonly path: string; readonly service: string; readonly port: string }[] }
+  | { readonly is: 'quota'; readonly limits: readonly { readonly name: string; readonly used: string; readonly hard: string; readonly share: number }[] }
+  /** A template of a StatefulSet or DaemonSet. */
+  | { readonly is: 'revision'; readonly revision: number };
 
 export interface Tables {
   readonly pods: PodRow;

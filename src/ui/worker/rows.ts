@@ -15,12 +15,13 @@ import type { ReplicaSet } from '../../api/kinds/replica-set/types.ts';
 import type { Service } from '../../api/kinds/service/types.ts';
 import type { StatefulSet } from '../../api/kinds/stateful-set/types.ts';
 import { parseSchedule } from '../../controllers/cron-job/schedule.ts';
+import { otherFacts } from './other-facts.ts';
 import type { Countdown, DeploymentRow, EventRow, NodeRow, PodRow, PodShape, ReplicaSetRow, Row, ServiceRow, SliceRow, TableName, Tables, WorkloadRow } from './protocol.ts';
 
 export type AnyRow = { readonly [N in TableName]: { readonly table: N; readonly row: Tables[N] } }[TableName];
 
-/** When something about a pod happens by itself, as far as its own object does not tell. */
-export type PodTimer = (pod: Pod) => Countdown | undefined;
+/** When something about a pod or a Job happens by itself, as far as its own object does not tell. */
+export type RowTimer = (object: Pod | Job) => Countdown | undefined;
 
 const BAD_WAITING = new Set([
   'ImagePullBackOff',
@@ -34,7 +35,7 @@ const BAD_WAITING = new Set([
   'ImageInspectError',
 ]);
 
-export function rowOf(key: string, object: KubeObject, timer: PodTimer): AnyRow {
+export function rowOf(key: string, object: KubeObject, timer: RowTimer): AnyRow {
   switch (object.kind) {
     case 'Pod':
       return { table: 'pods', row: podRow(key, object as Pod, timer) };
@@ -55,9 +56,9 @@ export function rowOf(key: string, object: KubeObject, timer: PodTimer): AnyRow 
     case 'Job':
     case 'CronJob':
     case 'ReplicationController':
-      return { table: 'workloads', row: workloadRow(key, object) };
+      return { table: 'workloads', row: workloadRow(key, object, timer) };
     default:
-      return { table: 'others', row: { ...base(key, object), kind: object.kind } };
+      return { table: 'others', row: { ...base(key, object), kind: object.kind, owner: controllerOf(object), ...otherFacts(object) } };
   }
 }
 
@@ -86,7 +87,7 @@ function base(key: string, { metadata }: KubeObject): Row {
 
 const controllerOf = ({ metadata }: KubeObject): string | undefined => metadata.ownerReferences?.find((owner) => owner.controller)?.uid;
 
-function podRow(key: string, pod: Pod, timer: PodTimer): PodRow {
+function podRow(key: string, pod: Pod, timer: RowTimer): PodRow {
   const summary = summarizePod(pod);
   const { metadata, spec, status } = pod;
   const deleted = metadata.deletionTimestamp === undefined ? undefined : time(metadata.deletionTimestamp);
@@ -110,14 +111,20 @@ function podRow(key: string, pod: Pod, timer: PodTimer): PodRow {
     restarts: summary.restarts,
     image: spec.containers[0]?.image ?? '',
     ip: status.podIP,
-    countdown: deleted === undefined ? timer(pod) : { what: 'killed', until: deleted },
+    countdown: deleted === undefined ? timer(pod) : { what: 'killed', until: deleted, since: deleted - (metadata.deletionGracePeriodSeconds ?? 0) * 1000 },
     deleted: deleted === undefined ? undefined : deleted - (metadata.deletionGracePeriodSeconds ?? 0) * 1000,
     labels: metadata.labels,
+    ...claimsOf(pod),
     cpu,
     memory,
     cpuLimit,
     memoryLimit,
   };
+}
+
+function claimsOf({ spec }: Pod): Pick<PodRow, 'claims'> {
+  const claims = (spec.volumes ?? []).flatMap(({ persistentVolumeClaim }) => (persistentVolumeClaim ? [persistentVolumeClaim.claimName] : []));
+  return claims.length > 0 ? { claims } : {};
 }
 
 export function podShape(pod: Pod, word: string): PodShape {
@@ -203,7 +210,7 @@ interface Workload extends KubeObject {
   readonly status?: { readonly readyReplicas?: number };
 }
 
-function workloadRow(key: string, workload: KubeObject): WorkloadRow {
+function workloadRow(key: string, workload: KubeObject, timer: RowTimer): WorkloadRow {
   const common = (template: Templated) => ({
     ...base(key, workload),
     kind: workload.kind,
@@ -213,17 +220,27 @@ function workloadRow(key: string, workload: KubeObject): WorkloadRow {
   switch (workload.kind) {
     case 'Job': {
       const { spec, status } = workload as Job;
-      return { ...common(spec.template), desired: spec.completions ?? spec.parallelism ?? 1, ready: status?.ready ?? 0, job: jobFacts(workload as Job) };
+      return { ...common(spec.template), desired: spec.completions ?? spec.parallelism ?? 1, ready: status?.ready ?? 0, job: jobFacts(workload as Job, timer) };
     }
     case 'CronJob': {
       const { spec, status, metadata } = workload as CronJob;
       const last = time(status?.lastScheduleTime ?? metadata.creationTimestamp);
-      const next = spec.suspend ? undefined : parseSchedule(spec.schedule, spec.timeZone)?.next(last);
+      const schedule = spec.suspend ? undefined : parseSchedule(spec.schedule, spec.timeZone);
+      const next: number[] = [];
+      for (let at = schedule?.next(last); at !== undefined && next.length < NEXT_RUNS; at = schedule?.next(at)) next.push(at);
       return {
         ...common(spec.jobTemplate.spec.template),
         desired: 0,
         ready: status?.active?.length ?? 0,
-        cron: { schedule: spec.schedule, policy: spec.concurrencyPolicy, suspended: spec.suspend, next },
+        cron: {
+          schedule: spec.schedule,
+          policy: spec.concurrencyPolicy,
+          suspended: spec.suspend,
+          next,
+          last: status?.lastScheduleTime === undefined ? undefined : time(status.lastScheduleTime),
+          lastSuccess: status?.lastSuccessfulTime === undefined ? undefined : time(status.lastSuccessfulTime),
+          kept: { successful: spec.successfulJobsHistoryLimit, failed: spec.failedJobsHistoryLimit },
+        },
       };
     }
     case 'StatefulSet': {
@@ -238,6 +255,8 @@ function workloadRow(key: string, workload: KubeObject): WorkloadRow {
           partition: updateStrategy.rollingUpdate?.partition ?? 0,
           ordered: podManagementPolicy === 'OrderedReady',
           updated: status?.updatedReplicas ?? 0,
+          claims: (spec.volumeClaimTemplates ?? []).map(({ metadata }) => metadata.name),
+          onDelete: updateStrategy.type === 'OnDelete',
         },
       };
     }
@@ -257,7 +276,11 @@ function workloadRow(key: string, workload: KubeObject): WorkloadRow {
   }
 }
 
-function jobFacts({ spec, status }: Job): WorkloadRow['job'] {
+/** Times of a schedule that are told ahead. */
+const NEXT_RUNS = 4;
+
+function jobFacts(job: Job, timer: RowTimer): WorkloadRow['job'] {
+  const { spec, status } = job;
   const ended = status?.conditions?.find(({ type, status: is }) => is === 'True' && (type === 'Complete' || type === 'Failed'));
   return {
     completions: spec.completions,
@@ -268,6 +291,9 @@ function jobFacts({ spec, status }: Job): WorkloadRow['job'] {
     backoffLimit: spec.backoffLimit,
     state: ended ? (ended.type === 'Complete' ? 'complete' : 'failed') : spec.suspend ? 'suspended' : 'running',
     reason: ended?.type === 'Failed' ? ended.reason : undefined,
+    indexed: spec.completionMode === 'Indexed',
+    failedIndexes: status?.failedIndexes,
+    countdown: timer(job),
   };
 }
 
