@@ -6,8 +6,12 @@ import { admission, aggregates as controllerAggregates, connectors as controller
 import { Simulation } from '../engine/simulation.ts';
 import { createWorld, type World } from '../engine/world.ts';
 import type { ImageSource } from '../kubelet/image-source.ts';
+import { createImageSource, withFurtherImages } from '../kubelet/images/index.ts';
 import { connectors as kubeletConnectors, faults, indexes as kubeletIndexes, kubelet } from '../kubelet/index.ts';
 import { aggregates as schedulerAggregates, indexes as schedulerIndexes, scheduler } from '../scheduler/index.ts';
+import { addonNamed, addonNames, addons, switches } from './addons/registry.ts';
+import { switchOn } from './addons/addon.ts';
+import { apiServices, componentStatuses } from './api-server.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { NodeSeed } from './nodes.ts';
 import { presetNamed } from './presets.ts';
@@ -22,6 +26,8 @@ export interface ClusterOptions {
   readonly preset?: string;
   /** Instead of a preset's. */
   readonly nodes?: readonly NodeSeed[];
+  /** Names of add-ons that are on from the start; default: the preset's. */
+  readonly addons?: readonly string[];
   readonly images: ImageSource;
   readonly seed?: number;
   /** Milliseconds since the epoch. */
@@ -30,28 +36,44 @@ export interface ClusterOptions {
   readonly freeze?: boolean;
 }
 
+const addonImages = createImageSource(
+  addons.flatMap(({ images = [] }) => images),
+  { preloaded: false },
+);
+
 export function createClusterWorld({ images, freeze }: Pick<ClusterOptions, 'images' | 'freeze'>): World {
   return createWorld({
     kinds: kindRegistry,
     definitions: { resource: DEFINITIONS, kindOf: customKind },
-    components: [...controllers, scheduler, kubelet({ images })],
+    components: [...controllers, scheduler, kubelet({ images: withFurtherImages(images, addonImages) }), ...addons.flatMap(({ components = [] }) => components)],
     admission,
-    indexes: [...controllerIndexes, ...schedulerIndexes, ...kubeletIndexes],
+    indexes: [...controllerIndexes, ...schedulerIndexes, ...kubeletIndexes, ...addons.flatMap((addon) => addon.indexes ?? [])],
     aggregates: [...controllerAggregates, ...schedulerAggregates],
     connectors: [...controllerConnectors, ...kubeletConnectors],
-    faults,
+    aggregatedApis: [apiServices, componentStatuses, ...addons.flatMap((addon) => addon.aggregatedApis ?? [])],
+    faults: [...faults, ...switches, ...addons.flatMap((addon) => addon.faults ?? [])],
     timing: TIMING,
     ...(freeze !== undefined && { freeze }),
   });
 }
 
-/** A running cluster. Throws where the preset has no such name: ask `presetNamed` first where the name comes from outside. */
+/** A running cluster. Throws where no preset or no add-on has such a name: ask `presetNamed` and `addonNamed` first where the name comes from outside. */
 export function createCluster(options: ClusterOptions): Simulation {
-  const nodes = options.nodes ?? presetNamed(options.preset ?? 'three')?.nodes();
+  const preset = presetNamed(options.preset ?? 'three');
+  const nodes = options.nodes ?? preset?.nodes();
   if (!nodes) throw new Error(`no preset is named ${options.preset}`);
+  const on = (options.addons ?? (options.nodes ? [] : (preset?.addons ?? []))).map((name) => {
+    const addon = addonNamed(name);
+    if (!addon) throw new Error(`no add-on is named ${name}; there are ${addonNames.join(', ')}`);
+    return addon;
+  });
   return new Simulation(createClusterWorld(options), {
     ...(options.seed !== undefined && { seed: options.seed }),
     ...(options.start !== undefined && { start: options.start }),
-    bootstrap: (context) => bootstrap(context, nodes),
+    bootstrap: (context) => {
+      bootstrap(context, nodes);
+      // In the registry's order, whatever order they were named in.
+      for (const addon of addons) if (on.includes(addon)) switchOn(context, addon);
+    },
   });
 }

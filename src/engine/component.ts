@@ -5,6 +5,7 @@
  * writes through the same API as everybody, and says in words what it decided and when it wants to look again. It keeps nothing but
  * what it puts into `memory`, which is part of the state.
  */
+import type { KindDescriptor } from '../api/descriptor.ts';
 import type { KubeObject, ResourceKey } from '../api/meta/types.ts';
 import type { Status } from '../api/meta/status.ts';
 import type { Result } from '../base/result.ts';
@@ -41,6 +42,8 @@ export interface View {
   aggregate(name: string, group: string): Readonly<Record<string, number>> | undefined;
   /** Objects of a cluster-scoped resource in name order, from the first name not before `from` on. Nothing may be written while it is read. */
   scan<T extends KubeObject = KubeObject>(resource: ResourceKey, from?: string): Generator<T>;
+  /** What an aggregated API (see `AggregatedApi`) answers for one of its resources, or the API server's refusal where nobody answers. */
+  aggregated<T extends KubeObject = KubeObject>(resource: ResourceKey, namespace?: string): Result<readonly T[], Status>;
   /** A component's own memory, read-only (the component's own by default where one is running). */
   readonly memory: MemoryView;
   memoryOf(component: string): MemoryView;
@@ -196,6 +199,17 @@ export interface Connector {
   readonly resource: ResourceKey;
   readonly subresource: string;
   readonly serve: (request: ApiRequest, context: Context) => ApiResponse;
+}
+
+/** An API whose objects are not stored but answered, read-only, by a server behind the API server (upstream: kube-aggregator). */
+export interface AggregatedApi {
+  readonly kinds: readonly KindDescriptor[];
+  /** `absent`: nothing has registered it; `unavailable`: registered, but its server does not answer. */
+  readonly availability: (view: View) => 'absent' | 'unavailable' | 'available';
+  /** In key order. Without a namespace: all. */
+  readonly list: (view: View, kind: KindDescriptor, namespace: string | undefined) => readonly KubeObject[];
+  /** How its refusal names an object that is not there; default: its resource and its name. */
+  readonly notFound?: (kind: KindDescriptor, namespace: string | undefined, name: string) => Status;
 }
 
 /** Something done to the cluster from outside that is no API request: a node stops, a registry is down. */

@@ -14,6 +14,8 @@ function defined({ definitions }: World, view: View, resource: ResourceKey): Kin
 export function kindAt(world: World, view: View, group: string, version: string, plural: string): ServedKind | undefined {
   const known = world.kinds.byPath(group, version, plural);
   if (known) return known;
+  const aggregated = world.aggregatedKind(resourceKey({ group, resource: plural }));
+  if (aggregated?.kind.version === version && aggregated.api.availability(view) !== 'absent') return { descriptor: aggregated.kind, group, version };
   const descriptor = defined(world, view, resourceKey({ group, resource: plural }));
   const serves = descriptor && (descriptor.version === version || descriptor.otherVersions?.some((other) => other.version === version));
   return serves ? { descriptor, group, version } : undefined;

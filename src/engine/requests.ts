@@ -7,6 +7,7 @@ import { resourceKey, type KubeObject, type Unchecked } from '../api/meta/types.
 import { err, ok, type Result } from '../base/result.ts';
 import type { ApiList, ApiRequest, ApiResponse } from './client.ts';
 import { checkFields, decodeBody, fromStored, servedVersion, toStored, type ServedVersion } from './bodies.ts';
+import { serveAggregated } from './aggregated.ts';
 import { kindAt } from './kinds.ts';
 import * as registry from './object-registry.ts';
 import { withRecord, type ManagedFields, type Writer } from './managed-fields.ts';
@@ -39,6 +40,12 @@ export function isReadOnly(request: ApiRequest, world: World): boolean {
 export function serve(context: StepContext, request: ApiRequest): ApiResponse {
   const kind = kindAt(context.world, context, request.group, request.version, request.resource);
   if (!kind) return { ok: false, status: noSuchResource(), warnings: [] };
+  const aggregated = context.world.aggregatedKind(resourceKey(request));
+  if (aggregated) {
+    const warnings = kind.descriptor.deprecation === undefined ? [] : [kind.descriptor.deprecation];
+    const answer = serveAggregated(context.world, context, aggregated, request);
+    return answer.ok ? { ok: true, code: 200, body: answer.value, warnings } : { ok: false, status: answer.error, warnings };
+  }
   const connector = request.subresource && context.world.connector(resourceKey(request), request.subresource);
   if (connector) return connector.serve(request, context);
   if (request.body !== undefined && sizeOf(request) > BODY_LIMIT) return { ok: false, status: requestTooLarge(`limit is ${BODY_LIMIT}`), warnings: [] };

@@ -7,6 +7,7 @@ import type { KubeObject, ResourceKey } from '../api/meta/types.ts';
 import { deepFreeze } from '../base/equal.ts';
 import { nextRandom } from '../base/random.ts';
 import type { Result } from '../base/result.ts';
+import { listAggregated } from './aggregated.ts';
 import { wake } from './agenda.ts';
 import type { AggregateDefinition, Change, Component, Context, DeleteOptions, EventOptions, Memory, StreamChunk } from './component.ts';
 import { objectKey } from './component.ts';
@@ -79,6 +80,10 @@ export class StepContext implements Context {
       if (!key.startsWith(prefix)) return;
       yield object as T;
     }
+  }
+
+  aggregated<T extends KubeObject>(resource: ResourceKey, namespace?: string): Result<readonly T[], Status> {
+    return listAggregated(this.world, this, resource, namespace) as Result<readonly T[], Status>;
   }
 
   memoryOf(component: string): Memory {

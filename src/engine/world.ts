@@ -1,8 +1,8 @@
 /** What a cluster is made of besides its state: code and constants, the same for the whole tape. */
 import type { KindDescriptor } from '../api/descriptor.ts';
-import type { KubeObject, ResourceKey } from '../api/meta/types.ts';
+import { resourceKey, type KubeObject, type ResourceKey } from '../api/meta/types.ts';
 import type { KindRegistry } from '../api/registry.ts';
-import type { AdmissionPlugin, AggregateDefinition, Component, Connector, FaultHandler, IndexDefinition, Watch } from './component.ts';
+import type { AdmissionPlugin, AggregatedApi, AggregateDefinition, Component, Connector, FaultHandler, IndexDefinition, Watch } from './component.ts';
 
 export type KindLookup = Pick<KindRegistry, 'byResource' | 'byPath'>;
 
@@ -15,6 +15,7 @@ export interface WorldParts {
   readonly indexes: readonly IndexDefinition[];
   readonly aggregates?: readonly AggregateDefinition[];
   readonly connectors: readonly Connector[];
+  readonly aggregatedApis?: readonly AggregatedApi[];
   readonly faults: readonly FaultHandler[];
   readonly timing: Timing;
   /** Freezes every stored object, so that a change in place throws. For development and tests. */
@@ -33,6 +34,7 @@ export interface World extends WorldParts {
   readonly indexesOf: (resource: ResourceKey) => readonly IndexDefinition[];
   readonly aggregatesOf: (resource: ResourceKey) => readonly AggregateDefinition[];
   readonly connector: (resource: ResourceKey, subresource: string) => Connector | undefined;
+  readonly aggregatedKind: (resource: ResourceKey) => { readonly api: AggregatedApi; readonly kind: KindDescriptor } | undefined;
 }
 
 /** Throws where two parts claim one name: that is a mistake in the composition, not in any input. */
@@ -42,13 +44,26 @@ export function createWorld(parts: WorldParts): World {
   unique('aggregate', parts.aggregates ?? [], (a) => a.name);
   unique('fault', parts.faults, (f) => f.name);
   const connectors = unique('connector', parts.connectors, (c) => `${c.resource}/${c.subresource}`);
+  const aggregatedKinds = unique(
+    'aggregated kind',
+    (parts.aggregatedApis ?? []).flatMap((api) => api.kinds.map((kind) => ({ api, kind }))),
+    ({ kind }) => resourceKey({ group: kind.group, resource: kind.plural }),
+  );
   const watchersOf = byResource(
     parts.components.flatMap((component) => component.watches.map((watch) => ({ component, watch }))),
     (w) => w.watch.resource,
   );
   const indexesOf = byResource(parts.indexes, (i) => i.resource);
   const aggregatesOf = byResource(parts.aggregates ?? [], (a) => a.resource);
-  return { ...parts, componentsByName, watchersOf, indexesOf, aggregatesOf, connector: (resource, subresource) => connectors.get(`${resource}/${subresource}`) };
+  return {
+    ...parts,
+    componentsByName,
+    watchersOf,
+    indexesOf,
+    aggregatesOf,
+    connector: (resource, subresource) => connectors.get(`${resource}/${subresource}`),
+    aggregatedKind: (resource) => aggregatedKinds.get(resource),
+  };
 }
 
 function unique<T>(what: string, items: readonly T[], name: (item: T) => string): Map<string, T> {

@@ -2,6 +2,8 @@
  * What the server says it serves (upstream: client-go `discovery/`): the documents of an API server of v1.34.4, and the kinds of the
  * simulation that are in none of them (custom ones).
  */
+import type { ApiService } from '../api/kinds/api-service/types.ts';
+import { metricsKinds } from '../api/kinds/metrics/descriptor.ts';
 import { customKinds } from '../api/custom/custom-kinds.ts';
 import type { KindDescriptor } from '../api/descriptor.ts';
 import groupDocument from '../api/schema/data/api-groups.json';
@@ -64,4 +66,16 @@ export function* withCustomKinds(kinds: readonly KindDescriptor[]): Task<readonl
   const answer = yield* request({ verb: 'list', group: 'apiextensions.k8s.io', version: 'v1', resource: 'customresourcedefinitions' });
   if (!answer.ok || !('body' in answer) || !('items' in answer.body) || answer.body.items.length === 0) return kinds;
   return [...kinds, ...customKinds(answer.body.items)];
+}
+
+/** Whether a command line can be about a kind that only a server behind the API server has: others need not ask for those. */
+export const mayMeanAggregated = (argv: readonly string[]): boolean => argv.some((word) => /metrics|^top$|^api-(resources|versions)$/i.test(word));
+
+/** Kinds whose server is registered, and answers. */
+export function* withAggregatedKinds(kinds: readonly KindDescriptor[]): Task<readonly KindDescriptor[]> {
+  const answer = yield* request({ verb: 'list', group: 'apiregistration.k8s.io', version: 'v1', resource: 'apiservices' });
+  if (!answer.ok || !('body' in answer) || !('items' in answer.body)) return kinds;
+  const served = (answer.body.items as readonly ApiService[]).filter(({ spec, status }) => spec.service && status.conditions.some(({ status: is }) => is === 'True'));
+  const added = metricsKinds.filter(({ group, version }) => served.some(({ spec }) => spec.group === group && spec.version === version));
+  return added.length === 0 ? kinds : [...kinds, ...added];
 }

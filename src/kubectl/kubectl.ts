@@ -1,7 +1,7 @@
 /** The entry: finds the command, reads its flags, runs it, prints what went wrong (upstream: kubectl `pkg/cmd/cmd.go`, spf13/cobra `command.go`). */
 import { quote } from '../base/go-format.ts';
 import type { Task } from '../engine/client.ts';
-import { withCustomKinds } from './discovery.ts';
+import { mayMeanAggregated, withAggregatedKinds, withCustomKinds } from './discovery.ts';
 import { Call, type Command, type KubectlContext } from './command.ts';
 import { COMMANDS } from './commands/registry.ts';
 import { exitWith, failed, printedFailure, type Failure } from './failure.ts';
@@ -45,7 +45,9 @@ function* run(found: FoundCommand, argv: readonly string[], io: Io, context: Kub
     (command === ROOT ? io.stdout : io.stderr)(commandHelp(command, path));
     return command === ROOT ? undefined : exitWith(1);
   }
-  const call = new Call({ context: { ...context, kinds: yield* withCustomKinds(context.kinds) }, io, root: ROOT, path, command, flags, args, dash, argv });
+  const custom = yield* withCustomKinds(context.kinds);
+  const kinds = mayMeanAggregated(argv) ? yield* withAggregatedKinds(custom) : custom;
+  const call = new Call({ context: { ...context, kinds }, io, root: ROOT, path, command, flags, args, dash, argv });
   const failure = yield* command.run(call);
   if (failure) return failure;
   if (!flags.bool('warnings-as-errors') || call.api.warningCount === 0) return undefined;

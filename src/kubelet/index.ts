@@ -8,6 +8,7 @@ import { ephemeralContainers, resize } from './connectors/pod-parts.ts';
 export { kubelet } from './component.ts';
 export { faults } from './faults.ts';
 export { indexes } from './indexes.ts';
+export { isNodeDown, servedRequests } from './measured.ts';
 export type { KubeletOptions } from './pod-step.ts';
 
 export const connectors: readonly Connector[] = [log, exec, attach, binding, resize, ephemeralContainers];

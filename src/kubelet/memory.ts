@@ -59,6 +59,10 @@ export function setInbox(memory: Memory, key: string, more: Inbox | undefined): 
   else memory.delete(`inbox/${key}`);
 }
 
+/** How many connections a pod's processes have answered. */
+export const servedOf = (memory: MemoryView, key: string): number => memory.get<number>(`served/${key}`) ?? 0;
+export const countServed = (memory: Memory, key: string): void => memory.set(`served/${key}`, servedOf(memory, key) + 1);
+
 export const nodeOf = (memory: MemoryView, node: string): NodeRecord => memory.get<NodeRecord>(`node/${node}`) ?? NEW_NODE;
 export const setNode = (memory: Memory, node: string, record: NodeRecord): void => memory.set(`node/${node}`, record);
 
@@ -91,5 +95,6 @@ export function forgetPod(memory: Memory, key: string): void {
   memory.delete(`pod/${key}`);
   memory.delete(`machine/${key}`);
   memory.delete(`inbox/${key}`);
+  memory.delete(`served/${key}`);
   for (const prefix of [`tree/${key}/`, `log/${key}/`, `logs/${key}/`]) for (const [name] of memory.entries(prefix)) memory.delete(name);
 }

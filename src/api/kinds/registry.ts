@@ -1,5 +1,7 @@
 /** The built-in kinds, one line each. */
 import type { KindDescriptor } from '../descriptor.ts';
+import { apiService } from './api-service/descriptor.ts';
+import { componentStatus } from './component-status/descriptor.ts';
 import { configMap } from './config-map/descriptor.ts';
 import { controllerRevision } from './controller-revision/descriptor.ts';
 import { cronJob } from './cron-job/descriptor.ts';
@@ -38,6 +40,7 @@ import { defineKind } from './strategy.ts';
 
 /** In the order in which the API server's discovery lists them. */
 export const kinds: readonly KindDescriptor[] = [
+  defineKind(componentStatus),
   defineKind(configMap),
   defineKind(endpoints),
   defineKind(event),
@@ -53,6 +56,7 @@ export const kinds: readonly KindDescriptor[] = [
   defineKind(secret),
   defineKind(serviceAccount),
   defineKind(service),
+  defineKind(apiService),
   defineKind(controllerRevision),
   defineKind(daemonSet),
   defineKind(deployment),

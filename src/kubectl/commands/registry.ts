@@ -37,7 +37,7 @@ import { clusterInfo } from './discovery/cluster-info.ts';
 import { config } from './config/config.ts';
 import { explain } from './discovery/explain.ts';
 import { events } from './events.ts';
-import { top } from './top.ts';
+import { top } from './top/top.ts';
 import { auth } from './auth/auth.ts';
 import { certificate } from './certificate.ts';
 import { completion } from './completion.ts';

@@ -55,6 +55,17 @@ export function createImageSource(catalogue: readonly CatalogueImage[], { preloa
   };
 }
 
+/** The images of `first`, and those of `further` that it does not know. */
+export function withFurtherImages(first: ImageSource, further: ImageSource): ImageSource {
+  const isFurther = (image: string) => 'missing' in first.lookup(image) && 'found' in further.lookup(image);
+  return {
+    normalize: (image) => first.normalize(image),
+    lookup: (image) => (isFurther(image) ? further : first).lookup(image),
+    files: (name) => (isFurther(name) ? further : first).files(name),
+    preloaded: (image) => (isFurther(image) ? further : first).preloaded(image),
+  };
+}
+
 function knownImage(name: string, { repository }: ImageReference, entry: CatalogueImage): KnownImage {
   const env = Object.fromEntries([PATH, ...(entry.env ?? [])].map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
   return {

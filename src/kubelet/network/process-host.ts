@@ -2,7 +2,7 @@
 import type { Node } from '../../api/kinds/node/types.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { Context } from '../../engine/component.ts';
-import { KUBELET, machineOf, setInbox, setMachine, treeOf } from '../memory.ts';
+import { countServed, KUBELET, machineOf, setInbox, setMachine, treeOf } from '../memory.ts';
 import type { KubeletOptions, PodStep } from '../pod-step.ts';
 import { connect, listeners } from '../process/sandbox.ts';
 import { EMPTY_DIRECTORY } from '../process/tree.ts';
@@ -64,6 +64,7 @@ export function exchange(context: Context, options: KubeletOptions, from: Client
   const { state, output, exits, ...reply } = connect(machineOf(memory, target.key)!, target.port, data ?? '', now, hostFor(context, options, target.key, depth + 1));
   setMachine(memory, target.key, state);
   if (output.length > 0 || exits.length > 0) setInbox(memory, target.key, { output, exits });
+  if (reply.result === 'reply') countServed(memory, target.key);
   context.wake(target.key, 0, KUBELET);
   return reply.result === 'reply' ? { result: 'reply', after: 1, reply: reply.reply } : { result: reply.result, after: 1 };
 }

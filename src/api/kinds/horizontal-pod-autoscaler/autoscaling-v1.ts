@@ -1,12 +1,9 @@
-/**
- * autoscaling/v1: only a CPU target in the spec; everything else in annotations (upstream: pkg/apis/autoscaling/v1/conversion.go). Current
- * values of metrics are not carried over: nothing measures them here.
- */
+/** autoscaling/v1: only a CPU target in the spec; everything else in annotations (upstream: pkg/apis/autoscaling/v1/conversion.go). */
 import { marshalJson } from '../../../base/go-format.ts';
 import type { ObjectMeta, Unchecked } from '../../meta/types.ts';
 import { canonical } from '../shapes/shape.ts';
 import { goValue } from '../shapes/go-value.ts';
-import type { HorizontalPodAutoscaler, MetricSpec } from './types.ts';
+import type { HorizontalPodAutoscaler, MetricSpec, MetricStatus } from './types.ts';
 
 const prefix = 'autoscaling.alpha.kubernetes.io';
 const annotation = { metrics: `${prefix}/metrics`, currentMetrics: `${prefix}/current-metrics`, conditions: `${prefix}/conditions`, behavior: `${prefix}/behavior` };
@@ -48,6 +45,17 @@ function metricToV1(spec: MetricSpec): Unchecked {
         targetValue: external.target.value,
         targetAverageValue: external.target.averageValue,
       }),
+  });
+}
+
+/** Only what is measured of pods: nothing here serves other metrics. */
+function statusToV1({ type, resource, containerResource }: MetricStatus): Unchecked {
+  const measured = ({ name, current }: NonNullable<MetricStatus['resource']>): Unchecked =>
+    withoutAbsent({ name, currentAverageUtilization: current.averageUtilization, currentAverageValue: current.averageValue ?? '0' });
+  return withoutAbsent({
+    type,
+    resource: resource && measured(resource),
+    containerResource: containerResource && { ...measured(containerResource), container: containerResource.container },
   });
 }
 
@@ -126,9 +134,11 @@ export function toAutoscalingV1({ metadata, spec, status }: HorizontalPodAutosca
   const { metrics, behavior, ...common } = spec;
   const cpu = metrics.find(isCpuTarget)?.resource?.target.averageUtilization;
   const others = metrics.filter((metric) => !isCpuTarget(metric)).map(metricToV1);
-  const { conditions = [], currentMetrics: _, ...counts } = status;
+  const { conditions = [], currentMetrics, ...counts } = status;
+  const currentCpu = currentMetrics?.find(({ type, resource }) => type === 'Resource' && resource?.name === 'cpu')?.resource?.current.averageUtilization;
   const added = {
     ...(others.length > 0 ? { [annotation.metrics]: marshalJson(others) } : {}),
+    ...(currentMetrics && currentMetrics.length > 0 ? { [annotation.currentMetrics]: marshalJson(currentMetrics.map(statusToV1)) } : {}),
     ...(behavior ? { [annotation.behavior]: marshalJson(goValue('autoscaling.v2.HorizontalPodAutoscalerBehavior', behavior)) } : {}),
     ...(conditions.length > 0 ? { [annotation.conditions]: marshalJson(conditions) } : {}),
   };
@@ -138,6 +148,6 @@ export function toAutoscalingV1({ metadata, spec, status }: HorizontalPodAutosca
     apiVersion: 'autoscaling/v1',
     metadata: meta,
     spec: withoutAbsent({ ...common, targetCPUUtilizationPercentage: cpu }),
-    status: counts,
+    status: withoutAbsent({ ...counts, currentCPUUtilizationPercentage: currentCpu }),
   });
 }
