@@ -66,6 +66,57 @@ describe('Simulation', () => {
     expect(simulation.branches.map((b) => b.from)).toEqual([undefined, { branch: 0, step: 1 }]);
   });
 
+  it('branches off at the end too, and forgets branches but the first and the current one', () => {
+    const simulation = toySimulation();
+    simulation.request(boxRequest('red', 2));
+    simulation.settle();
+    const { step } = simulation.position;
+    expect(simulation.branchOff({ name: 'what if' })).toBe(1);
+    simulation.request(boxUpdate('red', 5));
+    simulation.settle();
+    const middle = simulation.position.step;
+    simulation.branchOff();
+    simulation.request(boxUpdate('red', 1));
+    simulation.settle();
+    const last = { step: simulation.position.step, bytes: serialize(simulation.state) };
+    expect(() => simulation.removeBranch(2)).toThrow('that you are on');
+    expect(() => simulation.removeBranch(0)).toThrow('stays');
+    expect(() => simulation.removeBranch(7)).toThrow('no branch 7');
+    simulation.removeBranch(1);
+    expect(simulation.branches.map(({ id, from }) => ({ id, from }))).toEqual([
+      { id: 0, from: undefined },
+      { id: 2, from: { branch: 0, step } },
+    ]);
+    expect(middle).toBeGreaterThan(step);
+    simulation.seek(step, 0);
+    expect(polished(simulation)).toBe(2);
+    simulation.seek(last.step, 2);
+    expect(serialize(simulation.state)).toBe(last.bytes);
+    expect(simulation.branchOff()).toBe(3);
+  });
+
+  it('has companions that go on along another branch of the same tape', () => {
+    const simulation = toySimulation();
+    simulation.request(boxRequest('red', 2));
+    simulation.settle();
+    simulation.branchOff({ name: 'five' });
+    simulation.request(boxUpdate('red', 5));
+    const other = simulation.companion(0);
+    const { time } = simulation.position;
+    simulation.settle();
+    other.advanceTo(simulation.position.time);
+    expect([polished(simulation), polished(other)]).toEqual([5, 2]);
+    expect(other.position).toMatchObject({ branch: 0, time: simulation.position.time });
+    expect(simulation.position.time).toBeGreaterThan(time);
+    other.branchOff();
+    expect(simulation.branches.map(({ id }) => id)).toEqual([0, 1, 2]);
+    // What a companion did beyond the end of its branch is on the tape.
+    const { step } = simulation.companion(0).position;
+    simulation.seek(other.position.step, 0);
+    expect(serialize(simulation.state)).toBe(serialize(other.state));
+    expect(step).toBe(simulation.branch.first);
+  });
+
   it('removes at the end of the grace period, and counts what happened more than once', () => {
     const simulation = toySimulation();
     simulation.request(boxRequest('red', 3));

@@ -48,7 +48,8 @@ export const DEFAULT_START = Date.UTC(2026, 0, 1, 9, 0, 0);
 export class Simulation {
   readonly world: World;
   #state: ClusterState;
-  #branches: Branch[];
+  /** Shared with companions: a branch that one starts, all have. */
+  #tape: { readonly branches: Branch[]; next: number };
   #branch: Branch;
   readonly #listeners = new Set<Listener>();
 
@@ -56,7 +57,7 @@ export class Simulation {
     this.world = world;
     this.#state = options.state ?? this.#begin(options);
     this.#branch = firstBranch(forkState(this.#state));
-    this.#branches = [this.#branch];
+    this.#tape = { branches: [this.#branch], next: 1 };
   }
 
   #begin(options: SimulationOptions): ClusterState {
@@ -76,7 +77,7 @@ export class Simulation {
   }
 
   get branches(): readonly Branch[] {
-    return this.#branches;
+    return this.#tape.branches;
   }
 
   get branch(): Branch {
@@ -200,8 +201,7 @@ export class Simulation {
 
   /** Goes to the moment after `step` steps, on this branch or another; where the tape ends before, to its end. */
   seek(step: number, branch = this.#branch.id): void {
-    const target = this.#branches.find((b) => b.id === branch);
-    if (!target) throw new Error(`there is no branch ${branch}`);
+    const target = this.#find(branch);
     const wanted = Math.max(target.first, Math.min(step, target.end.step));
     const near = this.#branch === target && this.#state.step <= wanted && wanted - this.#state.step < EVERY;
     this.#branch = target;
@@ -223,6 +223,50 @@ export class Simulation {
 
   viewAt(step: number): View {
     return new StepContext(this.world, this.stateAt(step), '');
+  }
+
+  /**
+   * Starts a branch here, also at the end of one, and goes on in it. `id` brings a branch back under the number that it had.
+   */
+  branchOff({ name, id = this.#tape.next }: { readonly name?: string; readonly id?: number } = {}): number {
+    if (this.#tape.branches.some((branch) => branch.id === id)) throw new Error(`there is a branch ${id} already`);
+    const { step, now } = this.#state;
+    this.#branch = forkBranch(this.#branch, id, step, now, name);
+    this.#tape.branches.push(this.#branch);
+    this.#tape.next = Math.max(this.#tape.next, id + 1);
+    for (const listener of this.#listeners) listener(undefined);
+    return id;
+  }
+
+  /** Throws where there is no such branch. */
+  renameBranch(id: number, name: string): void {
+    this.#find(id).name = name;
+  }
+
+  /** Forgets a branch other than the first and the current one. Those that left it then leave what it had left. */
+  removeBranch(id: number): void {
+    const gone = this.#find(id);
+    if (!gone.from) throw new Error('the first branch stays: the others left it');
+    if (gone === this.#branch) throw new Error('this is the branch that you are on: go to another one first');
+    for (const branch of this.#tape.branches) {
+      if (branch.from?.branch === id) branch.from = { branch: gone.from.branch, step: Math.min(branch.from.step, gone.from.step) };
+    }
+    this.#tape.branches.splice(this.#tape.branches.indexOf(gone), 1);
+  }
+
+  /** Another place on the same tape, at the start of a branch: both may go on, each on a branch of its own. */
+  companion(branch: number): Simulation {
+    const found = this.#find(branch);
+    const other = new Simulation(this.world, { state: forkState(found.checkpoints[0]!) });
+    other.#tape = this.#tape;
+    other.#branch = found;
+    return other;
+  }
+
+  #find(id: number): Branch {
+    const found = this.#tape.branches.find((branch) => branch.id === id);
+    if (!found) throw new Error(`there is no branch ${id}`);
+    return found;
   }
 
   /** A simulation of its own that starts where this one is: for previews and what-ifs. */
@@ -251,9 +295,10 @@ export class Simulation {
   }
 
   #startBranch(): void {
-    const id = this.#branches.length;
+    const id = this.#tape.next;
     this.#branch = forkBranch(this.#branch, id, this.#state.step, this.#state.now);
-    this.#branches.push(this.#branch);
+    this.#tape.branches.push(this.#branch);
+    this.#tape.next = id + 1;
   }
 }
 

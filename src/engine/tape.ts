@@ -18,9 +18,9 @@ export const EVERY = 256;
 
 export interface Branch {
   readonly id: number;
-  readonly name: string;
+  name: string;
   /** Where it left another branch; the first has none. */
-  readonly from?: { readonly branch: number; readonly step: number };
+  from?: { readonly branch: number; readonly step: number };
   readonly inputs: TapedInput[];
   /** The steps that the state had behind it when the tape started: 0, but for a fork. */
   readonly first: number;
@@ -37,10 +37,10 @@ export function firstBranch(state: ClusterState): Branch {
 }
 
 /** A branch that shares what `branch` had done after `step` steps at virtual time `time`. */
-export function forkBranch(branch: Branch, id: number, step: number, time: number): Branch {
+export function forkBranch(branch: Branch, id: number, step: number, time: number, name = `branch ${id}`): Branch {
   return {
     id,
-    name: `branch ${id}`,
+    name,
     from: { branch: branch.id, step },
     first: branch.first,
     inputs: branch.inputs.filter((taped) => taped.after < step),
@@ -66,4 +66,16 @@ export function inputAfter(branch: Branch, step: number): TapedInput | undefined
 /** The last checkpoint at or before `step`. Not to be changed: fork it. */
 export function checkpointBefore(branch: Branch, step: number): ClusterState {
   return branch.checkpoints[Math.min(Math.floor((step - branch.first) / EVERY), branch.checkpoints.length - 1)]!;
+}
+
+/** The last step that was taken at or before a virtual time (milliseconds since the epoch). */
+export function stepAtTime({ trace, first }: Branch, time: number): number {
+  let low = 0;
+  let high = trace.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (trace[middle]!.time <= time) low = middle + 1;
+    else high = middle;
+  }
+  return first + low;
 }

@@ -1,15 +1,14 @@
-import { create } from 'zustand';
+import { createContext, useContext } from 'react';
+import { createStore, useStore } from 'zustand';
+import type { StoreApi } from 'zustand';
 import { tableNames } from '../worker/protocol.ts';
-import type { BranchRow, FromWorker, Mark, Position, Row, TableName, Tables } from '../worker/protocol.ts';
+import type { BranchRow, Delta, FromWorker, Mark, Position, Row, TableName, Tables } from '../worker/protocol.ts';
 
 /**
- * The page's copy of the cluster, by rows. The maps are changed in place, since a delta must not cost what the cluster is large;
+ * A copy of a cluster on the page, by rows. The maps are changed in place, since a delta must not cost what the cluster is large;
  * what draws from them subscribes to their version numbers.
  */
-type Mirror = { readonly [N in TableName]: Map<string, Tables[N]> };
-
-const emptyMirror = () => Object.fromEntries(tableNames.map((name) => [name, new Map()])) as unknown as Mirror;
-const mirror: Mirror = emptyMirror();
+type Copy = { readonly [N in TableName]: Map<string, Tables[N]> };
 
 interface MirrorState {
   readonly ready: boolean;
@@ -23,37 +22,48 @@ interface MirrorState {
   readonly era: number;
 }
 
-const zeroVersions = Object.fromEntries(tableNames.map((name) => [name, 0])) as Record<TableName, number>;
+export interface Mirror {
+  readonly tables: Copy;
+  readonly store: StoreApi<MirrorState>;
+}
 
-export const useMirror = create<MirrorState>()(() => ({
-  ready: false,
-  position: { step: 0, time: 0, branch: 0, end: 0, start: 0, origin: 0 },
-  playing: false,
-  versions: zeroVersions,
-  marks: [],
-  branches: [],
-  era: 0,
-}));
+function createMirror(): Mirror {
+  const store = createStore<MirrorState>(() => ({
+    ready: false,
+    position: { step: 0, time: 0, branch: 0, end: 0, start: 0, origin: 0 },
+    playing: false,
+    versions: Object.fromEntries(tableNames.map((name) => [name, 0])) as Record<TableName, number>,
+    marks: [],
+    branches: [],
+    era: 0,
+  }));
+  return { tables: Object.fromEntries(tableNames.map((name) => [name, new Map()])) as unknown as Copy, store };
+}
 
-/** Takes in a message of the worker. */
-export function receive(message: FromWorker): void {
-  if (message.kind !== 'delta') return;
-  const versions = { ...useMirror.getState().versions };
+const main = createMirror();
+/** Another branch, shown beside the main one. */
+export const beside = createMirror();
+
+/** What draws under it shows that copy; without it, the main one. */
+export const MirrorContext = createContext<Mirror>(main);
+
+function take({ tables, store }: Mirror, message: Delta): void {
+  const versions = { ...store.getState().versions };
   if (message.fresh) {
     for (const name of tableNames) {
-      mirror[name].clear();
+      tables[name].clear();
       versions[name] += 1;
     }
   }
   for (const name of tableNames) {
     const delta = message.tables[name];
     if (!delta) continue;
-    const table = mirror[name] as Map<string, Row>;
+    const table = tables[name] as Map<string, Row>;
     for (const key of delta.drop) table.delete(key);
     for (const row of delta.put) table.set(row.key, row);
     versions[name] += 1;
   }
-  useMirror.setState((state) => ({
+  store.setState((state) => ({
     ready: true,
     position: message.position,
     playing: message.playing,
@@ -64,15 +74,30 @@ export function receive(message: FromWorker): void {
   }));
 }
 
-/** The live map of a table, without subscribing. */
-export const tableOf = <N extends TableName>(name: N): ReadonlyMap<string, Tables[N]> => mirror[name];
+/** Takes in a message of the worker. */
+export function receive(message: FromWorker): void {
+  if (message.kind === 'delta') take(main, message);
+  else if (message.kind !== 'beside') return;
+  else if (message.delta) take(beside, message.delta);
+  else beside.store.setState({ ready: false });
+}
+
+/** The state of the copy that the component is to show; `getState` and `subscribe` are of the main one. */
+export const useMirror = Object.assign(<T>(selector: (state: MirrorState) => T): T => useStore(useContext(MirrorContext).store, selector), {
+  getState: main.store.getState,
+  setState: main.store.setState,
+  subscribe: main.store.subscribe,
+});
+
+/** The live map of a table of the main copy, without subscribing. */
+export const tableOf = <N extends TableName>(name: N): ReadonlyMap<string, Tables[N]> => main.tables[name];
 
 /** The live map of a table; draws again when it changed. Depend on `version` in memos: the map stays the same object. */
 export function useTable<N extends TableName>(name: N): { readonly rows: ReadonlyMap<string, Tables[N]>; readonly version: number } {
-  const version = useMirror((state) => state.versions[name]);
-  return { rows: mirror[name], version };
+  const { tables, store } = useContext(MirrorContext);
+  return { rows: tables[name], version: useStore(store, (state) => state.versions[name]) };
 }
 
 export function setProblem(problem: string | undefined): void {
-  useMirror.setState({ problem });
+  main.store.setState({ problem });
 }

@@ -1,5 +1,6 @@
 /** Answers about the past of the current branch: read from its trace, as far as it goes, when the page asks. */
 import type { Simulation } from '../../engine/simulation.ts';
+import { stepAtTime } from '../../engine/tape.ts';
 import type { HistoryCalls, Refusal } from './history-protocol.ts';
 import { Ledger } from './ledger.ts';
 import { Lives } from './lives.ts';
@@ -44,7 +45,7 @@ export class History {
     project: ({ key, change }) => project(this.simulation(), key, change),
     undoPreview: ({ key, revision }) => undoPreview(this.simulation(), key, revision),
     refusals: ({ keys }) => this.refusals(keys),
-    seekTime: ({ time }) => this.seek(this.stepAt(time)),
+    seekTime: ({ time }) => this.seek(stepAtTime(this.simulation().branch, time)),
   };
 
   private read(): void {
@@ -64,18 +65,6 @@ export class History {
       this.ledger.hear(entry.writes, entry.time);
     }
     this.known.step = first + trace.length;
-  }
-
-  private stepAt(time: number): number {
-    const { trace, first } = this.simulation().branch;
-    let low = 0;
-    let high = trace.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (trace[middle]!.time <= time) low = middle + 1;
-      else high = middle;
-    }
-    return first + low;
   }
 
   private refusals(keys: readonly string[]): readonly Refusal[] {

@@ -14,6 +14,8 @@ import type { ShellHost } from './shell.ts';
 import { rowOf } from './rows.ts';
 import { situationOf } from './situation.ts';
 import { replayTape, saveTape } from './story.ts';
+import { TimeTravel } from './travel/time-travel.ts';
+import type { Tape } from './travel/time-travel.ts';
 import type { SavedTape } from './story.ts';
 import { whyChain, writeText } from './why.ts';
 import type { Deployment } from '../../api/kinds/deployment/types.ts';
@@ -59,6 +61,9 @@ export class ClusterHost {
         if (this.playsUntilQuiet && this.sim.position.time - this.feed!.lastWrite > QUIET) this.pause();
         if (!this.clock.playing || !this.feed?.undrawn) this.flush();
       },
+      (entry) => {
+        if (this.travel.stops(entry)) this.pause();
+      },
     );
   }
 
@@ -79,6 +84,7 @@ export class ClusterHost {
 
   private flush(fresh = false): void {
     this.feed?.flush(this.clock.playing, fresh);
+    this.travel.flush(this.clock.playing);
   }
 
   private pause(): void {
@@ -92,8 +98,23 @@ export class ClusterHost {
     (step) => this.go(step),
   );
 
+  private readonly tape: Tape = {
+    simulation: () => this.sim,
+    start: () => {
+      const { start, origin } = this.feed!.position();
+      return { start, origin };
+    },
+    go: (step, branch) => this.go(step, branch),
+    moved: () => this.moved(),
+    pause: () => this.pause(),
+    flush: () => this.flush(),
+    yaml: (key) => this.text('get', key, ['-o', 'yaml']),
+  };
+  private readonly travel = new TimeTravel(this.tape, (message) => this.post(message));
+
   private readonly answers: Answers = {
     ...this.history.answers,
+    ...this.travel.answers,
     boot: ({ preset, saved }) => this.boot(preset, saved),
     step: () => {
       for (let taken = 0; taken < IDLE_STEPS; taken += 1) {
@@ -249,6 +270,7 @@ export class ClusterHost {
     this.preset = saved?.preset ?? preset;
     this.simulation = simulation;
     this.feed = new Feed(simulation, start, this.post);
+    this.travel.reset();
     this.flush(true);
     if (!restored && populate(simulation, this.preset)) {
       this.playsUntilQuiet = true;
@@ -273,7 +295,9 @@ export class ClusterHost {
   private go(step: number, branch?: number): void {
     this.pause();
     this.commands.interruptAll();
+    const before = this.sim.branch.id;
     this.sim.seek(step, branch);
+    this.travel.jumped(before);
     this.flush();
   }
 

@@ -1,5 +1,6 @@
 /** Lets virtual time run against the wall clock, in small slices, so that the worker stays able to answer. */
 import type { Simulation } from '../../engine/simulation.ts';
+import type { TraceEntry } from '../../engine/trace.ts';
 
 /** Milliseconds of work in one slice, and between the starts of two. */
 const SLICE = 14;
@@ -22,6 +23,8 @@ export class PlayClock {
     private readonly simulation: () => Simulation,
     private readonly tasks: Tasks,
     private readonly ticked: () => void,
+    /** Hears each step that wrote something, and may pause. */
+    private readonly wrote: (entry: TraceEntry) => void = () => undefined,
   ) {}
 
   play(speed: number): void {
@@ -46,7 +49,12 @@ export class PlayClock {
     let deadline = this.tasks.advance();
     while (this.playing && performance.now() - begun < SLICE) {
       const limit = Math.min(target, deadline ?? Infinity);
-      if (!simulation.step(limit)) {
+      const entry = simulation.step(limit);
+      if (entry && entry.writes.length > 0) {
+        this.wrote(entry);
+        if (!this.playing) break;
+      }
+      if (!entry) {
         if (limit === Infinity) break;
         simulation.advanceTo(limit);
         if (limit === target) {

@@ -6,6 +6,7 @@
  */
 
 import type { HistoryCalls } from './history-protocol.ts';
+import type { TimeCalls, TimeMessage } from './time-protocol.ts';
 
 export interface Position {
   readonly step: number;
@@ -340,7 +341,7 @@ export interface SavedStory {
 }
 
 /** Calls from the page, each with one answer. */
-export interface Calls extends HistoryCalls {
+export interface Calls extends HistoryCalls, TimeCalls {
   boot(options: { readonly preset: string; readonly saved?: SavedStory }): { readonly restored: boolean; readonly problem?: string };
   /** The next thing that does something; back: to before it. */
   step(): void;
@@ -382,20 +383,23 @@ export type CallResult<N extends CallName> = ReturnType<Calls[N]>;
 
 export type ToWorker = { readonly [N in CallName]: { readonly call: N; readonly id: number; readonly options: CallOptions<N> } }[CallName];
 
+/** `fresh`: of another cluster, or the first one: what the page had is void. `reset`: after a jump in time. */
+export interface Delta {
+  readonly kind: 'delta';
+  readonly fresh: boolean;
+  readonly reset: boolean;
+  readonly position: Position;
+  readonly playing: boolean;
+  readonly tables: TableDeltas;
+  readonly marks?: readonly Mark[];
+  readonly branches?: readonly BranchRow[];
+}
+
 export type FromWorker =
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }
-  /** `fresh`: of another cluster, or the first one: what the page had is void. `reset`: after a jump in time. */
-  | {
-      readonly kind: 'delta';
-      readonly fresh: boolean;
-      readonly reset: boolean;
-      readonly position: Position;
-      readonly playing: boolean;
-      readonly tables: TableDeltas;
-      readonly marks?: readonly Mark[];
-      readonly branches?: readonly BranchRow[];
-    }
+  | Delta
+  | TimeMessage
   /** kubectl hands a text over to be edited and waits; without a name, it no longer does. */
   | { readonly kind: 'edit'; readonly name: string | undefined; readonly text: string }
   | { readonly kind: 'output'; readonly run: number; readonly stdout?: string; readonly stderr?: string };

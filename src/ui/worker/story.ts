@@ -3,6 +3,9 @@ import type { Simulation } from '../../engine/simulation.ts';
 import type { Input } from '../../engine/step.ts';
 
 interface SavedBranch {
+  /** Absent in tapes of before branches could be removed: then it is the place in the list. */
+  readonly id?: number;
+  readonly name?: string;
   readonly from?: { readonly branch: number; readonly step: number };
   readonly inputs: readonly { readonly after: number; readonly time: number; readonly input: Input }[];
   readonly end: { readonly step: number; readonly time: number };
@@ -13,7 +16,9 @@ export interface SavedTape {
 
 export function saveTape(simulation: Simulation): SavedTape {
   return {
-    branches: simulation.branches.map(({ from, inputs, end }) => ({
+    branches: simulation.branches.map(({ id, name, from, inputs, end }) => ({
+      id,
+      name,
       from,
       // What a branch took over from its parent is in the parent's list.
       inputs: from === undefined ? [...inputs] : inputs.filter(({ after }) => after >= from.step),
@@ -25,8 +30,15 @@ export function saveTape(simulation: Simulation): SavedTape {
 /** Brings a fresh simulation to where the tape's was. `false`: the tape does not fit (it is of another version); the simulation is then of no use. */
 export function replayTape(simulation: Simulation, tape: SavedTape): boolean {
   try {
-    for (const [id, branch] of tape.branches.entries()) {
-      if (branch.from) simulation.seek(branch.from.step, branch.from.branch);
+    for (const [index, branch] of tape.branches.entries()) {
+      const id = branch.id ?? index;
+      const name = typeof branch.name === 'string' ? branch.name.slice(0, BRANCH_NAME) : undefined;
+      if (branch.from) {
+        simulation.seek(branch.from.step, branch.from.branch);
+        if (simulation.position.step !== branch.from.step) return false;
+        simulation.branchOff({ id, name });
+      } else if (index !== 0) return false;
+      else if (name !== undefined) simulation.renameBranch(0, name);
       for (const { after, time, input } of branch.inputs) {
         while (simulation.position.step < after) if (!simulation.step(time)) return false;
         simulation.advanceTo(time);
@@ -43,3 +55,6 @@ export function replayTape(simulation: Simulation, tape: SavedTape): boolean {
     return false;
   }
 }
+
+/** Characters that a branch's name may have. */
+export const BRANCH_NAME = 40;

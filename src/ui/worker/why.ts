@@ -58,6 +58,15 @@ export function whyChain(key: ObjectKey, trace: TraceReader): WhyLink[] {
     .map((entry) => link(entry, key));
 }
 
+/** An entry and what caused it, newest first, down to what came from outside. Steps that wrote nothing only carry the cause on. */
+export function causes(from: TraceEntry, trace: TraceReader, key: ObjectKey): WhyLink[] {
+  const links: WhyLink[] = [];
+  for (let entry: TraceEntry | undefined = from; entry && links.length < LENGTH; entry = entry.cause === undefined ? undefined : trace.entry(entry.cause)) {
+    if (entry === from || entry.writes.length > 0 || entry.actor === 'you') links.push(link(entry, key));
+  }
+  return links;
+}
+
 function link(entry: TraceEntry, key: ObjectKey): WhyLink {
   const warned = entry.writes.some(({ object }) => object.kind === 'Event' && (object as KubeObject & { type?: string }).type === 'Warning');
   return {
@@ -71,7 +80,8 @@ function link(entry: TraceEntry, key: ObjectKey): WhyLink {
   };
 }
 
-const actorName = ({ actor, key, component }: TraceEntry): string => {
+/** Who acted, and on what: `deployment-controller on web`. */
+export const actorName = ({ actor, key, component }: TraceEntry): string => {
   const object = key.slice(key.indexOf('/') + 1);
   return component === 'kubelet'
     ? actor
