@@ -90,7 +90,8 @@ test('a rollout is applied, stepped, broken, explained, undone, and looked at ag
   await kubetick.expectTerminal('deployment.apps/web scaled');
   await expect(page.getByTestId('branch')).toContainText('branch 1');
   await page.getByTestId('branch').click();
-  await page.getByRole('menuitem', { name: /main/ }).click();
+  await page.getByTestId('branches').getByRole('button', { name: /^main/ }).click();
+  await page.keyboard.press('Escape');
   await expect(page.getByTestId('step')).toHaveText(`step ${end}`);
   await expect(kubetick.headline).toContainText('4 replicas · 4 available · revision 3 is rolled out');
   expect(healthy).toBeLessThan(hung);

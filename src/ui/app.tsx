@@ -9,6 +9,7 @@ import { StagePanel } from './panels/stage-panel.tsx';
 import { Scrubber } from './shell/scrubber.tsx';
 import { TopBar } from './shell/top-bar.tsx';
 import { useMirror } from './stores/mirror.ts';
+import { useTime } from './stores/time.ts';
 import { change, useWorkspace } from './stores/workspace.ts';
 import type { NarrowTab } from './stores/workspace.ts';
 
@@ -47,7 +48,8 @@ export function App() {
 
 /** Dialogs come when the first of them is asked for. */
 function DialogsOnDemand() {
-  const wanted = useWorkspace((state) => state.paletteOpen || state.helpOpen || state.examplesOpen);
+  const comparing = useTime((state) => state.compared !== undefined);
+  const wanted = useWorkspace((state) => state.paletteOpen || state.helpOpen || state.examplesOpen) || comparing;
   const ever = useRef(false);
   ever.current ||= wanted;
   return ever.current ? (

@@ -1,5 +1,6 @@
 import { cluster, listen } from './client/session.ts';
-import { handleKey } from './shell/actions.ts';
+import { handleKey, say } from './shell/actions.ts';
+import { keepBreakpoints } from './shell/time-actions.ts';
 import { receive, setProblem, useMirror } from './stores/mirror.ts';
 import { keepStory, keepWorkspace, markRestoring, restore } from './stores/persistence.ts';
 import { unpackLink } from './shell/story-link.ts';
@@ -9,6 +10,7 @@ import { applyTheme, change, putFiles, useWorkspace } from './stores/workspace.t
 export async function start(): Promise<void> {
   listen((message) => {
     receive(message);
+    if (message.kind === 'stopped') say(`The clock stopped: ${message.text}`);
     if (message.kind === 'delta') afterDrawing(() => void cluster.drawn());
   });
   window.addEventListener('keydown', handleKey);
@@ -20,6 +22,7 @@ export async function start(): Promise<void> {
     change((state) => {
       state.preset = linked.story.preset;
       state.selection = undefined;
+      state.bookmarks = [...(linked.bookmarks ?? [])];
     });
   }
   // From here on the story is kept like any other: a refresh goes on with it, and does not start the link again.
@@ -36,6 +39,7 @@ export async function start(): Promise<void> {
     return;
   }
   keep();
+  keepBreakpoints();
   if (import.meta.env.PROD) navigator.serviceWorker?.register('./sw.js').catch(() => undefined);
 }
 

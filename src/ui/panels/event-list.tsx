@@ -20,7 +20,7 @@ export default function EventList({ of }: { of?: { readonly kind: string; readon
   );
   const virtual = useVirtualizer({ count: list.length, getScrollElement: () => scroller.current, estimateSize: () => 30, overscan: 10 });
   return (
-    <div ref={scroller} className="list-scroll" tabIndex={0} aria-label="Events" data-testid="events">
+    <div ref={scroller} className="list-scroll" tabIndex={0} role="region" aria-label="Events" data-testid="events">
       {list.length === 0 && <p className="loading">No events.</p>}
       <ul style={{ height: virtual.getTotalSize(), position: 'relative' }}>
         {virtual.getVirtualItems().map(({ index, start, key }) => {

@@ -18,7 +18,7 @@ export function RevisionsPanel() {
           Revisions
         </h2>
       </div>
-      <div className="pane-body" tabIndex={0} aria-label="Revisions">
+      <div className="pane-body" tabIndex={0} role="region" aria-label="All revisions">
         <Revisions />
       </div>
     </section>

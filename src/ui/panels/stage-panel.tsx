@@ -1,5 +1,6 @@
 import { Tabs } from 'radix-ui';
 import { lazy, Suspense, useMemo } from 'react';
+import { BesideStages } from '../stage/beside-stages.tsx';
 import { RolloutStage } from '../stage/rollout-stage.tsx';
 import { StageDock } from '../stage/stage-dock.tsx';
 import { useTable } from '../stores/mirror.ts';
@@ -44,15 +45,27 @@ export function StagePanel() {
       </div>
       <Tabs.Content value={tab} className="pane-body stage-body" tabIndex={-1}>
         <Suspense fallback={<p className="loading">…</p>}>
-          {tab === 'rollout' && <RolloutStage />}
+          <BesideStages other={tab === 'timeline' ? <p className="loading">The timeline tells of one branch at a time.</p> : <Stage tab={tab} />}>
+            <Stage tab={tab} />
+          </BesideStages>
           {tab === 'rollout' && <StageDock />}
-          {tab === 'nodes' && <NodesStage />}
-          {tab === 'timeline' && <TimelineStage />}
-          {tab === 'table' && <TableStage />}
         </Suspense>
       </Tabs.Content>
     </Tabs.Root>
   );
+}
+
+function Stage({ tab }: { tab: StageTab }) {
+  switch (tab) {
+    case 'rollout':
+      return <RolloutStage />;
+    case 'nodes':
+      return <NodesStage />;
+    case 'timeline':
+      return <TimelineStage />;
+    case 'table':
+      return <TableStage />;
+  }
 }
 
 function NamespacePicker() {

@@ -4,7 +4,13 @@ import { closeEdit } from '../panels/editor/edit-session.ts';
 import { shell } from '../panels/terminal/shell-session.ts';
 import { useMirror } from '../stores/mirror.ts';
 import { change, fileRecord, setTheme, useWorkspace } from '../stores/workspace.ts';
+import { openPanel } from '../stores/time.ts';
+import { runCommand, say, showTerminal } from './run-command.ts';
 import { download, exportPicture } from './export-picture.ts';
+import { currentSpots } from './spots.ts';
+import { branchOff, compare, goToSpot, here } from './time-actions.ts';
+
+export { runCommand, say, showTerminal };
 
 export interface Action {
   readonly id: string;
@@ -51,24 +57,6 @@ export function applyActive(): Promise<number> {
   return shell.run(`kubectl apply -f ${quoteWord(active)}`);
 }
 
-export function runCommand(line: string): Promise<number> {
-  showTerminal();
-  return shell.run(line);
-}
-
-export function showTerminal(): void {
-  change((state) => {
-    state.bottomTab = 'kubectl';
-  });
-}
-
-/** Says something to the user for a moment. */
-export function say(text: string | undefined): void {
-  change((state) => {
-    state.said = text ?? '';
-  });
-}
-
 function until(what: 'event' | 'rolled out', otherwise: string): void {
   cluster.until({ what }).then(
     ({ came }) => say(came ? undefined : otherwise),
@@ -76,12 +64,15 @@ function until(what: 'event' | 'rolled out', otherwise: string): void {
   );
 }
 
+export const untilEvent = (): void => until('event', 'No Event came within five minutes.');
+export const untilRolledOut = (): void => until('rolled out', 'Not everything was rolled out within five minutes.');
+
 export function addBookmark(): void {
   const { step, branch, time } = useMirror.getState().position;
   change((state) => {
     if (!state.bookmarks.some((mark) => mark.step === step && mark.branch === branch)) state.bookmarks = [...state.bookmarks, { step, branch, time }].slice(-50);
   });
-  say(`Step ${step} is bookmarked: the palette leads back to it.`);
+  say(`Step ${step} is bookmarked: the scrubber and the palette lead back to it.`);
 }
 
 async function exportText(what: 'yaml' | 'script', name: string): Promise<void> {
@@ -103,9 +94,22 @@ export const actions: readonly Action[] = [
   { id: 'tick', label: 'Tick: all that is due now', keys: 't', run: () => void cluster.tick() },
   { id: 'settle', label: 'Settle: until nothing changes for a while', keys: 's', run: () => void cluster.settle() },
   { id: 'play', label: 'Play or pause', keys: 'Space', run: togglePlay },
-  { id: 'event', label: 'Until the next Event', run: () => until('event', 'No Event came within five minutes.') },
-  { id: 'rolled-out', label: 'Until everything is rolled out', run: () => until('rolled out', 'Not everything was rolled out within five minutes.') },
+  { id: 'event', label: 'Until the next Event', keys: 'e', command: 'kubectl events --watch', run: untilEvent },
+  { id: 'rolled-out', label: 'Until everything is rolled out', keys: 'r', command: 'kubectl rollout status', run: untilRolledOut },
+  { id: 'until', label: 'Until a condition holds, or back to when it last did', keys: 'u', command: 'kubectl wait --for=jsonpath=…', run: () => openPanel('until') },
   { id: 'bookmark', label: 'Bookmark this step', keys: 'b', run: addBookmark },
+  { id: 'places', label: 'Bookmarks, and what happened', keys: 'm', run: () => openPanel('places') },
+  { id: 'mark-before', label: 'Back to what is marked before', keys: '[', run: () => goToSpot(currentSpots(), -1) },
+  { id: 'mark-after', label: 'On to what is marked next', keys: ']', run: () => goToSpot(currentSpots(), 1) },
+  { id: 'branch-off', label: 'Branch off here', keys: 'n', run: () => void branchOff() },
+  { id: 'branches', label: 'Branches: the tree, side by side, differences', keys: 'g', run: () => openPanel('branches') },
+  {
+    id: 'compare',
+    label: 'Which objects differ from the start',
+    keys: 'd',
+    command: 'kubectl diff',
+    run: () => compare({ step: useMirror.getState().position.start, branch: useMirror.getState().position.branch }, here()),
+  },
   { id: 'start', label: 'Back to the start', keys: 'Home', run: () => seek(useMirror.getState().position.start) },
   { id: 'end', label: 'To the end of this branch', keys: 'End', run: () => seek(useMirror.getState().position.end) },
   {
@@ -193,6 +197,15 @@ const byKey: Readonly<Record<string, string>> = {
   '`': 'terminal',
   '?': 'help',
   b: 'bookmark',
+  e: 'event',
+  r: 'rolled-out',
+  u: 'until',
+  m: 'places',
+  '[': 'mark-before',
+  ']': 'mark-after',
+  n: 'branch-off',
+  g: 'branches',
+  d: 'compare',
 };
 
 /** No key is taken from a field, the editor or the terminal; Ctrl+Enter and Ctrl+K work everywhere. */
@@ -212,7 +225,7 @@ export function handleKey(event: KeyboardEvent): void {
   }
   if (control || event.altKey || event.defaultPrevented) return;
   const target = event.target as HTMLElement;
-  if (target.closest('input, textarea, select, [contenteditable], .monaco-editor, .terminal, [role="menu"], [role="dialog"], [role="slider"]')) return;
+  if (target.closest('input, textarea, select, [contenteditable], .monaco-editor, .terminal, [role="menu"], [role="dialog"]')) return;
   // Space and the digits press a focused button; they are not taken from it.
   if (event.key === ' ' && target.closest('button, a, [role="tab"], [role="separator"]')) return;
   if ((event.key === 'Home' || event.key === 'End') && target.closest('[role="tab"], [role="separator"]')) return;

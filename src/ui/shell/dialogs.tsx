@@ -1,4 +1,5 @@
 import { CommandPalette } from './command-palette.tsx';
+import { Compare } from './compare.tsx';
 import { Examples } from './examples.tsx';
 import { Help } from './help.tsx';
 
@@ -6,6 +7,7 @@ export default function Dialogs() {
   return (
     <>
       <CommandPalette />
+      <Compare />
       <Examples />
       <Help />
     </>

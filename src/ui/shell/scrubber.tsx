@@ -1,13 +1,19 @@
-import { useCallback, useRef, useState } from 'react';
+import { Bookmark as BookmarkIcon } from 'lucide-react';
+import { lazy, useCallback, useRef, useState } from 'react';
 import { cluster } from '../client/session.ts';
 import { clock } from '../stage/labels.ts';
 import { useMirror } from '../stores/mirror.ts';
 import { seek } from './actions.ts';
+import { PanelMenu } from './panel-menu.tsx';
+import { kindWords, useSpots } from './spots.ts';
+import { goToSpot } from './time-actions.ts';
+
+const Places = lazy(() => import('./places.tsx'));
 
 /** All steps of this branch as a line to drag along, with the commands and failures marked on it. */
 export function Scrubber() {
   const position = useMirror((state) => state.position);
-  const marks = useMirror((state) => state.marks);
+  const spots = useSpots();
   const track = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<number>();
   const wanted = useRef<{ step: number; busy: boolean }>({ step: -1, busy: false });
@@ -35,7 +41,11 @@ export function Scrubber() {
     const fraction = Math.min(1, Math.max(0, (event.clientX - bounds.left) / bounds.width));
     return Math.round(position.start + fraction * length);
   };
-  const near = hover === undefined ? undefined : nearest(marks, hover, length);
+  const near = hover === undefined ? undefined : nearest(spots, hover, length);
+  const hereText = spots
+    .filter(({ step }) => step === position.step)
+    .map(({ kind, text }) => `, ${kindWords[kind]}: ${text}`)
+    .join('');
   return (
     <nav className="scrubber" aria-label="Time travel">
       <div
@@ -47,11 +57,12 @@ export function Scrubber() {
         aria-valuemin={position.start}
         aria-valuemax={position.end}
         aria-valuenow={position.step}
-        aria-valuetext={`step ${position.step} of ${position.end}, ${clock(position.time, position.origin)}`}
+        aria-valuetext={`step ${position.step} of ${position.end}, ${clock(position.time, position.origin)}${hereText}`}
         data-testid="scrubber"
         onKeyDown={(event) => {
           const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
-          if (event.key === 'Home') seek(position.start);
+          if (event.shiftKey && by !== undefined) goToSpot(spots, by > 0 ? 1 : -1);
+          else if (event.key === 'Home') seek(position.start);
           else if (event.key === 'End') seek(position.end);
           else if (by !== undefined) go(Math.min(position.end, Math.max(position.start, position.step + by)));
           else return;
@@ -59,7 +70,8 @@ export function Scrubber() {
         }}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
-          go(stepAt(event));
+          // A press on a mark means the mark, not the pixel beside it.
+          go(nearest(spots, stepAt(event), length)?.step ?? stepAt(event));
         }}
         onPointerMove={(event) => {
           const step = stepAt(event);
@@ -69,17 +81,31 @@ export function Scrubber() {
         onPointerLeave={() => setHover(undefined)}
       >
         <div className="scrubber-past" style={{ width: share(position.step) }} />
-        {marks.map((mark) => (
-          <div key={`${mark.step}/${mark.text}`} className={`scrubber-mark ${mark.kind}`} style={{ left: share(mark.step) }} />
+        {spots.map((spot) => (
+          <div key={`${spot.step}/${spot.text}`} className={`scrubber-mark is-${spot.kind}`} style={{ left: share(spot.step) }} />
         ))}
         <div className="scrubber-thumb" style={{ left: share(position.step) }} />
         {hover !== undefined && (
           <div className="scrubber-bubble" style={{ left: `clamp(90px, ${share(hover)}, calc(100% - 90px))` }}>
             step {near?.step ?? hover}
-            {near && <span className="soft"> · {near.text}</span>}
+            {near && (
+              <span className="soft">
+                {' '}
+                · {clock(near.time, position.origin)} · {near.text}
+              </span>
+            )}
           </div>
         )}
       </div>
+      <PanelMenu
+        panel="places"
+        label="Bookmarks, and what happened"
+        title="Bookmarks, and what happened (m)"
+        className="btn small icon bare scrubber-places"
+        button={<BookmarkIcon size={14} aria-hidden="true" />}
+      >
+        <Places />
+      </PanelMenu>
     </nav>
   );
 }

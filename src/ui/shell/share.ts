@@ -1,5 +1,5 @@
 import { cluster } from '../client/session.ts';
-import { ownFiles } from '../stores/workspace.ts';
+import { ownFiles, useWorkspace } from '../stores/workspace.ts';
 import { packLink } from './story-link.ts';
 
 /** Longer addresses are cut by what people paste them into. */
@@ -7,7 +7,7 @@ const LONGEST = 60_000;
 
 /** Makes a link that replays the story, puts it into the address and on the clipboard. Gives what to tell the user. */
 export async function share(): Promise<string> {
-  const text = await packLink({ files: ownFiles(), story: await cluster.save() });
+  const text = await packLink({ files: ownFiles(), story: await cluster.save(), bookmarks: useWorkspace.getState().bookmarks });
   if (text.length > LONGEST) return 'This story is too long for a link.';
   const url = `${location.href.split('#')[0]}#s=${text}`;
   history.replaceState(null, '', url);

@@ -1,14 +1,18 @@
 import { ChevronDown, GitBranch, Moon, Pause, Play, Search, SkipBack, StepForward, Sun, SunMoon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { useEffect } from 'react';
+import { lazy, useEffect } from 'react';
 import { cluster } from '../client/session.ts';
 import { clock } from '../stage/labels.ts';
 import { useMirror } from '../stores/mirror.ts';
 import { change, setTheme, speeds, useWorkspace } from '../stores/workspace.ts';
 import type { Theme } from '../stores/workspace.ts';
 import { back, say, setSpeed, togglePlay } from './actions.ts';
+import { PanelMenu } from './panel-menu.tsx';
 import { presets, switchPreset } from './presets.ts';
 import { share } from './share.ts';
+
+const Branches = lazy(() => import('./branches.tsx'));
+const Until = lazy(() => import('./until.tsx'));
 
 export function TopBar({ narrow }: { narrow: boolean }) {
   return (
@@ -67,6 +71,9 @@ function Transport({ narrow }: { narrow: boolean }) {
       <button type="button" className="btn" disabled={!ready} title="Until nothing changes for a while (s)" onClick={() => void cluster.settle()}>
         settle
       </button>
+      <PanelMenu panel="until" label="until" title="Until a condition holds, or back to when it last did (u)" button="until" className="btn until-button">
+        <Until />
+      </PanelMenu>
       <button type="button" className="btn primary" disabled={!ready} aria-pressed={playing} title="Let the clock run (Space)" onClick={togglePlay}>
         {playing ? <Pause size={14} aria-hidden="true" /> : <Play size={14} aria-hidden="true" />} {playing ? 'pause' : 'play'} {key('Space')}
       </button>
@@ -124,26 +131,20 @@ function BranchMenu() {
   const current = useMirror((state) => state.position.branch);
   const name = branches.find(({ id }) => id === current)?.name ?? 'main';
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger className="btn small" aria-label={`Branch ${name}`} data-testid="branch">
-        <GitBranch size={13} aria-hidden="true" /> <span className="branch-name">{name}</span> <ChevronDown size={12} aria-hidden="true" />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="start" sideOffset={6}>
-          {branches.map((branch) => (
-            <DropdownMenu.Item key={branch.id} className="menu-item" onSelect={() => void cluster.branch({ id: branch.id })}>
-              <span className="tick">{branch.id === current ? '✓' : ''}</span>
-              {branch.name}
-              <span className="soft">
-                {branch.from ? `from step ${branch.from.step}, ` : ''}
-                {branch.end} steps
-              </span>
-            </DropdownMenu.Item>
-          ))}
-          {branches.length <= 1 && <div className="menu-item soft">Go back and change something: a branch starts, and this future stays.</div>}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <span data-testid="branch">
+      <PanelMenu
+        panel="branches"
+        label={`Branch ${name}`}
+        className="btn small"
+        button={
+          <>
+            <GitBranch size={13} aria-hidden="true" /> <span className="branch-name">{name}</span> <ChevronDown size={12} aria-hidden="true" />
+          </>
+        }
+      >
+        <Branches />
+      </PanelMenu>
+    </span>
   );
 }
 

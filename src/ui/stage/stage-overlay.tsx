@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { useSide } from '../stores/mirror.ts';
 import { select } from '../stores/workspace.ts';
 import { Attachment } from './attachment-views.tsx';
 import { countdownText, podSentence } from './labels.ts';
@@ -46,11 +47,12 @@ function Section({
   onFold: (key: string) => void;
 }) {
   const { section, title, bar } = placed;
+  const side = useSide();
   const selectable = section.key.includes('/') && !section.key.startsWith('owner/');
   const label = section.kind === '' ? section.name : `${section.kind} ${section.name}`;
   const inline = title.height <= 26;
   return (
-    <section aria-label={label} data-testid="rollout" data-name={section.name}>
+    <section aria-label={`${label}${side}`} data-testid="rollout" data-name={section.name}>
       <h2 className="stage-title moves" style={{ transform: `translate(${title.x}px, ${title.y}px)`, maxWidth: title.width }}>
         {selectable ? (
           <button type="button" className="stage-name" data-selected={selection === section.key || undefined} onClick={() => select(section.key)}>

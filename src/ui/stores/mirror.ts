@@ -20,6 +20,8 @@ interface MirrorState {
   readonly branches: readonly BranchRow[];
   /** Grows with every reset (a seek, a branch): what was asked about the old place is old. */
   readonly era: number;
+  /** Grows with every other cluster. */
+  readonly fresh: number;
 }
 
 export interface Mirror {
@@ -36,6 +38,7 @@ function createMirror(): Mirror {
     marks: [],
     branches: [],
     era: 0,
+    fresh: 0,
   }));
   return { tables: Object.fromEntries(tableNames.map((name) => [name, new Map()])) as unknown as Copy, store };
 }
@@ -71,6 +74,7 @@ function take({ tables, store }: Mirror, message: Delta): void {
     marks: message.marks ?? state.marks,
     branches: message.branches ?? state.branches,
     era: message.reset ? state.era + 1 : state.era,
+    fresh: message.fresh ? state.fresh + 1 : state.fresh,
   }));
 }
 
@@ -88,6 +92,13 @@ export const useMirror = Object.assign(<T>(selector: (state: MirrorState) => T):
   setState: main.store.setState,
   subscribe: main.store.subscribe,
 });
+
+/** Where another branch is shown: ` on its-name`, so that what has one name on both sides is told apart. */
+export function useSide(): string {
+  const mirror = useContext(MirrorContext);
+  const name = useStore(mirror.store, ({ branches, position }) => branches.find(({ id }) => id === position.branch)?.name);
+  return mirror === main ? '' : ` on ${name ?? 'another branch'}`;
+}
 
 /** The live map of a table of the main copy, without subscribing. */
 export const tableOf = <N extends TableName>(name: N): ReadonlyMap<string, Tables[N]> => main.tables[name];

@@ -19,6 +19,7 @@ export interface Bookmark {
   readonly branch: number;
   /** Virtual time, in milliseconds since the epoch. */
   readonly time: number;
+  readonly name?: string;
 }
 
 export interface Workspace {

@@ -5,6 +5,7 @@ import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { KubeObject } from '../../api/meta/types.ts';
 import type { ObjectKey } from '../../engine/component.ts';
 import type { Simulation } from '../../engine/simulation.ts';
+import { inputAfter } from '../../engine/tape.ts';
 import type { TraceEntry } from '../../engine/trace.ts';
 import { jobCountdown, podCountdown } from './countdown.ts';
 import type { BranchRow, FromWorker, Mark, Position, Row, TableName } from './protocol.ts';
@@ -146,7 +147,14 @@ export class Feed {
   }
 
   private branches(): BranchRow[] {
-    return this.simulation.branches.map(({ id, name, from, end }) => ({ id, name, from, end: end.step }));
+    const { origin } = this.start;
+    return this.simulation.branches.map(({ id, name, from, end, trace, first }) => ({
+      id,
+      name,
+      from: from && { ...from, time: trace[from.step - first - 1]?.time ?? origin },
+      end: end.step,
+      endTime: end.time,
+    }));
   }
 
   /** Reads the entries that came since the last time; all of them after a change of branch. */
@@ -171,16 +179,19 @@ export class Feed {
     const { step, time } = entry;
     const last = this.marks[this.marks.length - 1];
     if (entry.actor === 'you') {
+      const kind = inputAfter(this.simulation.branch, step - 1)?.input.input === 'fault' ? 'fault' : 'input';
       // A command may make several requests; it is one mark.
-      if (last?.kind === 'input' && last.text === entry.decision && last.time === time) return;
-      this.marks.push({ step, time, kind: 'input', text: entry.decision });
+      if (last?.kind === kind && last.text === entry.decision && last.time === time) return;
+      this.marks.push({ step, time, kind, text: entry.decision });
       return;
     }
     for (const { type, object, before } of entry.writes) {
-      if (object.kind === 'Event' && type === 'ADDED' && (object as Event).type === 'Warning') {
+      if (object.kind === 'Event' && type === 'ADDED') {
         const { reason, involvedObject } = object as Event;
+        const warning = (object as Event).type === 'Warning';
+        if (!warning && !TOLD.has(reason ?? '')) continue;
         const text = `${reason}: ${involvedObject.kind?.toLowerCase()}/${involvedObject.name}`;
-        if (last?.text.split(':')[0] !== reason) this.marks.push({ step, time, kind: 'warning', text });
+        if (last?.text.split(':')[0] !== reason) this.marks.push({ step, time, kind: warning ? 'warning' : 'event', text });
         return;
       }
       if (object.kind === 'Deployment' && type === 'MODIFIED' && rolledOut(object as Deployment) && !rolledOut(before as Deployment)) {
@@ -189,5 +200,8 @@ export class Feed {
     }
   }
 }
+
+/** Events without a warning that are a turn of the story, not a step of it. */
+const TOLD = new Set(['ScalingReplicaSet', 'SuccessfulRescale', 'Completed', 'DeploymentRollback', 'NodeReady', 'NodeNotReady', 'SuccessfulDelete', 'TaintManagerEviction']);
 
 const rolledOut = ({ status }: Deployment): boolean => status?.conditions?.some(({ type, reason }) => type === 'Progressing' && reason === 'NewReplicaSetAvailable') ?? false;

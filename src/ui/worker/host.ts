@@ -83,8 +83,9 @@ export class ClusterHost {
   }
 
   private flush(fresh = false): void {
-    this.feed?.flush(this.clock.playing, fresh);
+    // First, for it may lengthen its branch.
     this.travel.flush(this.clock.playing);
+    this.feed?.flush(this.clock.playing, fresh);
   }
 
   private pause(): void {

@@ -250,7 +250,7 @@ export type TableDeltas = { readonly [N in TableName]?: TableDelta<Tables[N]> };
 export interface Mark {
   readonly step: number;
   readonly time: number;
-  readonly kind: 'input' | 'warning' | 'done';
+  readonly kind: 'input' | 'fault' | 'warning' | 'event' | 'done';
   readonly text: string;
 }
 
@@ -258,8 +258,9 @@ export interface BranchRow {
   readonly id: number;
   readonly name: string;
   /** Where it left another branch. */
-  readonly from?: { readonly branch: number; readonly step: number };
+  readonly from?: { readonly branch: number; readonly step: number; readonly time: number };
   readonly end: number;
+  readonly endTime: number;
 }
 
 export interface TraceRow {

@@ -1,8 +1,9 @@
-import { Fragment, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { cluster } from '../../client/session.ts';
 import { useMirror } from '../../stores/mirror.ts';
 import { useWorkspace } from '../../stores/workspace.ts';
 import type { ApplyPreview } from '../../worker/protocol.ts';
+import { WithCode } from '../with-code.tsx';
 
 /** Milliseconds of rest after typing, or after the cluster changed, before the worker is asked. */
 const PAUSE = 450;
@@ -55,13 +56,4 @@ function usePreview(): ApplyPreview | undefined {
     };
   }, [ready, editing, name, text, era, at, branch]);
   return editing || answer?.name !== name ? undefined : answer?.preview;
-}
-
-/** Text whose parts between backticks are code. */
-function WithCode({ text }: { text: string }) {
-  return text.split('`').map((part, index) => (
-    // The parts have no other identity than their place.
-    // oxlint-disable-next-line react/no-array-index-key
-    <Fragment key={index}>{index % 2 === 1 ? <code>{part}</code> : part}</Fragment>
-  ));
 }

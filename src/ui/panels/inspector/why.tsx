@@ -1,21 +1,29 @@
+import { GitBranchPlus } from 'lucide-react';
 import { cluster } from '../../client/session.ts';
-import { runCommand, seek } from '../../shell/actions.ts';
+import { runCommand, say, seek } from '../../shell/actions.ts';
+import { tryOnBranch } from '../../shell/time-actions.ts';
 import { clock, countdownText } from '../../stage/labels.ts';
 import { useMirror } from '../../stores/mirror.ts';
+import type { WhyAnswer } from '../../worker/protocol.ts';
 import { OwnerLink } from './owner-link.tsx';
 import { useRemote } from './use-remote.ts';
 
 /** The chain of decisions that made the object what it is, newest first, and what it waits for. */
 export function Why({ selected }: { selected: string }) {
   const { value: answer, problem } = useRemote(() => cluster.why({ key: selected }), selected);
-  const { time, origin } = useMirror((state) => state.position);
   if (problem !== undefined) return <p className="loading bad">{problem}</p>;
   if (answer === undefined) return <p className="loading">There is no such object at this step.</p>;
+  return <WhyText answer={answer} selected={selected} />;
+}
+
+/** An answer to *Why?*, be it of an object, a field or an Event. */
+export function WhyText({ answer, selected }: { answer: WhyAnswer; selected?: string }) {
+  const { time, origin } = useMirror((state) => state.position);
   return (
     <div className="why" data-testid="why">
       <div className="why-head">
         <div className="why-kind">
-          {answer.kind} <OwnerLink selected={selected} />
+          {answer.kind} {selected !== undefined && <OwnerLink selected={selected} />}
         </div>
         <b className="why-title">{answer.title}</b>
         <div className={answer.tone === 'bad' ? 'bad' : answer.tone === 'good' ? 'good' : 'soft'} data-testid="why-status">
@@ -51,9 +59,22 @@ export function Why({ selected }: { selected: string }) {
             <div key={text} className="why-way">
               <p className="soft">{text}</p>
               {command !== undefined && (
-                <button type="button" className="btn small command" onClick={() => void runCommand(command)}>
-                  <code>{command}</code>
-                </button>
+                <div className="why-commands">
+                  <button type="button" className="btn small command" onClick={() => void runCommand(command)}>
+                    <code>{command}</code>
+                  </button>
+                  {changes(command) && (
+                    <button
+                      type="button"
+                      className="btn small"
+                      aria-label={`Try it on a branch: ${command}`}
+                      title="Runs it on a branch of its own, with what happens without it beside it"
+                      onClick={() => void tryOnBranch(command).catch((error: Error) => say(error.message))}
+                    >
+                      <GitBranchPlus size={13} aria-hidden="true" /> try it on a branch
+                    </button>
+                  )}
+                </div>
               )}
             </div>
           ))}
@@ -62,3 +83,6 @@ export function Why({ selected }: { selected: string }) {
     </div>
   );
 }
+
+/** Whether a command changes the cluster: others need no branch. */
+const changes = (command: string): boolean => !/^kubectl (logs|get|describe|events|top|explain|auth|rollout (status|history))\b/.test(command);

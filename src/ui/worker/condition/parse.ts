@@ -160,11 +160,7 @@ class Parser {
     if (char === undefined) this.fail(right ? 'Here a value is missing.' : 'Here an object is missing, such as `deployment/web`.');
     if (char === '"' || char === "'") return { kind: 'literal', value: this.quoted(char) };
     if (char === '.' || char === '[' || char === '{') {
-      if (!this.inItem)
-        this.fail(
-          'Of which object is this field? Write the object first: `deployment/web .status.readyReplicas`.',
-          this.text.slice(start).search(/\s|$/),
-        );
+      if (!this.inItem) this.fail('Of which object is this field? Write the object first: `deployment/web .status.readyReplicas`.', this.text.slice(start).search(/\s|$/));
       return { kind: 'item', path: this.path() };
     }
     if (char === '-' && /\d/.test(this.text[start + 1] ?? '')) {
@@ -191,7 +187,9 @@ class Parser {
     if (KEYWORDS.has(word)) this.fail(`\`${word}\` cannot stand here.`, word.length, start);
     if (NUMBER.test(word)) return { kind: 'literal', value: Number(word) };
     return this.fail(
-      this.kind(word) ? `Which one? \`${word}/NAME\`, \`any ${word}\`, \`all ${word}\`, \`no ${word}\` or \`count(${word})\`.` : `\`${word}\` is no object: write KIND/NAME, such as \`deployment/web\`.`,
+      this.kind(word)
+        ? `Which one? \`${word}/NAME\`, \`any ${word}\`, \`all ${word}\`, \`no ${word}\` or \`count(${word})\`.`
+        : `\`${word}\` is no object: write KIND/NAME, such as \`deployment/web\`.`,
       word.length,
       start,
     );

@@ -4,7 +4,18 @@ import type { ClusterState } from '../../../engine/state.ts';
 import type { ObjectChange } from '../time-protocol.ts';
 
 /** Differ all the time, and tell nothing. */
-const NOISE = new Set(['resourceVersion', 'managedFields', 'observedGeneration', 'lastTransitionTime', 'lastUpdateTime', 'lastHeartbeatTime', 'lastProbeTime', 'renewTime', 'lastTimestamp', 'lastTriggerTime']);
+const NOISE = new Set([
+  'resourceVersion',
+  'managedFields',
+  'observedGeneration',
+  'lastTransitionTime',
+  'lastUpdateTime',
+  'lastHeartbeatTime',
+  'lastProbeTime',
+  'renewTime',
+  'lastTimestamp',
+  'lastTriggerTime',
+]);
 const UNSHOWN = /^(leases\.coordination\.k8s\.io|endpoints)\//;
 const EVENTS = /^events\//;
 const FIELDS = 6;

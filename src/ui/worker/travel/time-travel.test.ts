@@ -61,7 +61,11 @@ describe('branches', () => {
     const beside = () => at.messages.flatMap((message) => (message.kind === 'beside' && message.delta ? [message.delta] : []));
     expect(beside()[0]).toMatchObject({ fresh: true, position: { branch: 0 } });
     expect(beside().at(-1)!.position.time).toBe(at.state.position!.time);
-    expect(beside().flatMap(({ tables }) => tables.deployments?.put ?? []).at(-1)).toMatchObject({ replicas: 4 });
+    expect(
+      beside()
+        .flatMap(({ tables }) => tables.deployments?.put ?? [])
+        .at(-1),
+    ).toMatchObject({ replicas: 4 });
     const branches = at.messages.flatMap((message) => (message.kind === 'delta' && message.branches ? [message.branches] : [])).at(-1)!;
     expect(branches.map(({ name, from }) => ({ name, from }))).toEqual([
       { name: 'main', from: undefined },
@@ -111,10 +115,10 @@ describe('fields', () => {
     const at = await rolledOut();
     const { text, lines } = await at.call('fields', { key: 'deployments.apps/default/web' });
     const rows = text.split('\n');
-    const at_ = (path: string) => rows[lines.find((one) => one.path === path)!.line];
-    expect(at_('.spec.replicas')).toBe('  replicas: 4');
-    expect(at_('.spec.template.spec.containers[0].image')).toMatch(/image: nginx:1.25/);
-    expect(at_('.spec.template.metadata.labels.app')).toBe('        app: web');
+    const lineOf = (path: string) => rows[lines.find((one) => one.path === path)!.line];
+    expect(lineOf('.spec.replicas')).toBe('  replicas: 4');
+    expect(lineOf('.spec.template.spec.containers[0].image')).toMatch(/image: nginx:1.25/);
+    expect(lineOf('.spec.template.metadata.labels.app')).toBe('        app: web');
   });
 
   it.each([

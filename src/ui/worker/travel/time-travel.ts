@@ -101,7 +101,9 @@ export class TimeTravel {
     diffText: ({ left, right, key }) => {
       const text = (place: Place) => {
         const object = this.at(place).state.objects.get(key);
-        return object ? toYaml(object) : '';
+        if (!object) return '';
+        const { managedFields: _, ...metadata } = object.metadata as typeof object.metadata & { managedFields?: unknown };
+        return toYaml({ ...object, metadata });
       };
       return { hunks: unifiedHunks(text(left), text(right)) };
     },

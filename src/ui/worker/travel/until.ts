@@ -38,7 +38,10 @@ export function waitFor(simulation: Simulation, condition: Condition): Arrival {
 /** The step at which the condition last held before now; where it holds now, the one at which it began to. */
 export function whenLast(simulation: Simulation, condition: Condition): Arrival & { readonly step?: number } {
   const { branch, position, state } = simulation;
-  const baseline = baselineOf(condition, sourceOf(() => state));
+  const baseline = baselineOf(
+    condition,
+    sourceOf(() => state),
+  );
   const resources = resourcesOf(condition);
   const past = new PastSource(state, resources);
   const now = holds(condition, past, baseline);

@@ -17,7 +17,13 @@ export function whyField(simulation: Simulation, key: string, object: KubeObject
   const parts = parsePath(path);
   if (!parts || parts.length === 0) throw new Error(`\`${path}\` is no field.`);
   const value = textAt(object, parts);
-  const head = { title: path, kind: `field of ${object.kind} ${object.metadata.name}`, status: value, tone: value === ABSENT ? ('waiting' as const) : ('good' as const), countdown: undefined };
+  const head = {
+    title: path,
+    kind: `field of ${object.kind} ${object.metadata.name}`,
+    status: value,
+    tone: value === ABSENT ? ('waiting' as const) : ('good' as const),
+    countdown: undefined,
+  };
   let last: TraceEntry | undefined;
   const earlier: WhyLink[] = [];
   let sentence = 'It is as it was when the cluster was handed over.';
@@ -30,7 +36,8 @@ export function whyField(simulation: Simulation, key: string, object: KubeObject
     const after = textAt(writes[writes.length - 1]!.object, parts);
     const before = first.type === 'ADDED' ? ABSENT : textAt(first.before, parts);
     if (before === after && first.type !== 'ADDED') continue;
-    const said = first.type === 'ADDED' ? madeSentence(simulation, entry, object, parts, after, clock) : `${who(entry)} changed it from ${before} to ${after} at ${clock(entry.time)}.`;
+    const said =
+      first.type === 'ADDED' ? madeSentence(simulation, entry, object, parts, after, clock) : `${who(entry)} changed it from ${before} to ${after} at ${clock(entry.time)}.`;
     if (!last) {
       last = entry;
       sentence = said;
@@ -42,7 +49,12 @@ export function whyField(simulation: Simulation, key: string, object: KubeObject
   const known = new Set(chain.map(({ step }) => step));
   return {
     ...head,
-    now: [sentence, ...(last && !made && earlier.length > 0 ? [`It had changed ${earlier.length === EARLIER ? 'at least ' : ''}${earlier.length === 1 ? 'once' : `${earlier.length} times`} before.`] : [])],
+    now: [
+      sentence,
+      ...(last && !made && earlier.length > 0
+        ? [`It had changed ${earlier.length === EARLIER ? 'at least ' : ''}${earlier.length === 1 ? 'once' : `${earlier.length} times`} before.`]
+        : []),
+    ],
     chain: [...chain, ...earlier.filter(({ step }) => !known.has(step))].sort((a, b) => b.step - a.step),
     unblock: [],
   };
