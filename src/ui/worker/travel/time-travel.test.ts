@@ -69,7 +69,7 @@ describe('branches', () => {
     const branches = at.messages.flatMap((message) => (message.kind === 'delta' && message.branches ? [message.branches] : [])).at(-1)!;
     expect(branches.map(({ name, from }) => ({ name, from }))).toEqual([
       { name: 'main', from: undefined },
-      { name: 'seven of them', from: { branch: 0, step: fork } },
+      { name: 'seven of them', from: { branch: 0, step: fork, time: expect.any(Number) } },
     ]);
 
     const here = { step: at.state.position!.step, branch: id };
