@@ -7,7 +7,7 @@ import { Simulation } from '../engine/simulation.ts';
 import { createWorld, type World } from '../engine/world.ts';
 import type { ImageSource } from '../kubelet/image-source.ts';
 import { createImageSource, withFurtherImages } from '../kubelet/images/index.ts';
-import { connectors as kubeletConnectors, faults, indexes as kubeletIndexes, kubelet } from '../kubelet/index.ts';
+import { connectors as kubeletConnectors, faults, indexes as kubeletIndexes, kubelet, traffic, trafficInputs } from '../kubelet/index.ts';
 import { aggregates as schedulerAggregates, indexes as schedulerIndexes, scheduler } from '../scheduler/index.ts';
 import { addonNamed, addonNames, addons, switches } from './addons/registry.ts';
 import { switchOn } from './addons/addon.ts';
@@ -42,16 +42,17 @@ const addonImages = createImageSource(
 );
 
 export function createClusterWorld({ images, freeze }: Pick<ClusterOptions, 'images' | 'freeze'>): World {
+  const options = { images: withFurtherImages(images, addonImages) };
   return createWorld({
     kinds: kindRegistry,
     definitions: { resource: DEFINITIONS, kindOf: customKind },
-    components: [...controllers, scheduler, kubelet({ images: withFurtherImages(images, addonImages) }), ...addons.flatMap(({ components = [] }) => components)],
+    components: [...controllers, scheduler, kubelet(options), traffic(options), ...addons.flatMap(({ components = [] }) => components)],
     admission,
     indexes: [...controllerIndexes, ...schedulerIndexes, ...kubeletIndexes, ...addons.flatMap((addon) => addon.indexes ?? [])],
     aggregates: [...controllerAggregates, ...schedulerAggregates],
     connectors: [...controllerConnectors, ...kubeletConnectors],
     aggregatedApis: [apiServices, componentStatuses, ...addons.flatMap((addon) => addon.aggregatedApis ?? [])],
-    faults: [...faults, ...switches, ...addons.flatMap((addon) => addon.faults ?? [])],
+    faults: [...faults, ...trafficInputs(options), ...switches, ...addons.flatMap((addon) => addon.faults ?? [])],
     timing: TIMING,
     ...(freeze !== undefined && { freeze }),
   });

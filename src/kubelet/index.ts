@@ -9,6 +9,8 @@ export { kubelet } from './component.ts';
 export { faults } from './faults.ts';
 export { indexes } from './indexes.ts';
 export { isNodeDown, servedRequests } from './measured.ts';
-export type { KubeletOptions } from './pod-step.ts';
+export type { HostRoute, KubeletOptions } from './pod-step.ts';
+export { traffic } from './traffic/component.ts';
+export { trafficInputs } from './traffic/inputs.ts';
 
 export const connectors: readonly Connector[] = [log, exec, attach, binding, resize, ephemeralContainers];

@@ -16,6 +16,7 @@ import { toText } from './process/bytes.ts';
 import type { Advance, ContainerSpec, SandboxState, Signal, StartError } from './process/types.ts';
 import type { RuntimeContainer, SessionState } from './record.ts';
 import { storeVolumes, writableVolumes } from './volumes/mount.ts';
+import { wakeTraffic } from './traffic/wake.ts';
 import { fixSubPaths } from './volumes/sub-path.ts';
 
 export function newMachine(step: PodStep, ip: string): SandboxState {
@@ -196,6 +197,7 @@ export function applyFaults(step: PodStep): boolean {
     step.memory.delete(name);
     const { machine } = step;
     if (!machine || !Object.hasOwn(machine.containers, container)) continue;
+    wakeTraffic(step.context, step.key);
     if (fault === 'hang') {
       step.machine = stopped(machine, container);
       continue;

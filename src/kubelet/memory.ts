@@ -12,6 +12,8 @@ export interface NodeRecord {
   /** The kubelet does not answer (its containers run on). */
   readonly down?: boolean;
   readonly downSince?: number;
+  /** Nobody off the node reaches it or what runs there, nor the other way round. */
+  readonly unreachable?: boolean;
   /** When a round of the node's status comes, or came; others follow at its period. */
   readonly roundAt?: number;
   /** Its next status says that all is well again. */

@@ -1,7 +1,7 @@
 /** One step of a kubelet over one pod: what it knows, what it changes, and what it says about it. */
 import type { Node } from '../api/kinds/node/types.ts';
 import type { Pod, PodStatus } from '../api/kinds/pod/types.ts';
-import type { Context, Memory } from '../engine/component.ts';
+import type { Context, Memory, View } from '../engine/component.ts';
 import { relistAfter } from './clock.ts';
 import { fieldPath, findContainer } from './containers.ts';
 import type { ImageSource } from './image-source.ts';
@@ -10,12 +10,18 @@ import type { SandboxState } from './process/types.ts';
 import type { Observed, PodRecord, RuntimeContainer } from './record.ts';
 import { isTerminal } from './status/generate.ts';
 import { tell } from './status/write.ts';
+import { wakeTraffic } from './traffic/wake.ts';
 
 export interface KubeletOptions {
   readonly images: ImageSource;
   /** What clusters call their DNS domain; default `cluster.local`. */
   readonly clusterDomain?: string;
+  /** Who answers for hosts that are neither addresses nor names of the cluster: an ingress add-on. The first that knows the host decides. */
+  readonly hosts?: readonly HostRoute[];
 }
+
+/** To which Service a request for a host from outside goes; `undefined`: this route does not know the host. */
+export type HostRoute = (view: View, host: string, port: number, path: string) => { readonly namespace: string; readonly name: string; readonly port: string } | undefined;
 
 export class PodStep {
   readonly context: Context;
@@ -129,6 +135,7 @@ export class PodStep {
     const record = this.#record;
     const observed: Observed = record.observed ?? { sandbox: record.sandbox, containers: record.containers };
     this.update({ ...change, observed, quietRelist: undefined, relistAt: record.relistAt ?? relistAfter(record, this.now) });
+    wakeTraffic(this.context, this.key);
   }
 
   changeContainer(id: string, change: (container: RuntimeContainer) => RuntimeContainer): void {

@@ -2,7 +2,7 @@
 import type { EndpointSlice } from '../../api/kinds/endpoint-slice/types.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { Service } from '../../api/kinds/service/types.ts';
-import type { Context } from '../../engine/component.ts';
+import type { Context, View } from '../../engine/component.ts';
 import { resolvFile } from '../hostname.ts';
 import type { KubeletOptions } from '../pod-step.ts';
 import type { Resolution } from '../process/types.ts';
@@ -49,7 +49,8 @@ function candidates(name: string, config: string): string[] {
   return name.split('.').length - 1 >= ndots ? [name, ...expanded] : [...expanded, name];
 }
 
-function lookup(context: Context, domain: string, name: string, aliases = 0): readonly string[] | undefined {
+/** The addresses of a whole name of the cluster's zone. */
+export function lookup(context: View, domain: string, name: string, aliases = 0): readonly string[] | undefined {
   const lower = name.toLowerCase();
   if (!lower.endsWith(`.${domain}`) || aliases > MAX_ALIASES) return undefined;
   const parts = lower.slice(0, -domain.length - 1).split('.');

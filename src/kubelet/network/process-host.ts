@@ -2,7 +2,7 @@
 import type { Node } from '../../api/kinds/node/types.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { Context } from '../../engine/component.ts';
-import { countServed, KUBELET, machineOf, setInbox, setMachine, treeOf } from '../memory.ts';
+import { countServed, KUBELET, machineOf, nodeOf, setInbox, setMachine, treeOf } from '../memory.ts';
 import type { KubeletOptions, PodStep } from '../pod-step.ts';
 import { connect, listeners } from '../process/sandbox.ts';
 import { EMPTY_DIRECTORY } from '../process/tree.ts';
@@ -75,13 +75,13 @@ interface Server {
 }
 const keyOf = (pod: Pod): string => `${pod.spec.nodeName}/${pod.metadata.namespace}/${pod.metadata.name}`;
 
-/** The pod that has the address and runs, or one on a node's own network that listens there. */
-function serverAt(context: Context, address: string, port: number): Server | 'refused' | undefined {
+/** The pod that has the address and runs, or one on a node's own network that listens there. `undefined`: nobody answers at all. */
+export function serverAt(context: Context, address: string, port: number): Server | 'refused' | undefined {
   const memory = context.memoryOf(KUBELET);
   const pod = context.byIndex<Pod>('podsByIP', address).find((p) => p.status.phase === 'Running');
-  if (pod) return machineOf(memory, keyOf(pod)) ? { key: keyOf(pod), port } : undefined;
+  if (pod) return machineOf(memory, keyOf(pod)) && !nodeOf(memory, pod.spec.nodeName!).unreachable ? { key: keyOf(pod), port } : undefined;
   const [node] = context.byIndex<Node>('nodesByIP', address);
-  if (!node) return undefined;
+  if (!node || nodeOf(memory, node.metadata.name).unreachable) return undefined;
   for (const candidate of context.byIndex<Pod>('podsByNode', node.metadata.name)) {
     const machine = machineOf(memory, keyOf(candidate));
     if (!machine) continue;

@@ -3,7 +3,7 @@ import type { EndpointSlice } from '../../api/kinds/endpoint-slice/types.ts';
 import type { Node } from '../../api/kinds/node/types.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { Service, ServicePort } from '../../api/kinds/service/types.ts';
-import type { Context } from '../../engine/component.ts';
+import type { Context, View } from '../../engine/component.ts';
 import { KUBELET } from '../memory.ts';
 import type { Client } from './process-host.ts';
 
@@ -31,7 +31,7 @@ export function route(context: Context, from: Client, address: string, port: num
   return here.length === 0 ? 'refused' : choose(context, service, here, from);
 }
 
-interface Hit {
+export interface Hit {
   readonly service: Service;
   readonly servicePort: ServicePort;
   /** The node that was asked for, where one was. */
@@ -40,7 +40,8 @@ interface Hit {
   readonly local?: string;
 }
 
-function serviceAt(context: Context, address: string, port: number): Hit | undefined {
+/** The Service, and the port of it, that has an address: its own, or that of a node with its node port. */
+export function serviceAt(context: View, address: string, port: number): Hit | undefined {
   for (const service of context.byIndex<Service>('servicesByIP', address)) {
     const servicePort = service.spec.ports?.find((p) => p.port === port && p.protocol === 'TCP');
     if (servicePort) return { service, servicePort };
@@ -54,7 +55,7 @@ function serviceAt(context: Context, address: string, port: number): Hit | undef
 }
 
 /** Ready endpoints of one port; those that only still serve where no other is left. */
-export function backendsOf(context: Context, service: Service, port: ServicePort): Backend[] {
+export function backendsOf(context: View, service: Service, port: ServicePort): Backend[] {
   const ready: Backend[] = [];
   const leaving: Backend[] = [];
   for (const slice of slicesOf(context, service)) {
@@ -69,7 +70,7 @@ export function backendsOf(context: Context, service: Service, port: ServicePort
   return ready.length > 0 ? ready : leaving;
 }
 
-export const slicesOf = (context: Context, { metadata }: Service): EndpointSlice[] =>
+export const slicesOf = (context: View, { metadata }: Service): EndpointSlice[] =>
   context.list<EndpointSlice>(SLICES, metadata.namespace).filter((slice) => slice.metadata.labels?.[SERVICE_NAME] === metadata.name && slice.addressType === 'IPv4');
 
 function choose(context: Context, { metadata, spec }: Service, backends: readonly Backend[], { client }: Client): Backend {
