@@ -6,7 +6,7 @@
  */
 import type { KubeObject } from '../api/meta/types.ts';
 import type { Status } from '../api/meta/status.ts';
-import type { StreamChunk } from './component.ts';
+import type { MemoryView, StreamChunk } from './component.ts';
 
 export type ApiVerb = 'get' | 'list' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
 export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
@@ -86,10 +86,17 @@ export type Effect =
   /** Waits for the next notice of one of `handles`, or until the virtual time `until` (ms since the epoch). */
   | { readonly effect: 'next'; readonly handles: readonly Handle[]; readonly until?: number }
   | { readonly effect: 'close'; readonly handle: Handle }
+  /** Something done to the cluster that is no API request: a real cluster has no answer to it. */
+  | { readonly effect: 'fault'; readonly fault: string; readonly args: Readonly<Record<string, unknown>> }
+  /** What a component of the simulation remembers under keys that start with `prefix`. */
+  | { readonly effect: 'memory'; readonly component: string; readonly prefix: string }
   /** Virtual time, milliseconds since the epoch. */
   | { readonly effect: 'now' };
 
-export type Reply = ApiResponse | Handle | Notice | number | undefined;
+export type Reply = ApiResponse | Handle | Notice | FaultReply | readonly (readonly [string, unknown])[] | number | undefined;
+
+/** What was done, in words, or why nothing was. */
+export type FaultReply = { readonly done: string; readonly error?: undefined } | { readonly done?: undefined; readonly error: string };
 
 /** Code that talks to a cluster and ends with a `T`. Ctrl+C is `return()`: clean up in `finally`. */
 export type Task<T> = Generator<Effect, T, Reply>;
@@ -108,6 +115,18 @@ export function* next(handles: readonly Handle[], until?: number): Task<Notice> 
 }
 export function* close(handle: Handle): Task<void> {
   yield { effect: 'close', handle };
+}
+export function* fault(name: string, args: Readonly<Record<string, unknown>>): Task<FaultReply> {
+  return (yield { effect: 'fault', fault: name, args }) as FaultReply;
+}
+/** A component's memory, to read: what the clients of a simulation can see and those of a real cluster cannot. */
+export function* memoryOf(component: string, prefix: string): Task<MemoryView> {
+  const all = (yield { effect: 'memory', component, prefix }) as readonly (readonly [string, unknown])[];
+  const values = new Map(all);
+  return {
+    get: <T>(key: string) => values.get(key) as T | undefined,
+    entries: <T>(start = '') => all.filter(([key]) => key.startsWith(start)) as [string, T][],
+  };
 }
 export function* now(): Task<number> {
   return (yield { effect: 'now' }) as number;

@@ -86,6 +86,14 @@ export class TaskRun<T> {
       case 'close':
         this.#handles.delete(effect.handle);
         return undefined;
+      case 'fault': {
+        const { fault, args } = effect;
+        const result = this.#simulation.input({ input: 'fault', fault, args, ...(this.#by !== undefined && { by: this.#by }) });
+        if (result.input !== 'fault') throw new Error('a fault gives what was done');
+        return result.done === undefined ? { error: result.error ?? '' } : { done: result.done };
+      }
+      case 'memory':
+        return this.#simulation.view.memoryOf(effect.component).entries(effect.prefix);
       case 'now':
         return this.#simulation.position.time;
     }

@@ -17,9 +17,13 @@ import type { DirectoryNode, ProcessHost, SandboxState, Session } from '../../ku
 import type { Files, Io } from '../io.ts';
 import { machineFiles } from './machine-files.ts';
 
+/** Runs a program's words (without its name) on the streams and files given; ends with its exit code. */
+export type Program = (argv: readonly string[], io: Io) => Task<number>;
+
 export interface TerminalOptions {
-  /** Runs kubectl's words (without `kubectl`) on the streams and files given. */
-  readonly kubectl: (argv: readonly string[], io: Io) => Task<number>;
+  readonly kubectl: Program;
+  /** Further programs that run as tasks, by name. */
+  readonly programs?: Readonly<Record<string, Program>>;
   readonly env?: Readonly<Record<string, string>>;
   /** The working folder at the start; made if it is not there. */
   readonly cwd?: string;
@@ -51,15 +55,16 @@ interface Coroutine {
 
 export class Terminal {
   private machine: SandboxState;
-  private readonly options: TerminalOptions;
   private readonly image: DirectoryNode;
   private readonly env: Readonly<Record<string, string>>;
+  private readonly programs: ReadonlyMap<string, Program>;
   private kept: KeptShell | undefined;
 
   constructor(options: TerminalOptions) {
-    this.options = options;
     let image = BUSYBOX_FILES;
-    for (const name of ['kubectl', 'k']) image = put(image, `usr/local/bin/${name}`, { type: 'file', data: `${PROGRAM}kubectl`, mode: 0o755 });
+    this.programs = new Map([...Object.entries(options.programs ?? {}), ['kubectl', options.kubectl]]);
+    for (const [name, program] of [...this.programs.keys()].map((own) => [own, own] as const).concat([['k', 'kubectl']]))
+      image = put(image, `usr/local/bin/${name}`, { type: 'file', data: `${PROGRAM}${program}`, mode: 0o755 });
     const cwd = options.cwd ?? '/root';
     image = put(image, cwd, EMPTY_DIRECTORY);
     for (const [path, text] of Object.entries(options.files ?? {})) image = put(image, path.startsWith('/') ? path : `${cwd}/${path}`, { type: 'file', data: toBytes(text) });
@@ -90,6 +95,10 @@ export class Terminal {
     });
   }
 
+  private get externals(): ReadonlySet<string> {
+    return new Set(this.programs.keys());
+  }
+
   private get host(): ProcessHost {
     const { image } = this;
     return {
@@ -97,7 +106,7 @@ export class Terminal {
       tree: () => EMPTY_DIRECTORY,
       resolve: () => ({ ok: false, reason: 'not found' }),
       exchange: () => ({ result: 'unreachable', after: 0 }),
-      externals: EXTERNALS,
+      externals: this.externals,
       flavour: 'gnu',
     };
   }
@@ -114,7 +123,7 @@ export class Terminal {
     let { state } = started.value;
     if (streams.stdin !== undefined) state = writeStdin(state, BOX, session, streams.stdin, true, start, this.host);
     const kernel = new Kernel(state, start, this.host, programNamed);
-    const run = new LineRun(kernel, session, streams, this.options.kubectl);
+    const run = new LineRun(kernel, session, streams, this.programs);
     if (this.kept !== undefined) {
       const proc = run.leader!;
       proc.cwd = this.kept.cwd;
@@ -131,22 +140,20 @@ export class Terminal {
   }
 }
 
-const EXTERNALS: ReadonlySet<string> = new Set(['kubectl']);
-
 class LineRun {
   private readonly kernel: Kernel;
   private readonly container: ContainerRun;
   private readonly session: Session;
   private readonly streams: LineStreams;
-  private readonly kubectl: TerminalOptions['kubectl'];
+  private readonly programs: ReadonlyMap<string, Program>;
   private readonly coroutines = new Map<number, Coroutine>();
 
-  constructor(kernel: Kernel, session: Session, streams: LineStreams, kubectl: TerminalOptions['kubectl']) {
+  constructor(kernel: Kernel, session: Session, streams: LineStreams, programs: ReadonlyMap<string, Program>) {
     this.kernel = kernel;
     this.container = kernel.containers.get(BOX)!;
     this.session = session;
     this.streams = streams;
-    this.kubectl = kubectl;
+    this.programs = programs;
   }
 
   get leader(): Proc | undefined {
@@ -218,7 +225,7 @@ class LineRun {
       env: Object.fromEntries(Object.entries(proc.env).map(([name, value]) => [name, toText(value)])),
       shell: (commandLine) => this.shell(system, commandLine),
     };
-    return yield* this.kubectl(system.args.map(toText), io);
+    return yield* this.programs.get(proc.applet)!(system.args.map(toText), io);
   }
 
   private write(system: SystemCalls, fd: number, text: string): void {

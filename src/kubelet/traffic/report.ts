@@ -27,7 +27,10 @@ export interface TrafficReport {
 export const trafficReports = (memory: MemoryView, seconds: number): TrafficReport[] =>
   sourcesOf(memory).map((source) => reportOf(source, bucketsOf(memory, source.name).slice(-seconds)));
 
-function reportOf({ name, text, path, rate, keepAlive, startedAt, stoppedAt, sent, answered, failures, versions, losses }: SourceRecord, buckets: readonly Bucket[]): TrafficReport {
+export function reportOf(
+  { name, text, path, rate, keepAlive, startedAt, stoppedAt, sent, answered, failures, versions, losses }: SourceRecord,
+  buckets: readonly Bucket[],
+): TrafficReport {
   return {
     name,
     target: text,

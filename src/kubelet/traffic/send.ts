@@ -4,7 +4,20 @@ import type { Context } from '../../engine/component.ts';
 import { KUBELET, nodeOf, recordOf } from '../memory.ts';
 import type { KubeletOptions } from '../pod-step.ts';
 import { ask, reachOf } from './ask.ts';
-import { backendName, bucketKey, bucketPrefix, KEPT_BUCKETS, KEPT_LOSSES, TRAFFIC, type Backend, type Bucket, type Loss, type LossReason, type Reach, type SourceRecord } from './types.ts';
+import {
+  backendName,
+  bucketKey,
+  bucketPrefix,
+  KEPT_BUCKETS,
+  KEPT_LOSSES,
+  TRAFFIC,
+  type Backend,
+  type Bucket,
+  type Loss,
+  type LossReason,
+  type Reach,
+  type SourceRecord,
+} from './types.ts';
 import { whyLost } from './why-lost.ts';
 
 /** Of the requests to one backend between two looks, so many are really made; the others get the same answers in turn. */
@@ -25,7 +38,8 @@ type Answer = number | LossReason;
 export function send(context: Context, options: KubeletOptions, source: SourceRecord): SourceRecord {
   const { planned, record } = plan(source, context.now);
   const known = new Map<string, Backend>();
-  for (const backend of [...record.table, ...record.connections.filter((c) => c !== null), ...planned.flatMap(({ backend: b }) => b ?? [])]) known.set(backendName(backend), backend);
+  for (const backend of [...record.table, ...record.connections.filter((c) => c !== null), ...planned.flatMap(({ backend: b }) => b ?? [])])
+    known.set(backendName(backend), backend);
   const reach: Record<string, Reach> = {};
   const answers = new Map<string, (request: Planned) => Answer>();
   for (const [name, backend] of known) {
@@ -128,7 +142,8 @@ class Tally {
 
   count({ at, backend }: Planned, answer: Answer): void {
     const second = at - (at % 1000);
-    const bucket = this.buckets.get(second) ?? this.context.memoryOf(TRAFFIC).get<Bucket>(bucketKey(this.source.name, second)) ?? { at: second, asked: 0, pods: {}, versions: {}, failed: {} };
+    const bucket = this.buckets.get(second) ??
+      this.context.memoryOf(TRAFFIC).get<Bucket>(bucketKey(this.source.name, second)) ?? { at: second, asked: 0, pods: {}, versions: {}, failed: {} };
     const asked = bucket.asked + 1;
     if (typeof answer === 'number') {
       const who = backend!.pod ?? backend!.address;
@@ -180,4 +195,3 @@ class Tally {
 export const versionName = ({ owner, image, address }: Backend): string => (owner === undefined ? address : `${owner} ${image ?? ''}`);
 
 const plus = (counts: Readonly<Record<string, number>>, name: string): Record<string, number> => ({ ...counts, [name]: (counts[name] ?? 0) + 1 });
-

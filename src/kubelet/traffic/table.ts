@@ -25,7 +25,12 @@ const AFFINITY_SECONDS = 10_800;
 const NOBODY: Table = { backends: [], problem: 'bad address' };
 
 /** The Service that a target leads to, as far as it can be told from the target. */
-export function serviceOf(context: View, options: KubeletOptions, target: Target, path: string): { readonly service: Service; readonly port?: ServicePort; readonly local?: string } | undefined {
+export function serviceOf(
+  context: View,
+  options: KubeletOptions,
+  target: Target,
+  path: string,
+): { readonly service: Service; readonly port?: ServicePort; readonly local?: string } | undefined {
   if (target.kind === 'pod') return undefined;
   if (target.kind === 'service') {
     const service = context.get<Service>('services', target.namespace, target.name);
@@ -46,7 +51,11 @@ export function serviceOf(context: View, options: KubeletOptions, target: Target
 }
 
 /** `web`, `web.shop`, `web.shop.svc.cluster.local`, as a pod of the source's namespace would find it. */
-function named(context: View, options: KubeletOptions, { host, port, namespace: own }: Extract<Target, { kind: 'host' }>): { readonly service: Service; readonly port?: ServicePort } | undefined {
+function named(
+  context: View,
+  options: KubeletOptions,
+  { host, port, namespace: own }: Extract<Target, { kind: 'host' }>,
+): { readonly service: Service; readonly port?: ServicePort } | undefined {
   const domain = options.clusterDomain ?? DEFAULT_DOMAIN;
   const short = host.endsWith(`.${domain}`) ? host.slice(0, -domain.length - 1) : host;
   const [name, namespace = own, svc = 'svc', more] = short.split('.');
@@ -101,7 +110,9 @@ function hostTable(context: View, options: KubeletOptions, { host, port, namespa
   const address = addressOfNode(context, host) ?? (/^\d+\.\d+\.\d+\.\d+$/.test(host) ? host : undefined);
   if (address !== undefined) return { backends: [described(context, { address, port })] };
   const domain = options.clusterDomain ?? DEFAULT_DOMAIN;
-  const found = [host, `${host}.${namespace}.svc.${domain}`, `${host}.svc.${domain}`, `${host}.${domain}`].map((name) => lookup(context, domain, name)).find((addresses) => addresses);
+  const found = [host, `${host}.${namespace}.svc.${domain}`, `${host}.svc.${domain}`, `${host}.${domain}`]
+    .map((name) => lookup(context, domain, name))
+    .find((addresses) => addresses);
   return found ? { backends: found.map((one) => described(context, { address: one, port })), byName: true } : NOBODY;
 }
 
@@ -115,5 +126,11 @@ function described(context: View, backend: Pick<Backend, 'address' | 'port' | 'n
   if (!pod) return backend;
   const { name, namespace, ownerReferences } = pod.metadata;
   const owner = ownerReferences?.find(({ controller }) => controller)?.name ?? name;
-  return { ...backend, pod: name, owner, image: pod.spec.containers[0]?.image ?? '', ...(pod.spec.nodeName && { node: pod.spec.nodeName, key: `${pod.spec.nodeName}/${namespace}/${name}` }) };
+  return {
+    ...backend,
+    pod: name,
+    owner,
+    image: pod.spec.containers[0]?.image ?? '',
+    ...(pod.spec.nodeName && { node: pod.spec.nodeName, key: `${pod.spec.nodeName}/${namespace}/${name}` }),
+  };
 }

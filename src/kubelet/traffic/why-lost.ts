@@ -42,5 +42,8 @@ function isListed(context: Context, { serviceKey }: SourceRecord, { metadata: { 
   if (serviceKey === undefined) return false;
   const [, namespace, name] = serviceKey.split('/') as [string, string, string];
   const service = context.get<Service>('services', namespace, name);
-  return service !== undefined && slicesOf(context, service).some(({ endpoints }) => endpoints?.some(({ targetRef, conditions }) => targetRef?.uid === uid && conditions.ready !== false));
+  return (
+    service !== undefined &&
+    slicesOf(context, service).some(({ endpoints }) => endpoints?.some(({ targetRef, conditions }) => targetRef?.uid === uid && conditions.ready !== false))
+  );
 }

@@ -7,9 +7,11 @@ import type { ObjectKey } from '../../engine/component.ts';
 import type { Simulation } from '../../engine/simulation.ts';
 import { inputAfter } from '../../engine/tape.ts';
 import type { TraceEntry } from '../../engine/trace.ts';
+import { sourcesOf, TRAFFIC, type SourceRecord } from '../../kubelet/traffic/types.ts';
 import { jobCountdown, podCountdown } from './countdown.ts';
 import type { BranchRow, FromWorker, Mark, Position, Row, TableName } from './protocol.ts';
 import { rowOf } from './rows.ts';
+import { trafficRow } from './traffic-row.ts';
 
 /** More marks than this on the scrubber tell nothing. */
 const MARKS = 400;
@@ -24,6 +26,7 @@ interface Sent {
 
 export class Feed {
   private readonly sent = new Map<ObjectKey, Sent>();
+  private sentTraffic = new Map<string, SourceRecord>();
   private readonly dirty = new Set<ObjectKey>();
   private jumped = true;
   private marks: Mark[] = [];
@@ -103,6 +106,7 @@ export class Feed {
         else this.drop(key, table);
       }
     }
+    this.traffic(table);
     this.jumped = false;
     this.undrawn = true;
     this.dirty.clear();
@@ -122,6 +126,15 @@ export class Feed {
       branches: branchText === this.sentBranches && !fresh ? undefined : branches,
     });
     this.sentBranches = branchText;
+  }
+
+  /** Traffic is no object: its rows are made of what the component remembers. */
+  private traffic(table: (name: TableName) => { put: Row[]; drop: string[] }): void {
+    const memory = this.simulation.view.memoryOf(TRAFFIC);
+    const sources = new Map(sourcesOf(memory).map((source) => [`traffic/${source.name}`, source]));
+    for (const key of this.sentTraffic.keys()) if (!sources.has(key)) table('traffic').drop.push(key);
+    for (const [key, source] of sources) if (this.sentTraffic.get(key) !== source) table('traffic').put.push(trafficRow(key, memory, source, this.start.origin));
+    this.sentTraffic = sources;
   }
 
   private put(key: ObjectKey, object: KubeObject, table: (name: TableName) => { put: Row[]; drop: string[] }, jumped: boolean): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ClusterHost } from './host.ts';
-import type { CallName, CallOptions, CallResult, FromWorker, PodRow, Row } from './protocol.ts';
+import type { CallName, CallOptions, CallResult, FromWorker, PodRow, Row, TrafficRow } from './protocol.ts';
 
 const manifest = (image: string) => `apiVersion: apps/v1
 kind: Deployment
@@ -104,6 +104,24 @@ describe('the worker', () => {
     expect(again.state).toMatchObject({ step: at.state.step, branch: 1 });
   });
 
+  it('sends traffic as a row of numbers, which go back with the tape', async () => {
+    const at = page();
+    await at.call('boot', { preset: 'three' });
+    await at.run('kubectl create deployment web --image=nginx:1.25 --replicas=2 && kubectl expose deployment web --port=80');
+    await at.call('settle');
+    expect(await at.call('fault', { fault: 'traffic-start', args: { target: 'svc/none', rate: 0 } })).toMatchObject({ error: expect.stringContaining('rate') as string });
+    expect(await at.run('kubetick traffic start svc/web --rate=20')).toMatchObject({ exit: 0 });
+    const { step } = at.state;
+    await at.run('kubetick traffic watch --for 4s');
+    const row = at.rows.get('traffic/web') as TrafficRow;
+    expect(row).toMatchObject({ target: 'svc/web', rate: 20, asked: 80, answered: 80, lost: 0, sentence: '80 requests · none lost' });
+    expect(row.buckets.reduce((sum, bucket) => sum + bucket.asked, 0)).toBe(80);
+    await at.call('seek', { step });
+    expect(at.rows.get('traffic/web')).toMatchObject({ asked: 0 });
+    await at.call('seek', { step: step - 1 });
+    expect(at.rows.has('traffic/web')).toBe(false);
+  });
+
   it('starts another cluster from nothing', async () => {
     const at = await stalled();
     await at.call('boot', { preset: 'one' });
@@ -135,7 +153,8 @@ describe('the worker', () => {
   it('completes commands, kinds, names and files', async () => {
     const at = await stalled();
     const complete = async (line: string) => (await at.call('complete', { line, cursor: line.length, files: { 'web.yaml': '' } })).candidates;
-    expect(await complete('kub')).toEqual(['kubectl']);
+    expect(await complete('kub')).toEqual(['kubectl', 'kubetick']);
+    expect(await complete('kubetick traffic st')).toEqual(['start', 'status', 'stop']);
     expect(await complete('kubectl roll')).toEqual(['rollout']);
     expect(await complete('kubectl apply -f w')).toEqual(['web.yaml']);
     expect(await complete('kubectl get pods; kubectl delete deployment w')).toEqual(['web']);

@@ -208,6 +208,11 @@ export class ClusterHost {
       this.flush();
     },
     complete: async ({ line, cursor, files }) => (await this.shell).complete(line, cursor, files, this.sim),
+    fault: ({ fault, args, by }) => {
+      const result = this.sim.input({ input: 'fault', fault, args, ...(by !== undefined && { by }) });
+      this.moved();
+      return result.input === 'fault' ? { done: result.done, error: result.error } : {};
+    },
     trace: ({ from, to }) => {
       const rows: TraceRow[] = [];
       for (let step = from; step <= to; step += 1) {

@@ -186,6 +186,38 @@ export interface EventRow extends Row {
   readonly source: string;
 }
 
+/** A traffic source: who it asks, what came of it, and its last seconds. */
+export interface TrafficRow extends Row {
+  /** As it was written: `svc/web`. */
+  readonly target: string;
+  readonly path: string;
+  /** Requests a second. */
+  readonly rate: number;
+  readonly keepAlive: boolean;
+  readonly started: number;
+  /** Absent while it runs. */
+  readonly stopped?: number;
+  readonly asked: number;
+  readonly answered: number;
+  readonly lost: number;
+  /** Lost requests by reason: `connection refused`, `no endpoints`, `timeout`, `connection reset`, `HTTP 503` … */
+  readonly failures: Readonly<Record<string, number>>;
+  /** Who answered in all. `owner` is the name of the ReplicaSet (or other controller), or the pod's own. */
+  readonly versions: readonly { readonly version: string; readonly owner: string; readonly image: string; readonly answered: number }[];
+  /** Runs of lost requests, oldest first; `why` goes on after "3 lost". */
+  readonly losses: readonly { readonly from: number; readonly to: number; readonly count: number; readonly reason: string; readonly pod?: string; readonly why: string }[];
+  /** A second each, the last two minutes, oldest first. `versions` counts answers by `version`, `pods` by pod, `failed` by reason. */
+  readonly buckets: readonly {
+    readonly at: number;
+    readonly asked: number;
+    readonly pods: Readonly<Record<string, number>>;
+    readonly versions: Readonly<Record<string, number>>;
+    readonly failed: Readonly<Record<string, number>>;
+  }[];
+  /** "2,400 requests · 3 lost at T+00:12.3 while web-abc was terminating before its endpoint was removed" */
+  readonly sentence: string;
+}
+
 /** An object of any other kind: what it says of itself in a few words, and what its drawing is made of where it has one. */
 export interface OtherRow extends Row {
   readonly kind: string;
@@ -235,10 +267,11 @@ export interface Tables {
   readonly services: ServiceRow;
   readonly slices: SliceRow;
   readonly events: EventRow;
+  readonly traffic: TrafficRow;
   readonly others: OtherRow;
 }
 export type TableName = keyof Tables;
-export const tableNames: readonly TableName[] = ['pods', 'deployments', 'replicaSets', 'workloads', 'nodes', 'services', 'slices', 'events', 'others'];
+export const tableNames: readonly TableName[] = ['pods', 'deployments', 'replicaSets', 'workloads', 'nodes', 'services', 'slices', 'events', 'traffic', 'others'];
 
 export interface TableDelta<T> {
   readonly put: readonly T[];
@@ -363,6 +396,8 @@ export interface Calls extends HistoryCalls, TimeCalls {
   /** The text of an `edit` message as the user left it. */
   edited(options: { readonly text: string }): void;
   complete(options: { readonly line: string; readonly cursor: number; readonly files: Files }): Completion;
+  /** Does something to the cluster that is no API request: traffic, and what goes wrong. `by`: what the tape says where it came from. */
+  fault(options: { readonly fault: string; readonly args: Readonly<Record<string, unknown>>; readonly by?: string }): { readonly done?: string; readonly error?: string };
   trace(options: { readonly from: number; readonly to: number }): readonly TraceRow[];
   /** The steps that are not idle, newest last, for the list. */
   traceIndex(): { readonly steps: readonly number[] };

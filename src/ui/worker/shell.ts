@@ -9,6 +9,7 @@ import type { KubectlContext } from '../../kubectl/command.ts';
 import { complete } from '../../kubectl/completion.ts';
 import type { Files as MachineFiles, Io } from '../../kubectl/io.ts';
 import { kubectl } from '../../kubectl/kubectl.ts';
+import { kubetick, kubetickWords } from '../../kubectl/kubetick/kubetick.ts';
 import { Terminal } from '../../kubectl/terminal/terminal.ts';
 import type { Completion, Files } from './protocol.ts';
 
@@ -46,6 +47,7 @@ users:
 export class ShellHost {
   private readonly terminal = new Terminal({
     kubectl: (argv, io) => kubectl(argv, this.withEditor(io), context),
+    programs: { kubetick },
     cwd: HOME,
     env: { HOME, USER: 'root', TERM: 'xterm' },
     files: { [`${HOME}/.kube/config`]: KUBECONFIG },
@@ -233,7 +235,8 @@ export class ShellHost {
       .filter((name) => name.startsWith(word))
       .sort();
     const previous = words.at(-1);
-    if (program === undefined) return { from: start, candidates: ['kubectl'].filter((name) => name.startsWith(word)) };
+    if (program === undefined) return { from: start, candidates: ['kubectl', 'kubetick'].filter((name) => name.startsWith(word)) };
+    if (program === 'kubetick') return { from: start, candidates: kubetickWords(words.slice(1)).filter((name) => name.startsWith(word)) };
     if ((program !== 'kubectl' && program !== 'k') || previous === '-f' || previous === '--filename') return { from: start, candidates: names };
     const run = new TaskRun(simulation, complete([...words.slice(1), word], this.io({ stdout: () => undefined, stderr: () => undefined }), context));
     const state = run.advance();

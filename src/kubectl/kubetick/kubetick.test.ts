@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { createCluster, kindRegistry } from '../../cluster/cluster.ts';
+import { runToEnd } from '../../engine/drive.ts';
+import { tutorialImages } from '../../kubelet/images/index.ts';
+import { kubectl } from '../kubectl.ts';
+import { Terminal } from '../terminal/terminal.ts';
+import { kubetick } from './kubetick.ts';
+
+/** A terminal on a cluster: gives what each line printed, and its exit code where it is not 0. */
+function typing(): (line: string) => string {
+  const cluster = createCluster({ images: tutorialImages });
+  const terminal = new Terminal({ kubectl: (argv, io) => kubectl(argv, io, { kinds: kindRegistry.kinds }), programs: { kubetick } });
+  return (line) => {
+    let out = '';
+    const keep = (text: string) => {
+      out += text;
+    };
+    const ended = runToEnd(cluster, terminal.runLine(line, { stdout: keep, stderr: keep }), cluster.position.time + 120_000, line);
+    return ended?.value === 0 ? out : `${out}[${ended?.value}]`;
+  };
+}
+
+describe('kubetick traffic', () => {
+  it('starts, tells and stops', () => {
+    const type = typing();
+    type('kubectl create deployment web --image=nginx:1.25 --replicas=2 && kubectl expose deployment web --port=80 && kubectl rollout status deployment/web');
+    type('sleep 3');
+    expect(type('kubetick traffic start svc/web --rate 10')).toBe('kubetick: asks svc/web 10 times a second\n');
+    expect(type('kubetick traffic watch --for 3s')).toMatch(/^( {3}\d s {4}\d+ asked {2}\d+ by web-\w+ nginx:1.25\n){2,3}$/);
+    expect(type('kubectl set image deployment/web nginx=nginx:1.27 > /dev/null; kubectl rollout status deployment/web > /dev/null; sleep 5; kubetick traffic status')).toMatch(
+      /^web: svc\/web, 10 a second\n\d+ requests · .*\nANSWERED BY +IMAGE +REQUESTS\nweb-\w+ +nginx:1.25 +\d+\nweb-\w+ +nginx:1.27 +\d+\n/,
+    );
+    expect(type('kubetick traffic stop')).toBe('kubetick: svc/web is asked no more\n');
+    expect(type('kubetick traffic status | head -1')).toMatch(/^web: svc\/web, 10 a second until it was stopped after \d+\.\d s\n$/);
+    expect(type('kubetick traffic stop web --forget')).toBe('kubetick: svc/web is asked no more\n');
+    expect(type('kubetick traffic status')).toBe('kubetick traffic: there is no traffic\n[1]');
+  });
+
+  it.each([
+    ['kubetick nothing', 'kubetick: there is no command "nothing"; kubetick --help lists them\n[2]'],
+    ['kubetick traffic', 'kubetick traffic: start, status, watch or stop?; kubetick traffic --help says how\n[2]'],
+    ['kubetick traffic start', 'kubetick traffic: whom to ask? For example svc/web; kubetick traffic --help says how\n[2]'],
+    ['kubetick traffic start svc/web --speed 3', 'kubetick traffic: unknown flag: --speed; kubetick traffic --help says how\n[2]'],
+    ['kubetick traffic start svc/web --rate', 'kubetick traffic: flag needs an argument: --rate; kubetick traffic --help says how\n[2]'],
+    ['kubetick traffic start svc/web --rate x', 'kubetick traffic: rate must be a number of requests a second, above 0 and at most 1000\n[1]'],
+    ['kubetick traffic stop', 'kubetick traffic: no traffic runs\n[1]'],
+    ['kubetick traffic stop none', 'kubetick traffic: there is no traffic named "none"\n[1]'],
+    ['kubetick traffic watch', 'kubetick traffic: there is no traffic\n[1]'],
+    ['kubetick traffic start a b c', 'kubetick traffic: "b" is one word too many; kubetick traffic --help says how\n[2]'],
+  ])('%s', (line, text) => {
+    expect(typing()(line)).toBe(text);
+  });
+
+  it('says that it is no command of a cluster', () => {
+    expect(typing()('kubetick --help')).toContain('a real cluster has no such command');
+    expect(typing()('kubetick traffic --help')).toContain('kubetick traffic start svc/web --rate 40');
+  });
+});
