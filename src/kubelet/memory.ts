@@ -63,7 +63,7 @@ export function setInbox(memory: Memory, key: string, more: Inbox | undefined): 
 
 /** How many connections a pod's processes have answered. */
 export const servedOf = (memory: MemoryView, key: string): number => memory.get<number>(`served/${key}`) ?? 0;
-export const countServed = (memory: Memory, key: string): void => memory.set(`served/${key}`, servedOf(memory, key) + 1);
+export const countServed = (memory: Memory, key: string, count = 1): void => memory.set(`served/${key}`, servedOf(memory, key) + count);
 
 export const nodeOf = (memory: MemoryView, node: string): NodeRecord => memory.get<NodeRecord>(`node/${node}`) ?? NEW_NODE;
 export const setNode = (memory: Memory, node: string, record: NodeRecord): void => memory.set(`node/${node}`, record);

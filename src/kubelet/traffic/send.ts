@@ -1,7 +1,7 @@
 /** The requests of a source that are due: whom each goes to, and what comes of it. */
 import { nextRandom } from '../../base/random.ts';
 import type { Context } from '../../engine/component.ts';
-import { KUBELET, nodeOf, recordOf } from '../memory.ts';
+import { countServed, KUBELET, nodeOf, recordOf } from '../memory.ts';
 import type { KubeletOptions } from '../pod-step.ts';
 import { ask, reachOf } from './ask.ts';
 import {
@@ -95,6 +95,7 @@ function answersOf(context: Context, options: KubeletOptions, source: SourceReco
   }
   const host = source.target.kind === 'host' ? source.target.host : source.target.name;
   const real = Array.from({ length: Math.min(count, REAL) }, () => told(ask(context, options, backend, host, source.path)));
+  if (backend.key !== undefined && count > 0) countServed(context.memoryOf(KUBELET), backend.key, count);
   let next = 0;
   return () => {
     const answer = real[next % real.length]!;
