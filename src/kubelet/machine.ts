@@ -10,7 +10,8 @@ import { hexId } from './identifiers.ts';
 import { hostOf, isolated } from './network/process-host.ts';
 import type { StreamChunk } from '../engine/component.ts';
 import type { PodStep } from './pod-step.ts';
-import { advance, createSandbox, exec, killContainer, nextWake, signal, startContainer, withVolume } from './process/sandbox.ts';
+import { advance, createSandbox, exec, killContainer, nextWake, signal, withVolume } from './process/sandbox.ts';
+import { launch } from './process/rehearsal.ts';
 import { EMPTY_DIRECTORY, fileAt, fileOf, put } from './process/tree.ts';
 import { toText } from './process/bytes.ts';
 import type { Advance, ContainerSpec, SandboxState, Signal, StartError } from './process/types.ts';
@@ -29,16 +30,14 @@ export function stopMachine(step: PodStep): void {
   step.machine = undefined;
 }
 
-export function startProcess(step: PodStep, spec: ContainerSpec): Result<undefined, StartError> {
+/** Starts a container's command. What it comes to at once is to be taken over (`take`) when the runtime says that it runs. */
+export function startProcess(step: PodStep, spec: ContainerSpec): Result<Advance, StartError> {
   const { machine } = step;
   if (!machine) return err({ message: 'the sandbox is gone', exitCode: 128, reason: 'StartError' });
-  const emptyLog = put(EMPTY_DIRECTORY, 'log', fileOf('', { mode: 0o666 }));
-  const fixed = fixSubPaths(step, withVolume(machine, terminationVolume(spec.name), emptyLog), spec);
-  const started = startContainer(fixed.machine, fixed.spec, step.now, hostOf(step));
-  if (!started.ok) return started;
-  step.machine = started.value;
-  return ok(undefined);
+  const fixed = fixSubPaths(step, withVolume(machine, terminationVolume(spec.name), EMPTY_LOG), spec);
+  return launch(fixed.machine, fixed.spec, step.now, hostOf(step));
 }
+const EMPTY_LOG = put(EMPTY_DIRECTORY, 'log', fileOf('', { mode: 0o666 }));
 
 /** Starts a command beside a container's own. Its output and its end are told by `sessionOf`. */
 export function startSession(step: PodStep, container: string, argv: readonly string[]): Result<number, StartError> {

@@ -1,9 +1,10 @@
 /** One container while the kernel runs it: its tables, opened for writing. */
 import { FileSystem, type FileStore } from './file-system.ts';
+import { isHole, isRehearsedTime } from './holes.ts';
 import type { Kernel } from './kernel.ts';
 import { procNode } from './proc-files.ts';
 import { SIGNALS } from './signals.ts';
-import type { ContainerState, Descriptor, DirectoryNode, Mount, Node, OpenFile, Pipe, Process, Signal } from './types.ts';
+import type { ContainerState, Descriptor, DirectoryNode, FileNode, Mount, Node, OpenFile, Pipe, Process, Signal } from './types.ts';
 
 export type Proc = { -readonly [K in keyof Process]: Process[K] };
 
@@ -49,8 +50,22 @@ export class ContainerRun implements FileStore {
     return this.state.memoryLimit;
   }
 
+  /** The instant that files written now carry. */
   get now(): number {
     return this.kernel.clock;
+  }
+  elapsed(since: number): number {
+    if (!isRehearsedTime(since)) this.kernel.host.rehearsing?.refuse();
+    return this.kernel.clock - since;
+  }
+  /** A time that a program looks at. */
+  seenTime(time: number): number {
+    if (isRehearsedTime(time)) this.kernel.host.rehearsing?.refuse();
+    return time;
+  }
+  /** What a file shows of itself. */
+  reveal(node: FileNode): FileNode {
+    return { ...node, data: this.kernel.reveal(node.data) };
   }
   get readOnly(): boolean {
     return this.state.readOnly === true;
@@ -75,7 +90,7 @@ export class ContainerRun implements FileStore {
     this.kernel.setVolume(name, root);
   }
   tree(key: string): DirectoryNode {
-    return this.kernel.host.tree(key);
+    return isHole(key) ? this.kernel.host.rehearsing!.tree(key) : this.kernel.host.tree(key);
   }
   proc(path: readonly string[]): Node | undefined {
     return procNode(this, path);

@@ -1,6 +1,7 @@
 /** The files of one container as one of its processes sees them: paths, links, mounts and permissions over the layered trees. */
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Errno } from './errno.ts';
+import { isHole } from './holes.ts';
 import { namesAt, nodeAt, withNode, EMPTY_DIRECTORY, type Layers } from './tree.ts';
 import type { Bytes, DirectoryNode, FileNode, Mount, Node, User } from './types.ts';
 
@@ -14,6 +15,10 @@ export interface FileStore {
   volume(name: string): DirectoryNode;
   setVolume(name: string, root: DirectoryNode): void;
   tree(key: string): DirectoryNode;
+  /** Tells that a program looks at a time. */
+  seenTime(time: number): number;
+  /** What a file shows whose data is a hole. */
+  reveal(node: FileNode): FileNode;
   /** The node at a path below /proc. */
   proc(path: readonly string[]): Node | undefined;
 }
@@ -145,7 +150,7 @@ export class FileSystem {
     if (parts[0] === 'proc') return this.store.proc(parts.slice(1));
     const place = this.place(parts);
     const node = nodeAt(place.layers, place.inside);
-    if (node !== undefined) return node;
+    if (node !== undefined) return this.shown(node);
     if (parts.length === 0) return EMPTY_DIRECTORY;
     // The folders above a mount exist because of it.
     const prefix = `${joinPath(parts)}/`;
@@ -169,7 +174,11 @@ export class FileSystem {
       if (upper === undefined && lower === undefined) return i === parts.length - 1 ? 'absent' : undefined;
     }
     const node = upper ?? lower;
-    return node?.type === 'link' ? undefined : node;
+    return node?.type === 'link' || node === undefined ? undefined : this.shown(node);
+  }
+
+  private shown(node: Node): Node {
+    return node.type === 'file' && isHole(node.data) ? this.store.reveal(node) : node;
   }
 
   /** Follows a path. `follow`: also a link in its last place. */
@@ -220,6 +229,12 @@ export class FileSystem {
   /** Whether this user may read (4), write (2) or execute (1) a node. */
   permits(node: Node, want: 4 | 2 | 1): boolean {
     return permits(node, this.user, want);
+  }
+
+  /** When the node at a path was changed last, milliseconds since the epoch; -1 where there is none. */
+  mtime(path: string): number {
+    const node = this.stat(path);
+    return node.ok && 'mtime' in node.value ? this.store.seenTime(node.value.mtime ?? 0) : -1;
   }
 
   exists(path: string): boolean {

@@ -5,6 +5,7 @@
 import { nextRandom } from '../../base/random.ts';
 import { toText } from './bytes.ts';
 import { ContainerRun, type Proc } from './container-run.ts';
+import { isHole } from './holes.ts';
 import { defaultAction, SIGNALS } from './signals.ts';
 import type { Connection, Descriptor, DirectoryNode, Output, Process, ProcessHost, SandboxState, SessionExit, Signal, Wait } from './types.ts';
 
@@ -37,12 +38,11 @@ export class Kernel {
   readonly containers = new Map<string, ContainerRun>();
   readonly connections = new Map<number, { -readonly [K in keyof Connection]: Connection[K] }>();
   volumes: SandboxState['volumes'];
-  readonly hostname: string;
-  readonly ip: string;
   /** The first process of a session that ended last. */
   endedLeader: Proc | undefined;
   /** Instructions that the running step used. */
   spent = 0;
+  private readonly given: SandboxState;
   private readonly programs: (name: string) => Program;
   private nextConnection: number;
   private readonly generator: { random: number };
@@ -52,8 +52,7 @@ export class Kernel {
     this.clock = clock;
     this.host = host;
     this.programs = programs;
-    this.hostname = state.hostname;
-    this.ip = state.ip;
+    this.given = state;
     this.volumes = state.volumes;
     this.nextConnection = state.nextConnection;
     this.generator = { random: state.random };
@@ -61,10 +60,23 @@ export class Kernel {
     for (const [id, connection] of Object.entries(state.connections)) this.connections.set(Number(id), { ...connection });
   }
 
+  get hostname(): string {
+    return this.reveal(this.given.hostname);
+  }
+  get ip(): string {
+    return this.reveal(this.given.ip);
+  }
+
+  /** A text as a program sees it: what belongs there, where it is a hole. */
+  reveal(text: string): string {
+    return isHole(text) ? this.host.rehearsing!.reveal(text) : text;
+  }
+
   finish(): SandboxState {
+    if (this.isUntouched()) return this.given;
     return {
-      hostname: this.hostname,
-      ip: this.ip,
+      hostname: this.given.hostname,
+      ip: this.given.ip,
       volumes: this.volumes,
       containers: Object.fromEntries([...this.containers].map(([name, container]) => [name, container.finish()])),
       connections: Object.fromEntries([...this.connections].map(([id, connection]) => [id, { ...connection }])),
@@ -73,7 +85,13 @@ export class Kernel {
     };
   }
 
+  private isUntouched(): boolean {
+    for (const container of this.containers.values()) if (container.touched) return false;
+    return this.connections.size === 0 && this.volumes === this.given.volumes && Object.keys(this.given.connections).length === 0 && this.generator.random === this.given.random;
+  }
+
   random(): number {
+    this.host.rehearsing?.refuse();
     return nextRandom(this.generator);
   }
 

@@ -18,7 +18,7 @@ function processFolder(container: ContainerRun, proc: Proc): DirectoryNode {
     'environ',
     file(
       Object.entries(proc.env)
-        .map(([key, value]) => `${key}=${value}\0`)
+        .map(([key, value]) => `${key}=${container.kernel.reveal(value)}\0`)
         .join(''),
     ),
   );
@@ -83,6 +83,7 @@ export function procNode(container: ContainerRun, path: readonly string[]): Node
           .join(''),
       );
     case 'uptime':
+      container.kernel.host.rehearsing?.refuse();
       return file(`${((container.now - container.spec.startedAt) / 1000).toFixed(2)} 0.00\n`);
     case 'version':
       return file('Linux version 6.1.0 (simulated)\n');

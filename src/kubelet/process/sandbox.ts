@@ -9,6 +9,7 @@ import { serve } from './applets/network.ts';
 import { formatRequest, parseReply, parseRequest } from './applets/http.ts';
 import { toBytes, toText } from './bytes.ts';
 import { FileSystem } from './file-system.ts';
+import { isHole } from './holes.ts';
 import { Kernel } from './kernel.ts';
 import { programOf, type ProgramError } from './program-file.ts';
 import { SystemCalls } from './system-calls.ts';
@@ -54,8 +55,10 @@ function startProblem(command: string, error: ProgramError): string {
   return `exec: ${JSON.stringify(command)}: permission denied`;
 }
 
+/** A hole stays one. */
+const givenBytes = (text: string): Bytes => (isHole(text) ? text : toBytes(text));
 const bytesOf = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(env).map(([name, value]) => [toBytes(name), toBytes(value)]));
+  Object.fromEntries(Object.entries(env).map(([name, value]) => [toBytes(name), givenBytes(value)]));
 
 /**
  * Makes a container and its first process; a container of that name is replaced. The error is what containerd reports where the command is not
@@ -65,7 +68,7 @@ export function startContainer(state: SandboxState, spec: ContainerSpec, now: nu
   let written: DirectoryNode = { type: 'directory', entries: {}, mtime: now };
   // The termination log is for everybody to write.
   for (const [path, text] of Object.entries(spec.files ?? {}))
-    written = put(written, path, { type: 'file', data: toBytes(text), ...(path.startsWith('/dev/') ? { mode: 0o666 } : {}) });
+    written = put(written, path, { type: 'file', data: givenBytes(text), ...(path.startsWith('/dev/') ? { mode: 0o666 } : {}) });
   const env = bytesOf(spec.env);
   const container: ContainerState = {
     name: spec.name,

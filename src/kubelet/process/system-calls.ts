@@ -6,7 +6,7 @@ import type { FileSystem } from './file-system.ts';
 import type { Kernel } from './kernel.ts';
 import { programOf, type ProgramError } from './program-file.ts';
 import { SIGNALS } from './signals.ts';
-import type { Bytes, Descriptor, Exchange, Resolution, Signal } from './types.ts';
+import type { Bytes, Descriptor, Exchange, Node, Resolution, Signal } from './types.ts';
 
 export type Read = { readonly data: Bytes } | 'end' | 'blocked';
 export type Fds = Readonly<Record<number, Descriptor>>;
@@ -37,10 +37,28 @@ export class SystemCalls {
   }
 
   get now(): number {
+    this.kernel.host.rehearsing?.refuse();
     return this.kernel.clock;
   }
+  /** The instant `ms` milliseconds from now, to wait until: what is not looked at itself. */
+  after(ms: number): number {
+    return this.kernel.clock + ms;
+  }
+  /** Milliseconds since an instant of `after`; negative before it. */
+  elapsed(since: number): number {
+    return this.container.elapsed(since);
+  }
+  /** When a node was changed last, milliseconds since the epoch. */
+  mtimeOf(node: Node): number {
+    return this.container.seenTime(node.type === 'whiteout' ? 0 : (node.mtime ?? 0));
+  }
+  /** The environment, to hand on; its values are for `getenv` and `environ` to read. */
   get env(): Readonly<Record<string, string>> {
     return this.proc.env;
+  }
+  /** The whole environment, to look at. */
+  environ(env: Readonly<Record<string, string>> = this.proc.env): Record<string, string> {
+    return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, this.kernel.reveal(value)]));
   }
   get files(): FileSystem {
     return this.container.files(this.proc);
@@ -50,7 +68,7 @@ export class SystemCalls {
   }
 
   getenv(name: string): string | undefined {
-    return Object.hasOwn(this.proc.env, name) ? this.proc.env[name] : undefined;
+    return Object.hasOwn(this.proc.env, name) ? this.kernel.reveal(this.proc.env[name]!) : undefined;
   }
 
   /** Counts work against the container's processor time. */
@@ -286,7 +304,7 @@ export class SystemCalls {
     }
     let problem: ProgramError = 'not found';
     const { files } = this;
-    const path = Object.hasOwn(env, 'PATH') ? env.PATH! : '/sbin:/usr/sbin:/bin:/usr/bin';
+    const path = Object.hasOwn(env, 'PATH') ? this.kernel.reveal(env.PATH!) : '/sbin:/usr/sbin:/bin:/usr/bin';
     for (const folder of path.split(':')) {
       const file = `${folder === '' ? '.' : folder}/${name}`;
       const found = files.stat(file);

@@ -5,6 +5,8 @@
  * virtual, milliseconds since the epoch.
  */
 
+import type { Rehearsing } from './holes.ts';
+
 /** Bytes, one character (0 to 255) each. Plain ASCII text reads as itself; see `bytes.ts` for the rest. */
 export type Bytes = string;
 
@@ -241,6 +243,8 @@ export interface Process {
 
 /** What the processes of a sandbox see of the world outside. Pure: same arguments and same world, same answer. */
 export interface ProcessHost {
+  /** Set while a start is rehearsed. */
+  readonly rehearsing?: Rehearsing;
   /** The files of an image. */
   image(key: string): DirectoryNode;
   /** A read-only tree (a ConfigMap's, a Secret's, a projected volume's). */

@@ -10,7 +10,7 @@ import { hookEnd, runHook } from '../hooks.ts';
 import { hexId } from '../identifiers.ts';
 import type { KnownImage } from '../image-source.ts';
 import { beginPull, endPull, ensureImage } from '../image-pull.ts';
-import { settle, startProcess } from '../machine.ts';
+import { startProcess, take } from '../machine.ts';
 import { forgetLog } from '../memory.ts';
 import type { PodStep } from '../pod-step.ts';
 import type { ContainerSpec } from '../process/types.ts';
@@ -141,7 +141,7 @@ function start(step: PodStep, op: StartOp, container: Container): Op | undefined
   step.changeContainer(fresh.id, (c) => ({ ...c, state: 'running', startedAt: step.now }));
   step.event('Normal', 'Started', `Started container ${container.name}`, container.name);
   step.say(`started container ${container.name}${fresh.restartCount > 0 ? ` (restart ${fresh.restartCount})` : ''}`);
-  settle(step);
+  take(step, started.value);
   const hook = container.lifecycle?.postStart;
   if (!hook) return runs(step, container);
   const run = runHook(step, container.name, hook, Infinity);

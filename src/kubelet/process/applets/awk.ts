@@ -70,7 +70,7 @@ export const awk: Program = filter<AwkState>({
         ARGC: rest.length + 1,
       },
       arrays: {
-        ENVIRON: Object.fromEntries(Object.entries(system.env).map(([name, value]) => [name, { input: value }])),
+        ENVIRON: Object.fromEntries(Object.entries(system.environ()).map(([name, value]) => [name, { input: value }])),
         ARGV: Object.fromEntries(['awk', ...rest].map((arg, i) => [String(i), { input: arg }])),
       },
       record: '',

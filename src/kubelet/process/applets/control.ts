@@ -41,11 +41,11 @@ export const sleep: Program = steps<true>((system, memo) => {
     total += ms;
   }
   if (total === Number.POSITIVE_INFINITY) return { wait: { for: 'ever' }, memo: true };
-  return total === 0 ? { exit: 0 } : { wait: { for: 'time', until: system.now + total }, memo: true };
+  return total === 0 ? { exit: 0 } : { wait: { for: 'time', until: system.after(total) }, memo: true };
 });
 
 export const usleep: Program = steps<true>((system, memo) =>
-  memo === undefined ? { wait: { for: 'time', until: system.now + Math.ceil(Number(system.args[0] ?? 0) / 1000) }, memo: true } : { exit: 0 },
+  memo === undefined ? { wait: { for: 'time', until: system.after(Math.ceil(Number(system.args[0] ?? 0) / 1000)) }, memo: true } : { exit: 0 },
 );
 
 /** Waits for ever: what a pause container runs. */
@@ -65,7 +65,7 @@ export const env: Program = steps((system) => {
   }
   if (args.length > 0) return become(system, args, variables);
   system.print(
-    Object.entries(variables)
+    Object.entries(system.environ(variables))
       .map(([name, value]) => `${name}=${value}\n`)
       .join(''),
   );
@@ -110,7 +110,7 @@ export const timeout: Program = steps<Timeout>((system, memo) => {
     }
     const pid = system.spawn(command);
     if (!pid.ok) return { exit: cannotRun(system, command[0]!, pid.error) };
-    const until = ms === 0 || ms === Number.POSITIVE_INFINITY ? Number.MAX_SAFE_INTEGER : system.now + ms;
+    const until = ms === 0 || ms === Number.POSITIVE_INFINITY ? Number.MAX_SAFE_INTEGER : system.after(ms);
     return {
       wait: { for: 'child', pid: pid.value, until },
       memo: { pid: pid.value, signal, killAfter: millisecondsOf(parsed.values.get('k') ?? '') ?? null, fired: false, until },
@@ -121,9 +121,9 @@ export const timeout: Program = steps<Timeout>((system, memo) => {
   if (end !== undefined)
     return memo.fired && system.gnu ? { exit: end.signal === 'KILL' ? 137 : 124 } : { exit: end.code, ...(end.signal === undefined ? {} : { signal: end.signal }) };
   if (!system.container.procs.has(memo.pid)) return { exit: 127 };
-  if (system.now < memo.until) return { wait: { for: 'child', pid: memo.pid, until: memo.until }, memo };
+  if (system.elapsed(memo.until) < 0) return { wait: { for: 'child', pid: memo.pid, until: memo.until }, memo };
   system.kill(memo.pid, memo.fired ? 'KILL' : memo.signal);
-  const until = memo.killAfter === null || memo.fired ? Number.MAX_SAFE_INTEGER : system.now + memo.killAfter;
+  const until = memo.killAfter === null || memo.fired ? Number.MAX_SAFE_INTEGER : system.after(memo.killAfter);
   return { wait: { for: 'child', pid: memo.pid, until }, memo: { ...memo, fired: true, until } };
 });
 
@@ -136,11 +136,11 @@ export const time: Program = steps<Time>((system, memo) => {
     const command = system.args.filter((arg, i) => !(i === 0 && /^-[vpf]$/.test(arg)));
     if (command.length === 0) return { exit: usage(system, 'time [-vpa] [-o FILE] PROG ARGS') };
     const pid = system.spawn(command);
-    return pid.ok ? { wait: { for: 'child', pid: pid.value }, memo: { pid: pid.value, start: system.now } } : { exit: cannotRun(system, command[0]!, pid.error) };
+    return pid.ok ? { wait: { for: 'child', pid: pid.value }, memo: { pid: pid.value, start: system.after(0) } } : { exit: cannotRun(system, command[0]!, pid.error) };
   }
   const status = system.reap(memo.pid);
   if (status === undefined) return { wait: { for: 'child', pid: memo.pid }, memo };
-  const seconds = (system.now - memo.start) / 1000;
+  const seconds = system.elapsed(memo.start) / 1000;
   system.write(2, `real\t${Math.floor(seconds / 60)}m ${(seconds % 60).toFixed(2)}s\nuser\t0m 0.00s\nsys\t0m 0.00s\n`);
   return { exit: status };
 });
@@ -160,7 +160,7 @@ export const watch: Program = steps<Watch>((system, memo) => {
   }
   if (state.pid !== null) {
     if (system.reap(state.pid) === undefined && system.container.procs.has(state.pid)) return { wait: { for: 'child', pid: state.pid }, memo: state };
-    return { wait: { for: 'time', until: system.now + state.every }, memo: { ...state, pid: null } };
+    return { wait: { for: 'time', until: system.after(state.every) }, memo: { ...state, pid: null } };
   }
   system.print(`\x1b[H\x1b[J${state.title ? `Every ${(state.every / 1000).toFixed(1)}s: ${state.command}\n\n` : ''}`);
   const pid = system.spawn(['sh', '-c', state.command]);
@@ -276,7 +276,7 @@ export const tail: Program = steps<Tail>((system, memo) => {
     return (count.startsWith('+') ? lines.slice(Math.max(0, number - 1)) : number === 0 ? [] : lines.slice(-number)).join('');
   };
   let state = memo;
-  if (state === undefined) state = { files: parsed.rest, sizes: [], since: system.now, data: '', last: '' };
+  if (state === undefined) state = { files: parsed.rest, sizes: [], since: system.after(0), data: '', last: '' };
   if (state.files.length === 0 || (state.files.length === 1 && state.files[0] === '-')) return tailInput(system, state, lastOf);
   const headed = (state.files.length > 1 || parsed.flags.has('v')) && !parsed.flags.has('q');
   const header = (name: string): string => `${state!.last === '' ? '' : '\n'}==> ${name} <==\n`;
@@ -326,7 +326,7 @@ export const tail: Program = steps<Tail>((system, memo) => {
     if (node.ok && node.value.type === 'device') return { wait: { for: 'ever' }, memo: state };
     return { wait: { for: 'file', path: followed[0]!.name, size: followed[0]!.size, since: state.since }, memo: state };
   }
-  return { wait: { for: 'time', until: state.since + (Math.floor((system.now - state.since) / 1000) + 1) * 1000 }, memo: state };
+  return { wait: { for: 'time', until: state.since + (Math.floor(system.elapsed(state.since) / 1000) + 1) * 1000 }, memo: state };
 });
 
 /** Reading /dev/zero for its last line takes all the memory there is. */
@@ -362,7 +362,7 @@ export const stress: Program = steps<true>((system, memo) => {
   system.print(`stress: info: [${system.proc.pid}] dispatching hogs: ${count('--cpu', '-c')} cpu, ${count('--io', '-i')} io, ${workers} vm, ${count('--hdd', '-d')} hdd\n`);
   system.proc.memory = workers * (sizeOf(valueOf('--vm-bytes') ?? '256M') ?? 0);
   const limit = millisecondsOf(valueOf('--timeout', '-t') ?? '');
-  return { wait: limit === undefined ? { for: 'ever' } : { for: 'time', until: system.now + limit }, memo: true };
+  return { wait: limit === undefined ? { for: 'ever' } : { for: 'time', until: system.after(limit) }, memo: true };
 });
 
 export const yes: Program = steps((system) => {

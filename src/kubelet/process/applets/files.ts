@@ -106,7 +106,7 @@ export function touch(system: SystemCalls): number {
   const parsed = options(system, 'cahmr:d:t:', { 'no-create': 'c', date: 'd', reference: 'r' });
   if (parsed === undefined || parsed.rest.length === 0) return usage(system, 'touch [-cham] [-d DATE] [-t DATE] [-r FILE] FILE...');
   const date = parsed.values.get('d');
-  const mtime = date === undefined ? system.now : parseTime(date, system.now);
+  const mtime = date === undefined ? system.after(0) : parseTime(date, system.now);
   if (mtime === undefined) {
     system.warn(`invalid date '${date}'`);
     return 1;
@@ -178,7 +178,7 @@ export function cp(system: SystemCalls): number {
     if (!data.ok) return fail(`can't open '${from}': ${errorText(data.error)}`);
     const written = system.files.write(to, data.value, { mode: modeOf(node) & 0o777 });
     if (!written.ok) return fail(system.gnu ? `cannot create regular file '${to}': ${errorText(written.error)}` : `can't create '${to}': ${errorText(written.error)}`);
-    if (preserve && node.type === 'file') system.files.change(to, { mode: modeOf(node), mtime: node.mtime ?? 0 });
+    if (preserve && node.type === 'file') system.files.change(to, { mode: modeOf(node), mtime: system.mtimeOf(node) });
   };
   for (const [from, to] of pairs) copy(from, to, true);
   return status;

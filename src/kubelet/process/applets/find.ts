@@ -107,7 +107,6 @@ class Parser {
   private primary(): Test {
     const name = this.words[this.at] ?? '';
     this.at += 1;
-    const now = this.system.now;
     switch (name) {
       case '-name':
         return this.named(this.value(name), false);
@@ -153,13 +152,13 @@ class Parser {
         return ({ node }) => compares(text.replace(/[a-zA-Z]$/, ''), Math.ceil(sizeOfNode(node) / unit));
       }
       case '-mtime':
-        return this.age(this.value(name), now, 86_400_000);
+        return this.age(this.value(name), this.system.now, 86_400_000);
       case '-mmin':
-        return this.age(this.value(name), now, 60_000);
+        return this.age(this.value(name), this.system.now, 60_000);
       case '-newer': {
         const other = this.system.files.stat(this.value(name));
-        const time = other.ok && 'mtime' in other.value ? (other.value.mtime ?? 0) : 0;
-        return ({ node }) => ('mtime' in node ? (node.mtime ?? 0) : 0) > time;
+        const time = other.ok ? this.system.mtimeOf(other.value) : 0;
+        return ({ node }) => this.system.mtimeOf(node) > time;
       }
       case '-user': {
         const uid = userId(this.system.files, this.value(name));
@@ -225,7 +224,7 @@ class Parser {
   }
 
   private age(text: string, now: number, unit: number): Test {
-    return ({ node }) => compares(text, Math.floor((now - ('mtime' in node ? (node.mtime ?? 0) : 0)) / unit));
+    return ({ node }) => compares(text, Math.floor((now - this.system.mtimeOf(node)) / unit));
   }
 }
 

@@ -11,8 +11,7 @@ const BLOCK = 4096;
 export const sizeOfNode = (node: Node): number => (node.type === 'file' ? node.data.length : node.type === 'directory' ? BLOCK : node.type === 'link' ? node.target.length : 0);
 /** In 1 kB blocks. */
 export const blocksOf = (node: Node): number => (node.type === 'file' ? Math.ceil(node.data.length / BLOCK) * 4 : node.type === 'directory' ? 4 : 0);
-const ownerOf = (node: Node): { uid: number; gid: number; mtime: number } =>
-  node.type === 'whiteout' ? { uid: 0, gid: 0, mtime: 0 } : { uid: node.uid ?? 0, gid: node.gid ?? 0, mtime: node.mtime ?? 0 };
+const ownerOf = (node: Node): { uid: number; gid: number } => (node.type === 'whiteout' ? { uid: 0, gid: 0 } : { uid: node.uid ?? 0, gid: node.gid ?? 0 });
 
 export function modeText(node: Node): string {
   const mode = modeOf(node);
@@ -67,7 +66,7 @@ export function ls(system: SystemCalls): number {
   const sort = (entries: Entry[]): Entry[] => {
     const sorted = entries.sort(
       (a, b) =>
-        (flags.has('t') ? ownerOf(b.node).mtime - ownerOf(a.node).mtime : flags.has('S') ? sizeOfNode(b.node) - sizeOfNode(a.node) : 0) ||
+        (flags.has('t') ? system.mtimeOf(b.node) - system.mtimeOf(a.node) : flags.has('S') ? sizeOfNode(b.node) - sizeOfNode(a.node) : 0) ||
         (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
     );
     return flags.has('r') ? sorted.reverse() : sorted;
@@ -89,7 +88,7 @@ export function ls(system: SystemCalls): number {
       let line = flags.has('i') ? '      1 ' : '';
       if (flags.has('s')) line += `${String(blocksOf(node)).padStart(4)} `;
       if (long) {
-        const { mtime } = ownerOf(node);
+        const mtime = system.mtimeOf(node);
         const recent = Math.abs(system.now - mtime) < 15_768_000_000;
         const date = formatTime(recent ? '%b %e %H:%M' : '%b %e  %Y', mtime);
         const links = node.type === 'directory' ? files.links(entry.path) : 1;
@@ -158,7 +157,8 @@ export function stat(system: SystemCalls): number {
       continue;
     }
     const node = found.value;
-    const { uid, gid, mtime } = ownerOf(node);
+    const { uid, gid } = ownerOf(node);
+    const mtime = system.mtimeOf(node);
     const [user, group] = [userName(system.files, uid) ?? 'UNKNOWN', groupName(system.files, gid) ?? 'UNKNOWN'];
     const kind =
       node.type === 'file'

@@ -43,7 +43,7 @@ export function date(system: SystemCalls): number {
 export function printenv(system: SystemCalls): number {
   if (system.args.length === 0)
     system.print(
-      Object.entries(system.env)
+      Object.entries(system.environ())
         .map(([name, value]) => `${name}=${value}\n`)
         .join(''),
     );

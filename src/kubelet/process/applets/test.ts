@@ -26,18 +26,13 @@ const BINARY: Readonly<Record<string, (a: string, b: string, files: FileSystem) 
   '-le': (a, b) => integer(a) <= integer(b),
   '-gt': (a, b) => integer(a) > integer(b),
   '-ge': (a, b) => integer(a) >= integer(b),
-  '-nt': (a, b, files) => files.exists(b) && mtime(files, a) > mtime(files, b),
-  '-ot': (a, b, files) => files.exists(a) && mtime(files, a) < mtime(files, b),
+  '-nt': (a, b, files) => files.exists(b) && files.mtime(a) > files.mtime(b),
+  '-ot': (a, b, files) => files.exists(a) && files.mtime(a) < files.mtime(b),
   '-ef': (a, b, files) => {
     const [x, y] = [files.find(a), files.find(b)];
     return x.ok && y.ok && x.value.node !== undefined && x.value.path === y.value.path;
   },
 };
-
-function mtime(files: FileSystem, path: string): number {
-  const node = files.stat(path);
-  return node.ok && 'mtime' in node.value ? (node.value.mtime ?? 0) : -1;
-}
 
 const UNARY: Readonly<Record<string, (a: string, system: SystemCalls) => boolean>> = {
   '-n': (a) => a !== '',

@@ -82,12 +82,12 @@ export function read(shell: Shell, args: readonly string[]): number {
   memo.pending = undefined;
   if (kept === undefined && prompt !== '') system.write(2, prompt);
   let data = kept?.data ?? '';
-  const until = kept === undefined ? (timeout === undefined ? null : system.now + timeout * 1000) : kept.until;
+  const until = kept === undefined ? (timeout === undefined ? null : system.after(timeout * 1000)) : kept.until;
   let ended = false;
   for (;;) {
     const chunk = count === undefined && delimiter === '\n' ? system.readLine(fd) : system.read(fd, 1);
     if (chunk === 'blocked') {
-      if (until !== null && system.now >= until) return 1;
+      if (until !== null && system.elapsed(until) >= 0) return 1;
       if (kept !== undefined && shell.hasTrappedSignal) return 1;
       memo.pending = { on: 'builtin', memo: { data, until } };
       throw new Stop({ wait: { for: 'read', fd, beyond: count === undefined && delimiter === '\n' ? system.available(fd) : 0, ...(until === null ? {} : { until }) } });
