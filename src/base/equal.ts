@@ -6,9 +6,24 @@ export function deepEqual(a: unknown, b: unknown): boolean {
   if (Array.isArray(b)) return false;
   const left = a as Record<string, unknown>;
   const right = b as Record<string, unknown>;
-  for (const key of Object.keys(left)) if (left[key] !== undefined && !(Object.hasOwn(right, key) && deepEqual(left[key], right[key]))) return false;
-  for (const key of Object.keys(right)) if (right[key] !== undefined && !(Object.hasOwn(left, key) && left[key] !== undefined)) return false;
-  return true;
+  return equalFields(left, right, undefined);
+}
+
+/** Whether two objects are the same but for one field. */
+export const equalBut = (field: string, a: object, b: object): boolean => equalFields(a as Record<string, unknown>, b as Record<string, unknown>, field);
+
+function equalFields(left: Record<string, unknown>, right: Record<string, unknown>, but: string | undefined): boolean {
+  let surplus = 0;
+  for (const key in left) {
+    const value = left[key];
+    if (value === undefined || key === but) continue;
+    const other = right[key];
+    if ((value !== other || other === undefined) && !(Object.hasOwn(right, key) && deepEqual(value, other))) return false;
+    surplus += 1;
+  }
+  // All of the left are on the right: those are the same where they are as many.
+  for (const key in right) if (right[key] !== undefined && key !== but) surplus -= 1;
+  return surplus === 0;
 }
 
 export function deepFreeze<T>(value: T): T {

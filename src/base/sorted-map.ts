@@ -54,16 +54,38 @@ export class SortedMap<V> {
   }
 
   get(key: string): V | undefined {
-    let node = this.#root;
-    while (node.children) node = node.children[childAt(node.keys, key)]!;
-    const at = lowerBound(node.keys, key);
-    return node.keys[at] === key ? node.values[at] : undefined;
+    const leaf = leafOf(this.#root, key);
+    const at = lowerBound(leaf.keys, key);
+    return leaf.keys[at] === key ? leaf.values[at] : undefined;
   }
 
   has(key: string): boolean {
-    let node = this.#root;
-    while (node.children) node = node.children[childAt(node.keys, key)]!;
-    return node.keys[lowerBound(node.keys, key)] === key;
+    const { keys } = leafOf(this.#root, key);
+    return keys[lowerBound(keys, key)] === key;
+  }
+
+  /** The values of keys that are given in rising order; what is not there is left out. Neighbours are found without a new search. */
+  valuesOf(keys: readonly string[]): V[] {
+    const found: V[] = [];
+    let leaf: Leaf<V> | undefined;
+    let at = 0;
+    for (const key of keys) {
+      if (leaf !== undefined && leaf.keys[at] !== key) {
+        // A few places on, or elsewhere.
+        const end = Math.min(leaf.keys.length, at + 3);
+        while (at < end && leaf.keys[at] !== key) at += 1;
+        if (at === end) leaf = undefined;
+      }
+      if (leaf === undefined) {
+        leaf = leafOf(this.#root, key);
+        at = lowerBound(leaf.keys, key);
+      }
+      if (leaf.keys[at] === key) {
+        found.push(leaf.values[at]!);
+        at += 1;
+      } else leaf = undefined;
+    }
+    return found;
   }
 
   set(key: string, value: V): void {
@@ -85,8 +107,18 @@ export class SortedMap<V> {
 
   /** The entry with the smallest key at or after `from`. */
   first(from = ''): readonly [string, V] | undefined {
+    let node = this.#root;
+    if (from === '') while (node.children) node = node.children[0]!;
+    else node = leafOf(node, from);
+    const at = from === '' ? 0 : lowerBound(node.keys, from);
+    if (at < node.keys.length) return [node.keys[at]!, node.values[at]!];
     for (const entry of this.entries(from)) return entry;
     return undefined;
+  }
+
+  /** Whether a key starts with `prefix`. */
+  hasUnder(prefix: string): boolean {
+    return this.first(prefix)?.[0].startsWith(prefix) ?? false;
   }
 
   /** Entries from `from` on, in key order. The map must not change while they are read. */
@@ -99,19 +131,25 @@ export class SortedMap<V> {
   /** The values whose keys start with `prefix`, in key order. */
   valuesUnder(prefix: string): V[] {
     const found: V[] = [];
-    for (const [leaf, from, to] of under(this.#root, prefix)) for (let i = from; i < to; i += 1) found.push(leaf.values[i]!);
+    under(this.#root, prefix, (leaf, from, to) => {
+      for (let i = from; i < to; i += 1) found.push(leaf.values[i]!);
+    });
     return found;
   }
 
   entriesUnder(prefix: string): [string, V][] {
     const found: [string, V][] = [];
-    for (const [leaf, from, to] of under(this.#root, prefix)) for (let i = from; i < to; i += 1) found.push([leaf.keys[i]!, leaf.values[i]!]);
+    under(this.#root, prefix, (leaf, from, to) => {
+      for (let i = from; i < to; i += 1) found.push([leaf.keys[i]!, leaf.values[i]!]);
+    });
     return found;
   }
 
   countUnder(prefix: string): number {
     let count = 0;
-    for (const [, from, to] of under(this.#root, prefix)) count += to - from;
+    under(this.#root, prefix, (_, from, to) => {
+      count += to - from;
+    });
     return count;
   }
 
@@ -252,25 +290,45 @@ function lowerBound(keys: readonly string[], key: string): number {
   return low;
 }
 
-/** The child below which `key` belongs. */
+/** The child below which `key` belongs: the last whose key is not greater, or the first. */
 function childAt(keys: readonly string[], key: string): number {
-  const at = lowerBound(keys, key);
-  return keys[at] === key ? at : Math.max(0, at - 1);
+  let low = 1;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (key < keys[middle]!) high = middle;
+    else low = middle + 1;
+  }
+  return low - 1;
 }
 
-/** The part of each leaf whose keys start with `prefix`. Where its last key does, all that follow the first do. */
-function* under<V>(root: Node<V>, prefix: string): Generator<readonly [leaf: Leaf<V>, from: number, to: number]> {
-  for (const [leaf, from] of leaves(root, prefix)) {
-    const { keys } = leaf;
-    let to = keys.length;
-    if (to > from && !keys[to - 1]!.startsWith(prefix)) {
-      to = from;
-      while (keys[to]!.startsWith(prefix)) to += 1;
-      if (to > from) yield [leaf, from, to];
-      return;
+/** The leaf that holds `key` if any does. */
+function leafOf<V>(root: Node<V>, key: string): Leaf<V> {
+  let node = root;
+  while (node.children) node = node.children[childAt(node.keys, key)]!;
+  return node;
+}
+
+/** Gives the part of each leaf whose keys start with `prefix`. False: the range ends below this node. */
+function under<V>(node: Node<V>, prefix: string, take: (leaf: Leaf<V>, from: number, to: number) => void, inside = false): boolean {
+  const { keys } = node;
+  if (node.children) {
+    for (let i = inside ? 0 : childAt(keys, prefix), first = true; i < keys.length; i += 1, first = false) {
+      if (!under(node.children[i]!, prefix, take, inside || !first)) return false;
     }
-    yield [leaf, from, to];
+    return true;
   }
+  const from = inside ? 0 : lowerBound(keys, prefix);
+  let to = keys.length;
+  if (to > from && !keys[to - 1]!.startsWith(prefix)) {
+    // Where the last key does not, the end lies within this leaf.
+    to = from;
+    while (keys[to]!.startsWith(prefix)) to += 1;
+    if (to > from) take(node, from, to);
+    return false;
+  }
+  if (to > from) take(node, from, to);
+  return true;
 }
 
 /** Leaves from the one that holds `from` on, each with the position to start at. */

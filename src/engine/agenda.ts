@@ -13,9 +13,17 @@ export function backOff(failures: number): number {
 
 const pad = (n: number, width: number) => n.toString(36).padStart(width, '0');
 
+/** The time that was written out last: many keys are due at one instant. */
+let lastTime = -1;
+let lastText = '';
+
 function agendaKey(state: ClusterState, time: number, priority: number): string {
   state.sequence += 1;
-  return pad(time, 9) + pad(priority, 2) + pad(state.sequence, 8);
+  if (time !== lastTime) {
+    lastTime = time;
+    lastText = pad(time, 9);
+  }
+  return lastText + pad(priority, 2) + pad(state.sequence, 8);
 }
 
 /** Virtual time of an agenda key. */

@@ -160,7 +160,11 @@ interface EventObject extends KubeObject {
 /** `web-1.18ea47f2861d37a2`: the object's name and the nanosecond, in hexadecimal. */
 function eventName(context: StepContext, about: KubeObject): string {
   context.state.sequence += 1;
-  return `${about.metadata.name}.${(BigInt(context.now) * 1_000_000n + BigInt(context.state.sequence % 1_000_000)).toString(16)}`;
+  const { now } = context;
+  // now × 1,000,000 + a count, in two halves of 32 bits.
+  const low = (now % 2 ** 32) * 1_000_000 + (context.state.sequence % 1_000_000);
+  const high = Math.floor(now / 2 ** 32) * 1_000_000 + Math.floor(low / 2 ** 32);
+  return `${about.metadata.name}.${high.toString(16)}${(low % 2 ** 32).toString(16).padStart(8, '0')}`;
 }
 
 function eventMeta(context: StepContext, namespace: string, name: string, annotations: EventOptions['annotations']): ObjectMeta {

@@ -6,7 +6,7 @@ import type { KindDescriptor } from '../api/descriptor.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../api/meta/object-meta.ts';
 import { alreadyExists, alreadyExistsDeleting, conflict, conflictOldVersion, invalid, notFound, type Status } from '../api/meta/status.ts';
 import type { GroupResource, KubeObject, ObjectMeta, ResourceKey } from '../api/meta/types.ts';
-import { deepEqual } from '../base/equal.ts';
+import { deepEqual, equalBut } from '../base/equal.ts';
 import { randomName, randomUid } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { AdmissionRequest, DeleteOptions } from './component.ts';
@@ -171,7 +171,7 @@ export function remove(
 }
 
 function store(context: StepContext, descriptor: KindDescriptor, resource: ResourceKey, object: KubeObject, old: KubeObject, options: WriteOptions): Result<KubeObject, Status> {
-  if (object === old || deepEqual(unversioned(object), unversioned(old))) return ok(old);
+  if (sameButVersion(object, old)) return ok(old);
   if (options.dryRun) return ok(object);
   const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
   // The last finalizer of a deleted object takes the object with it (upstream: ShouldDeleteDuringUpdate).
@@ -179,7 +179,10 @@ function store(context: StepContext, descriptor: KindDescriptor, resource: Resou
   return ok(context.put(resource, object, old));
 }
 
-const unversioned = (object: KubeObject) => ({ ...object, metadata: { ...object.metadata, resourceVersion: '' } });
+/** Whether a write changes nothing: the version of the object it was made from does not count. */
+function sameButVersion(object: KubeObject, old: KubeObject): boolean {
+  return object === old || (equalBut('metadata', object, old) && (object.metadata === old.metadata || equalBut('resourceVersion', object.metadata, old.metadata)));
+}
 
 const rfc3339 = (ms: number) => `${new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, 19)}Z`;
 

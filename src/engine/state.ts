@@ -42,8 +42,8 @@ export interface ClusterState {
   random: number;
   /** `pods/default/web-1` → object. */
   objects: SortedMap<KubeObject>;
-  /** `index ␀ value ␀ object key` → object. */
-  indexes: SortedMap<KubeObject>;
+  /** `index ␀ value ␀ object key` → object key. */
+  indexes: SortedMap<string>;
   /** `aggregate ␀ group` → sums, and under COUNT how many objects are in them. */
   aggregates: SortedMap<Readonly<Record<string, number>>>;
   /** time, priority, sequence → what is due. */

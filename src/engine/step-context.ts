@@ -16,6 +16,8 @@ import * as registry from './object-registry.ts';
 import { NUL, type ClusterState } from './state.ts';
 import type { World } from './world.ts';
 
+const NONE: readonly string[] = [];
+
 /** The last second that was written out: many objects are made in one. */
 let lastSecond = -1;
 let lastTimestamp = '';
@@ -24,17 +26,20 @@ export class StepContext implements Context {
   readonly world: World;
   readonly state: ClusterState;
   readonly step: number;
-  readonly memory: Memory;
   readonly writes: Change[] = [];
   readonly output: { readonly stream: string; readonly chunk: StreamChunk }[] = [];
   readonly #component: string;
+  #memory: Memory | undefined;
 
   constructor(world: World, state: ClusterState, component: string) {
     this.world = world;
     this.state = state;
     this.step = state.step;
     this.#component = component;
-    this.memory = memoryOf(state, component);
+  }
+
+  get memory(): Memory {
+    return (this.#memory ??= new ComponentMemory(this.state, this.#component));
   }
 
   get now(): number {
@@ -63,7 +68,7 @@ export class StepContext implements Context {
   }
 
   byIndex<T extends KubeObject>(index: string, value: string): T[] {
-    return this.state.indexes.valuesUnder(index + NUL + value + NUL) as T[];
+    return this.state.objects.valuesOf(this.state.indexes.valuesUnder(index + NUL + value + NUL)) as T[];
   }
 
   countByIndex(index: string, value: string): number {
@@ -87,7 +92,7 @@ export class StepContext implements Context {
   }
 
   memoryOf(component: string): Memory {
-    return memoryOf(this.state, component);
+    return component === this.#component ? this.memory : new ComponentMemory(this.state, component);
   }
 
   create<T extends KubeObject>(resource: ResourceKey, object: Omit<T, 'metadata'> & { metadata: object }): Result<T, Status> {
@@ -151,10 +156,13 @@ export class StepContext implements Context {
   }
 
   #index(resource: ResourceKey, key: string, before: KubeObject | undefined, after: KubeObject | undefined): void {
+    const { indexes } = this.state;
     for (const index of this.world.indexesOf(resource)) {
-      const values = after ? index.values(after) : [];
-      if (before) for (const value of index.values(before)) if (!values.includes(value)) this.state.indexes.delete(index.name + NUL + value + NUL + key);
-      for (const value of values) this.state.indexes.set(index.name + NUL + value + NUL + key, after!);
+      const old = before ? index.values(before) : NONE;
+      const values = after ? index.values(after) : NONE;
+      if (old === values) continue;
+      for (const value of old) if (!values.includes(value)) indexes.delete(index.name + NUL + value + NUL + key);
+      for (const value of values) if (!old.includes(value)) indexes.set(index.name + NUL + value + NUL + key, key);
     }
     for (const definition of this.world.aggregatesOf(resource)) aggregate(this.state, definition, before, after);
   }
@@ -198,22 +206,36 @@ function addTo(state: ClusterState, key: string, amounts: Readonly<Record<string
 export function indexObject(world: World): (state: ClusterState, key: string, object: KubeObject) => void {
   return (state, key, object) => {
     for (const index of world.indexesOf(key.slice(0, key.indexOf('/')))) {
-      for (const value of index.values(object)) state.indexes.set(index.name + NUL + value + NUL + key, object);
+      for (const value of index.values(object)) state.indexes.set(index.name + NUL + value + NUL + key, key);
     }
     for (const definition of world.aggregatesOf(key.slice(0, key.indexOf('/')))) aggregate(state, definition, undefined, object);
   };
 }
 
-function memoryOf(state: ClusterState, component: string): Memory {
-  const own = component + NUL;
-  return {
-    get: <T>(key: string) => state.memory.get(own + key) as T | undefined,
-    entries: <T>(prefix = '') => state.memory.entriesUnder(own + prefix).map(([key, value]) => [key.slice(own.length), value] as [string, T]),
-    set: (key, value) => {
-      state.memory.set(own + key, value);
-    },
-    delete: (key) => {
-      state.memory.delete(own + key);
-    },
-  };
+class ComponentMemory implements Memory {
+  readonly #state: ClusterState;
+  readonly #own: string;
+
+  constructor(state: ClusterState, component: string) {
+    this.#state = state;
+    this.#own = component + NUL;
+  }
+
+  get<T>(key: string): T | undefined {
+    return this.#state.memory.get(this.#own + key) as T | undefined;
+  }
+
+  entries<T>(prefix = ''): [string, T][] {
+    const found = this.#state.memory.entriesUnder(this.#own + prefix) as [string, T][];
+    for (const entry of found) entry[0] = entry[0].slice(this.#own.length);
+    return found;
+  }
+
+  set(key: string, value: unknown): void {
+    this.#state.memory.set(this.#own + key, value);
+  }
+
+  delete(key: string): void {
+    this.#state.memory.delete(this.#own + key);
+  }
 }

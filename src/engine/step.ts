@@ -23,8 +23,7 @@ export type InputResult =
  * nothing is due at or before `until` (milliseconds since the epoch).
  */
 export function step(world: World, state: ClusterState, until = Infinity): TraceEntry | undefined {
-  const reader = new StepContext(world, state, '');
-  const item = takeNext(state, world.componentsByName, (component, key) => component.serial?.rank?.(reader, key) ?? '', until);
+  const item = takeNext(state, world.componentsByName, (component, key) => component.serial?.rank?.(new StepContext(world, state, ''), key) ?? '', until);
   if (!item) return undefined;
   state.step += 1;
   const component = world.componentsByName.get(item.component)!;

@@ -144,14 +144,11 @@ function configChanged(step: PodStep): void {
 
 function signature(pod: Pod | undefined): string {
   if (!pod) return 'gone';
-  const gates = pod.spec.readinessGates?.map((g) => pod.status.conditions?.find((c) => c.type === g.conditionType)?.status ?? '') ?? [];
-  return [
-    pod.metadata.generation ?? 0,
-    pod.metadata.deletionTimestamp ?? '',
-    pod.metadata.deletionGracePeriodSeconds ?? '',
-    isTerminal(pod.status.phase) ? pod.status.phase : contradictsItself(pod) ? 'not ready, somebody says' : '',
-    ...gates,
-  ].join(' ');
+  const { generation = 0, deletionTimestamp = '', deletionGracePeriodSeconds = '' } = pod.metadata;
+  const phase = isTerminal(pod.status.phase) ? pod.status.phase : contradictsItself(pod) ? 'not ready, somebody says' : '';
+  const own = `${generation} ${deletionTimestamp} ${deletionGracePeriodSeconds} ${phase}`;
+  const gates = pod.spec.readinessGates?.map((g) => pod.status.conditions?.find((c) => c.type === g.conditionType)?.status ?? '');
+  return gates ? [own, ...gates].join(' ') : own;
 }
 
 /** Everything that is due now, until nothing is. */

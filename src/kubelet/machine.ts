@@ -10,7 +10,7 @@ import { hexId } from './identifiers.ts';
 import { hostOf, isolated } from './network/process-host.ts';
 import type { StreamChunk } from '../engine/component.ts';
 import type { PodStep } from './pod-step.ts';
-import { advance, createSandbox, exec, killContainer, nextWake, signal, withVolume } from './process/sandbox.ts';
+import { advance, createSandbox, exec, killContainer, nextWake, quietUntil, signal, withVolume } from './process/sandbox.ts';
 import { launch } from './process/rehearsal.ts';
 import { EMPTY_DIRECTORY, fileAt, fileOf, put } from './process/tree.ts';
 import { toText } from './process/bytes.ts';
@@ -225,6 +225,8 @@ const HORIZON = 30_000;
 export function visibleWake(step: PodStep): number | undefined {
   let state = step.machine;
   if (!state) return undefined;
+  const quiet = quietUntil(state);
+  if (quiet !== 'unclear' && (quiet === undefined || quiet <= step.now || quiet > step.now + HORIZON)) return quiet;
   const { host, asked } = isolated(hostOf(step));
   for (let turn = 0; turn < TURNS; turn += 1) {
     const at = nextWake(state, step.now, host);

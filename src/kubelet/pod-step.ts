@@ -59,7 +59,12 @@ export class PodStep {
   }
 
   update(change: Partial<PodRecord>): void {
-    this.#record = { ...this.#record, ...change };
+    const record = this.#record;
+    for (const field in change) {
+      if (record[field as keyof PodRecord] === change[field as keyof PodRecord]) continue;
+      this.#record = { ...record, ...change };
+      return;
+    }
   }
 
   say(sentence: string): void {

@@ -7,7 +7,13 @@ import { directoryOf } from './tree.ts';
 import type { Advance, ContainerSpec, ProcessHost, SandboxState } from './types.ts';
 
 /** Pod `n` of a template: what differs from pod to pod does. */
-function pod(n: number): { readonly state: SandboxState; readonly host: ProcessHost; readonly now: number; readonly files: Record<string, string>; readonly env: Record<string, string> } {
+function pod(n: number): {
+  readonly state: SandboxState;
+  readonly host: ProcessHost;
+  readonly now: number;
+  readonly files: Record<string, string>;
+  readonly env: Record<string, string>;
+} {
   const name = `web-${n}`;
   return {
     state: createSandbox({ hostname: name, ip: `10.0.0.${n}`, seed: n, volumes: { work: directoryOf({ greeting: 'hello\n' }), '.termination-log/c': directoryOf({ log: '' }) } }),

@@ -212,6 +212,24 @@ function earliest(state: SandboxState, now: number): number {
   return clock;
 }
 
+/** What `nextWake` gives, where it can be told at a glance: when nobody waits for anything but time, another's end or a caller. */
+export function quietUntil(state: SandboxState): number | undefined | 'unclear' {
+  let due: number | undefined;
+  for (const name in state.containers) {
+    const { processes } = state.containers[name]!;
+    for (const pid in processes) {
+      const { wait, stopped } = processes[pid]!;
+      if (stopped || wait?.for === 'ever' || wait?.for === 'external') continue;
+      if (wait?.for === 'time') due = due === undefined ? wait.until : Math.min(due, wait.until);
+      else if (wait?.for === 'child' && wait.until === undefined && Object.hasOwn(processes, wait.pid)) continue;
+      else if (wait?.for === 'connection') {
+        for (const _ in state.connections) return 'unclear';
+      } else return 'unclear';
+    }
+  }
+  return due;
+}
+
 /** When `advance` has something to do next, if nothing comes from outside. */
 export function nextWake(state: SandboxState, now: number, host: ProcessHost): number | undefined {
   return kernelOf(state, now, host).nextDue();

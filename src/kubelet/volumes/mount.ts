@@ -53,8 +53,18 @@ export function unmountVolumes(step: PodStep): void {
   step.update({ mounted: false });
 }
 
-const showsMetadata = (pod: Pod) =>
-  (pod.spec.volumes ?? []).some((v) =>
+/** Per list of volumes, which a pod keeps for life. */
+const metadataShown = new WeakMap<object, boolean>();
+
+function showsMetadata({ spec: { volumes } }: Pod): boolean {
+  if (!volumes) return false;
+  let shows = metadataShown.get(volumes);
+  if (shows === undefined) metadataShown.set(volumes, (shows = anyShowsMetadata(volumes)));
+  return shows;
+}
+
+const anyShowsMetadata = (volumes: NonNullable<Pod['spec']['volumes']>): boolean =>
+  volumes.some((v) =>
     [...(v.downwardAPI?.items ?? []), ...(v.projected?.sources ?? []).flatMap((s) => s.downwardAPI?.items ?? [])].some((i) =>
       /^metadata\.(labels|annotations)/.test(i.fieldRef?.fieldPath ?? ''),
     ),

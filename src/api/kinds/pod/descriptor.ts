@@ -4,8 +4,12 @@ import { podColumns } from './columns.ts';
 import { defaultPod } from './defaults.ts';
 import { podGracePeriod, podSelectableFields, preparePodForCreate, preparePodForUpdate } from './strategy.ts';
 import type { Pod } from './types.ts';
+import { faultless } from './faultless.ts';
 import { validateNewPod, validatePod, validatePodUpdate } from './validation.ts';
 import { podSpecWarnings } from './warnings.ts';
+
+const validateCreated = faultless((pod) => [...validatePod(pod), ...validateNewPod(pod)]);
+const specWarnings = faultless((pod) => podSpecWarnings('', pod.spec, pod.metadata));
 
 export const pod: KindDescriptor<Pod> = {
   group: '',
@@ -29,10 +33,10 @@ export const pod: KindDescriptor<Pod> = {
   applyDefaults: defaultPod,
   prepareForCreate: preparePodForCreate,
   prepareForUpdate: preparePodForUpdate,
-  validate: (object, old) => [...validatePod(object), ...(old ? [] : validateNewPod(object))],
+  validate: (object, old) => (old ? validatePod(object) : validateCreated(object)),
   validateUpdate: validatePodUpdate,
   // Updates are frequent, and not by people: upstream does not warn of them.
-  warnings: (object, old) => (old ? [] : [...podNameWarning(object.metadata.name, "the Pod's hostname"), ...podSpecWarnings('', object.spec, object.metadata)]),
+  warnings: (object, old) => (old ? [] : [...podNameWarning(object.metadata.name, "the Pod's hostname"), ...specWarnings(object)]),
   gracefulDeletion: podGracePeriod,
   selectableFields: podSelectableFields,
   columns: podColumns,
