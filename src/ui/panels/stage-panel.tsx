@@ -1,8 +1,8 @@
 import { Tabs } from 'radix-ui';
 import { lazy, Suspense, useMemo } from 'react';
 import { BesideStages } from '../stage/beside-stages.tsx';
-import { RolloutStage } from '../stage/rollout-stage.tsx';
-import { StageDock } from '../stage/stage-dock.tsx';
+import { StageRows } from '../stage/stage-dock.tsx';
+import { StageView } from '../stage/stage-view.tsx';
 import { useTable } from '../stores/mirror.ts';
 import { change, useWorkspace } from '../stores/workspace.ts';
 import type { StageTab } from '../stores/workspace.ts';
@@ -45,20 +45,31 @@ export function StagePanel() {
       </div>
       <Tabs.Content value={tab} className="pane-body stage-body" tabIndex={-1}>
         <Suspense fallback={<p className="loading">…</p>}>
-          <BesideStages other={tab === 'timeline' ? <p className="loading">The timeline tells of one branch at a time.</p> : <Stage tab={tab} />}>
-            <Stage tab={tab} />
-          </BesideStages>
-          {tab === 'rollout' && <StageDock />}
+          {tab === 'rollout' ? (
+            <StageRows>
+              <Stages tab={tab} />
+            </StageRows>
+          ) : (
+            <Stages tab={tab} />
+          )}
         </Suspense>
       </Tabs.Content>
     </Tabs.Root>
   );
 }
 
+function Stages({ tab }: { tab: StageTab }) {
+  return (
+    <BesideStages other={tab === 'timeline' ? <p className="loading">The timeline tells of one branch at a time.</p> : <Stage tab={tab} />}>
+      <Stage tab={tab} />
+    </BesideStages>
+  );
+}
+
 function Stage({ tab }: { tab: StageTab }) {
   switch (tab) {
     case 'rollout':
-      return <RolloutStage />;
+      return <StageView />;
     case 'nodes':
       return <NodesStage />;
     case 'timeline':

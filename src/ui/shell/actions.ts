@@ -2,6 +2,7 @@
 import { cluster } from '../client/session.ts';
 import { closeEdit } from '../panels/editor/edit-session.ts';
 import { shell } from '../panels/terminal/shell-session.ts';
+import { zoomIn, zoomOut } from '../stage/zoom-into.ts';
 import { useMirror } from '../stores/mirror.ts';
 import { change, fileRecord, setTheme, useWorkspace } from '../stores/workspace.ts';
 import { openPanel } from '../stores/time.ts';
@@ -123,6 +124,8 @@ export const actions: readonly Action[] = [
   { id: 'export-yaml', label: 'Export: the objects as YAML', run: () => void exportText('yaml', 'kubetick.yaml') },
   { id: 'export-script', label: 'Export: the story as a kubectl script', run: () => void exportText('script', 'kubetick.sh') },
   { id: 'export-picture', label: 'Export: the stage as a picture (PNG)', run: () => void exportPicture().then(say) },
+  { id: 'zoom-in', label: 'Stage: zoom in, towards what is chosen', keys: '+', run: () => zoomIn() },
+  { id: 'zoom-out', label: 'Stage: zoom out', keys: '-', run: zoomOut },
   {
     id: 'rollout',
     label: 'Stage: Rollout',
@@ -206,6 +209,9 @@ const byKey: Readonly<Record<string, string>> = {
   n: 'branch-off',
   g: 'branches',
   d: 'compare',
+  '+': 'zoom-in',
+  '=': 'zoom-in',
+  '-': 'zoom-out',
 };
 
 /** No key is taken from a field, the editor or the terminal; Ctrl+Enter and Ctrl+K work everywhere. */

@@ -49,7 +49,7 @@ export function attachmentHeight(attachment: StageAttachment, width: number): nu
     case 'autoscaler':
       return (narrow ? 84 : 60) + (attachment.detail.trouble === undefined ? 0 : narrow ? 36 : 18);
     case 'budget':
-      return narrow ? 50 : 30;
+      return narrow ? 72 : 30;
     case 'failures':
       return narrow && attachment.countdown ? 50 : 30;
     case 'schedule':

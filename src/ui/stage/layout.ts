@@ -83,6 +83,9 @@ const TIERS = [
   { size: 3, cellWidth: 4, cellHeight: 4, labelled: false },
 ] as const;
 
+/** Taken where a single workload or ReplicaSet has the stage. */
+const LARGE = { size: 44, cellWidth: 92, cellHeight: 82, labelled: true } as const;
+
 const CARD_WIDTH = 250;
 const CARD_HEIGHT = 84;
 const COMPACT_HEIGHT = 40;
@@ -97,6 +100,8 @@ export interface LayoutOptions {
   readonly slots: PodSlots;
   /** Keys of the sections whose old ReplicaSets are unfolded. */
   readonly open: ReadonlySet<string>;
+  /** One workload has the stage for itself: its pods are larger while they are few. */
+  readonly large?: boolean;
   /** Pods are placed only in cards that reach into this stretch; without it, in all. */
   readonly near?: { readonly top: number; readonly bottom: number };
 }
@@ -104,7 +109,7 @@ export interface LayoutOptions {
 export function layoutStage(sections: readonly StageSection[], options: LayoutOptions): StageLayout {
   const narrow = options.width < 560;
   const pad = narrow ? 14 : 24;
-  let y = narrow ? 14 : 20;
+  let y = narrow ? 6 : 10;
   const placed = sections.map((section) => {
     const result = placeSection(section, pad, y, options, narrow);
     y = result.box.y + result.box.height + (narrow ? 24 : 32);
@@ -180,7 +185,8 @@ function placeCard(card: StageCard, x: number, y: number, width: number, options
   for (const slot of slots.values()) cells = Math.max(cells, slot + 1);
   const gridX = narrow ? x + 2 : x + CARD_WIDTH + 38;
   const gridWidth = narrow ? width - 4 : width - CARD_WIDTH - 38;
-  const tier = TIERS.find(({ cellWidth, cellHeight }) => Math.ceil(cells / Math.max(1, Math.floor(gridWidth / cellWidth))) * cellHeight <= GRID_HEIGHT) ?? TIERS[TIERS.length - 1]!;
+  const tiers = options.large ? [LARGE, ...TIERS] : TIERS;
+  const tier = tiers.find(({ cellWidth, cellHeight }) => Math.ceil(cells / Math.max(1, Math.floor(gridWidth / cellWidth))) * cellHeight <= GRID_HEIGHT) ?? TIERS[TIERS.length - 1]!;
   const columns = Math.max(1, Math.floor(gridWidth / tier.cellWidth));
   const rows = Math.ceil(cells / columns);
   const gridHeight = rows * tier.cellHeight;
@@ -217,6 +223,16 @@ function placeCard(card: StageCard, x: number, y: number, width: number, options
       text: at.text,
     };
   return { card, box: { x, y, width: narrow ? width : CARD_WIDTH, height: cardHeight }, compact, bottom, pods, empty, ...(partition && { partition }) };
+}
+
+/** The card or section at a point. */
+export function keyAt(layout: StageLayout, x: number, y: number): string | undefined {
+  for (const { section, box, cards } of layout.sections) {
+    if (y < box.y || y > box.y + box.height) continue;
+    for (const { card, box: one, bottom } of cards) if (y >= one.y && y <= Math.max(bottom, one.y + one.height) && x >= one.x) return card.key;
+    return section.key;
+  }
+  return undefined;
 }
 
 /** Breaks `text` at spaces into lines no wider than `width`; a single longer word gets a line of its own. */

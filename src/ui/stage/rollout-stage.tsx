@@ -2,9 +2,10 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import { useMirror, useTable } from '../stores/mirror.ts';
 import { select, useWorkspace } from '../stores/workspace.ts';
 import type { PodRow } from '../worker/protocol.ts';
+import { focusedSections, isFocus, NAMESPACE } from './focus.ts';
 import { frames, reducedMotion } from './frames.ts';
 import { podSentence } from './labels.ts';
-import { layoutStage } from './layout.ts';
+import { keyAt, layoutStage } from './layout.ts';
 import type { Measure } from './layout.ts';
 import { stageModel } from './model.ts';
 import { readPalette } from './palette.ts';
@@ -13,6 +14,7 @@ import { hatchPattern } from './pod-painter.ts';
 import { StageScene } from './scene.ts';
 import { PodSlots } from './slots.ts';
 import { StageOverlay } from './stage-overlay.tsx';
+import { zoomIn, zoomOut, zoomTo } from './zoom-into.ts';
 
 /** Pixels of scrolling between two layouts. */
 const STRIDE = 800;
@@ -32,7 +34,7 @@ const measure: Measure = (text, font) => {
 };
 
 /** Deployments, their ReplicaSets by revision and their pods. Drawn on canvas, with the same in DOM for keyboard, reader and mouse. */
-export function RolloutStage() {
+export function RolloutStage({ focus }: { focus: string }) {
   const scroller = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [view, setView] = useState<View>({ width: 0, height: 0 });
@@ -56,7 +58,7 @@ export function RolloutStage() {
   const scene = useRef(new StageScene());
   const palette = useRef<{ palette: Palette; hatch: CanvasPattern | null }>(undefined);
 
-  const sections = useMemo(
+  const whole = useMemo(
     () =>
       stageModel({
         namespace,
@@ -73,6 +75,8 @@ export function RolloutStage() {
     // oxlint-disable-next-line react-hooks/exhaustive-deps
     [namespace, pods.version, deployments.version, replicaSets.version, workloads.version, services.version, slices.version, others.version, nodes.version],
   );
+  const sections = useMemo(() => focusedSections(whole, focus), [whole, focus]);
+  const near = focus !== NAMESPACE;
   // In strides, so that scrolling seldom lays out anew.
   const stride = Math.floor(scrollTop / STRIDE) * STRIDE;
   const layout = useMemo(
@@ -82,9 +86,10 @@ export function RolloutStage() {
         measure,
         slots: slots.current,
         open,
+        large: near,
         near: { top: (stride - STRIDE) / scale, bottom: (stride + 2 * STRIDE + view.height) / scale },
       }),
-    [sections, view.width, view.height, scale, open, stride],
+    [sections, view.width, view.height, scale, open, stride, near],
   );
 
   useLayoutEffect(() => {
@@ -96,14 +101,14 @@ export function RolloutStage() {
     return () => observer.disconnect();
   }, []);
 
-  // Ctrl+wheel and two fingers make the stage larger or smaller; plain scrolling stays the browser's.
+  // Ctrl+wheel and two fingers make the stage larger or smaller, and past that go a level in or out; plain scrolling stays the browser's.
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
     let stop: (() => void) | undefined;
     let gone = false;
     void import('./stage-zoom.ts').then(({ attachZoom }) => {
-      if (!gone) stop = attachZoom(element, setScale);
+      if (!gone) stop = attachZoom(element, { onScale: setScale, onOut: zoomOut, onIn: (x, y) => zoomIn(under.current(x, y)) });
     });
     return () => {
       gone = true;
@@ -160,6 +165,13 @@ export function RolloutStage() {
     const bounds = scroller.current!.getBoundingClientRect();
     return { x: event.clientX - bounds.left, y: event.clientY - bounds.top + scroller.current!.scrollTop };
   };
+  const under = useRef<(clientX: number, clientY: number) => string | undefined>(() => undefined);
+  under.current = (clientX, clientY) => {
+    const bounds = scroller.current!.getBoundingClientRect();
+    const x = (clientX - bounds.left) / scale;
+    const y = (clientY - bounds.top + scroller.current!.scrollTop) / scale;
+    return scene.current.podAt(x, y)?.key ?? keyAt(layout, x, y);
+  };
   const podUnder = (event: React.MouseEvent) => {
     const { x, y } = pointAt(event);
     return scene.current.podAt(x / scale, y / scale);
@@ -184,9 +196,13 @@ export function RolloutStage() {
         const pod = podUnder(event);
         if (pod) select(pod.key);
       }}
+      onDoubleClick={(event) => {
+        const key = under.current(event.clientX, event.clientY);
+        if (key !== undefined && isFocus(key)) zoomTo(key);
+      }}
     >
       <canvas ref={canvas} className="stage-canvas" style={{ width: view.width, height: view.height, marginBottom: -view.height }} aria-hidden="true" />
-      {ready && sections.length === 0 && <EmptyStage />}
+      {ready && sections.length === 0 && (near ? <GoneStage focus={focus} step={position.step} /> : <EmptyStage />)}
       <div className="stage-world" style={{ height: layout.height * scale }}>
         <StageOverlay
           layout={layout}
@@ -199,6 +215,17 @@ export function RolloutStage() {
         />
       </div>
       {hover && <Tooltip pod={hover.pod} x={hover.x} y={hover.y} width={view.width} now={position.time} />}
+    </div>
+  );
+}
+
+function GoneStage({ focus, step }: { focus: string; step: number }) {
+  return (
+    <div className="stage-empty">
+      <p className="stage-empty-title">
+        {focus.slice(focus.lastIndexOf('/') + 1)} is not there at step {step}.
+      </p>
+      <p>It has gone or has yet to come: go through time, or zoom out.</p>
     </div>
   );
 }

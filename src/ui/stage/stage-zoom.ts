@@ -1,12 +1,51 @@
 import { select, zoom, zoomIdentity } from 'd3';
 
-/** Lets Ctrl+wheel and two fingers change the scale of a stage. Gives what undoes it. */
-export function attachZoom(element: HTMLDivElement, onScale: (scale: number) => void): () => void {
-  const behaviour = zoom<HTMLDivElement, unknown>()
-    .scaleExtent([0.6, 2.5])
-    .filter((event: WheelEvent | TouchEvent) => (event.type === 'wheel' ? (event as WheelEvent).ctrlKey : 'touches' in event && event.touches.length > 1))
-    .on('zoom', (event: { transform: { k: number } }) => onScale(event.transform.k));
+/** From this scale on the next gesture goes a level in, or out. */
+const IN = 1.9;
+const OUT = 0.68;
+/** Milliseconds in which a gesture that has gone through a level rests. */
+const REST = 450;
+
+export interface ZoomTarget {
+  /** The stage's scale within a level. */
+  readonly onScale?: (scale: number) => void;
+  /** The gesture went on past the largest scale, at this point of the page. */
+  readonly onIn: (clientX: number, clientY: number) => void;
+  readonly onOut: () => void;
+}
+
+interface ZoomEvent {
+  readonly transform: { readonly k: number };
+  readonly sourceEvent: WheelEvent | TouchEvent | null;
+}
+
+/** Ctrl+wheel and two fingers change the scale of a stage, and past its ends the level. Gives what undoes it. */
+export function attachZoom(element: HTMLElement, { onScale, onIn, onOut }: ZoomTarget): () => void {
   const chosen = select(element);
+  let rests = 0;
+  let before = 1;
+  const behaviour = zoom<HTMLElement, unknown>()
+    .scaleExtent([0.5, 2.5])
+    .filter((event: WheelEvent | TouchEvent) => (event.type === 'wheel' ? (event as WheelEvent).ctrlKey : 'touches' in event && event.touches.length > 1))
+    .on('zoom', ({ transform: { k }, sourceEvent }: ZoomEvent) => {
+      if (!sourceEvent) return;
+      const now = performance.now();
+      const grows = k > before;
+      before = k;
+      if (now < rests) return;
+      if ((grows && k >= IN) || (!grows && k <= OUT)) {
+        rests = now + REST;
+        before = 1;
+        chosen.property('__zoom', zoomIdentity);
+        onScale?.(1);
+        if (grows) {
+          const at = 'touches' in sourceEvent ? sourceEvent.touches[0] : sourceEvent;
+          if (at) onIn(at.clientX, at.clientY);
+        } else onOut();
+        return;
+      }
+      onScale?.(k);
+    });
   chosen.call(behaviour).on('dblclick.zoom', null);
   return () => {
     chosen.on('.zoom', null);

@@ -5,7 +5,7 @@ import type { SavedStory } from '../worker/protocol.ts';
 import { change, ownFiles, useWorkspace } from './workspace.ts';
 import type { EditorFile, Workspace } from './workspace.ts';
 
-type Choices = Pick<Workspace, 'active' | 'namespace' | 'selection' | 'stageTab' | 'inspectorTab' | 'bottomTab' | 'speed' | 'preset' | 'bookmarks'>;
+type Choices = Pick<Workspace, 'active' | 'namespace' | 'selection' | 'focus' | 'stageTab' | 'inspectorTab' | 'bottomTab' | 'speed' | 'preset' | 'bookmarks'>;
 
 interface Kept {
   readonly files: readonly EditorFile[];
@@ -47,8 +47,8 @@ export function markRestoring(restoring: boolean): void {
 }
 
 export async function keepWorkspace(): Promise<void> {
-  const { active, namespace, selection, stageTab, inspectorTab, bottomTab, speed, preset, bookmarks } = useWorkspace.getState();
-  await put('workspace', { files: ownFiles(), choices: { active, namespace, selection, stageTab, inspectorTab, bottomTab, speed, preset, bookmarks } } satisfies Kept);
+  const { active, namespace, selection, focus, stageTab, inspectorTab, bottomTab, speed, preset, bookmarks } = useWorkspace.getState();
+  await put('workspace', { files: ownFiles(), choices: { active, namespace, selection, focus, stageTab, inspectorTab, bottomTab, speed, preset, bookmarks } } satisfies Kept);
 }
 
 export const keepStory = (story: SavedStory): Promise<void> => put('story', story);

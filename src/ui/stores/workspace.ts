@@ -33,6 +33,8 @@ export interface Workspace {
   bookmarks: Bookmark[];
   namespace: string | undefined;
   selection: string | undefined;
+  /** How near the Rollout stage is: see `stage/focus.ts`. */
+  focus: string;
   stageTab: StageTab;
   inspectorTab: InspectorTab;
   bottomTab: BottomTab;
@@ -91,6 +93,7 @@ export const useWorkspace = create<Workspace>()(
     bookmarks: [] as Bookmark[],
     namespace: 'default' as string | undefined,
     selection: undefined as string | undefined,
+    focus: '',
     stageTab: 'rollout' as StageTab,
     inspectorTab: 'why' as InspectorTab,
     bottomTab: 'kubectl' as BottomTab,

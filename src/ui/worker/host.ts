@@ -8,6 +8,7 @@ import { Feed } from './feed.ts';
 import { History } from './history.ts';
 import { tutorialImages } from '../../kubelet/images/index.ts';
 import { populate } from './populate.ts';
+import { podInside } from './inside.ts';
 import { PlayClock } from './play-clock.ts';
 import type { ApplyPreview, CallName, Calls, DeploymentRow, FromWorker, PodRow, ReplicaSetRow, SavedStory, ToWorker, TraceRow, WhyAnswer } from './protocol.ts';
 import type { ShellHost } from './shell.ts';
@@ -225,6 +226,7 @@ export class ClusterHost {
     },
     traceIndex: () => ({ steps: this.feed!.steps }),
     why: ({ key }) => this.why(key),
+    inside: ({ key }) => podInside(this.sim, key),
     yaml: ({ key }) => this.text('get', key, ['-o', 'yaml']),
     describe: ({ key }) => this.text('describe', key),
     logs: async ({ key, container, previous }) => {

@@ -7,6 +7,7 @@
 
 import type { HistoryCalls } from './history-protocol.ts';
 import type { TimeCalls, TimeMessage } from './time-protocol.ts';
+import type { PodInside } from './inside.ts';
 
 export interface Position {
   readonly step: number;
@@ -402,6 +403,8 @@ export interface Calls extends HistoryCalls, TimeCalls {
   /** The steps that are not idle, newest last, for the list. */
   traceIndex(): { readonly steps: readonly number[] };
   why(options: { readonly key: string }): WhyAnswer | undefined;
+  /** A pod's containers, their clocks, mounts and last words. */
+  inside(options: { readonly key: string }): PodInside | undefined;
   yaml(options: { readonly key: string }): string;
   describe(options: { readonly key: string }): string;
   logs(options: { readonly key: string; readonly container?: string; readonly previous?: boolean }): LogText;

@@ -1,0 +1,54 @@
+import { useEffect, useState } from 'react';
+import { cluster } from '../client/session.ts';
+import { seek } from '../shell/actions.ts';
+import { useMirror } from '../stores/mirror.ts';
+import { select } from '../stores/workspace.ts';
+import type { TraceRow } from '../worker/protocol.ts';
+import { becauseOf, whatWasDone } from './caption.ts';
+
+/** What the last step was: who did what, and because of what. While time runs it keeps still, for nobody could read along. */
+export function StepCaption() {
+  const { step, branch, start } = useMirror((state) => state.position);
+  const playing = useMirror((state) => state.playing);
+  const [told, setTold] = useState<{ readonly row: TraceRow; readonly cause: TraceRow | undefined }>();
+  useEffect(() => {
+    if (playing || step <= start) {
+      setTold(undefined);
+      return;
+    }
+    let live = true;
+    void (async () => {
+      // Steps that found nothing to do are passed over, so the last that did something may lie a little back.
+      const rows = await cluster.trace({ from: Math.max(start + 1, step - 40), to: step });
+      const row = rows.at(-1);
+      const cause = row?.cause === undefined ? undefined : (await cluster.trace({ from: row.cause, to: row.cause }))[0];
+      if (live) setTold(row && { row, cause });
+    })().catch(() => undefined);
+    return () => {
+      live = false;
+    };
+  }, [step, branch, start, playing]);
+  return (
+    <div className="step-caption" data-testid="step-caption" role="status">
+      {playing ? (
+        <span className="soft">Time runs. Pause, or step, to hear what each step does.</span>
+      ) : told ? (
+        <>
+          <b className={told.row.actor === 'you' ? 'you' : undefined}>{told.row.actor}</b> {whatWasDone(told.row)}{' '}
+          {told.cause && (
+            <button type="button" className="linkish soft" title={`Go to step ${told.cause.step}`} onClick={() => seek(told.cause!.step)}>
+              {becauseOf(told.cause)}
+            </button>
+          )}
+          {told.row.key.includes('/') && (
+            <button type="button" className="sr-only" onClick={() => select(told.row.key)}>
+              Choose {told.row.key}
+            </button>
+          )}
+        </>
+      ) : (
+        <span className="soft">Step to see what happens next, and who does it.</span>
+      )}
+    </div>
+  );
+}

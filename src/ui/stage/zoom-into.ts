@@ -1,0 +1,46 @@
+/** Moves the stage in and out; the address bar of it is the breadcrumb. */
+import { tableOf } from '../stores/mirror.ts';
+import { change, useWorkspace } from '../stores/workspace.ts';
+import { CLUSTER, into, isFocus, NAMESPACE, outOf, trail } from './focus.ts';
+import type { FocusTables } from './focus.ts';
+
+export const focusTables = (): FocusTables => ({
+  pods: tableOf('pods'),
+  deployments: tableOf('deployments'),
+  replicaSets: tableOf('replicaSets'),
+  workloads: tableOf('workloads'),
+});
+
+/** Goes to a place of the stage, and shows it. What was chosen further in stays chosen: it is the way back in. */
+export function zoomTo(focus: string): void {
+  const { namespace } = useWorkspace.getState();
+  const tables = focusTables();
+  change((state) => {
+    const key = focus.split('#')[0]!;
+    const inside = state.selection !== undefined && isFocus(state.selection) && trail(state.selection, namespace, tables).some((crumb) => crumb.focus === key);
+    state.focus = focus;
+    state.stageTab = 'rollout';
+    state.narrowTab = 'stage';
+    if (key !== NAMESPACE && key !== CLUSTER && !inside) state.selection = key;
+  });
+}
+
+/** Into a namespace of the cluster. */
+export function zoomToNamespace(name: string): void {
+  change((state) => {
+    state.namespace = name;
+    state.focus = NAMESPACE;
+    state.stageTab = 'rollout';
+  });
+}
+
+export function zoomOut(): void {
+  zoomTo(outOf(useWorkspace.getState().focus, focusTables()));
+}
+
+/** One level towards `wanted`, or towards what is chosen. */
+export function zoomIn(wanted = useWorkspace.getState().selection): void {
+  const { focus, namespace } = useWorkspace.getState();
+  const next = into(focus, wanted !== undefined && (isFocus(wanted) || wanted.includes('#')) ? wanted : undefined, namespace, focusTables());
+  if (next !== focus) zoomTo(next);
+}
