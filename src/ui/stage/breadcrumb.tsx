@@ -20,7 +20,9 @@ export function Breadcrumb() {
   const inner = next === focus ? undefined : trail(next, namespace, tables).at(-1);
   const list = useRef<HTMLOListElement>(null);
   // Where there is no room for the whole way, its end is what matters.
-  useEffect(() => list.current?.scrollTo({ left: list.current.scrollWidth }), [focus]);
+  useEffect(() => {
+    if (list.current) list.current.scrollLeft = list.current.scrollWidth;
+  }, [focus]);
   return (
     <nav className="crumbs" aria-label="Zoom">
       <ol ref={list}>
