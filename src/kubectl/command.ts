@@ -41,7 +41,7 @@ export interface Command {
   readonly suggestFor?: readonly string[];
   readonly hidden?: boolean;
   /** What its arguments name, for completion. */
-  readonly completes?: 'resources' | 'pods' | 'nodes';
+  readonly completes?: 'resources' | 'pods' | 'nodes' | 'files';
   /** The exit code of failures; default 1. */
   readonly failureCode?: number;
   readonly run?: (call: Call) => Task<Failure | undefined | void>;

@@ -93,6 +93,8 @@ function* argumentValues(place: Place, args: readonly string[]): Task<readonly s
   switch (command.completes) {
     case undefined:
       return [];
+    case 'files':
+      return args.length === 0 ? files(place.io, last) : [];
     case 'nodes':
       return yield* named('nodes', '');
     case 'pods':

@@ -6,6 +6,8 @@ import { checkMetadata } from '../../api/schema/decode.ts';
 import type { Call } from '../command.ts';
 import { failed, type Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
+import { kustomizeHost } from '../commands/kustomize.ts';
+import { buildKustomization, kustomizedText } from '../kustomize/build.ts';
 import { parseManifests } from '../../manifest/parse.ts';
 import { toCompactJson } from '../../manifest/print-json.ts';
 import { parseApiVersion, type RestMapper } from '../rest-mapper.ts';
@@ -39,7 +41,11 @@ export function fileVisitors(call: Call, options: FileOptions, local: boolean): 
   if (options.kustomize) {
     if (options.filenames.length > 0) failures.push(failed('only one of -f or -k can be specified'));
     else if (options.recursive) failures.push(failed("the -k flag can't be used with -f or -R"));
-    else failures.push(failed('kustomizations (-k) are not part of this simulation'));
+    else {
+      const built = buildKustomization(options.kustomize, kustomizeHost(call));
+      if (built.ok) visitors.push(textVisitor(call.mapper, options.kustomize, kustomizedText(built.value), options.validate ?? false, local));
+      else failures.push(failed(built.error));
+    }
     return { visitors, failures, folder, stream };
   }
   for (const filename of options.filenames) {
