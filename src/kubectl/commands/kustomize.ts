@@ -32,7 +32,12 @@ kubectl kustomize overlays/production`,
     { name: 'as-current-user', type: 'bool', help: 'Run functions as the current user.' },
     { name: 'enable-alpha-plugins', type: 'bool', help: 'Plugins: they need programs that are not there.' },
     { name: 'enable-helm', type: 'bool', help: 'Charts: they need a program that is not there.' },
-    { name: 'enable-managedby-label', type: 'bool', help: 'Label every object with who made it.', deprecated: "The flag `enable-managedby-label` has been deprecated. Use the `managedByLabel` option in the `buildMetadata` field instead." },
+    {
+      name: 'enable-managedby-label',
+      type: 'bool',
+      help: 'Label every object with who made it.',
+      deprecated: 'The flag `enable-managedby-label` has been deprecated. Use the `managedByLabel` option in the `buildMetadata` field instead.',
+    },
     { name: 'env', short: 'e', type: 'stringSlice', help: 'Variables for functions.' },
     { name: 'helm-api-versions', type: 'stringArray', help: 'API versions for charts.' },
     { name: 'helm-command', type: 'string', default: 'helm', help: 'The program for charts.' },
@@ -43,14 +48,22 @@ kubectl kustomize overlays/production`,
     { name: 'network', type: 'bool', help: 'Let functions reach the network.' },
     { name: 'network-name', type: 'string', default: 'bridge', help: 'The network for functions.' },
     { name: 'output', short: 'o', type: 'string', help: 'Write to this file.' },
-    { name: REORDER, type: 'string', default: 'legacy', choices: ['legacy', 'none'], help: 'legacy prints kinds in an order of their own, none as the files have them.', deprecated: "use the new 'sortOptions' field in kustomization.yaml instead." },
+    {
+      name: REORDER,
+      type: 'string',
+      default: 'legacy',
+      choices: ['legacy', 'none'],
+      help: 'legacy prints kinds in an order of their own, none as the files have them.',
+      deprecated: "use the new 'sortOptions' field in kustomization.yaml instead.",
+    },
   ],
   *run(call) {
     const { flags } = call;
     if (call.args.length > 1) return failed('specify one path to kustomization.yaml');
     const restrictor = flags.string('load-restrictor');
     if (restrictor === 'LoadRestrictionsNone') return failed('--load-restrictor=LoadRestrictionsNone is not part of this simulation');
-    if (restrictor !== 'LoadRestrictionsRootOnly') return failed(`illegal flag value --load-restrictor ${restrictor}; legal values: [LoadRestrictionsRootOnly LoadRestrictionsNone]`);
+    if (restrictor !== 'LoadRestrictionsRootOnly')
+      return failed(`illegal flag value --load-restrictor ${restrictor}; legal values: [LoadRestrictionsRootOnly LoadRestrictionsNone]`);
     const reorder = flags.string(REORDER);
     if (reorder !== 'legacy' && reorder !== 'none') return failed(`illegal flag value --reorder ${reorder}; legal values: [legacy none]`);
     const wanted = NEEDS_PROGRAMS.find((name) => flags.bool(name));

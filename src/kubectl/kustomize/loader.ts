@@ -39,9 +39,13 @@ export class Loader {
     if (isRemote(path)) return trouble(`unable to load ${JSON.stringify(path)}: ${REMOTE}`);
     if (path.startsWith('/')) return trouble(`new root '${path}' cannot be absolute`);
     const root = confirmed(this.files, cleaned(`${this.root}/${path}`));
-    for (let visited: Loader | undefined = this; visited; visited = visited.referrer)
-      if (isWithin(visited.root, root)) trouble(`cycle detected: candidate root '${root}' contains visited root '${visited.root}'`);
+    for (const visited of this.way()) if (isWithin(visited, root)) trouble(`cycle detected: candidate root '${root}' contains visited root '${visited}'`);
     return new Loader(this.files, root, this);
+  }
+
+  /** This folder and those that led here. */
+  private way(): readonly string[] {
+    return [this.root, ...(this.referrer?.way() ?? [])];
   }
 
   /** The text of a file in or below this folder. */
