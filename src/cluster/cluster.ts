@@ -13,6 +13,7 @@ import { addonNamed, addonNames, addons, switches } from './addons/registry.ts';
 import { switchOn } from './addons/addon.ts';
 import { apiServices, componentStatuses } from './api-server.ts';
 import { bootstrap } from './bootstrap.ts';
+import { controlPlaneFaults } from './control-plane-faults.ts';
 import type { NodeSeed } from './nodes.ts';
 import { presetNamed } from './presets.ts';
 
@@ -52,7 +53,7 @@ export function createClusterWorld({ images, freeze }: Pick<ClusterOptions, 'ima
     aggregates: [...controllerAggregates, ...schedulerAggregates],
     connectors: [...controllerConnectors, ...kubeletConnectors],
     aggregatedApis: [apiServices, componentStatuses, ...addons.flatMap((addon) => addon.aggregatedApis ?? [])],
-    faults: [...faults, ...trafficInputs(options), ...switches, ...addons.flatMap((addon) => addon.faults ?? [])],
+    faults: [...faults, ...controlPlaneFaults(controllers, scheduler), ...trafficInputs(options), ...switches, ...addons.flatMap((addon) => addon.faults ?? [])],
     timing: TIMING,
     ...(freeze !== undefined && { freeze }),
   });

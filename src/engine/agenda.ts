@@ -36,8 +36,18 @@ const queueKey = (component: string, key: string) => component + NUL + key;
 const waitingKey = (component: string, due: string) => `${component}${NUL}w${NUL}${due}`;
 const readyPrefix = (component: string) => `${component}${NUL}r${NUL}`;
 
+export const asideKey = (component: string, key: string): string => `paused${NUL}${component}${NUL}${key}`;
+
+/** Keeps a wake of a component that stands still. */
+export function putAside(state: ClusterState, component: string, key: string, time: number): void {
+  const at = asideKey(component, key);
+  const before = state.memory.get(at) as number | undefined;
+  if (before === undefined || time < before) state.memory.set(at, time);
+}
+
 /** Sees to it that `component` looks at `key` at `time` or before. */
 export function wake(state: ClusterState, component: Component, key: string, time: number, cause: number, because: WakeReason): void {
+  if (state.paused.includes(component.name)) return putAside(state, component.name, key, time);
   const at = queueKey(component.name, key);
   const entry = state.queues.get(at);
   if (entry?.ready !== undefined) return;

@@ -112,6 +112,12 @@ export interface Context extends View {
   random(): number;
   /** Wakes a key of a component (default: this one) `after` milliseconds from now. */
   wake(key: string, after?: number, component?: string): void;
+  /** A component stands still: what wakes it is put aside. Or goes on after so many milliseconds, and looks at all it watches, as one that was started anew. */
+  pause(component: string): void;
+  resume(component: string, after: number): void;
+  isPaused(component: string): boolean;
+  /** Milliseconds that the API server takes beyond the usual for what a client asks and for what it tells watchers. */
+  slowApi(delay: number): void;
   /** Sends a chunk to those who listen to `stream` (logs -f, exec). Nothing in the state depends on listeners. */
   emit(stream: string, chunk: StreamChunk): void;
 }

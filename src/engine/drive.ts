@@ -26,6 +26,8 @@ export class TaskRun<T> {
   readonly #by: string | undefined;
   #nextHandle = 1;
   #waiting: Extract<Effect, { effect: 'next' }> | undefined;
+  /** What a slow API server has answered, and the task does not have yet. */
+  #held: { readonly reply: Reply } | undefined;
   #reply: Reply = undefined;
   #result: T | undefined;
   #done = false;
@@ -48,7 +50,8 @@ export class TaskRun<T> {
         const notice = this.#notice(this.#waiting);
         if (!notice) return { state: 'waiting', until: this.#waiting.until };
         this.#waiting = undefined;
-        this.#reply = notice;
+        this.#reply = this.#held?.reply ?? notice;
+        this.#held = undefined;
       }
       const { done, value } = this.#task.next(this.#reply);
       if (done) {
@@ -58,6 +61,12 @@ export class TaskRun<T> {
       const effect = value as Effect;
       if (effect.effect === 'next') this.#waiting = effect;
       else this.#reply = this.#perform(effect);
+      // Who looks without having typed anything (the page) does not wait.
+      const { apiDelay } = this.#simulation.state;
+      if (effect.effect === 'request' && apiDelay > 0 && this.#by !== undefined) {
+        this.#held = { reply: this.#reply };
+        this.#waiting = { effect: 'next', handles: [], until: this.#simulation.position.time + apiDelay };
+      }
     }
     return { state: 'done', value: this.#result as T };
   }

@@ -40,6 +40,10 @@ export interface ClusterState {
   resourceVersion: number;
   /** The random generator's state. */
   random: number;
+  /** Components that stand still. */
+  paused: readonly string[];
+  /** Milliseconds that the API server takes beyond the usual. */
+  apiDelay: number;
   /** `pods/default/web-1` → object. */
   objects: SortedMap<KubeObject>;
   /** `index ␀ value ␀ object key` → object key. */
@@ -68,6 +72,8 @@ export function newState(options: { readonly start: number; readonly seed: numbe
     sequence: 0,
     resourceVersion: 0,
     random: options.seed >>> 0,
+    paused: [],
+    apiDelay: 0,
     objects: SortedMap.empty(),
     indexes: SortedMap.empty(),
     aggregates: SortedMap.empty(),

@@ -12,6 +12,7 @@ import { wake } from './agenda.ts';
 import type { AggregateDefinition, Change, Component, Context, DeleteOptions, EventOptions, Memory, StreamChunk } from './component.ts';
 import { objectKey } from './component.ts';
 import { forgetEvents, recordEvent } from './event-recorder.ts';
+import { pause, resume } from './pause.ts';
 import * as registry from './object-registry.ts';
 import { NUL, type ClusterState } from './state.ts';
 import type { World } from './world.ts';
@@ -125,6 +126,32 @@ export class StepContext implements Context {
     wake(this.state, this.#byName(component), key, this.state.now + after, this.step, after > 0 ? 'timer' : 'call');
   }
 
+  pause(component: string): void {
+    pause(this.state, this.#byName(component));
+  }
+
+  resume(name: string, after: number): void {
+    const component = this.#byName(name);
+    if (!this.isPaused(name)) return;
+    const at = this.state.now + after;
+    resume(this.state, component, at, this.step);
+    for (const { resource, keys } of component.watches) {
+      const prefix = resource === '*' ? '' : `${resource}/`;
+      for (const [key, object] of this.state.objects.entriesUnder(prefix)) {
+        const change: Change = { type: 'ADDED', resource: key.slice(0, key.indexOf('/')), key, object, resourceVersion: Number(object.metadata.resourceVersion) };
+        for (const woken of keys(change, this)) wake(this.state, component, woken, at, this.step, 'start');
+      }
+    }
+  }
+
+  isPaused(component: string): boolean {
+    return this.state.paused.includes(component);
+  }
+
+  slowApi(delay: number): void {
+    this.state.apiDelay = delay;
+  }
+
   emit(stream: string, chunk: StreamChunk): void {
     this.output.push({ stream, chunk });
   }
@@ -171,7 +198,7 @@ export class StepContext implements Context {
     this.writes.push(change);
     for (const { component, watch } of this.world.watchersOf(change.resource)) {
       for (const key of watch.keys(change, this)) {
-        wake(this.state, component, key, this.state.now + (component.latency ?? this.world.timing.informer), this.step, 'write');
+        wake(this.state, component, key, this.state.now + (component.latency ?? this.world.timing.informer) + this.state.apiDelay, this.step, 'write');
       }
     }
   }

@@ -6,7 +6,7 @@ import type { Node } from '../api/kinds/node/types.ts';
 import type { Pod } from '../api/kinds/pod/types.ts';
 import type { Change, Component, Context, Outcome, View } from '../engine/component.ts';
 import { earliest, syncTickAt } from './clock.ts';
-import { applyFaults, settle, takeInbox, visibleWake } from './machine.ts';
+import { applyFaults, leakDue, settle, takeInbox, visibleWake } from './machine.ts';
 import { forgetLog, forgetPod, KUBELET, nodeOf, recordOf } from './memory.ts';
 import { hasKubelet, reconcileNode } from './node-status.ts';
 import { admit } from './pod/admit.ts';
@@ -16,6 +16,7 @@ import { newRecord, type RuntimeContainer } from './record.ts';
 import { serveRequests } from './requests.ts';
 import { isTerminal } from './status/generate.ts';
 import { becomeTerminating, beginSync, effectiveGrace, opDue, runOps, syncStart, takeUpdate } from './worker.ts';
+import { takeEviction } from './pressure.ts';
 import { requestSync } from './worker-queue.ts';
 import { isRefreshed, refreshVolumes, volumeVersions } from './volumes/mount.ts';
 import { TIMING } from './timing.ts';
@@ -80,12 +81,37 @@ function usersOf(change: Change, view: View): readonly string[] {
   return view.byIndex<Pod>('podsByVolumeSource', change.key).map(podKey);
 }
 
+/** A slow kubelet comes to a pod some time after it was called. */
+function comesLate({ memory, now }: Context, key: string, node: string): Outcome | undefined {
+  const { slow } = nodeOf(memory, node);
+  if (slow === undefined) return undefined;
+  const turn = memory.get<number>(`turn/${key}`) ?? now + slow;
+  if (turn <= now) {
+    memory.delete(`turn/${key}`);
+    return undefined;
+  }
+  memory.set(`turn/${key}`, turn);
+  return { decision: `the kubelet is slow: it comes to this pod in ${((turn - now) / 1000).toFixed(1)} s`, idle: true, again: { after: turn - now } };
+}
+
+/** The node is short of something, and this pod is to go. */
+function evict(step: PodStep): void {
+  const eviction = takeEviction(step.context, step.key);
+  if (!eviction || step.record.work !== 'sync') return;
+  step.event('Warning', 'Evicted', eviction.message);
+  step.update({ evict: eviction, gracePeriod: 1 });
+  step.say(`sends the pod away: ${eviction.message.trim()}`);
+  becomeTerminating(step);
+}
+
 function reconcile(context: Context, options: KubeletOptions, key: string): Outcome {
   const { memory } = context;
   const [nodeName, namespace, name] = key.split('/') as [string, string, string];
   if (name === undefined) return reconcileNode(context, namespace);
   if (!hasKubelet(context.get<Node>('nodes', undefined, nodeName))) return { decision: 'there is no such kubelet', idle: true };
   if (nodeOf(memory, nodeName).down) return { decision: 'the kubelet does not answer; what runs runs on', idle: true };
+  const late = comesLate(context, key, nodeName);
+  if (late) return late;
   const stored = context.get<Pod>('pods', namespace, name);
   const pod = stored?.spec.nodeName === nodeName ? stored : undefined;
   let record = recordOf(memory, key);
@@ -106,6 +132,7 @@ function reconcile(context: Context, options: KubeletOptions, key: string): Outc
   takeInbox(step);
   serveRequests(step);
   if (applyFaults(step)) unparkProbes(step);
+  evict(step);
   run(step);
   const next = nextDue(step);
   step.save();
@@ -239,6 +266,7 @@ function nextDue(step: PodStep): number | undefined {
     record.requeueAt,
     syncStart(record),
     probeDue(record),
+    leakDue(step),
   ]);
 }
 

@@ -5,9 +5,10 @@ import { quote } from '../base/go-format.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { isInBackOff, nextBackOff, ofTries } from './back-off.ts';
 import type { KnownImage } from './image-source.ts';
-import { nodeOf, registryOf, setNode } from './memory.ts';
+import { nodeOf, setNode } from './memory.ts';
 import type { PodStep } from './pod-step.ts';
 import type { Pull } from './record.ts';
+import { registryFor, registryRefusal } from './registry-answer.ts';
 import { TIMING } from './timing.ts';
 
 export interface PullFailure {
@@ -62,7 +63,7 @@ export function beginPull(step: PodStep, container: Container, name: string): Pu
   const { memory } = step;
   const node = nodeOf(memory, step.nodeName);
   const known = step.options.images.lookup(name);
-  const { slowness = 1, down } = registryOf(memory);
+  const { slowness = 1, down } = registryFor(step, name);
   const present = isPresent(step, name);
   const takes = !('found' in known) || down ? TIMING.resolveImage : present ? TIMING.pullUnchanged : (TIMING.pullUnchanged + known.found.size / TIMING.pullRate) * slowness;
   const from = Math.max(step.now, node.pullingUntil ?? 0);
@@ -77,7 +78,9 @@ export function endPull(step: PodStep, container: Container, pull: Pull): Result
   const { images } = step.options;
   const name = images.normalize(container.image);
   const known = name.ok ? images.lookup(name.value) : undefined;
-  const error = registryOf(memory).down ? unreachable(name.ok ? name.value : container.image) : known && 'missing' in known ? known.missing : undefined;
+  const full = name.ok ? name.value : container.image;
+  const digest = known && 'found' in known ? known.found.id.slice(known.found.id.indexOf('@') + 1) : undefined;
+  const error = registryRefusal(step, full, digest) ?? (known && 'missing' in known ? known.missing : undefined);
   if (error !== undefined || !known || !('found' in known)) {
     step.event('Warning', 'Failed', `Failed to pull image ${quote(container.image)}: ${error}`, container.name);
     const backOff = nextBackOff(step.record.pulls[container.image], step.now, step.now);
@@ -97,19 +100,4 @@ export function endPull(step: PodStep, container: Container, pull: Pull): Result
   );
   step.say(`pulled ${container.image} in ${took}`);
   return ok(known.found);
-}
-
-function unreachable(name: string): string {
-  const [registry, repository, tag] = splitName(name);
-  const server = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
-  const full = `${registry}/${repository}:${tag}`;
-  return `failed to pull and unpack image "${full}": failed to resolve reference "${full}": failed to do request: Head "https://${server}/v2/${repository}/manifests/${tag}": dial tcp: lookup ${server}: no such host`;
-}
-
-function splitName(name: string): [string, string, string] {
-  const slash = name.indexOf('/');
-  const host = slash > 0 && /[.:]|^localhost$/.test(name.slice(0, slash)) ? name.slice(0, slash) : 'docker.io';
-  const path = host === 'docker.io' && !name.startsWith('docker.io/') ? name : name.slice(host.length + 1);
-  const [repository = '', tag = 'latest'] = path.split(':');
-  return [host, host === 'docker.io' && !repository.includes('/') ? `library/${repository}` : repository, tag];
 }

@@ -6,7 +6,7 @@ import { log } from './connectors/log.ts';
 import { ephemeralContainers, resize } from './connectors/pod-parts.ts';
 
 export { kubelet } from './component.ts';
-export { faults } from './faults.ts';
+export { faults } from './faults/index.ts';
 export { indexes } from './indexes.ts';
 export { isNodeDown, servedRequests } from './measured.ts';
 export type { HostRoute, KubeletOptions } from './pod-step.ts';

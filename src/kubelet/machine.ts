@@ -1,21 +1,25 @@
 /** The pod's processes as the kubelet handles them: what they print goes to the logs, what ends changes the runtime. */
+import { quantity, quantityValue } from '../api/meta/quantity.ts';
 import { nextRandom } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { appendLog, inboxOf, logOf, setInbox } from './memory.ts';
-import type { ContainerFault } from './faults.ts';
+import { appendLog, inboxOf, logOf, nodeOf, setInbox } from './memory.ts';
+import { hangId, leakKey, type ContainerFault } from './faults/container.ts';
 import { terminationVolume } from './container-config.ts';
-import { latest } from './containers.ts';
+import { findContainer, latest } from './containers.ts';
 import { hostname } from './hostname.ts';
 import { hexId } from './identifiers.ts';
 import { hostOf, isolated } from './network/process-host.ts';
-import type { StreamChunk } from '../engine/component.ts';
+import { FAULTS, mended } from '../engine/broken.ts';
+import type { MemoryView, StreamChunk } from '../engine/component.ts';
 import type { PodStep } from './pod-step.ts';
+import { beginPressure } from './pressure.ts';
 import { advance, createSandbox, exec, killContainer, nextWake, quietUntil, signal, withVolume } from './process/sandbox.ts';
 import { launch } from './process/rehearsal.ts';
 import { EMPTY_DIRECTORY, fileAt, fileOf, put } from './process/tree.ts';
 import { toText } from './process/bytes.ts';
-import type { Advance, ContainerSpec, SandboxState, Signal, StartError } from './process/types.ts';
+import type { Advance, ContainerSpec, Process, SandboxState, Signal, StartError } from './process/types.ts';
 import type { RuntimeContainer, SessionState } from './record.ts';
+import { leakOf, memoryUsed } from './usage.ts';
 import { storeVolumes, writableVolumes } from './volumes/mount.ts';
 import { wakeTraffic } from './traffic/wake.ts';
 import { fixSubPaths } from './volumes/sub-path.ts';
@@ -142,6 +146,7 @@ function containerEnded(step: PodStep, name: string, exitCode: number, oomKilled
   step.changeContainer(running.id, (c) => ({ ...c, state: 'exited', finishedAt: at, exitCode, reason, ...(message !== '' && { message }) }));
   step.context.emit(logStream(step.namespace, step.name, name), { exit: 0 });
   endClients(step, name, exitCode);
+  mended(step.context.memoryOf(FAULTS), hangId(step.key, name));
   step.say(`container ${name} ended with exit code ${exitCode}${oomKilled ? ', out of memory' : ''}`);
   pokeSync(step);
 }
@@ -194,24 +199,102 @@ export function applyFaults(step: PodStep): boolean {
   const faults = step.memory.entries<ContainerFault>(`fault/${step.key}/`);
   for (const [name, { container, fault, exitCode = 1 }] of faults) {
     step.memory.delete(name);
+    if (fault === 'reboot') {
+      afterReboot(step);
+      continue;
+    }
     const { machine } = step;
     if (!machine || !Object.hasOwn(machine.containers, container)) continue;
     wakeTraffic(step.context, step.key);
     if (fault === 'hang') {
-      step.machine = stopped(machine, container);
+      step.machine = stopped(machine, container, true);
+      continue;
+    }
+    if (fault === 'resume') {
+      step.machine = stopped(machine, container, false);
+      settle(step);
       continue;
     }
     const result = killContainer(machine, container, { oom: fault === 'oom' }, step.now, hostOf(step));
     take(step, { ...result, exits: result.exits.map((exit) => (fault === 'crash' && exit.container === container && exit.session === 1 ? { ...exit, code: exitCode } : exit)) });
   }
-  return faults.length > 0;
+  return overflow(step) || faults.length > 0;
 }
 
-/** No process of the container goes on. */
-function stopped(machine: SandboxState, container: string): SandboxState {
+/** The node was off: nothing of the pod runs, and nobody saw how it ended. */
+function afterReboot(step: PodStep): void {
+  const { record } = step;
+  if (!record.sandbox && record.containers.length === 0) return;
+  stopMachine(step);
+  for (const { name, state } of record.containers) if (state === 'running') endClients(step, name, 255);
+  const ended = (c: RuntimeContainer): RuntimeContainer => (c.state === 'running' ? { ...c, state: 'exited', finishedAt: step.now, exitCode: 255, reason: 'Unknown' } : c);
+  step.changeRuntime({ ...(record.sandbox && { sandbox: { ...record.sandbox, ready: false } }), containers: record.containers.map(ended) });
+  step.update({ wakeAt: undefined, sessions: {}, attached: [], ...(record.sync && record.work === 'sync' && { sync: undefined, lastSync: step.now, pending: true }) });
+  step.say('the node was off: nothing of the pod runs any more');
+}
+
+/** Containers whose leak has come to their limit are ended; without a limit, the node gets short of memory. Gives whether one was. */
+function overflow(step: PodStep): boolean {
+  let any = false;
+  for (const { container, at, limited } of leaks(step)) {
+    if (at > step.now) continue;
+    any = true;
+    if (limited) {
+      step.say(`container ${container} has used all the memory that it may`);
+      take(step, killContainer(step.machine!, container, { oom: true }, step.now, hostOf(step)));
+    } else {
+      const { pressure } = nodeOf(step.memory, step.nodeName);
+      if (pressure?.short.memory) continue;
+      step.say(`container ${container} has used up the memory of ${step.nodeName}`);
+      beginPressure(step.context, step.nodeName, 'memory', step.key);
+    }
+  }
+  return any;
+}
+
+/** When leaks have to be looked at again. */
+export function leakDue(step: PodStep): number | undefined {
+  const due = leaks(step).flatMap(({ at, limited }) => (at > step.now ? [at] : limited ? [step.now + 1] : []));
+  return due.length === 0 ? undefined : Math.min(...due);
+}
+
+interface LeakEnd {
+  readonly container: string;
+  /** When the limit, or the node's memory, is used up. */
+  readonly at: number;
+  readonly limited: boolean;
+}
+
+/** Of containers that leak and run. */
+function leaks(step: PodStep): LeakEnd[] {
+  const prefix = leakKey(step.key, '');
+  return step.memory.entries(prefix).flatMap(([name]) => {
+    const container = name.slice(prefix.length);
+    const leak = leakOf(withRecord(step), step.key, container);
+    if (!leak) return [];
+    const spec = findContainer(step.pod, container)?.container;
+    const limit = spec?.resources?.limits?.['memory'];
+    const room = quantityValue(quantity(limit ?? step.node?.status.allocatable?.['memory'])) - memoryUsed(step.memory, step.key, container, leak.from);
+    return [{ container, at: Math.ceil(leak.from + (Math.max(0, room) * 1000) / leak.rate), limited: limit !== undefined }];
+  });
+}
+
+/** The memory as it will be when this step is saved. */
+const withRecord = (step: PodStep): MemoryView => ({
+  get: <T>(key: string) => (key === `pod/${step.key}` ? (step.record as T) : step.memory.get<T>(key)),
+  entries: (prefix) => step.memory.entries(prefix),
+});
+
+/** No process of the container goes on, or all do. */
+function stopped(machine: SandboxState, container: string, hangs: boolean): SandboxState {
   const run = machine.containers[container]!;
-  const processes = Object.fromEntries(Object.entries(run.processes).map(([pid, process]) => [pid, { ...process, stopped: true }]));
+  const processes = Object.fromEntries(Object.entries(run.processes).map(([pid, process]) => [pid, hangs ? { ...process, stopped: true } : goingOn(process)]));
   return { ...machine, containers: { ...machine.containers, [container]: { ...run, processes } } };
+}
+
+function goingOn(process: Process): Process {
+  const { stopped: _, ...rest } = process;
+  return rest;
 }
 
 /** How many turns of a quiet process are looked ahead, and how far in time. */

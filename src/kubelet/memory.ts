@@ -3,6 +3,7 @@
  */
 import type { Memory, MemoryView } from '../engine/component.ts';
 import type { Advance, DirectoryNode, SandboxState } from './process/types.ts';
+import type { Pressure } from './pressure.ts';
 import type { PodRecord } from './record.ts';
 
 /** The component's name, under which others find the memory. */
@@ -14,6 +15,12 @@ export interface NodeRecord {
   readonly downSince?: number;
   /** Nobody off the node reaches it or what runs there, nor the other way round. */
   readonly unreachable?: boolean;
+  /** Nothing runs there. */
+  readonly off?: boolean;
+  /** How late it comes to each pod, in milliseconds. */
+  readonly slow?: number;
+  /** What it is short of. */
+  readonly pressure?: Pressure;
   /** When a round of the node's status comes, or came; others follow at its period. */
   readonly roundAt?: number;
   /** Its next status says that all is well again. */
@@ -32,6 +39,10 @@ export interface RegistryRecord {
   readonly down?: boolean;
   /** How many times longer pulls take. */
   readonly slowness?: number;
+  /** Who comes without credentials has asked too often. */
+  readonly limited?: boolean;
+  /** Credentials are asked for: these, or any; for one repository, or all. */
+  readonly asks?: { readonly username?: string; readonly password?: string; readonly repository?: string };
 }
 
 /** A piece of a container's log. */
@@ -68,8 +79,9 @@ export const countServed = (memory: Memory, key: string, count = 1): void => mem
 export const nodeOf = (memory: MemoryView, node: string): NodeRecord => memory.get<NodeRecord>(`node/${node}`) ?? NEW_NODE;
 export const setNode = (memory: Memory, node: string, record: NodeRecord): void => memory.set(`node/${node}`, record);
 
-export const registryOf = (memory: MemoryView): RegistryRecord => memory.get<RegistryRecord>('registry') ?? {};
-export const setRegistry = (memory: Memory, record: RegistryRecord): void => memory.set('registry', record);
+/** What is wrong with a registry, by its host; `*`: with all. */
+export const registryOf = (memory: MemoryView, host: string): RegistryRecord => memory.get<RegistryRecord>(`registry/${host}`) ?? {};
+export const setRegistry = (memory: Memory, host: string, record: RegistryRecord): void => memory.set(`registry/${host}`, record);
 
 /** Read-only trees of files: what the pod's ConfigMaps, Secrets and the like hold for it. */
 export const treeOf = (memory: MemoryView, key: string): DirectoryNode | undefined => memory.get<DirectoryNode>(`tree/${key}`);
@@ -98,5 +110,7 @@ export function forgetPod(memory: Memory, key: string): void {
   memory.delete(`machine/${key}`);
   memory.delete(`inbox/${key}`);
   memory.delete(`served/${key}`);
-  for (const prefix of [`tree/${key}/`, `log/${key}/`, `logs/${key}/`]) for (const [name] of memory.entries(prefix)) memory.delete(name);
+  memory.delete(`turn/${key}`);
+  memory.delete(`evict/${key}`);
+  for (const prefix of [`tree/${key}/`, `log/${key}/`, `logs/${key}/`, `leak/${key}/`, `fault/${key}/`]) for (const [name] of memory.entries(prefix)) memory.delete(name);
 }

@@ -3,10 +3,13 @@
  * long as the kubelet answers, without a step for it; and only those rounds of the node's status are steps that have something to tell.
  */
 import type { Lease } from '../api/kinds/lease/types.ts';
-import type { Node, NodeCondition } from '../api/kinds/node/types.ts';
+import type { Node } from '../api/kinds/node/types.ts';
 import type { Context, Outcome } from '../engine/component.ts';
 import { tickAt } from './clock.ts';
+import { randomUid } from '../base/random.ts';
 import { KUBELET, nodeOf, setNode } from './memory.ts';
+import { tell, tellConditions, tellNode } from './node-conditions.ts';
+import { pressedConditions, relieve } from './pressure.ts';
 import { TIMING } from './timing.ts';
 
 const LEASES = 'leases.coordination.k8s.io';
@@ -54,13 +57,37 @@ export function resumeNode(context: Context, node: Node): void {
   tellConditions(context, node, [NOT_READY], 'NodeNotReady');
 }
 
+/** A node that was off tells of its start. */
+export function tellRebooted(context: Context, node: Node): void {
+  const { name } = node.metadata;
+  const bootID = randomUid(() => context.random());
+  context.modify<Node>('nodes', undefined, name, (current) => ({ ...current, status: { ...current.status, nodeInfo: { ...current.status.nodeInfo!, bootID } } }));
+  tellNode(context, node, 'Normal', 'Starting', 'Starting kubelet.');
+  tellNode(context, node, 'Warning', 'Rebooted', `Node ${name} has been rebooted, boot id: ${bootID}`);
+}
+
 /** One round of a node's status. */
 export function reconcileNode(context: Context, name: string): Outcome {
   const node = context.get<Node>('nodes', undefined, name);
   const { memory } = context;
   if (!node || !hasKubelet(node)) return { decision: 'there is no such kubelet', idle: true };
+  if (nodeOf(memory, name).down) return { decision: 'the kubelet does not answer', idle: true };
+  const relief = relieve(context, node);
+  const round = statusRound(context, context.get<Node>('nodes', undefined, name)!);
+  if (!relief) return round;
+  const waits = [relief.after, round.again && 'after' in round.again ? round.again.after : undefined].filter((after) => after !== undefined);
+  const did = [relief.said, ...(round.idle ? [] : [round.decision])].filter((part) => part !== '');
+  return {
+    decision: did.length > 0 ? did.join('; ') : round.decision,
+    idle: did.length === 0,
+    ...(waits.length > 0 && { again: { after: Math.min(...waits) } }),
+  };
+}
+
+function statusRound(context: Context, node: Node): Outcome {
+  const { memory } = context;
+  const { name } = node.metadata;
   const record = nodeOf(memory, name);
-  if (record.down) return { decision: 'the kubelet does not answer', idle: true };
   const cordoned = node.spec.unschedulable === true;
   if (!record.recovering && cordoned === (record.cordoned ?? false)) {
     return { decision: 'the node is as it says', idle: true };
@@ -72,42 +99,17 @@ export function reconcileNode(context: Context, name: string): Outcome {
   }
   const { recovering, ...rest } = record;
   setNode(memory, name, { ...rest, cordoned });
-  if (recovering) tellConditions(context, node, HEALTHY);
+  const pressed = pressedConditions(context, name);
+  if (recovering)
+    tellConditions(
+      context,
+      node,
+      HEALTHY.filter(({ type }) => !pressed.includes(type)),
+    );
   if (cordoned !== (record.cordoned ?? false)) tell(context, node, cordoned ? 'NodeNotSchedulable' : 'NodeSchedulable');
   return {
     decision: recovering ? 'the container runtime answers again: the node is ready' : cordoned ? 'took note that no new pods may come' : 'took note that new pods may come again',
   };
-}
-
-function tellConditions(
-  context: Context,
-  node: Node,
-  said: readonly (Pick<NodeCondition, 'type' | 'status' | 'reason' | 'message'> & { readonly event?: string })[],
-  reason?: string,
-): void {
-  const { timestamp } = context;
-  const before = node.status.conditions ?? [];
-  const conditions = before.map((old): NodeCondition => {
-    const now = said.find(({ type }) => type === old.type);
-    if (!now) return { ...old, lastHeartbeatTime: timestamp };
-    const { event: _, ...condition } = now;
-    return {
-      type: condition.type,
-      status: condition.status,
-      lastHeartbeatTime: timestamp,
-      lastTransitionTime: condition.status === old.status ? old.lastTransitionTime : timestamp,
-      reason: condition.reason,
-      message: condition.message,
-    };
-  });
-  context.modify<Node>('nodes', undefined, node.metadata.name, (current) => ({ ...current, status: { ...current.status, conditions } }));
-  for (const { type, status, event = reason } of said) if (event !== undefined && before.find((c) => c.type === type)?.status !== status) tell(context, node, event);
-}
-
-/** Kubelets file their events under the node's name instead of its UID. */
-function tell(context: Context, node: Node, reason: string): void {
-  const { name } = node.metadata;
-  context.event({ ...node, metadata: { ...node.metadata, uid: name } }, 'Normal', reason, `Node ${name} status is now: ${reason}`, { component: KUBELET, host: name });
 }
 
 /** Nodes do not tell of themselves all at once. */

@@ -186,6 +186,8 @@ export interface PodRecord {
   readonly attached?: readonly { readonly container: string; readonly stream: string }[];
   /** When the processes have something to do that can be seen. */
   readonly wakeAt?: number;
+  /** What the node's want of memory or disk ends it with. */
+  readonly evict?: { readonly reason: string; readonly message: string };
   /** Resources as they were allocated, by container, where a resize was not taken over. */
   readonly resize?: ResizeState;
 }

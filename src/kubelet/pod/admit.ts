@@ -2,11 +2,17 @@
 import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { PodStep } from '../pod-step.ts';
 import { amount, requestAmounts } from '../amounts.ts';
+import { refusedForPressure } from '../pressure.ts';
 import { isTerminal } from '../status/generate.ts';
 
 /** False: the pod was refused, and has failed. */
 export function admit(step: PodStep): boolean {
   const pod = step.stored;
+  const pressed = pod && refusedForPressure(step.context, step.nodeName, pod);
+  if (pressed !== undefined) {
+    reject(step, 'Evicted', pressed);
+    return false;
+  }
   const allocatable = step.node?.status.allocatable;
   // What the scheduler bound was fitted already.
   if (!pod || !allocatable || pod.status.conditions?.some((c) => c.type === 'PodScheduled')) return true;

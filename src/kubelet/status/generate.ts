@@ -7,6 +7,8 @@ import { condition, containersReady, isOwnCondition, podInitialized, podReady } 
 import { containerStatuses } from './container-statuses.ts';
 import { podPhase } from './phase.ts';
 
+const DISRUPTED = 'DisruptionTarget';
+
 export interface Generated {
   readonly status: PodStatus;
   /** Containers whose readiness probe is to run at once, so that their state is known soon. */
@@ -64,7 +66,11 @@ export function generateStatus(
   const before = old.conditions ?? [];
   const generation = pod.metadata.generation;
   const own = (type: string, verdict: Parameters<typeof condition>[1]) => condition(type, verdict, generation, before, timestamp);
-  const others = before.filter((c) => !isOwnCondition(c.type));
+  const disrupted = record.evict && !isTerminal(old.phase);
+  const others = [
+    ...before.filter((c) => !isOwnCondition(c.type) && !(disrupted && c.type === DISRUPTED)),
+    ...(disrupted ? [own(DISRUPTED, { status: 'True', reason: 'TerminationByKubelet', message: record.evict!.message })] : []),
+  ];
   const ofContainers = containersReady(pod, all, phase);
   const hasSandbox = observed.sandbox?.ready === true;
   const { podIP, podIPs } = addresses(pod, observed, hostIP);

@@ -15,8 +15,9 @@ export function refreshStatus(step: PodStep, observed: Observed, options: { read
   const pod = step.stored;
   if (!pod) return 'Pending';
   const late = isPastDeadline(step);
-  if (late) step.event('Normal', DEADLINE.reason, DEADLINE.message);
-  const { status, probeNow } = generateStatus(pod, step.record, observed, step.hostIP, step.now, { terminal: options.terminal, ...(late && { evict: DEADLINE }) });
+  if (late && !step.record.evict) step.event('Normal', DEADLINE.reason, DEADLINE.message);
+  const evict = step.record.evict ?? (late ? DEADLINE : undefined);
+  const { status, probeNow } = generateStatus(pod, step.record, observed, step.hostIP, step.now, { terminal: options.terminal, ...(evict && { evict }) });
   const mayRun = !options.stopped && step.record.work !== 'terminated';
   if (step.setStatus(status, mayRun)) unparkProbes(step);
   for (const name of probeNow) triggerReadiness(step, name);

@@ -1,6 +1,7 @@
 /** The pieces of work that a sync consists of; each does what it can now and says when it goes on. */
 import { computePodActions } from '../pod/actions.ts';
 import type { PodStep } from '../pod-step.ts';
+import { missingPullSecrets } from '../pull-credentials.ts';
 import { startProbes } from '../probe/workers.ts';
 import type { Op } from '../record.ts';
 import { TIMING } from '../timing.ts';
@@ -42,6 +43,9 @@ export function runOp(step: PodStep, op: Op): Op | undefined {
 function decide(step: PodStep): undefined {
   const { record, pod } = step;
   startProbes(step);
+  const missing = missingPullSecrets(step.context, pod);
+  if (missing.length > 0)
+    step.event('Warning', 'FailedToRetrieveImagePullSecret', `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`);
   const actions = computePodActions(pod, step.record, record.sync!.observed);
   const resize = resizeActions(step);
   const start = (type: 'init' | 'regular' | 'ephemeral', names: readonly string[]): Op[] => names.map((container) => ({ op: 'start', container, type, stage: 'begin' }));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Lease } from '../api/kinds/lease/types.ts';
-import type { Pod } from '../api/kinds/pod/types.ts';
-import { lookOf, TestNode } from './test-node.ts';
+import type { Lease } from '../../api/kinds/lease/types.ts';
+import type { Pod } from '../../api/kinds/pod/types.ts';
+import { lookOf, TestNode } from '../test-node.ts';
 
 const server = { containers: [{ name: 'a', image: 'nginx:1.25' }] };
 const ready = (pod: Pod) => pod.status.conditions!.find(({ type }) => type === 'Ready')!.status;
