@@ -336,7 +336,7 @@ describe('any faults in any order', () => {
         const { status } = cluster.view.get<Deployment>('deployments.apps', 'default', 'web')!;
         expect(status.readyReplicas).toBe(4);
       }),
-      { numRuns: 6, seed: 4, endOnFailure: true },
+      { numRuns: 10, seed: 4, endOnFailure: true },
     );
   });
 });

@@ -9,7 +9,7 @@ import { tickAt } from './clock.ts';
 import { randomUid } from '../base/random.ts';
 import { KUBELET, nodeOf, setNode } from './memory.ts';
 import { tell, tellConditions, tellNode } from './node-conditions.ts';
-import { pressedConditions, relieve } from './pressure.ts';
+import { pressedSayings, relieve } from './pressure.ts';
 import { TIMING } from './timing.ts';
 
 const LEASES = 'leases.coordination.k8s.io';
@@ -99,13 +99,14 @@ function statusRound(context: Context, node: Node): Outcome {
   }
   const { recovering, ...rest } = record;
   setNode(memory, name, { ...rest, cordoned });
-  const pressed = pressedConditions(context, name);
-  if (recovering)
+  if (recovering) {
+    const pressed = pressedSayings(context, name);
     tellConditions(
       context,
       node,
-      HEALTHY.filter(({ type }) => !pressed.includes(type)),
+      HEALTHY.map((healthy) => pressed.find(({ type }) => type === healthy.type) ?? healthy),
     );
+  }
   if (cordoned !== (record.cordoned ?? false)) tell(context, node, cordoned ? 'NodeNotSchedulable' : 'NodeSchedulable');
   return {
     decision: recovering ? 'the container runtime answers again: the node is ready' : cordoned ? 'took note that no new pods may come' : 'took note that new pods may come again',

@@ -70,9 +70,24 @@ export function endPressure(context: Context, node: string, kind: PressureKind):
 }
 
 /** Which conditions keep pods away from the node now, as its kubelet sees it. */
-export function pressedConditions(context: Context, node: string): readonly string[] {
+const pressedConditions = (context: Context, node: string): readonly string[] => pressedKinds(context, node).map((kind) => SAYS[kind].condition);
+
+function pressedKinds(context: Context, node: string): readonly PressureKind[] {
   const seen = nodeOf(context.memoryOf(KUBELET), node).pressure?.seen ?? {};
-  return KINDS.filter((kind) => seen[kind] !== undefined && context.now - seen[kind] < TRANSITION).map((kind) => SAYS[kind].condition);
+  return KINDS.filter((kind) => seen[kind] !== undefined && context.now - seen[kind] < TRANSITION);
+}
+
+/** What the node's conditions say of it. */
+export const pressedSayings = (context: Context, node: string) =>
+  pressedKinds(context, node).map((kind) => ({ type: SAYS[kind].condition, status: 'True' as const, ...SAYS[kind].yes }));
+
+/** A kubelet that was started anew has seen nothing yet. */
+export function forgetPressureSeen(context: Context, node: string): void {
+  const memory = context.memoryOf(KUBELET);
+  const { pressure, ...record } = nodeOf(memory, node);
+  if (!pressure) return;
+  const lasts = Object.keys(pressure.short).length > 0;
+  setNode(memory, node, { ...record, ...(lasts && { pressure: { short: pressure.short, seen: {}, nextAt: context.now + ROUND } }) });
 }
 
 /** Upstream: eviction manager's Admit. Gives why the pod is refused. */

@@ -6,7 +6,7 @@ import { breaks, FAULTS, mended } from '../../engine/broken.ts';
 import type { Context, FaultHandler } from '../../engine/component.ts';
 import { KUBELET, nodeOf, recordOf, setNode } from '../memory.ts';
 import { renewLease, resumeNode, tellRebooted } from '../node-status.ts';
-import { beginPressure, endPressure, type PressureKind } from '../pressure.ts';
+import { beginPressure, endPressure, forgetPressureSeen, type PressureKind } from '../pressure.ts';
 import { wakeTraffic } from '../traffic/wake.ts';
 import { aboutNode, amountOf, nodeNamed } from './words.ts';
 
@@ -104,6 +104,7 @@ function reboot(context: Context, node: Node): void {
     const pod = key.slice('pod/'.length);
     if (recordOf(memory, pod)) memory.set(`fault/${pod}/`, { container: '', fault: 'reboot' });
   }
+  forgetPressureSeen(context, node.metadata.name);
   tellRebooted(context, node);
 }
 
