@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCluster, kindRegistry } from '../../cluster/cluster.ts';
+import { FAULT_CATALOGUE } from '../../cluster/fault-catalogue.ts';
 import { runToEnd } from '../../engine/drive.ts';
 import { tutorialImages } from '../../kubelet/images/index.ts';
 import { kubectl } from '../kubectl.ts';
@@ -54,5 +55,35 @@ describe('kubetick traffic', () => {
   it('says that it is no command of a cluster', () => {
     expect(typing()('kubetick --help')).toContain('a real cluster has no such command');
     expect(typing()('kubetick traffic --help')).toContain('kubetick traffic start svc/web --rate 40');
+  });
+});
+
+describe('kubetick fault', () => {
+  it('breaks, lists and mends', () => {
+    const type = typing();
+    expect(type('kubetick fault')).toBe('kubetick: nothing is broken\n');
+    expect(type('kubetick fault node-stop node/node-2')).toBe('kubetick: the kubelet of node-2 stops answering; its containers run on\n');
+    expect(type('kubetick fault api-slow --seconds 1')).toBe('kubetick: the API server takes 1 s longer to answer, and to tell those who watch\n');
+    expect(type('kubetick fault')).toBe(
+      'the API server takes 1 s longer to answer, and to tell those who watch\n    kubetick mend api-fast\nthe kubelet of node-2 stops answering; its containers run on\n    kubetick mend node-start/node-2\n',
+    );
+    expect(type('sleep 60; kubectl get node node-2 --no-headers | cut -c1-20')).toMatch(/^node-2 +NotReady/);
+    expect(type('kubetick mend node-start/node-2')).toBe('kubetick: the kubelet of node-2 answers again\n');
+    expect(type('kubetick mend')).toBe('kubetick: the API server answers at its usual speed\n');
+    expect(type('kubetick mend')).toBe('kubetick mend: nothing is broken\n[1]');
+  });
+
+  it.each([
+    ['kubetick fault earthquake', 'kubetick fault: there is no fault "earthquake"; kubetick fault --help says how\n[2]'],
+    ['kubetick fault node-stop', 'kubetick fault: which node?\n[1]'],
+    ['kubetick fault scheduler-stop now', 'kubetick fault: "now" is one word too many; kubetick fault --help says how\n[2]'],
+    ['kubetick fault crash-container pod/none -c x', 'kubetick fault: there is no pod "none" on a node in namespace default\n[1]'],
+    ['kubetick mend x', 'kubetick mend: "x" is not broken\n[1]'],
+  ])('%s', (line, text) => {
+    expect(typing()(line)).toBe(text);
+  });
+
+  it('knows every fault of its list', () => {
+    for (const { fault } of FAULT_CATALOGUE) expect(typing()(`kubetick fault ${fault} __no__`)).not.toContain('there is no fault');
   });
 });

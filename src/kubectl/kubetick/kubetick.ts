@@ -4,10 +4,11 @@
  */
 import type { Task } from '../../engine/client.ts';
 import type { Io } from '../io.ts';
+import { faultCommand, mendCommand } from './fault.ts';
 import { trafficCommand } from './traffic.ts';
 import type { Subcommand } from './words.ts';
 
-const COMMANDS: Readonly<Record<string, Subcommand>> = { traffic: trafficCommand };
+const COMMANDS: Readonly<Record<string, Subcommand>> = { traffic: trafficCommand, fault: faultCommand, mend: mendCommand };
 
 const HELP = `kubetick belongs to the simulation: a real cluster has no such command.
 
