@@ -205,14 +205,19 @@ describe('faults of nodes', () => {
     expect(condition(nodes(cluster, node), 'DiskPressure')).toBe('True KubeletHasDiskPressure');
     expect(nodes(cluster, node).spec.taints).toMatchObject([{ key: 'node.kubernetes.io/disk-pressure', effect: 'NoSchedule' }]);
     expect(events(cluster, node)).toEqual(
-      expect.arrayContaining(['Warning EvictionThresholdMet Attempting to reclaim ephemeral-storage', `Normal NodeHasDiskPressure Node ${node} status is now: NodeHasDiskPressure`]),
+      expect.arrayContaining([
+        'Warning EvictionThresholdMet Attempting to reclaim ephemeral-storage',
+        `Normal NodeHasDiskPressure Node ${node} status is now: NodeHasDiskPressure`,
+      ]),
     );
     const evicted = pods(cluster).filter(({ status }) => status.phase === 'Failed');
     expect(evicted.length).toBeGreaterThan(0);
     for (const { status, spec } of evicted) {
       expect(spec.nodeName).toBe(node);
       expect(status.reason).toBe('Evicted');
-      expect(status.message).toMatch(/^The node was low on resource: ephemeral-storage. Threshold quantity: \d+, available: \d+Ki. (Container web was using \S+, request is 0, has larger consumption of ephemeral-storage. )?$/);
+      expect(status.message).toMatch(
+        /^The node was low on resource: ephemeral-storage. Threshold quantity: \d+, available: \d+Ki. (Container web was using \S+, request is 0, has larger consumption of ephemeral-storage. )?$/,
+      );
       expect(status.conditions).toContainEqual(expect.objectContaining({ type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet' }));
     }
     expect(ready(cluster)).toBe(3);
@@ -260,7 +265,9 @@ describe('faults of containers', () => {
     run(cluster, 40);
     const gone = pods(cluster).find(({ metadata }) => metadata.name === name)!;
     expect(gone.status).toMatchObject({ phase: 'Failed', reason: 'Evicted' });
-    expect(gone.status.message).toMatch(/^The node was low on resource: memory. Threshold quantity: 100Mi, available: \d+Ki. Container web was using \d+\wi, request is 0, has larger consumption of memory. $/);
+    expect(gone.status.message).toMatch(
+      /^The node was low on resource: memory. Threshold quantity: 100Mi, available: \d+Ki. Container web was using \d+\wi, request is 0, has larger consumption of memory. $/,
+    );
     expect(condition(nodes(cluster, node), 'MemoryPressure')).toBe('True KubeletHasInsufficientMemory');
     expect(pods(cluster).filter(({ status }) => status.phase === 'Failed')).toHaveLength(1);
     run(cluster, 320);
@@ -320,8 +327,23 @@ describe('any faults in any order', () => {
       fc.property(fc.array(fc.tuple(inputs, fc.integer({ min: 0, max: 25 })), { minLength: 3, maxLength: 9 }), fc.nat(), (story, place) => {
         const cluster = withWeb(4, { resources: { limits: { memory: '64Mi' } } });
         for (const [[name, args], seconds] of story) {
-          if (name === 'image') cluster.request({ verb: 'patch', patchType: 'strategic', group: 'apps', version: 'v1', resource: 'deployments', namespace: 'default', name: 'web', body: { spec: { template: { spec: { containers: [{ name: 'web', image: 'nginx:1.27' }] } } } } });
-          else cluster.input({ input: 'fault', fault: name, args: 'pod' in args && typeof args['pod'] === 'number' ? { ...args, pod: pods(cluster)[args['pod']]?.metadata.name ?? 'none' } : args });
+          if (name === 'image')
+            cluster.request({
+              verb: 'patch',
+              patchType: 'strategic',
+              group: 'apps',
+              version: 'v1',
+              resource: 'deployments',
+              namespace: 'default',
+              name: 'web',
+              body: { spec: { template: { spec: { containers: [{ name: 'web', image: 'nginx:1.27' }] } } } },
+            });
+          else
+            cluster.input({
+              input: 'fault',
+              fault: name,
+              args: 'pod' in args && typeof args['pod'] === 'number' ? { ...args, pod: pods(cluster)[args['pod']]?.metadata.name ?? 'none' } : args,
+            });
           run(cluster, seconds);
         }
         const { step } = cluster.position;

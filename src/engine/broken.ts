@@ -17,6 +17,9 @@ export interface Broken {
   readonly mend: { readonly fault: string; readonly args: Readonly<Record<string, unknown>>; readonly text: string };
 }
 
+/** How the terminal's `kubetick mend` names it: `node-start/node-2`. */
+export const mendWords = ({ fault, args }: Broken['mend']): string => [fault, ...Object.values(args).map(String)].join('/');
+
 const PREFIX = 'broken/';
 
 export function breaks(context: Context, broken: Omit<Broken, 'since'>): void {

@@ -3,7 +3,7 @@ import { quantity, quantityValue } from '../api/meta/quantity.ts';
 import { nextRandom } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { appendLog, inboxOf, logOf, nodeOf, setInbox } from './memory.ts';
-import { hangId, leakKey, type ContainerFault } from './faults/container.ts';
+import { hangId, leakKey, type ContainerFault } from './faults/records.ts';
 import { terminationVolume } from './container-config.ts';
 import { findContainer, latest } from './containers.ts';
 import { hostname } from './hostname.ts';

@@ -96,7 +96,12 @@ export function refusedForPressure(context: Context, node: string, pod: Pod): st
   if (conditions.length === 0 || (pod.spec.priority ?? 0) >= CRITICAL) return undefined;
   if (conditions.length === 1 && conditions[0] === 'MemoryPressure') {
     if (qosClass(pod) !== 'BestEffort') return undefined;
-    if (pod.spec.tolerations?.some(({ key, operator, effect }) => (key === 'node.kubernetes.io/memory-pressure' || (key === undefined && operator === 'Exists')) && (effect === undefined || effect === 'NoSchedule')))
+    if (
+      pod.spec.tolerations?.some(
+        ({ key, operator, effect }) =>
+          (key === 'node.kubernetes.io/memory-pressure' || (key === undefined && operator === 'Exists')) && (effect === undefined || effect === 'NoSchedule'),
+      )
+    )
       return undefined;
   }
   return `The node had condition: [${conditions.join(' ')}]. `;
@@ -148,8 +153,7 @@ function evictOne(context: Context, node: Node, kind: PressureKind): string {
   const memory = context.memoryOf(KUBELET);
   const { name } = node.metadata;
   tellNode(context, node, 'Warning', 'EvictionThresholdMet', `Attempting to reclaim ${resource}`);
-  const usedBy = (pod: Pod, container: string): number =>
-    kind === 'memory' ? memoryUsed(memory, keyOf(pod), container, context.now) : diskUsed(memory, keyOf(pod), container);
+  const usedBy = (pod: Pod, container: string): number => (kind === 'memory' ? memoryUsed(memory, keyOf(pod), container, context.now) : diskUsed(memory, keyOf(pod), container));
   const candidates = context
     .byIndex<Pod>('podsByNode', name)
     .filter((pod) => !isTerminal(pod.status.phase) && recordOf(memory, keyOf(pod))?.work === 'sync' && memory.get(evictKey(keyOf(pod))) === undefined)
@@ -158,7 +162,13 @@ function evictOne(context: Context, node: Node, kind: PressureKind): string {
       const wanted = containersOf(pod).reduce((sum, container) => sum + requestOf(pod, container, resource), 0);
       return { pod, over: used - wanted };
     })
-    .sort((a, b) => Number(b.over > 0) - Number(a.over > 0) || (a.pod.spec.priority ?? 0) - (b.pod.spec.priority ?? 0) || b.over - a.over || (a.pod.metadata.name < b.pod.metadata.name ? -1 : 1));
+    .sort(
+      (a, b) =>
+        Number(b.over > 0) - Number(a.over > 0) ||
+        (a.pod.spec.priority ?? 0) - (b.pod.spec.priority ?? 0) ||
+        b.over - a.over ||
+        (a.pod.metadata.name < b.pod.metadata.name ? -1 : 1),
+    );
   const chosen = candidates.find(({ pod }) => (pod.spec.priority ?? 0) < CRITICAL);
   if (!chosen) return `must reclaim ${resource} and finds no pod that it may send away`;
   const { pod, over } = chosen;
@@ -180,7 +190,8 @@ function evictionMessage(node: Node, pod: Pod, resource: string, usedBy: (pod: P
   for (const container of containersOf(pod)) {
     const used = usedBy(pod, container);
     const requested = requestOf(pod, container, resource);
-    if (used > requested) message += `Container ${container} was using ${binary(used)}, request is ${requested === 0 ? '0' : binary(requested)}, has larger consumption of ${resource}. `;
+    if (used > requested)
+      message += `Container ${container} was using ${binary(used)}, request is ${requested === 0 ? '0' : binary(requested)}, has larger consumption of ${resource}. `;
   }
   return message;
 }

@@ -1,7 +1,7 @@
 /** What containers use, as far as it is known: memory by processes and leaks, disk by logs. Plausible figures, not measured ones. */
 import type { Pod } from '../api/kinds/pod/types.ts';
 import type { MemoryView } from '../engine/component.ts';
-import { leakKey, type Leak } from './faults/container.ts';
+import { leakKey, type Leak } from './faults/records.ts';
 import { latest } from './containers.ts';
 import { machineOf, recordOf } from './memory.ts';
 

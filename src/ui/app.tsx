@@ -7,6 +7,7 @@ import { InspectorPanel } from './panels/inspector/inspector-panel.tsx';
 import { RevisionsPanel } from './panels/revisions.tsx';
 import { StagePanel } from './panels/stage-panel.tsx';
 import { Scrubber } from './shell/scrubber.tsx';
+import { BrokenStrip } from './trouble/broken-strip.tsx';
 import { TopBar } from './shell/top-bar.tsx';
 import { useMirror } from './stores/mirror.ts';
 import { useTime } from './stores/time.ts';
@@ -37,6 +38,7 @@ export function App() {
             {problem}
           </div>
         )}
+        <BrokenStrip />
       </div>
       <Scrubber />
       <main className="main">{narrow ? <Narrow /> : <Wide />}</main>
@@ -49,7 +51,7 @@ export function App() {
 /** Dialogs come when the first of them is asked for. */
 function DialogsOnDemand() {
   const comparing = useTime((state) => state.compared !== undefined);
-  const wanted = useWorkspace((state) => state.paletteOpen || state.helpOpen || state.examplesOpen) || comparing;
+  const wanted = useWorkspace((state) => state.paletteOpen || state.helpOpen || state.examplesOpen || state.breaking !== undefined || state.trafficOpen) || comparing;
   const ever = useRef(false);
   ever.current ||= wanted;
   return ever.current ? (

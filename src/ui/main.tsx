@@ -5,6 +5,7 @@ import './style/theme.css';
 import './style/layout.css';
 import './style/stage.css';
 import './style/panels.css';
+import './style/trouble.css';
 import { start } from './start.ts';
 
 createRoot(document.getElementById('root')!).render(

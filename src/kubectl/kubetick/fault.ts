@@ -1,5 +1,5 @@
 /** `kubetick fault` breaks things, `kubetick mend` mends them. */
-import { brokenNow, FAULTS, type Broken } from '../../engine/broken.ts';
+import { brokenNow, FAULTS, mendWords, type Broken } from '../../engine/broken.ts';
 import { fault, memoryOf, type Task } from '../../engine/client.ts';
 import { FAULT_CATALOGUE, faultNamed, type FaultEntry } from '../../cluster/fault-catalogue.ts';
 import type { Io } from '../io.ts';
@@ -82,8 +82,6 @@ function* list(io: Io): Task<number> {
   for (const { text, mend } of all) io.stdout(`${text}\n    kubetick mend ${mendWords(mend)}\n`);
   return 0;
 }
-
-const mendWords = ({ fault: name, args }: Broken['mend']): string => [name, ...Object.values(args).map(String)].join('/');
 
 export const mendCommand: Subcommand = {
   help: 'mends what kubetick fault broke',

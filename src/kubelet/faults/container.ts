@@ -3,14 +3,8 @@ import { ok } from '../../base/result.ts';
 import { breaks, FAULTS, mended } from '../../engine/broken.ts';
 import type { Context, FaultHandler } from '../../engine/component.ts';
 import { KUBELET } from '../memory.ts';
+import { hangId, leakKey, type ContainerFault, type Leak } from './records.ts';
 import { aboutPod, amountOf, containerNamed, type OneContainer } from './words.ts';
-
-export interface ContainerFault {
-  readonly container: string;
-  /** `reboot`: the node was off, and nothing of the pod runs any more. */
-  readonly fault: 'crash' | 'oom' | 'hang' | 'resume' | 'reboot';
-  readonly exitCode?: number;
-}
 
 function send(context: Context, { key, container }: OneContainer, fault: ContainerFault['fault'], exitCode?: number): void {
   context.memoryOf(KUBELET).set(`fault/${key}/${container}`, { container, fault, ...(exitCode !== undefined && { exitCode }) } satisfies ContainerFault);
@@ -30,7 +24,6 @@ const once = (name: string, fault: 'crash' | 'oom', sentence: (what: string) => 
 });
 
 const argsOf = ({ pod, container }: OneContainer) => ({ pod: pod.metadata.name, namespace: pod.metadata.namespace, container });
-export const hangId = (key: string, container: string): string => `hang/${key.slice(key.indexOf('/') + 1)}/${container}`;
 
 const hang: FaultHandler = {
   name: 'hang-container',
@@ -56,13 +49,6 @@ const goOn: FaultHandler = {
   },
 };
 
-/** A container whose processes take more memory from second to second, each time it is started anew. */
-export interface Leak {
-  /** Bytes a second. */
-  readonly rate: number;
-  readonly since: number;
-}
-export const leakKey = (key: string, container: string): string => `leak/${key}/${container}`;
 const leakId = (key: string, container: string): string => `leak/${key.slice(key.indexOf('/') + 1)}/${container}`;
 const MIB = 1024 * 1024;
 

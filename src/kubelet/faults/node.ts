@@ -121,7 +121,12 @@ const slow: FaultHandler = {
     const memory = context.memoryOf(KUBELET);
     setNode(memory, name, { ...nodeOf(memory, name), slow: delay.value * 1000 });
     const text = `the kubelet of ${name} is slow: it comes to each pod ${delay.value} s late`;
-    breaks(context, { id: `kubelet-slow/${name}`, text, about: aboutNode(node.value), mend: { fault: 'kubelet-fast', args: { node: name }, text: 'let it work at its usual speed' } });
+    breaks(context, {
+      id: `kubelet-slow/${name}`,
+      text,
+      about: aboutNode(node.value),
+      mend: { fault: 'kubelet-fast', args: { node: name }, text: 'let it work at its usual speed' },
+    });
     return ok(text);
   },
 };
@@ -152,7 +157,12 @@ const pressure = (kind: PressureKind, name: string, text: (node: string) => stri
       if (!node.ok) return node;
       const nodeName = node.value.metadata.name;
       beginPressure(context, nodeName, kind, undefined);
-      breaks(context, { id: `${name}/${nodeName}`, text: text(nodeName), about: aboutNode(node.value), mend: { fault: `${name}-end`, args: { node: nodeName }, text: `free its ${kind}` } });
+      breaks(context, {
+        id: `${name}/${nodeName}`,
+        text: text(nodeName),
+        about: aboutNode(node.value),
+        mend: { fault: `${name}-end`, args: { node: nodeName }, text: `free its ${kind}` },
+      });
       return ok(text(nodeName));
     },
   },

@@ -15,7 +15,12 @@ function hostOf(args: Args, otherwise: string): string | undefined {
 
 const named = (host: string): string => (host === '*' ? 'every registry' : host);
 
-function fault(name: string, id: string, otherwise: string, apply: (context: Context, host: string, args: Args) => { readonly text: string; readonly mend: Broken['mend'] } | string): FaultHandler {
+function fault(
+  name: string,
+  id: string,
+  otherwise: string,
+  apply: (context: Context, host: string, args: Args) => { readonly text: string; readonly mend: Broken['mend'] } | string,
+): FaultHandler {
   return {
     name,
     apply(context, args) {

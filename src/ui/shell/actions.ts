@@ -76,6 +76,19 @@ export function addBookmark(): void {
   say(`Step ${step} is bookmarked: the scrubber and the palette lead back to it.`);
 }
 
+/** `about`: the key of a node or a pod. */
+export function breakSomething(about?: string): void {
+  change((state) => {
+    state.breaking = about === undefined ? {} : { about };
+  });
+}
+
+export function sendTraffic(): void {
+  change((state) => {
+    state.trafficOpen = true;
+  });
+}
+
 async function exportText(what: 'yaml' | 'script', name: string): Promise<void> {
   try {
     const { text } = await cluster.export({ what, files: fileRecord() });
@@ -121,6 +134,10 @@ export const actions: readonly Action[] = [
         state.examplesOpen = true;
       }),
   },
+  { id: 'break', label: 'Break something: a node, a container, a registry, a controller …', keys: 'f', command: 'kubetick fault …', run: () => breakSomething() },
+  { id: 'mend', label: 'Mend all that is broken', command: 'kubetick mend', run: () => void runCommand('kubetick mend') },
+  { id: 'traffic', label: 'Send traffic to a Service', keys: 'q', command: 'kubetick traffic start svc/…', run: sendTraffic },
+  { id: 'traffic-stop', label: 'Stop all traffic', command: 'kubetick traffic stop', run: () => void runCommand('kubetick traffic stop') },
   { id: 'export-yaml', label: 'Export: the objects as YAML', run: () => void exportText('yaml', 'kubetick.yaml') },
   { id: 'export-script', label: 'Export: the story as a kubectl script', run: () => void exportText('script', 'kubetick.sh') },
   { id: 'export-picture', label: 'Export: the stage as a picture (PNG)', run: () => void exportPicture().then(say) },
@@ -212,6 +229,8 @@ const byKey: Readonly<Record<string, string>> = {
   '+': 'zoom-in',
   '=': 'zoom-in',
   '-': 'zoom-out',
+  f: 'break',
+  q: 'traffic',
 };
 
 /** No key is taken from a field, the editor or the terminal; Ctrl+Enter and Ctrl+K work everywhere. */

@@ -1,3 +1,5 @@
+import { BreakDialog } from '../trouble/break-dialog.tsx';
+import { TrafficDialog } from '../trouble/traffic-dialog.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { Compare } from './compare.tsx';
 import { Examples } from './examples.tsx';
@@ -10,6 +12,8 @@ export default function Dialogs() {
       <Compare />
       <Examples />
       <Help />
+      <BreakDialog />
+      <TrafficDialog />
     </>
   );
 }

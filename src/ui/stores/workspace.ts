@@ -46,6 +46,9 @@ export interface Workspace {
   paletteOpen: boolean;
   helpOpen: boolean;
   examplesOpen: boolean;
+  /** What the dialog that breaks things is about: an object's key, or nothing in particular. */
+  breaking: { readonly about?: string } | undefined;
+  trafficOpen: boolean;
 }
 
 export const speeds = [0.25, 0.5, 1, 2, 5, 10, 60, Infinity] as const;
@@ -104,6 +107,8 @@ export const useWorkspace = create<Workspace>()(
     paletteOpen: false,
     helpOpen: false,
     examplesOpen: false,
+    breaking: undefined as Workspace['breaking'],
+    trafficOpen: false,
   })),
 );
 

@@ -3,13 +3,14 @@ import type { Event } from '../../api/kinds/event/types.ts';
 import type { Deployment } from '../../api/kinds/deployment/types.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { KubeObject } from '../../api/meta/types.ts';
+import { brokenNow, FAULTS, mendWords, type Broken } from '../../engine/broken.ts';
 import type { ObjectKey } from '../../engine/component.ts';
 import type { Simulation } from '../../engine/simulation.ts';
 import { inputAfter } from '../../engine/tape.ts';
 import type { TraceEntry } from '../../engine/trace.ts';
 import { sourcesOf, TRAFFIC, type SourceRecord } from '../../kubelet/traffic/types.ts';
 import { jobCountdown, podCountdown } from './countdown.ts';
-import type { BranchRow, FromWorker, Mark, Position, Row, TableName } from './protocol.ts';
+import type { BranchRow, BrokenRow, FromWorker, Mark, Position, Row, TableName } from './protocol.ts';
 import { rowOf } from './rows.ts';
 import { trafficRow } from './traffic-row.ts';
 
@@ -26,6 +27,7 @@ interface Sent {
 
 export class Feed {
   private readonly sent = new Map<ObjectKey, Sent>();
+  private sentBroken = new Map<string, Broken>();
   private sentTraffic = new Map<string, SourceRecord>();
   private readonly dirty = new Set<ObjectKey>();
   private jumped = true;
@@ -107,6 +109,7 @@ export class Feed {
       }
     }
     this.traffic(table);
+    this.broken(table);
     this.jumped = false;
     this.undrawn = true;
     this.dirty.clear();
@@ -135,6 +138,30 @@ export class Feed {
     for (const key of this.sentTraffic.keys()) if (!sources.has(key)) table('traffic').drop.push(key);
     for (const [key, source] of sources) if (this.sentTraffic.get(key) !== source) table('traffic').put.push(trafficRow(key, memory, source, this.start.origin));
     this.sentTraffic = sources;
+  }
+
+  private broken(table: (name: TableName) => { put: Row[]; drop: string[] }): void {
+    const { objects } = this.simulation.state;
+    const now = brokenNow(this.simulation.view.memoryOf(FAULTS), (key) => objects.get(key)?.metadata.uid);
+    const rows = new Map(now.map((broken) => [`broken/${broken.id}`, broken]));
+    for (const key of this.sentBroken.keys()) if (!rows.has(key)) table('broken').drop.push(key);
+    for (const [key, broken] of rows) {
+      if (this.sentBroken.get(key) === broken) continue;
+      const { id, text, since, about, mend } = broken;
+      const row: BrokenRow = {
+        key,
+        namespace: '',
+        name: id,
+        uid: '',
+        created: since,
+        text,
+        mend: mend.text,
+        command: `kubetick mend ${mendWords(mend)}`,
+        ...(about && { about: about.key }),
+      };
+      table('broken').put.push(row);
+    }
+    this.sentBroken = rows;
   }
 
   private put(key: ObjectKey, object: KubeObject, table: (name: TableName) => { put: Row[]; drop: string[] }, jumped: boolean): void {

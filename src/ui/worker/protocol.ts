@@ -219,6 +219,17 @@ export interface TrafficRow extends Row {
   readonly sentence: string;
 }
 
+/** Something that is broken now. */
+export interface BrokenRow extends Row {
+  /** A sentence without its full stop. */
+  readonly text: string;
+  /** The object it is about: a row's key. */
+  readonly about?: string;
+  /** What mending it does, in a few words, and the command line that does it. */
+  readonly mend: string;
+  readonly command: string;
+}
+
 /** An object of any other kind: what it says of itself in a few words, and what its drawing is made of where it has one. */
 export interface OtherRow extends Row {
   readonly kind: string;
@@ -269,10 +280,11 @@ export interface Tables {
   readonly slices: SliceRow;
   readonly events: EventRow;
   readonly traffic: TrafficRow;
+  readonly broken: BrokenRow;
   readonly others: OtherRow;
 }
 export type TableName = keyof Tables;
-export const tableNames: readonly TableName[] = ['pods', 'deployments', 'replicaSets', 'workloads', 'nodes', 'services', 'slices', 'events', 'traffic', 'others'];
+export const tableNames: readonly TableName[] = ['pods', 'deployments', 'replicaSets', 'workloads', 'nodes', 'services', 'slices', 'events', 'traffic', 'broken', 'others'];
 
 export interface TableDelta<T> {
   readonly put: readonly T[];

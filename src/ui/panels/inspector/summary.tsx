@@ -1,3 +1,4 @@
+import { breakSomething, sendTraffic } from '../../shell/actions.ts';
 import { clock, countdownText } from '../../stage/labels.ts';
 import { tableOf, useMirror } from '../../stores/mirror.ts';
 
@@ -9,14 +10,26 @@ export function Summary({ selected }: { selected: string }) {
   const facts = factsOf(selected, time, origin);
   if (!facts) return <p className="loading">There is no such object at this step.</p>;
   return (
-    <dl className="facts">
-      {facts.map(([term, value]) => (
-        <div key={term}>
-          <dt>{term}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl className="facts">
+        {facts.map(([term, value]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {/^(pods|nodes)\//.test(selected) && (
+        <button type="button" className="btn small" onClick={() => breakSomething(selected)}>
+          break it …
+        </button>
+      )}
+      {selected.startsWith('services/') && (
+        <button type="button" className="btn small" onClick={sendTraffic}>
+          send traffic …
+        </button>
+      )}
+    </>
   );
 }
 
