@@ -38,7 +38,7 @@ export function App() {
             {problem}
           </div>
         )}
-        <BrokenStrip />
+        <BrokenStrip narrow={narrow} />
       </div>
       <Scrubber />
       <main className="main">{narrow ? <Narrow /> : <Wide />}</main>

@@ -11,7 +11,7 @@ export function whyLost(context: Context, source: SourceRecord, backend: Backend
   const { pod: name, key, node } = backend;
   if (reason.startsWith('HTTP ')) return `because ${name ?? backend.address} answered with ${reason.slice(5)}`;
   if (reason === 'not HTTP') return `because what ${name ?? backend.address} answered is no HTTP`;
-  if (node !== undefined && nodeOf(context.memoryOf(KUBELET), node).unreachable) return `because node ${node}, where ${name ?? 'the pod'} runs, does not answer`;
+  if (node !== undefined && nodeOf(context.memoryOf(KUBELET), node).unreachable) return `because ${node}, where ${name ?? 'the pod'} runs, does not answer`;
   if (name === undefined || key === undefined) return `because nobody answers at ${backend.address}:${backend.port}`;
   const [, namespace] = key.split('/') as [string, string];
   const pod = context.get<Pod>('pods', namespace, name);
