@@ -17,7 +17,7 @@ test('breaks a node by keyboard, says what is broken, and mends it; sends traffi
   expect((await new AxeBuilder({ page }).include('.broken').analyze()).violations).toEqual([]);
 
   await page.getByTestId('clock').click();
-  await page.keyboard.press('r');
+  await page.keyboard.press('q');
   const traffic = page.getByRole('dialog', { name: 'Send traffic' });
   await expect(traffic.getByLabel('Ask')).toHaveValue('svc/web');
   await traffic.getByLabel('Requests a second').fill('50');
@@ -25,7 +25,7 @@ test('breaks a node by keyboard, says what is broken, and mends it; sends traffi
   await traffic.getByRole('button', { name: 'start' }).click();
   await page.getByRole('button', { name: 'settle' }).click();
   await page.getByTestId('clock').click();
-  await page.keyboard.press('r');
+  await page.keyboard.press('q');
   await expect(traffic).toContainText(/\d requests · [\d,]+ lost.* because node-2, where web-\S+ runs, does not answer/);
   await page.keyboard.press('Escape');
 
