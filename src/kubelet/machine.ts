@@ -2,7 +2,7 @@
 import { quantity, quantityValue } from '../api/meta/quantity.ts';
 import { nextRandom } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { appendLog, inboxOf, logOf, nodeOf, setInbox } from './memory.ts';
+import { appendLog, inboxOf, logOf, nodeOf, openLineOf, setInbox, setOpenLine } from './memory.ts';
 import { hangId, leakKey, type ContainerFault } from './faults/records.ts';
 import { terminationVolume } from './container-config.ts';
 import { findContainer, latest } from './containers.ts';
@@ -113,7 +113,7 @@ export function take(step: PodStep, result: Advance): void {
     const running = step.record.containers.find((c) => c.name === container);
     if (!running) continue;
     appendLog(step.memory, step.key, container, String(running.restartCount), { at, stream, text });
-    step.context.emit(logStream(step.namespace, step.name, container), { stdout: text });
+    followLog(step, container, stream, text);
     for (const client of step.record.attached ?? []) if (client.container === container) step.context.emit(client.stream, chunk);
   }
   for (const { container, session, code, oomKilled, at } of result.exits) {
@@ -122,6 +122,14 @@ export function take(step: PodStep, result: Advance): void {
       pokeSync(step);
     } else containerEnded(step, container, code, oomKilled ?? false, at);
   }
+}
+
+/** Who follows a log gets whole lines; the rest comes when the stream ends. */
+function followLog(step: PodStep, container: string, stream: 'stdout' | 'stderr', text: string, ends = false): void {
+  const open = openLineOf(step.memory, step.key, container, stream) + text;
+  const whole = ends ? open.length : open.lastIndexOf('\n') + 1;
+  setOpenLine(step.memory, step.key, container, stream, open.slice(whole));
+  if (whole > 0) step.context.emit(logStream(step.namespace, step.name, container), { stdout: open.slice(0, whole) });
 }
 
 export const logStream = (namespace: string, pod: string, container: string): string => `logs/${namespace}/${pod}/${container}`;
@@ -144,6 +152,8 @@ function containerEnded(step: PodStep, name: string, exitCode: number, oomKilled
   const reason = oomKilled ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error';
   const message = terminationMessage(step, running, exitCode);
   step.changeContainer(running.id, (c) => ({ ...c, state: 'exited', finishedAt: at, exitCode, reason, ...(message !== '' && { message }) }));
+  followLog(step, name, 'stdout', '', true);
+  followLog(step, name, 'stderr', '', true);
   step.context.emit(logStream(step.namespace, step.name, name), { exit: 0 });
   endClients(step, name, exitCode);
   mended(step.context.memoryOf(FAULTS), hangId(step.key, name));

@@ -96,6 +96,13 @@ export function appendLog(memory: Memory, key: string, container: string, id: st
   memory.set(logPrefix(key, container, id) + number.toString(36).padStart(6, '0'), chunk);
 }
 
+/** What a stream of a container has printed since its last end of line. */
+export const openLineOf = (memory: MemoryView, key: string, container: string, stream: string): string => memory.get<string>(`line/${key}/${container}/${stream}`) ?? '';
+export function setOpenLine(memory: Memory, key: string, container: string, stream: string, text: string): void {
+  if (text !== '') memory.set(`line/${key}/${container}/${stream}`, text);
+  else if (openLineOf(memory, key, container, stream) !== '') memory.delete(`line/${key}/${container}/${stream}`);
+}
+
 export const logOf = (memory: MemoryView, key: string, container: string, id: string): LogChunk[] =>
   memory.entries<LogChunk>(logPrefix(key, container, id)).map(([, chunk]) => chunk);
 
@@ -112,5 +119,6 @@ export function forgetPod(memory: Memory, key: string): void {
   memory.delete(`served/${key}`);
   memory.delete(`turn/${key}`);
   memory.delete(`evict/${key}`);
-  for (const prefix of [`tree/${key}/`, `log/${key}/`, `logs/${key}/`, `leak/${key}/`, `fault/${key}/`]) for (const [name] of memory.entries(prefix)) memory.delete(name);
+  for (const prefix of [`tree/${key}/`, `log/${key}/`, `logs/${key}/`, `line/${key}/`, `leak/${key}/`, `fault/${key}/`])
+    for (const [name] of memory.entries(prefix)) memory.delete(name);
 }

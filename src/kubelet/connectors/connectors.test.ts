@@ -45,6 +45,18 @@ describe('logs', () => {
     expect(node.streams.get('logs/default/p/a')).toBe('one\ntwo\nthree\n');
   });
 
+  it('gives a line that has no end yet when its container ends', () => {
+    const node = new TestNode();
+    node.run({ restartPolicy: 'Never', containers: [container('echo one; printf "loading "; sleep 5; printf done')] }, 'p', 4);
+    expect(log(node)).toBe('one\n');
+    node.request('get', 'pods/p/log', undefined, { parameters: { follow: true } });
+    node.wait(1);
+    expect(node.streams.get('logs/default/p/a') ?? '').toBe('one\n');
+    node.wait(10);
+    expect(log(node)).toBe('one\nloading done');
+    expect(node.streams.get('logs/default/p/a')).toBe('one\nloading done[exit 0]');
+  });
+
   it('asks for a container where there are several', () => {
     const node = new TestNode();
     node.run({ containers: [container('sleep 9'), container('sleep 9', 'b')] });

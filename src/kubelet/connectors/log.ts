@@ -22,8 +22,8 @@ export const log: Connector = {
       return { ok: false, status: unreachable(context, pod, `containerLogs/${pod.metadata.namespace}/${pod.metadata.name}/${container}`), warnings: [] };
     const id = logOwner(pod, container, flag(parameters['previous']));
     if (!id.ok) return { ok: false, status: badRequest(id.error), warnings: [] };
-    const chunks = chunksOf(context, pod, container, id.value);
-    if (!chunks) return { ok: true, code: 200, text: `unable to retrieve container logs for containerd://${id.value}`, warnings: [] };
+    const lines = linesOf(context, pod, container, id.value);
+    if (!lines) return { ok: true, code: 200, text: `unable to retrieve container logs for containerd://${id.value}`, warnings: [] };
     const running = pod.status.containerStatuses
       ?.concat(pod.status.initContainerStatuses ?? [])
       .some((s) => s.name === container && s.state.running && s.containerID === `containerd://${id.value}`);
@@ -31,7 +31,7 @@ export const log: Connector = {
       ok: true,
       code: 200,
       warnings: [],
-      text: select(chunks, parameters, context.now),
+      text: select(lines, parameters, context.now),
       ...(flag(parameters['follow']) && running && { stream: logStream(pod.metadata.namespace!, pod.metadata.name, container) }),
     };
   },
@@ -56,11 +56,11 @@ function logOwner(pod: Pod, container: string, previous: boolean): Result<string
 }
 
 /** `undefined`: the runtime has removed that container. */
-function chunksOf(context: Context, pod: Pod, container: string, id: string): readonly LogChunk[] | undefined {
+function linesOf(context: Context, pod: Pod, container: string, id: string): Line[] | undefined {
   const memory = context.memoryOf(KUBELET);
   const key = podKey(pod);
   const known = recordOf(memory, key)?.containers.find((c) => c.id === id);
-  return known && logOf(memory, key, container, String(known.restartCount));
+  return known && loggedLines(logOf(memory, key, container, String(known.restartCount)), known.state === 'exited');
 }
 
 interface Line {
@@ -68,7 +68,8 @@ interface Line {
   readonly text: string;
 }
 
-function linesOf(chunks: readonly LogChunk[]): Line[] {
+/** The runtime logs by lines: one that has no end yet is logged when its stream ends (upstream: containerd `pkg/cri/io/logger.go`). */
+function loggedLines(chunks: readonly LogChunk[], ended: boolean): Line[] {
   const lines: Line[] = [];
   const open = { stdout: '', stderr: '' };
   const since = { stdout: 0, stderr: 0 };
@@ -77,16 +78,16 @@ function linesOf(chunks: readonly LogChunk[]): Line[] {
     const parts = (open[stream] + piece).split('\n');
     open[stream] = parts.pop()!;
     for (const line of parts) {
-      lines.push({ at: since[stream], text: `${line}\n` });
+      lines.push({ at: since[stream], text: `${line.endsWith('\r') ? line.slice(0, -1) : line}\n` });
       since[stream] = at;
     }
   }
-  for (const stream of ['stdout', 'stderr'] as const) if (open[stream] !== '') lines.push({ at: since[stream], text: open[stream] });
+  if (ended) for (const stream of ['stdout', 'stderr'] as const) if (open[stream] !== '') lines.push({ at: since[stream], text: open[stream] });
   return lines;
 }
 
-function select(chunks: readonly LogChunk[], parameters: Readonly<Record<string, unknown>>, now: number): string {
-  let lines = linesOf(chunks);
+function select(logged: readonly Line[], parameters: Readonly<Record<string, unknown>>, now: number): string {
+  let lines = logged;
   const sinceSeconds = number(parameters['sinceSeconds']);
   const sinceTime = text(parameters['sinceTime']);
   const from = sinceSeconds !== undefined ? now - sinceSeconds * 1000 : sinceTime !== '' ? Date.parse(sinceTime) : undefined;

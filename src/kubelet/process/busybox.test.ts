@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import cases from './busybox-cases.json';
+import applets from './busybox-cases.json';
+import manifests from './manifest-cases.json';
 import { runScript } from './testing/box.ts';
+
+const cases = [...applets, ...manifests];
 
 /** What busybox 1.35's own shell and applets did with each script, in an empty folder. */
 describe('the shell and the applets do as busybox does', () => {

@@ -152,7 +152,7 @@ export function cp(system: SystemCalls): number {
     system.warn(text);
   };
   const copy = (from: string, to: string, top: boolean): void => {
-    const source = system.files.stat(from, !(keepsLinks && (!top || flags.has('a') || flags.has('d') || flags.has('P'))));
+    const source = system.files.stat(from, !(keepsLinks && !(top && flags.has('H'))));
     system.charge(5);
     if (!source.ok) return fail(system.gnu ? `cannot stat '${from}': ${errorText(source.error)}` : `can't stat '${from}': ${errorText(source.error)}`);
     const node = source.value;

@@ -4,7 +4,7 @@ import { basename, chmod, chown, cp, dirname, ln, mkdir, mktemp, mv, readlink, r
 import { du, ls, stat } from './list.ts';
 import { echo, printf } from './print.ts';
 import { diff } from './sort.ts';
-import { date, df, expr, free, hostname, id, kill, killall, mount, nproc, pidof, pkill, printenv, ps, stty, tty, uname, uptime, which, whoami } from './system.ts';
+import { arch, date, df, expr, free, hostname, id, kill, killall, mount, nproc, pidof, pkill, printenv, ps, stty, tty, uname, uptime, which, whoami } from './system.ts';
 import { test } from './test.ts';
 
 const nothing = (): number => 0;
@@ -12,6 +12,7 @@ const nothing = (): number => 0;
 export const INSTANT: Readonly<Record<string, (system: SystemCalls) => number>> = {
   '[': test,
   '[[': test,
+  arch,
   basename,
   chgrp: chown,
   chmod,

@@ -104,6 +104,11 @@ export function hostname(system: SystemCalls): number {
   return 0;
 }
 
+export function arch(system: SystemCalls): number {
+  system.print('x86_64\n');
+  return 0;
+}
+
 export function uname(system: SystemCalls): number {
   const parsed = options(system, 'amnrspviom');
   if (parsed === undefined) return 1;

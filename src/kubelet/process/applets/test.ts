@@ -1,6 +1,7 @@
 /** test, `[` and `[[`. */
 import type { FileSystem } from '../file-system.ts';
 import { modeOf } from '../file-system.ts';
+import { matches } from '../shell/pattern.ts';
 import type { SystemCalls } from '../system-calls.ts';
 
 class Problem extends Error {}
@@ -74,6 +75,9 @@ function hasMode(files: FileSystem, path: string, bits: number): boolean {
   return node.ok && (modeOf(node.value) & bits) !== 0;
 }
 
+/** What `[[` compares with a pattern. */
+const PATTERNS: ReadonlySet<string> = new Set(['=', '==', '!=']);
+
 class Expression {
   private at = 0;
   private readonly words: readonly string[];
@@ -127,7 +131,8 @@ class Expression {
     const word = this.words[this.at];
     if (word === undefined) throw new Problem('argument expected');
     if (this.isBinary(1)) {
-      const value = BINARY[this.words[this.at + 1]!]!(word, this.words[this.at + 2]!, this.system.files);
+      const [operator, right] = [this.words[this.at + 1]!, this.words[this.at + 2]!];
+      const value = this.system.name === '[[' && PATTERNS.has(operator) ? matches(right, word) === (operator !== '!=') : BINARY[operator]!(word, right, this.system.files);
       this.at += 3;
       return value;
     }

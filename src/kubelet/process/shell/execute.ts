@@ -57,7 +57,13 @@ function callFunction(shell: Shell, frame: Frame, name: string, args: readonly s
   const locals = temporary(shell, frame.assignments);
   const file = shell.memo.frames.findLast((other) => other.file !== undefined)?.file;
   shell.call(
-    newFrame('function', text, last, pc, { parameters: shell.memo.parameters, locals, tested: shell.memo.tested, saved: finish(frame), ...(file === undefined ? {} : { file }) }),
+    newFrame('function', text, last, pc, {
+      parameters: shell.memo.parameters,
+      locals,
+      tested: shell.memo.tested,
+      scopes: [finish(frame)],
+      ...(file === undefined ? {} : { file }),
+    }),
   );
   shell.memo.parameters = args;
 }
@@ -93,7 +99,7 @@ function callBuiltin(shell: Shell, frame: Frame, name: string, args: readonly st
   if (typeof result === 'number') {
     restore(shell, saved);
     shell.memo.status = result;
-  } else shell.call({ ...result, saved });
+  } else shell.call({ ...result, scopes: [saved] });
 }
 
 const STATUS: Readonly<Record<ProgramError, number>> = { 'not found': 127, 'permission denied': 126, 'is a directory': 126, 'exec format error': 126, 'too many processes': 1 };

@@ -26,7 +26,7 @@ function tokenName(token: Token): string {
   }
 }
 
-const WITHIN_BRACKETS = new Set(['&&', '||', '<', '>', '(', ')']);
+const WITHIN_BRACKETS = new Set(['&&', '||', '(', ')']);
 
 /** A leading `~` is the home folder, where there is one. */
 function home(word: Word): Word {
@@ -305,7 +305,7 @@ class Parser {
     return { command: 'case', word: word.parts, items, redirects: this.redirects() };
   }
 
-  /** `[[` without its `]]` yet: there `&&` and `<` are words. */
+  /** `[[` without its `]]` yet: there `&&` and `(` are words. */
   private inBrackets(words: readonly Word[]): boolean {
     const [first] = words;
     const isText = (word: Word | undefined, text: string): boolean => word?.length === 1 && word[0]?.part === 'text' && !word[0].quoted && word[0].text === text;

@@ -52,7 +52,7 @@ function startMemo(system: SystemCalls): ShellMemo | { exit: number } {
       system.warn(system.gnu ? '0: -c requires an argument' : "option requires an argument -- 'c'");
       return { exit: 2 };
     }
-    return newMemo([newFrame('main', text, true, 0)], { ...base, arg0: args[0] ?? base.arg0, parameters: args.slice(1) });
+    return newMemo([newFrame('main', text, true, 0)], { ...base, options: `c${options}`, arg0: args[0] ?? base.arg0, parameters: args.slice(1) });
   }
   const script = stdin ? undefined : args.shift();
   if (script === undefined) return newMemo([newFrame('input', '', false, 0)], { ...base, parameters: args });
