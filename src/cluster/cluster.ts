@@ -43,7 +43,11 @@ const addonImages = createImageSource(
 );
 
 export function createClusterWorld({ images, freeze }: Pick<ClusterOptions, 'images' | 'freeze'>): World {
-  const options = { images: withFurtherImages(images, addonImages) };
+  const options = {
+    images: withFurtherImages(images, addonImages),
+    gateways: addons.flatMap(({ gateways = [] }) => gateways),
+    hosts: addons.flatMap(({ hosts = [] }) => hosts),
+  };
   return createWorld({
     kinds: kindRegistry,
     definitions: { resource: DEFINITIONS, kindOf: customKind },

@@ -22,17 +22,19 @@ function likeKubeadm(): readonly NodeSeed[] {
   return [{ ...first, metadata: { ...first.metadata, labels }, spec: { ...first.spec, taints: [{ key: role, effect: 'NoSchedule' }] } }, ...workers];
 }
 
+const ALL_ADDONS = ['kube-system', 'metrics', 'provisioner', 'load-balancer', 'ingress'];
+
 export const PRESETS: readonly Preset[] = [
   { name: 'three', title: 'three nodes', text: '3 × 2 CPU, as the recorded cluster', nodes: several(3) },
   { name: 'one', title: 'one node', text: '1 × 2 CPU', nodes: several(1) },
   {
     name: 'kubeadm',
     title: 'like kubeadm',
-    text: 'a control plane, 2 workers, with metrics',
+    text: 'a control plane, 2 workers, all add-ons',
     nodes: likeKubeadm,
-    addons: ['metrics'],
+    addons: ALL_ADDONS,
   },
-  { name: 'minikube', title: 'like minikube', text: '1 × 2 CPU, with metrics', nodes: several(1), addons: ['metrics'] },
+  { name: 'minikube', title: 'like minikube', text: '1 × 2 CPU, all add-ons', nodes: several(1), addons: ALL_ADDONS },
   { name: 'thousand', title: '1,000 nodes', text: '8 CPU each, 10,000 pods', nodes: several(1000, LARGE) },
   { name: 'five-thousand', title: '5,000 nodes', text: '8 CPU each', nodes: several(5000, LARGE) },
 ];

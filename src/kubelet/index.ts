@@ -8,6 +8,8 @@ import { ephemeralContainers, resize } from './connectors/pod-parts.ts';
 export { kubelet } from './component.ts';
 export { faults } from './faults/index.ts';
 export { indexes } from './indexes.ts';
+export type { Gateway, GatewayRoute } from './network/gateway.ts';
+export { backendsOf } from './network/service-routes.ts';
 export { isNodeDown, servedRequests } from './measured.ts';
 export type { HostRoute, KubeletOptions } from './pod-step.ts';
 export { traffic } from './traffic/component.ts';

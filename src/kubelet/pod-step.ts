@@ -6,6 +6,7 @@ import { relistAfter } from './clock.ts';
 import { fieldPath, findContainer } from './containers.ts';
 import type { ImageSource } from './image-source.ts';
 import * as memory from './memory.ts';
+import type { Gateway } from './network/gateway.ts';
 import type { SandboxState } from './process/types.ts';
 import type { Observed, PodRecord, RuntimeContainer } from './record.ts';
 import { isTerminal } from './status/generate.ts';
@@ -18,6 +19,8 @@ export interface KubeletOptions {
   readonly clusterDomain?: string;
   /** Who answers for hosts that are neither addresses nor names of the cluster: an ingress add-on. The first that knows the host decides. */
   readonly hosts?: readonly HostRoute[];
+  /** Servers in pods that pass requests on to others. */
+  readonly gateways?: readonly Gateway[];
 }
 
 /** To which Service a request for a host from outside goes; `undefined`: this route does not know the host. */

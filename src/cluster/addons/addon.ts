@@ -4,6 +4,7 @@
  */
 import type { KubeObject, ResourceKey } from '../../api/meta/types.ts';
 import type { AggregatedApi, Component, Context, FaultHandler, IndexDefinition, View } from '../../engine/component.ts';
+import type { Gateway } from '../../kubelet/index.ts';
 import type { CatalogueImage } from '../../kubelet/images/index.ts';
 
 /** An object as a person would apply it. */
@@ -25,6 +26,8 @@ export interface Addon {
   readonly aggregatedApis?: readonly AggregatedApi[];
   readonly indexes?: readonly IndexDefinition[];
   readonly faults?: readonly FaultHandler[];
+  /** Servers in its pods that pass requests on. */
+  readonly gateways?: readonly Gateway[];
   /** After its objects are there: what its components are to look at first. */
   readonly switchedOn?: (context: Context) => void;
   /** Before its objects are taken away. */

@@ -2,9 +2,13 @@
 import type { FaultHandler } from '../../engine/component.ts';
 import { err, ok } from '../../base/result.ts';
 import { isOn, switchOff, switchOn, type Addon } from './addon.ts';
+import { ingressAddon } from './ingress/ingress-addon.ts';
+import { kubeSystemAddon } from './kube-system/kube-system-addon.ts';
+import { loadBalancerAddon } from './load-balancer/load-balancer-addon.ts';
 import { metricsAddon } from './metrics/metrics-addon.ts';
+import { provisionerAddon } from './provisioner/provisioner-addon.ts';
 
-export const addons: readonly Addon[] = [metricsAddon];
+export const addons: readonly Addon[] = [kubeSystemAddon, metricsAddon, provisionerAddon, loadBalancerAddon, ingressAddon];
 
 export const addonNamed = (name: string): Addon | undefined => addons.find((addon) => addon.name === name);
 export const addonNames = addons.map(({ name }) => name);

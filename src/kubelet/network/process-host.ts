@@ -8,6 +8,7 @@ import { connect, listeners } from '../process/sandbox.ts';
 import { EMPTY_DIRECTORY } from '../process/tree.ts';
 import type { Bytes, Exchange, ProcessHost } from '../process/types.ts';
 import { resolve } from './dns.ts';
+import { gatewayExchange, type Gateway } from './gateway.ts';
 import { route } from './service-routes.ts';
 
 /** Servers that ask each other in a circle are not followed further. */
@@ -60,6 +61,11 @@ export function exchange(context: Context, options: KubeletOptions, from: Client
   const target = serverAt(context, to.address, to.port);
   if (target === undefined) return to.address.startsWith('10.') ? NOTHING : { result: 'unreachable', after: 0 };
   if (target === 'refused') return { result: 'refused', after: 1 };
+  const gateway = gatewayAt(context, options, target);
+  if (gateway && depth < MAX_DEPTH) {
+    const at: Client = { node: target.key.split('/')[0]!, client: target.key };
+    return gatewayExchange(gateway, context, data ?? '', (backend, backendPort, request) => exchange(context, options, at, backend, backendPort, request, now, depth + 1));
+  }
   const memory = context.memoryOf(KUBELET);
   const { state, output, exits, ...reply } = connect(machineOf(memory, target.key)!, target.port, data ?? '', now, hostFor(context, options, target.key, depth + 1));
   setMachine(memory, target.key, state);
@@ -67,6 +73,15 @@ export function exchange(context: Context, options: KubeletOptions, from: Client
   if (reply.result === 'reply') countServed(memory, target.key);
   context.wake(target.key, 0, KUBELET);
   return reply.result === 'reply' ? { result: 'reply', after: 1, reply: reply.reply } : { result: reply.result, after: 1 };
+}
+
+/** Only where its process listens: one that is starting, or has crashed, is none. */
+function gatewayAt(context: Context, { gateways = [] }: KubeletOptions, { key, port }: Server): Gateway | undefined {
+  if (gateways.length === 0) return undefined;
+  const [, namespace, name] = key.split('/') as [string, string, string];
+  const pod = context.get<Pod>('pods', namespace, name);
+  const gateway = pod && gateways.find((candidate) => candidate.listensAt(pod, port));
+  return gateway && listeners(machineOf(context.memoryOf(KUBELET), key)!).some((listener) => listener.port === port) ? gateway : undefined;
 }
 
 interface Server {
