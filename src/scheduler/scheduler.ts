@@ -7,12 +7,15 @@ import { helpsItself, nodeHints, podHints } from './hints.ts';
 import { preempt, reasonList } from './preemption.ts';
 import { schedule, type Refused, type Verdict } from './schedule.ts';
 import { allocatable, isTerminal } from './usage.ts';
+import { bindVolumes } from './volumes.ts';
 
 const NAME = 'default-scheduler';
 /** The recorded scheduler's host name is part of how it reports. */
 const INSTANCE = 'default-scheduler-vm';
 /** A pod that nothing has brought back is tried again after this (upstream: podMaxInUnschedulablePodsDuration). */
 const FLUSH = 300_000;
+/** How long a pod that has been given a node waits for its volumes (upstream: bindTimeoutSeconds), milliseconds. */
+const BIND_TIMEOUT = 600_000;
 /** What one pod's turn took on the recorded cluster, milliseconds. */
 const TURN = 3;
 
@@ -102,6 +105,7 @@ function reconcile(context: Context, key: string): Outcome {
   const [namespace, name] = key.split('/') as [string, string];
   const pod = context.get<Pod>('pods', namespace, name);
   if (!pod || !isOurs(pod)) {
+    context.memory.delete(binding(key));
     wait(context, key, []);
     return { decision: pod ? `Pod ${name} needs no node from this scheduler.` : `Pod ${name} is gone.`, idle: true };
   }
@@ -114,6 +118,9 @@ function reconcile(context: Context, key: string): Outcome {
 function bind(context: Context, key: string, pod: Pod, verdict: Extract<Verdict, { chosen: string }>): Outcome {
   const { chosen, feasible, refused } = verdict;
   const { namespace, name } = pod.metadata;
+  const unbound = bindVolumes(context, pod, chosen);
+  if (unbound.length > 0) return waitForVolumes(context, key, pod, chosen, unbound);
+  context.memory.delete(binding(key));
   context.modify<Pod>('pods', namespace, name, (current) => ({
     ...current,
     spec: { ...current.spec, nodeName: chosen },
@@ -127,6 +134,25 @@ function bind(context: Context, key: string, pod: Pod, verdict: Extract<Verdict,
   return {
     decision: `Bound ${name} to ${chosen}: ${feasible.length === 1 ? 'the only node that can take it' : `${best.score} points, the best of ${feasible.length} nodes that can take it${second!.score === best.score ? ' (drawn among equals)' : ''}`}.`,
     saw: [...feasible.slice(0, 12).map(({ node, score }) => `${node}: can take it${feasible.length > 1 ? `, ${score} points` : ''}`), ...refusals(refused)],
+  };
+}
+
+const binding = (key: string) => `binding/${key}`;
+
+/** Its node is chosen; it is bound once its claims are. Each change of a claim brings it back. */
+function waitForVolumes(context: Context, key: string, pod: Pod, node: string, claims: readonly string[]): Outcome {
+  const since = context.memory.get<number>(binding(key));
+  const late = since !== undefined && context.now - since >= BIND_TIMEOUT;
+  if (since === undefined || late) context.memory.set(binding(key), context.now);
+  if (late) {
+    const message = 'running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded';
+    context.event(pod, 'Warning', 'FailedScheduling', message, { modern: { action: 'Scheduling', reportingInstance: INSTANCE } });
+  }
+  wait(context, key, ['VolumeBinding']);
+  return {
+    decision: `${node} is to take ${pod.metadata.name}, as soon as ${claims.join(', ')} ${claims.length === 1 ? 'has a volume' : 'have volumes'} there.`,
+    idle: since !== undefined && !late,
+    again: { after: BIND_TIMEOUT },
   };
 }
 

@@ -23,7 +23,8 @@ const STATUS_INTERVAL = 60_000;
 const STATUS = 'status';
 
 const isController = ({ metadata }: Pod): boolean => metadata.namespace === NAMESPACE && metadata.labels?.['app.kubernetes.io/component'] === 'controller';
-const readyControllers = (view: View): readonly Pod[] => view.list<Pod>('pods', NAMESPACE).filter((pod) => isController(pod) && isPodReady(pod) && pod.metadata.deletionTimestamp === undefined);
+const readyControllers = (view: View): readonly Pod[] =>
+  view.list<Pod>('pods', NAMESPACE).filter((pod) => isController(pod) && isPodReady(pod) && pod.metadata.deletionTimestamp === undefined);
 
 const all = (view: View): string[] => view.list<Ingress>(INGRESSES).map(({ metadata }) => objectKey(INGRESSES, metadata.namespace, metadata.name));
 
@@ -33,10 +34,22 @@ const component: Component = {
   watches: [
     {
       resource: INGRESSES,
-      keys: ({ type, key, object, before }) => (type !== 'DELETED' && isOfClass(object as Ingress) && (type === 'ADDED' || !deepEqual(object.metadata.annotations, before?.metadata.annotations) || !deepEqual((object as Ingress).spec, (before as Ingress).spec) || !deepEqual((object as Ingress).status, (before as Ingress).status)) ? [key] : []),
+      keys: ({ type, key, object, before }) =>
+        type !== 'DELETED' &&
+        isOfClass(object as Ingress) &&
+        (type === 'ADDED' ||
+          !deepEqual(object.metadata.annotations, before?.metadata.annotations) ||
+          !deepEqual((object as Ingress).spec, (before as Ingress).spec) ||
+          !deepEqual((object as Ingress).status, (before as Ingress).status))
+          ? [key]
+          : [],
     },
     // Its first look at the addresses comes once it is ready.
-    { resource: 'pods', keys: ({ type, object, before }, view) => (type === 'MODIFIED' && isController(object as Pod) && isPodReady(object as Pod) && !isPodReady(before as Pod) ? [STATUS, ...all(view)] : []) },
+    {
+      resource: 'pods',
+      keys: ({ type, object, before }, view) =>
+        type === 'MODIFIED' && isController(object as Pod) && isPodReady(object as Pod) && !isPodReady(before as Pod) ? [STATUS, ...all(view)] : [],
+    },
   ],
   reconcile(context, key) {
     if (key === STATUS) return publish(context);
@@ -93,8 +106,17 @@ const gateway: Gateway = {
   },
 };
 
-const namespace: Manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE, labels: { 'app.kubernetes.io/instance': 'ingress-nginx', 'app.kubernetes.io/name': 'ingress-nginx' } } };
-const account: Manifest = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'ingress-nginx', namespace: NAMESPACE, labels: LABELS }, automountServiceAccountToken: true };
+const namespace: Manifest = {
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name: NAMESPACE, labels: { 'app.kubernetes.io/instance': 'ingress-nginx', 'app.kubernetes.io/name': 'ingress-nginx' } },
+};
+const account: Manifest = {
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  metadata: { name: 'ingress-nginx', namespace: NAMESPACE, labels: LABELS },
+  automountServiceAccountToken: true,
+};
 const config: Manifest = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: CONTROLLER, namespace: NAMESPACE, labels: LABELS } };
 const service: Manifest = {
   apiVersion: 'v1',
@@ -199,7 +221,9 @@ httpd -f -p 80 -h /empty & httpd -f -p 10254 -h /health & wait
     // What it has said of addresses holds no more.
     for (const { metadata, status } of context.list<Ingress>(INGRESSES)) {
       if (status?.loadBalancer?.ingress === undefined) continue;
-      context.modify<Ingress>(INGRESSES, metadata.namespace, metadata.name, (current) => (isOfClass(current) ? { ...current, status: { ...current.status, loadBalancer: {} } } : current));
+      context.modify<Ingress>(INGRESSES, metadata.namespace, metadata.name, (current) =>
+        isOfClass(current) ? { ...current, status: { ...current.status, loadBalancer: {} } } : current,
+      );
     }
   },
 };

@@ -274,7 +274,13 @@ const staticPods: Component = {
   name: 'static-pods',
   actor: () => 'kubelet',
   priority: 44,
-  watches: [{ resource: 'pods', keys: ({ type, object }) => (type === 'DELETED' && object.metadata.namespace === NAMESPACE && object.metadata.annotations?.[MIRROR] !== undefined ? [`gone/${object.metadata.name}`] : []) }],
+  watches: [
+    {
+      resource: 'pods',
+      keys: ({ type, object }) =>
+        type === 'DELETED' && object.metadata.namespace === NAMESPACE && object.metadata.annotations?.[MIRROR] !== undefined ? [`gone/${object.metadata.name}`] : [],
+    },
+  ],
   reconcile(context, key) {
     if (key.startsWith('gone/')) {
       context.wake(key.slice('gone/'.length), MIRROR_AGAIN);
@@ -284,7 +290,9 @@ const staticPods: Component = {
     const found = node && STATICS.find(({ name }) => key === `${name}-${node.metadata.name}`);
     if (!found || context.get<Pod>('pods', NAMESPACE, key)) return { decision: `There is nothing to do about ${key}.`, idle: true };
     const made = context.create<Pod>('pods', mirrorOf(found, node) as never);
-    return made.ok ? { decision: `The static pod ${key} shows in the API again: its file is still there.` } : { decision: `${key} cannot be shown: ${made.error.message}`, again: { after: MIRROR_AGAIN } };
+    return made.ok
+      ? { decision: `The static pod ${key} shows in the API again: its file is still there.` }
+      : { decision: `${key} cannot be shown: ${made.error.message}`, again: { after: MIRROR_AGAIN } };
   },
 };
 

@@ -41,7 +41,10 @@ function begin(context: Context, service: Service, key: string): Outcome {
   context.memory.set(key, service.metadata.uid);
   context.event(service, 'Normal', 'EnsuringLoadBalancer', 'Ensuring load balancer');
   if (!hasFinalizer(service))
-    context.modify<Service>(SERVICES, namespace, name, (current) => ({ ...current, metadata: { ...current.metadata, finalizers: [...(current.metadata.finalizers ?? []), FINALIZER] } }));
+    context.modify<Service>(SERVICES, namespace, name, (current) => ({
+      ...current,
+      metadata: { ...current.metadata, finalizers: [...(current.metadata.finalizers ?? []), FINALIZER] },
+    }));
   context.wake(READY + key, WORK);
   return { decision: `Service ${name} wants a load balancer: set one up.` };
 }

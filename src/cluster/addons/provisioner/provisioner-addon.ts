@@ -38,7 +38,10 @@ const component: Component = {
     { resource: CLAIMS, keys: ({ type, key, object }) => (type !== 'DELETED' && isOurs(object as PersistentVolumeClaim) ? [key] : []) },
     { resource: VOLUMES, keys: ({ type, key, object }) => (type !== 'DELETED' && object.metadata.annotations?.[PROVISIONED_BY] === PROVISIONER ? [key] : []) },
     // Once it runs, it looks at all that waits.
-    { resource: 'pods', keys: ({ type, object }, view) => (type === 'MODIFIED' && object.metadata.namespace === NAMESPACE && object.metadata.labels?.['app'] === DEPLOYMENT ? all(view) : []) },
+    {
+      resource: 'pods',
+      keys: ({ type, object }, view) => (type === 'MODIFIED' && object.metadata.namespace === NAMESPACE && object.metadata.labels?.['app'] === DEPLOYMENT ? all(view) : []),
+    },
   ],
   reconcile(context, key) {
     const { resource, namespace, name } = splitKey(key.startsWith(WORKING) ? key.slice(WORKING.length) : key);
@@ -49,13 +52,12 @@ const component: Component = {
   },
 };
 
-const isOurs = ({ metadata, spec }: PersistentVolumeClaim): boolean => metadata.annotations?.[ANNOTATION] === PROVISIONER && !spec.volumeName && metadata.deletionTimestamp === undefined;
+const isOurs = ({ metadata, spec }: PersistentVolumeClaim): boolean =>
+  metadata.annotations?.[ANNOTATION] === PROVISIONER && !spec.volumeName && metadata.deletionTimestamp === undefined;
 
 const all = (view: View): string[] => [
   ...view.list<PersistentVolumeClaim>(CLAIMS).flatMap((claim) => (isOurs(claim) ? [objectKey(CLAIMS, claim.metadata.namespace, claim.metadata.name)] : [])),
-  ...view
-    .list<PersistentVolume>(VOLUMES)
-    .flatMap(({ metadata }) => (metadata.annotations?.[PROVISIONED_BY] === PROVISIONER ? [objectKey(VOLUMES, undefined, metadata.name)] : [])),
+  ...view.list<PersistentVolume>(VOLUMES).flatMap(({ metadata }) => (metadata.annotations?.[PROVISIONED_BY] === PROVISIONER ? [objectKey(VOLUMES, undefined, metadata.name)] : [])),
 ];
 
 /** As Events name it: provisioner, pod and the uid of its leader election. */
@@ -78,7 +80,8 @@ function provide(context: Context, provisioner: Pod, namespace: string, name: st
     if (context.memory.get(WORKING + key) === claim.metadata.uid) return { decision: `The volume of ${name} is being made.`, idle: true };
     context.event(claim, 'Normal', 'Provisioning', `External provisioner is provisioning volume for claim "${namespace}/${name}"`, source(provisioner));
     if (claim.spec.selector) return fail('claim.Spec.Selector is not supported');
-    if (claim.spec.accessModes?.some((mode) => mode !== 'ReadWriteOnce' && mode !== 'ReadWriteOncePod')) return fail('NodePath only supports ReadWriteOnce and ReadWriteOncePod (1.22+) access modes');
+    if (claim.spec.accessModes?.some((mode) => mode !== 'ReadWriteOnce' && mode !== 'ReadWriteOncePod'))
+      return fail('NodePath only supports ReadWriteOnce and ReadWriteOncePod (1.22+) access modes');
     if (node === undefined) return fail('configuration error, no node was specified');
     context.memory.set(WORKING + key, claim.metadata.uid);
     context.wake(WORKING + key, WORK);
