@@ -126,6 +126,7 @@ export const actions: readonly Action[] = [
   },
   { id: 'start', label: 'Back to the start', keys: 'Home', run: () => seek(useMirror.getState().position.start) },
   { id: 'end', label: 'To the end of this branch', keys: 'End', run: () => seek(useMirror.getState().position.end) },
+  { id: 'cluster', label: 'Cluster and add-ons: metrics, storage, load balancer, ingress', keys: 'c', run: () => openPanel('cluster') },
   {
     id: 'examples',
     label: 'Examples',

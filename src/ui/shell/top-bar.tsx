@@ -1,6 +1,7 @@
-import { ChevronDown, GitBranch, Moon, Pause, Play, Search, SkipBack, StepForward, Sun, SunMoon } from 'lucide-react';
+import { ChevronDown, GitBranch, Moon, Pause, Play, Search, Server, SkipBack, StepForward, Sun, SunMoon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { lazy, useEffect } from 'react';
+import { presetNamed } from '../../cluster/presets.ts';
 import { cluster } from '../client/session.ts';
 import { clock } from '../stage/labels.ts';
 import { useMirror } from '../stores/mirror.ts';
@@ -8,9 +9,9 @@ import { change, setTheme, speeds, useWorkspace } from '../stores/workspace.ts';
 import type { Theme } from '../stores/workspace.ts';
 import { back, say, setSpeed, togglePlay } from './actions.ts';
 import { PanelMenu } from './panel-menu.tsx';
-import { presets, switchPreset } from './presets.ts';
 import { share } from './share.ts';
 
+const ClusterPanel = lazy(() => import('./cluster-panel.tsx'));
 const Branches = lazy(() => import('./branches.tsx'));
 const Until = lazy(() => import('./until.tsx'));
 
@@ -24,7 +25,7 @@ export function TopBar({ narrow }: { narrow: boolean }) {
       <span className="simulated" title="A simulation: nothing here runs on a real cluster.">
         {narrow ? 'simulated v1.34.4' : 'simulated Kubernetes v1.34.4'}
       </span>
-      {!narrow && <PresetMenu />}
+      {!narrow && <ClusterMenu narrow={false} />}
       <span className="spread" />
       <Transport narrow={narrow} />
       <Clock />
@@ -45,6 +46,7 @@ export function TopBar({ narrow }: { narrow: boolean }) {
         </button>
       )}
       {!narrow && <ShareButton />}
+      {narrow && <ClusterMenu narrow />}
       <ThemeMenu />
       <Toast />
     </header>
@@ -148,25 +150,30 @@ function BranchMenu() {
   );
 }
 
-function PresetMenu() {
+function ClusterMenu({ narrow }: { narrow: boolean }) {
   const preset = useWorkspace((state) => state.preset);
+  const on = useMirror((state) => state.addons);
+  const title = presetNamed(preset)?.title ?? preset;
+  const count = on.length === 0 ? '' : ` + ${on.length} ${on.length === 1 ? 'add-on' : 'add-ons'}`;
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger className="btn small" aria-label="Cluster">
-        {presets.find(({ id }) => id === preset)?.label ?? preset} <ChevronDown size={12} aria-hidden="true" />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="start" sideOffset={6}>
-          {presets.map(({ id, label, text }) => (
-            <DropdownMenu.Item key={id} className="menu-item" onSelect={() => void switchPreset(id)}>
-              <span className="tick">{id === preset ? '✓' : ''}</span>
-              {label}
-              <span className="soft">{text}</span>
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <PanelMenu
+      panel="cluster"
+      label={`Cluster: ${title}${count}`}
+      title="Another cluster, and its add-ons (c)"
+      className={narrow ? 'btn icon' : 'btn small'}
+      button={
+        narrow ? (
+          <Server size={15} aria-hidden="true" />
+        ) : (
+          <>
+            {title}
+            <span className="soft">{count}</span> <ChevronDown size={12} aria-hidden="true" />
+          </>
+        )
+      }
+    >
+      <ClusterPanel />
+    </PanelMenu>
   );
 }
 

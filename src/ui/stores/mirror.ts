@@ -18,6 +18,8 @@ interface MirrorState {
   readonly versions: Readonly<Record<TableName, number>>;
   readonly marks: readonly Mark[];
   readonly branches: readonly BranchRow[];
+  /** Names of the add-ons that are on. */
+  readonly addons: readonly string[];
   /** Grows with every reset (a seek, a branch): what was asked about the old place is old. */
   readonly era: number;
   /** Grows with every other cluster. */
@@ -37,6 +39,7 @@ function createMirror(): Mirror {
     versions: Object.fromEntries(tableNames.map((name) => [name, 0])) as Record<TableName, number>,
     marks: [],
     branches: [],
+    addons: [],
     era: 0,
     fresh: 0,
   }));
@@ -73,6 +76,7 @@ function take({ tables, store }: Mirror, message: Delta): void {
     versions,
     marks: message.marks ?? state.marks,
     branches: message.branches ?? state.branches,
+    addons: message.addons ?? state.addons,
     era: message.reset ? state.era + 1 : state.era,
     fresh: message.fresh ? state.fresh + 1 : state.fresh,
   }));

@@ -8,7 +8,7 @@ export interface Breakpoint {
   readonly on: boolean;
 }
 
-export type TimePanel = 'until' | 'branches' | 'places';
+export type TimePanel = 'until' | 'branches' | 'places' | 'cluster';
 
 interface TimeState {
   /** Conditions that were waited for, newest first. */

@@ -3,6 +3,7 @@ import type { Event } from '../../api/kinds/event/types.ts';
 import type { Deployment } from '../../api/kinds/deployment/types.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { KubeObject } from '../../api/meta/types.ts';
+import { addonsOn } from '../../cluster/addons/addon.ts';
 import { brokenNow, FAULTS, mendWords, type Broken } from '../../engine/broken.ts';
 import type { ObjectKey } from '../../engine/component.ts';
 import type { Simulation } from '../../engine/simulation.ts';
@@ -41,6 +42,7 @@ export class Feed {
   lastWrite = 0;
   private sentMarks = -1;
   private sentBranches = '';
+  private sentAddons = '';
   private readonly stop: () => void;
 
   constructor(
@@ -116,6 +118,8 @@ export class Feed {
     this.index();
     const branches = this.branches();
     const branchText = JSON.stringify(branches);
+    const on = addonsOn(this.simulation.view);
+    const addonText = on.join();
     const marks = this.marks.length !== this.sentMarks || reset || fresh ? this.marks : undefined;
     this.sentMarks = this.marks.length;
     this.post({
@@ -127,8 +131,10 @@ export class Feed {
       tables: tables as never,
       marks,
       branches: branchText === this.sentBranches && !fresh ? undefined : branches,
+      addons: addonText === this.sentAddons && !fresh ? undefined : on,
     });
     this.sentBranches = branchText;
+    this.sentAddons = addonText;
   }
 
   /** Traffic is no object: its rows are made of what the component remembers. */

@@ -1,4 +1,7 @@
 /** Hosts the simulation and answers the page's calls. Knows nothing of workers: `post` is the way out. */
+import { addons } from '../../cluster/addons/registry.ts';
+import { loadsPut } from '../../cluster/addons/metrics/load.ts';
+import { presetNamed } from '../../cluster/presets.ts';
 import { createCluster, kindRegistry } from '../../cluster/cluster.ts';
 import type { Simulation } from '../../engine/simulation.ts';
 import type { KubeObject } from '../../api/meta/types.ts';
@@ -26,6 +29,8 @@ import type { Pod } from '../../api/kinds/pod/types.ts';
 const IDLE_STEPS = 20_000;
 /** Virtual milliseconds that the cluster has to come up before it is handed over. */
 const COME_UP = 20_000;
+/** The same where add-ons are on from the start: until their pods are ready. */
+const ADDONS_COME_UP = { quiet: 12_000, timeout: 120_000, steps: 200_000 };
 /** Virtual milliseconds without a write that count as settled: longer than most pulls and probes. */
 const QUIET = 10_000;
 /** Virtual milliseconds that *until* goes on for at most. */
@@ -214,6 +219,7 @@ export class ClusterHost {
       this.moved();
       return result.input === 'fault' ? { done: result.done, error: result.error } : {};
     },
+    addons: () => ({ addons: addons.map(({ name, title, brings }) => ({ name, title, brings })), loads: loadsPut(this.sim.view) }),
     trace: ({ from, to }) => {
       const rows: TraceRow[] = [];
       for (let step = from; step <= to; step += 1) {
@@ -262,9 +268,11 @@ export class ClusterHost {
     this.pause();
     this.commands.interruptAll();
     this.feed?.close();
+    // A name out of a link or a store may be anything.
+    const wanted = presetNamed(saved?.preset ?? preset) ?? presetNamed('three')!;
     const fresh = () => {
-      const simulation = createCluster({ preset: saved?.preset ?? preset, images: tutorialImages });
-      simulation.settle({ quiet: 1000, timeout: COME_UP, steps: 200_000 });
+      const simulation = createCluster({ preset: wanted.name, images: tutorialImages });
+      simulation.settle(wanted.addons ? ADDONS_COME_UP : { quiet: 1000, timeout: COME_UP, steps: 200_000 });
       return simulation;
     };
     let simulation = fresh();
@@ -275,7 +283,7 @@ export class ClusterHost {
       simulation = fresh();
       start = { start: simulation.position.step, origin: simulation.position.time };
     }
-    this.preset = saved?.preset ?? preset;
+    this.preset = wanted.name;
     this.simulation = simulation;
     this.feed = new Feed(simulation, start, this.post);
     this.travel.reset();

@@ -411,6 +411,8 @@ export interface Calls extends HistoryCalls, TimeCalls {
   complete(options: { readonly line: string; readonly cursor: number; readonly files: Files }): Completion;
   /** Does something to the cluster that is no API request: traffic, and what goes wrong. `by`: what the tape says where it came from. */
   fault(options: { readonly fault: string; readonly args: Readonly<Record<string, unknown>>; readonly by?: string }): { readonly done?: string; readonly error?: string };
+  /** The add-ons that there are, and the load that was put on workloads. */
+  addons(): AddonList;
   trace(options: { readonly from: number; readonly to: number }): readonly TraceRow[];
   /** The steps that are not idle, newest last, for the list. */
   traceIndex(): { readonly steps: readonly number[] };
@@ -435,6 +437,11 @@ export type CallResult<N extends CallName> = ReturnType<Calls[N]>;
 export type ToWorker = { readonly [N in CallName]: { readonly call: N; readonly id: number; readonly options: CallOptions<N> } }[CallName];
 
 /** `fresh`: of another cluster, or the first one: what the page had is void. `reset`: after a jump in time. */
+export interface AddonList {
+  readonly addons: readonly { readonly name: string; readonly title: string; readonly brings: string }[];
+  readonly loads: readonly { readonly target: string; readonly namespace: string; readonly text: string }[];
+}
+
 export interface Delta {
   readonly kind: 'delta';
   readonly fresh: boolean;
@@ -444,6 +451,8 @@ export interface Delta {
   readonly tables: TableDeltas;
   readonly marks?: readonly Mark[];
   readonly branches?: readonly BranchRow[];
+  /** Names of the add-ons that are on; absent where that did not change. */
+  readonly addons?: readonly string[];
 }
 
 export type FromWorker =

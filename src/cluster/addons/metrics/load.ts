@@ -145,6 +145,17 @@ export const load: FaultHandler = {
   },
 };
 
+/** What was put on objects by inputs, for a list. */
+export const loadsPut = (view: View): readonly { readonly target: string; readonly namespace: string; readonly text: string }[] =>
+  view
+    .memoryOf(LOADS)
+    .entries<Load>()
+    .map(([key, put]) => {
+      const [resource = '', namespace = '', name = ''] = key.split('/');
+      const kind = Object.keys(TARGETS).find((each) => TARGETS[each] === resource) ?? resource;
+      return { target: `${kind}/${name}`, namespace, text: loadText(put) };
+    });
+
 export function loadText({ requests, cpu, memory, perRequest }: Load): string {
   return [
     ...(requests === undefined ? [] : [`${requests} requests a second${perRequest === undefined ? '' : ` of ${perRequest}m each`}`]),
