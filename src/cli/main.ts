@@ -10,10 +10,12 @@ const HELP = `kubetick: a Kubernetes control plane on virtual time
   kubetick record FOLDER -o FOLDER                  the same for each scenario below a folder
       --images FILE      the images that there are (default: those of the recorded cluster)
       --nodes FILE       the nodes, a JSON list of Node objects (default: those of the recorded cluster)
+      --addons NAMES     add-ons that are on: a list with commas, or all (default: none)
       --namespace default  play in the real namespace default rather than in a fresh one
 
   kubetick run FILE…     apply manifests, wait until nothing changes, and print what is there
-      --preset NAME      one, three, thousand, five-thousand (default: three)
+      --preset NAME      one, three, kubeadm, minikube, thousand, five-thousand (default: three)
+      --addons NAMES     add-ons that are on: a list with commas, or all (default: the preset's)
       --timeout SECONDS  of virtual time (default: 300)
 `;
 

@@ -30,11 +30,11 @@ export const PRESETS: readonly Preset[] = [
   {
     name: 'kubeadm',
     title: 'like kubeadm',
-    text: 'a control plane, 2 workers, all add-ons',
+    text: 'control plane, 2 workers, add-ons',
     nodes: likeKubeadm,
     addons: ALL_ADDONS,
   },
-  { name: 'minikube', title: 'like minikube', text: '1 × 2 CPU, all add-ons', nodes: several(1), addons: ALL_ADDONS },
+  { name: 'minikube', title: 'like minikube', text: '1 × 2 CPU, add-ons', nodes: several(1), addons: ALL_ADDONS },
   { name: 'thousand', title: '1,000 nodes', text: '8 CPU each, 10,000 pods', nodes: several(1000, LARGE) },
   { name: 'five-thousand', title: '5,000 nodes', text: '8 CPU each', nodes: several(5000, LARGE) },
 ];

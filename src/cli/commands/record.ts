@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { addonList } from '../addon-list.ts';
 import { playScenario, type Recording } from '../record/play.ts';
 import { parseScenario } from '../record/scenario.ts';
 import { recordedCluster, lineRunner } from '../record/world.ts';
@@ -11,6 +12,8 @@ export interface PlayOptions {
   readonly namespace?: string;
   readonly images?: string;
   readonly nodes?: string;
+  /** Names of add-ons that are on from the start; default: none, as on the recorded cluster. */
+  readonly addons?: readonly string[];
 }
 
 /** As long as `default`, so that columns come out as wide. */
@@ -31,21 +34,31 @@ export function record(argv: readonly string[]): number {
     parsed = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { output: { type: 'string', short: 'o' }, images: { type: 'string' }, nodes: { type: 'string' }, namespace: { type: 'string' } },
+      options: { output: { type: 'string', short: 'o' }, images: { type: 'string' }, nodes: { type: 'string' }, namespace: { type: 'string' }, addons: { type: 'string' } },
     });
   } catch (error) {
     console.error(`kubetick record: ${(error as Error).message}`);
     return 2;
   }
   const {
-    values: { output, images, nodes, namespace },
+    values: { output, images, nodes, namespace, addons },
     positionals: [source, ...more],
   } = parsed;
   if (source === undefined || more.length > 0) {
     console.error('kubetick record: name one scenario or one folder of them');
     return 2;
   }
-  const options: PlayOptions = { ...(images !== undefined && { images }), ...(nodes !== undefined && { nodes }), ...(namespace !== undefined && { namespace }) };
+  const on = addonList(addons);
+  if (!on.ok) {
+    console.error(`kubetick record: ${on.error}`);
+    return 2;
+  }
+  const options: PlayOptions = {
+    ...(on.value && { addons: on.value }),
+    ...(images !== undefined && { images }),
+    ...(nodes !== undefined && { nodes }),
+    ...(namespace !== undefined && { namespace }),
+  };
   if (!fs.existsSync(source)) {
     console.error(`kubetick record: there is no ${source}`);
     return 1;

@@ -15,18 +15,26 @@ import type { Scenario } from './scenario.ts';
 const conformance = (name: string) => new URL(`../conformance/${name}`, import.meta.url);
 /** Virtual milliseconds for a cluster to come up before anything is asked of it. */
 const COME_UP = 30_000;
+/** And for its add-ons, where there are any. */
+const ADDONS_COME_UP = 60_000;
 /** What a kubectl takes to start and to end, as measured around the recorded ones. */
 const START = 75;
 const END = 22;
 /** From a request to its answer. */
 const REQUEST = 6;
 
-export function recordedCluster(namespace: string, files: { readonly images?: string; readonly nodes?: string }): Simulation {
+export function recordedCluster(namespace: string, files: { readonly images?: string; readonly nodes?: string; readonly addons?: readonly string[] }): Simulation {
   const catalogue = parseCatalogue(fs.readFileSync(files.images ?? conformance('images.yaml'), 'utf8'));
   if (!catalogue.ok) throw new Error(catalogue.error);
   const nodes = JSON.parse(fs.readFileSync(files.nodes ?? conformance('nodes.json'), 'utf8')) as readonly NodeSeed[];
-  const simulation = createCluster({ nodes, images: createImageSource(catalogue.value, { preloaded: true }), seed: 20_261_122, start: Date.UTC(2026, 10, 22, 5, 0, 0) });
-  simulation.advanceTo(simulation.position.time + COME_UP);
+  const simulation = createCluster({
+    nodes,
+    addons: files.addons ?? [],
+    images: createImageSource(catalogue.value, { preloaded: true }),
+    seed: 20_261_122,
+    start: Date.UTC(2026, 10, 22, 5, 0, 0),
+  });
+  simulation.advanceTo(simulation.position.time + COME_UP + (files.addons?.length ? ADDONS_COME_UP : 0));
   if (namespace !== 'default') {
     const made = simulation.request({
       verb: 'create',

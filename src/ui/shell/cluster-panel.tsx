@@ -1,5 +1,6 @@
 import { RadioGroup, Switch } from 'radix-ui';
 import { useEffect, useId, useState } from 'react';
+import type { ReactNode } from 'react';
 import { PRESETS } from '../../cluster/presets.ts';
 import { cluster } from '../client/session.ts';
 import { tableOf, useMirror } from '../stores/mirror.ts';
@@ -31,10 +32,11 @@ export default function ClusterPanel() {
       </div>
       <ul className="addons">
         {list?.addons.map((addon) => (
-          <AddonSwitch key={addon.name} {...addon} on={on.includes(addon.name)} />
+          <AddonSwitch key={addon.name} {...addon} on={on.includes(addon.name)}>
+            {addon.name === 'metrics' && on.includes('metrics') && <Load loads={list.loads} changed={() => ask((count) => count + 1)} />}
+          </AddonSwitch>
         ))}
       </ul>
-      {on.includes('metrics') && <Load loads={list?.loads ?? []} changed={() => ask((count) => count + 1)} />}
     </div>
   );
 }
@@ -81,17 +83,18 @@ async function input(fault: string, args: Readonly<Record<string, unknown>>, by:
   }
 }
 
-function AddonSwitch({ name, title, brings, on }: { name: string; title: string; brings: string; on: boolean }) {
+function AddonSwitch({ name, title, brings, on, children }: { name: string; title: string; brings: string; on: boolean; children: ReactNode }) {
   const told = useId();
   const label = useId();
   return (
     <li className="addon">
-      <span>
+      <div>
         <b id={label}>{title}</b>
-        <span id={told} className="soft">
+        <span id={told} className="soft brings">
           {brings}
         </span>
-      </span>
+        {children}
+      </div>
       <Switch.Root
         className="switch"
         aria-labelledby={label}
@@ -133,10 +136,6 @@ function Load({ loads, changed }: { loads: AddonList['loads']; changed: () => vo
   };
   return (
     <>
-      <div className="panel-head">
-        <b>Load</b>
-        <span className="soft">divided evenly among the ready pods, seen by the next measurement</span>
-      </div>
       {target ? (
         <form
           className="load"
@@ -145,6 +144,7 @@ function Load({ loads, changed }: { loads: AddonList['loads']; changed: () => vo
             void put(target, requests);
           }}
         >
+          <span>Put</span>
           <select className="select" aria-label="What the load is put on" value={target.value} onChange={(event) => choose(event.target.value)}>
             {choices.map(({ value, target: name, namespace }) => (
               <option key={value} value={value}>
@@ -167,6 +167,7 @@ function Load({ loads, changed }: { loads: AddonList['loads']; changed: () => vo
           <button type="submit" className="btn small">
             put
           </button>
+          <span className="soft">divided evenly among its ready pods; the next measurement, within 15 s, sees it</span>
         </form>
       ) : (
         <p className="soft panel-note">Nothing runs that could have load yet: apply a Deployment.</p>

@@ -167,7 +167,7 @@ function ClusterMenu({ narrow }: { narrow: boolean }) {
         ) : (
           <>
             {title}
-            <span className="soft">{count}</span> <ChevronDown size={12} aria-hidden="true" />
+            {on.length > 0 && <span className="soft">+{on.length}</span>} <ChevronDown size={12} aria-hidden="true" />
           </>
         )
       }
