@@ -232,6 +232,7 @@ const byKey: Readonly<Record<string, string>> = {
   '-': 'zoom-out',
   f: 'break',
   q: 'traffic',
+  c: 'cluster',
 };
 
 /** No key is taken from a field, the editor or the terminal; Ctrl+Enter and Ctrl+K work everywhere. */
