@@ -4,7 +4,7 @@
  */
 import type { KubeObject, ResourceKey } from '../../api/meta/types.ts';
 import type { AggregatedApi, Component, Context, FaultHandler, IndexDefinition, View } from '../../engine/component.ts';
-import type { Gateway } from '../../kubelet/index.ts';
+import type { Gateway, HostRoute } from '../../kubelet/index.ts';
 import type { CatalogueImage } from '../../kubelet/images/index.ts';
 
 /** An object as a person would apply it. */
@@ -28,6 +28,8 @@ export interface Addon {
   readonly faults?: readonly FaultHandler[];
   /** Servers in its pods that pass requests on. */
   readonly gateways?: readonly Gateway[];
+  /** Hosts that it answers for to those outside. */
+  readonly hosts?: readonly HostRoute[];
   /** After its objects are there: what its components are to look at first. */
   readonly switchedOn?: (context: Context) => void;
   /** Before its objects are taken away. */

@@ -7,7 +7,7 @@ import { deepEqual } from '../../../base/equal.ts';
 import { isPodReady } from '../../../controllers/common/pods.ts';
 import { splitKey } from '../../../controllers/common/owner.ts';
 import { objectKey, type Component, type Context, type Outcome, type View } from '../../../engine/component.ts';
-import { backendsOf, type Gateway } from '../../../kubelet/index.ts';
+import { backendsOf, type Gateway, type HostRoute } from '../../../kubelet/index.ts';
 import { MB } from '../../../kubelet/images/families/family.ts';
 import { asleepUnless, isOn, type Addon, type Manifest } from '../addon.ts';
 import { CLASS, hitFor, INGRESSES, isOfClass, serviceOf } from './routes.ts';
@@ -104,6 +104,15 @@ const gateway: Gateway = {
     const { address, port } = backends[Math.floor(context.random() * backends.length)]!;
     return { address, port, path: hit.path };
   },
+};
+
+/** For those outside, who find the controller by the host's name: only hosts that a rule names. */
+const hostRoute: HostRoute = (view, host, _port, path) => {
+  if (!isOn(view, NAME) || readyControllers(view).length === 0) return undefined;
+  const hit = hitFor(view, host, path);
+  if (!hit?.isNamed) return undefined;
+  const { name, port } = hit.backend.service ?? { name: '', port: { name: '' } };
+  return { namespace: hit.ingress.metadata.namespace!, name, port: port.name ?? String(port.number ?? '') };
 };
 
 const namespace: Manifest = {
@@ -217,6 +226,7 @@ httpd -f -p 80 -h /empty & httpd -f -p 10254 -h /health & wait
   ],
   components: [asleepUnless(NAME, component)],
   gateways: [gateway],
+  hosts: [hostRoute],
   switchedOff(context) {
     // What it has said of addresses holds no more.
     for (const { metadata, status } of context.list<Ingress>(INGRESSES)) {

@@ -16,6 +16,8 @@ export const isOfClass = ({ metadata, spec }: Ingress): boolean => (spec.ingress
 export interface Hit {
   readonly ingress: Ingress;
   readonly backend: IngressBackend;
+  /** Whether a rule names the host. */
+  readonly isNamed: boolean;
   /** As the backend is to see it, query included. */
   readonly path: string;
 }
@@ -33,14 +35,14 @@ export function hitFor(view: View, host: string, target: string): Hit | undefine
     if (served.length === 0) continue;
     const paths = served.flatMap(({ ingress, rule }) => (rule.http?.paths ?? []).flatMap((rulePath) => candidate(ingress, rulePath, path)));
     const [best] = paths.sort((a, b) => Number(b.exact) - Number(a.exact) || b.length - a.length);
-    if (best) return { ingress: best.ingress, backend: best.backend, path: best.path + query };
+    if (best) return { ingress: best.ingress, backend: best.backend, isNamed: wanted !== '', path: best.path + query };
     const fallback = served.find(({ ingress }) => ingress.spec.defaultBackend)?.ingress;
-    if (fallback) return { ingress: fallback, backend: fallback.spec.defaultBackend!, path: target };
+    if (fallback) return { ingress: fallback, backend: fallback.spec.defaultBackend!, isNamed: wanted !== '', path: target };
     // A host that is served has no other server to fall back to.
     return undefined;
   }
   const fallback = ingresses.find(({ spec }) => spec.defaultBackend);
-  return fallback ? { ingress: fallback, backend: fallback.spec.defaultBackend!, path: target } : undefined;
+  return fallback ? { ingress: fallback, backend: fallback.spec.defaultBackend!, isNamed: false, path: target } : undefined;
 }
 
 function splitQuery(target: string): readonly [path: string, query: string] {

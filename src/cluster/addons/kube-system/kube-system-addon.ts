@@ -334,4 +334,8 @@ export const kubeSystemAddon: Addon = {
   },
   images: imagesOf(IMAGES),
   components: [asleepUnless(NAME, staticPods)],
+  // Mirrors that were made again are not those it put there at first.
+  switchedOff(context) {
+    for (const { metadata } of context.list<Pod>('pods', NAMESPACE)) if (metadata.annotations?.[MIRROR] !== undefined) context.delete('pods', NAMESPACE, metadata.name);
+  },
 };

@@ -114,7 +114,7 @@ describe('metrics add-on', () => {
     on.wait(20);
     expect(on.put('addon-on', { name: 'metrics' })).toMatch(/^The add-on Metrics is switched on/);
     expect(on.put('addon-on', { name: 'metrics' })).toBe('refused: the add-on metrics is on already');
-    expect(on.put('addon-on', { name: 'metric' })).toBe('refused: no add-on is named "metric"; there are metrics');
+    expect(on.put('addon-on', { name: 'metric' })).toBe('refused: no add-on is named "metric"; there are kube-system, metrics, provisioner, load-balancer, ingress');
     on.put('load', { target: 'deployment/web', requests: '190' });
     on.wait(120);
     expect(words(on.type('kubectl get hpa --no-headers'))[0]![5]).toBe('4');
