@@ -152,6 +152,12 @@ export class Simulation {
     return steps;
   }
 
+  /** The clock alone: what is due stays due. For playing a tape again, where an input may have come between steps of one instant. */
+  passTo(time: number): void {
+    this.#state.now = Math.max(this.#state.now, time);
+    this.#branch.end.time = Math.max(this.#branch.end.time, this.#state.now);
+  }
+
   /** Until nothing was written for a while. `settled` is false where the time or the steps ran out first. */
   settle({ quiet = 3000, timeout = 60_000, steps = Infinity }: SettleOptions = {}): { readonly settled: boolean; readonly steps: number } {
     const deadline = this.#state.now + timeout;

@@ -104,6 +104,21 @@ describe('the worker', () => {
     expect(again.state).toMatchObject({ step: at.state.step, branch: 1 });
   });
 
+  it('switches add-ons, and brings them back with inputs that came between steps of one instant', async () => {
+    const at = page();
+    await at.call('boot', { preset: 'three' });
+    await at.run('kubectl create deployment web --image=nginx:1.25');
+    expect(await at.call('fault', { fault: 'addon-on', args: { name: 'metrics' } })).toMatchObject({ done: expect.stringContaining('switched on') as string });
+    expect(await at.call('fault', { fault: 'load', args: { target: 'deployment/web', requests: '300' } })).toMatchObject({ done: expect.stringContaining('300 requests') as string });
+    expect((await at.call('addons')).loads).toEqual([{ target: 'deployment/web', namespace: 'default', text: '300 requests a second' }]);
+    await at.call('settle');
+    await at.call('step');
+    const saved = structuredClone(await at.call('save'));
+    const again = page();
+    expect(await again.call('boot', { preset: 'three', saved })).toEqual({ restored: true });
+    expect(JSON.stringify([...again.rows].sort())).toBe(JSON.stringify([...at.rows].sort()));
+  });
+
   it('sends traffic as a row of numbers, which go back with the tape', async () => {
     const at = page();
     await at.call('boot', { preset: 'three' });

@@ -7,7 +7,7 @@ describe('kube-system add-on', () => {
     on.wait(40);
     const pods = on.type('kubectl get pods -n kube-system --no-headers -o custom-columns=N:.metadata.name,P:.status.phase,O:.spec.nodeName').trim().split('\n');
     expect(pods.filter((pod) => pod.includes('Running'))).toHaveLength(pods.length);
-    expect(pods.filter((pod) => / node-1$/.test(pod)).map((pod) => pod.replace(/ .*/, '').replace(/^(kube-proxy|coredns).*/, '$1'))).toEqual(
+    expect(pods.filter((pod) => pod.endsWith(' node-1')).map((pod) => pod.replace(/ .*/, '').replace(/^(kube-proxy|coredns).*/, '$1'))).toEqual(
       expect.arrayContaining(['etcd-node-1', 'kube-apiserver-node-1', 'kube-controller-manager-node-1', 'kube-proxy', 'kube-scheduler-node-1']),
     );
     expect(pods).toHaveLength(4 + 3 + 2);
