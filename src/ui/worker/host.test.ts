@@ -109,7 +109,9 @@ describe('the worker', () => {
     await at.call('boot', { preset: 'three' });
     await at.run('kubectl create deployment web --image=nginx:1.25');
     expect(await at.call('fault', { fault: 'addon-on', args: { name: 'metrics' } })).toMatchObject({ done: expect.stringContaining('switched on') as string });
-    expect(await at.call('fault', { fault: 'load', args: { target: 'deployment/web', requests: '300' } })).toMatchObject({ done: expect.stringContaining('300 requests') as string });
+    expect(await at.call('fault', { fault: 'load', args: { target: 'deployment/web', requests: '300' } })).toMatchObject({
+      done: expect.stringContaining('300 requests') as string,
+    });
     expect((await at.call('addons')).loads).toEqual([{ target: 'deployment/web', namespace: 'default', text: '300 requests a second' }]);
     await at.call('settle');
     await at.call('step');
