@@ -163,11 +163,11 @@ function Load({ loads, changed }: { loads: AddonList['loads']; changed: () => vo
             onChange={(event) => setRequests(event.target.value)}
             required
           />
-          <span className="soft">requests a second</span>
+          <span className="soft">requests/s</span>
           <button type="submit" className="btn small">
             put
           </button>
-          <span className="soft">divided evenly among its ready pods; the next measurement, within 15 s, sees it</span>
+          <span className="soft">Divided evenly among its ready pods; the next measurement, within 15 s, sees it.</span>
         </form>
       ) : (
         <p className="soft panel-note">Nothing runs that could have load yet: apply a Deployment.</p>
