@@ -41,6 +41,8 @@ export const ADDONS = 'add-ons';
 const onKey = (name: string) => `on/${name}`;
 const madePrefix = (name: string) => `made/${name}/`;
 
+const NONE: readonly string[] = [];
+
 export const isOn = (view: View, name: string): boolean => view.memoryOf(ADDONS).get<boolean>(onKey(name)) === true;
 export const addonsOn = (view: View): readonly string[] =>
   view
@@ -52,7 +54,14 @@ export const addonsOn = (view: View): readonly string[] =>
 export function asleepUnless(name: string, component: Component): Component {
   return {
     ...component,
-    watches: component.watches.map(({ resource, keys }) => ({ resource, keys: (change, view) => (isOn(view, name) ? keys(change, view) : []) })),
+    watches: component.watches.map(({ resource, keys }) => ({
+      resource,
+      // Most changes concern no add-on: its keys are cheaper to tell than whether it is on.
+      keys: (change, view) => {
+        const found = keys(change, view);
+        return found.length > 0 && isOn(view, name) ? found : NONE;
+      },
+    })),
     reconcile: (context, key) => (isOn(context, name) ? component.reconcile(context, key) : { decision: `The add-on ${name} is off.`, idle: true }),
   };
 }
