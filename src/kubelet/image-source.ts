@@ -16,6 +16,8 @@ export interface KnownImage {
   readonly user?: string;
   readonly workingDir?: string;
   readonly stopSignal?: string;
+  /** Ports at which it answers gRPC's health protocol. */
+  readonly grpc?: readonly number[];
 }
 
 export type Lookup =

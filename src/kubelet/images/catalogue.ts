@@ -19,6 +19,8 @@ export interface CatalogueImage {
   readonly files?: Readonly<Record<string, string>>;
   /** Programs in /usr/bin beyond those of every image: `curl`, `stress`. */
   readonly programs?: readonly string[];
+  /** Ports at which its programs answer gRPC's health protocol. */
+  readonly grpc?: readonly number[];
   /** Bytes of its layers, which decide how long a pull takes. */
   readonly size?: number;
 }
@@ -43,10 +45,11 @@ export function parseCatalogue(text: string): Result<readonly CatalogueImage[], 
 
 function problemOf(entry: unknown): string | undefined {
   if (typeof entry !== 'object' || entry === null || typeof (entry as CatalogueImage).image !== 'string') return 'it has no name under `image`';
-  const { entrypoint, cmd, env, ports, files } = entry as Record<string, unknown>;
+  const { entrypoint, cmd, env, ports, grpc, files } = entry as Record<string, unknown>;
   for (const [name, list] of Object.entries({ entrypoint, cmd, env }))
     if (list !== undefined && !(Array.isArray(list) && list.every((item) => typeof item === 'string'))) return `\`${name}\` is not a list of texts`;
   if (ports !== undefined && !(Array.isArray(ports) && ports.every(Number.isInteger))) return '`ports` is not a list of numbers';
+  if (grpc !== undefined && !(Array.isArray(grpc) && grpc.every(Number.isInteger))) return '`grpc` is not a list of numbers';
   if (files !== undefined && !(typeof files === 'object' && files !== null && Object.values(files).every((file) => typeof file === 'string')))
     return '`files` does not map paths to texts';
   return undefined;

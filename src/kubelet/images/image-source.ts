@@ -78,6 +78,7 @@ function knownImage(name: string, { repository }: ImageReference, entry: Catalog
     ...(entry.cmd && { cmd: entry.cmd }),
     ...(entry.user !== undefined && { user: String(entry.user) }),
     ...(entry.stopSignal && { stopSignal: entry.stopSignal }),
+    ...(entry.grpc && { grpc: entry.grpc }),
   };
 }
 

@@ -3,6 +3,8 @@ import type { Container, GRPCAction, HTTPGetAction, TCPSocketAction } from '../.
 import type { IntOrString } from '../../api/kinds/shared-types.ts';
 import { quote } from '../../base/go-format.ts';
 import { err, ok, type Result } from '../../base/result.ts';
+import { findContainer } from '../containers.ts';
+import type { KnownImage } from '../image-source.ts';
 import { take } from '../machine.ts';
 import { exchange, hostOf } from '../network/process-host.ts';
 import type { PodStep } from '../pod-step.ts';
@@ -25,6 +27,12 @@ export function resolvePort(port: IntOrString, container: Container): Result<num
   if (named) return ok(named.containerPort);
   if (/^[+-]?\d+$/.test(port)) return Number(port) > 0 && Number(port) < 65536 ? ok(Number(port)) : err(`invalid port number: ${Number(port)}`);
   return err(`strconv.Atoi: parsing ${quote(port)}: invalid syntax`);
+}
+
+function imageOf(step: PodStep, { image }: Container): KnownImage | undefined {
+  const name = step.options.images.normalize(image);
+  const known = name.ok ? step.options.images.lookup(name.value) : undefined;
+  return known && 'found' in known ? known.found : undefined;
 }
 
 const podIP = (step: PodStep) => step.stored?.status.podIP ?? (step.record.sandbox?.ip || step.hostIP);
@@ -79,7 +87,14 @@ export function tcpProbe(step: PodStep, container: Container, action: TCPSocketA
   return listens ? { healthy: true, output: '' } : { healthy: false, output: `dial tcp ${joined(host, port.value)}: connect: connection refused` };
 }
 
-/** No image of the simulation speaks gRPC, so every such probe ends as one to a server that does not answer it. */
+/** Images say at which ports they serve gRPC's health protocol; any other server does not answer it. */
 export function grpcProbe(step: PodStep, action: GRPCAction, timeout: number): Answer {
+  const listening = step.machine ? listeners(step.machine).find((l) => l.port === action.port) : undefined;
+  const server = listening && findContainer(step.pod, listening.container)?.container;
+  if (server && imageOf(step, server)?.grpc?.includes(action.port)) {
+    const process = step.machine!.containers[listening.container]!.processes[listening.pid];
+    if (process?.stopped) return { healthy: false, output: `timeout: health rpc did not complete within ${timeout / 1000}s` };
+    return { healthy: true, output: 'service healthy' };
+  }
   return { healthy: false, output: `timeout: failed to connect service ${quote(joined(podIP(step), action.port))} within ${timeout / 1000}s: context deadline exceeded` };
 }

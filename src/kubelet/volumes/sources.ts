@@ -6,6 +6,7 @@ import type { Secret } from '../../api/kinds/secret/types.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { decodeBase64 } from '../base64.ts';
 import { hexId } from '../identifiers.ts';
+import { serviceAccountToken } from './token.ts';
 import { fieldValue, resourceValue } from '../downward.ts';
 import type { PodStep } from '../pod-step.ts';
 import type { DirectoryNode, Node } from '../process/types.ts';
@@ -129,7 +130,7 @@ function projectedFiles(step: PodStep, volume: Volume): Files {
     if (source.configMap) part = configMapFiles(step, source.configMap.name ?? '', { ...source.configMap, defaultMode }, 'configmap');
     else if (source.secret) part = secretFiles(step, source.secret.name ?? '', { ...source.secret, defaultMode });
     else if (source.downwardAPI) part = downwardFiles(step, source.downwardAPI.items ?? [], defaultMode);
-    else if (source.serviceAccountToken) part = ok([{ path: source.serviceAccountToken.path, text: token(step), mode: 0o644 }]);
+    else if (source.serviceAccountToken) part = ok([{ path: source.serviceAccountToken.path, text: serviceAccountToken(step, source.serviceAccountToken), mode: 0o644 }]);
     if (part.ok) files.push(...part.value);
     else errors.push(part.error);
   }
@@ -141,9 +142,6 @@ const aggregate = (errors: readonly string[]): string => {
   const distinct = [...new Set(errors)];
   return distinct.length === 1 ? distinct[0]! : `[${distinct.join(', ')}]`;
 };
-
-/** Looks like a token and is none. */
-const token = (step: PodStep): string => `simulated-token.${step.namespace}.${step.pod.spec.serviceAccountName ?? 'default'}.${step.record.uid}`;
 
 /** As the atomic writer lays files out: a dated folder, `..data` that points to it, and a link for each first path component. */
 function asTree(step: PodStep, files: Files): Result<Contents, string> {

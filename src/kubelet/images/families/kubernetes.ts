@@ -11,6 +11,7 @@ case $command in
   pause) echo "Paused"; trap "exit 0" TERM INT; while :; do sleep 3600 & wait; done;;
   netexec|test-webserver|guestbook|echo-server) port=8080; [ $command = test-webserver ] && port=80; option "$@"; echo "Started HTTP server on port $port"; serve "$port";;
   serve-hostname) port=9376; option "$@"; hostname > /www/index.html; echo "Serving on port $port."; serve "$port";;
+  grpc-health-checking) port=5000; option "$@"; echo "Serving gRPC on port $port"; httpd -f -p "$port" -h /www & serve 8080;;
   liveness) echo "Serving on port 8080."; (sleep 10; rm /www/healthz) & serve 8080;;
   logs-generator) i=0; while :; do echo "$(date +%FT%TZ) $((i += 1)) GET /api/v1/namespaces/default/pods/x $((200 + i % 300))"; sleep 1; done;;
   *) echo "agnhost: $command is not modelled" >&2; exit 1;;
@@ -37,7 +38,22 @@ export const KUBERNETES: readonly Family[] = [
   {
     repository: 'registry.k8s.io/e2e-test-images/agnhost',
     tags: ['2.36', '2.39', '2.40', '2.43', '2.45', '2.47', '2.53'],
-    make: () => ({ entrypoint: ['/agnhost'], cmd: ['pause'], size: 52 * MB, files: { '/agnhost': AGNHOST }, programs: ['curl'] }),
+    make: () => ({ entrypoint: ['/agnhost'], cmd: ['pause'], size: 52 * MB, files: { '/agnhost': AGNHOST }, programs: ['curl'], grpc: [5000] }),
+  },
+  {
+    repository: 'registry.k8s.io/etcd',
+    tags: ['3.5.1-0', '3.5.15-0', '3.5.16-0', '3.5.21-0', '3.6.4-0'],
+    make: () => ({
+      cmd: ['/usr/local/bin/etcd'],
+      ports: [2379, 2380],
+      files: {
+        '/usr/local/bin/etcd':
+          '#!/bin/sh\necho \'{"level":"info","msg":"serving client traffic insecurely; this is strongly discouraged!","address":"[::]:2379"}\' >&2\ntrap "exit 0" TERM INT\nhttpd -f -p 2379 -h /www & wait\n',
+        '/www/health': '{"health":"true","reason":""}',
+      },
+      grpc: [2379],
+      size: 58 * MB,
+    }),
   },
   // Not tags of the real registry: the recorded cluster has them.
   {
