@@ -12,6 +12,12 @@ export const filenameFlags = (purpose: string): readonly FlagSpec[] => [
   { name: 'recursive', short: 'R', type: 'bool', help: 'Take the subfolders of a folder given with -f too.' },
 ];
 
+/** As builders without kustomizations have them: folders whole. */
+export const wholeFolderFlags = (purpose: string): readonly FlagSpec[] =>
+  filenameFlags(purpose)
+    .filter(({ name }) => name !== 'kustomize')
+    .map((flag) => (flag.name === 'recursive' ? { ...flag, default: 'true' } : flag));
+
 export const DRY_RUN_FLAG: FlagSpec = {
   name: 'dry-run',
   type: 'string',
@@ -48,9 +54,10 @@ export const fieldManagerFlag = (manager: string): FlagSpec => ({
 export const subresourceFlag = (help: string): FlagSpec => ({ name: 'subresource', type: 'string', help, choices: ['status', 'scale', 'resize'] });
 
 export function fileOptions(call: Call, validate = false): FileOptions {
-  return { filenames: call.flags.strings('filename'), recursive: call.flags.bool('recursive'), kustomize: call.flags.string('kustomize'), validate };
+  return { filenames: call.flags.strings('filename'), recursive: call.flags.bool('recursive'), kustomize: kustomizeOf(call), validate };
 }
-export const hasFiles = (call: Call): boolean => call.flags.strings('filename').length > 0 || call.flags.string('kustomize') !== '';
+const kustomizeOf = ({ flags }: Call): string => (flags.has('kustomize') ? flags.string('kustomize') : '');
+export const hasFiles = (call: Call): boolean => call.flags.strings('filename').length > 0 || kustomizeOf(call) !== '';
 
 export type DryRun = 'none' | 'client' | 'server';
 

@@ -70,7 +70,7 @@ export function printedFailure(failure: Failure): { readonly text: string; reado
     case 'exit':
       return { text: only.text ?? '', code: only.code };
     case 'many':
-      return { text: only.failures.map((f) => `${failureLine(f)}\n`).join(''), code: 1 };
+      return { text: only.failures.map((f) => endLine(failureLine(f))).join(''), code: 1 };
     case 'status':
       return { text: endLine(only.status.reason === 'Invalid' ? invalidText(only.status) : failureLine(only)), code: 1 };
     case 'message':

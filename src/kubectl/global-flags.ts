@@ -6,7 +6,6 @@ export const GLOBAL_FLAGS: readonly FlagSpec[] = [
   { name: 'as', type: 'string', help: 'User to act as.' },
   { name: 'as-group', type: 'stringArray', help: 'Group to act as; may be repeated.' },
   { name: 'as-uid', type: 'string', help: 'UID to act as.' },
-  { name: 'as-user-extra', type: 'stringArray', help: 'Extra user fields to act with, as key=value; may be repeated.' },
   { name: 'cache-dir', type: 'string', default: '/root/.kube/cache', help: 'Folder of the discovery cache.' },
   { name: 'certificate-authority', type: 'string', help: 'File with the certificate authority.' },
   { name: 'client-certificate', type: 'string', help: 'File with a client certificate.' },
@@ -33,6 +32,9 @@ export const GLOBAL_FLAGS: readonly FlagSpec[] = [
   { name: 'vmodule', type: 'string', help: 'How much to log by source file.' },
   { name: 'warnings-as-errors', type: 'bool', help: 'Exit with an error where the server warned.' },
 ];
+/** Some of them, for commands whose own they are too. */
+export const globalFlags = (...names: readonly string[]): readonly FlagSpec[] => GLOBAL_FLAGS.filter(({ name }) => names.includes(name));
+
 const HELP_FLAG: FlagSpec = { name: 'help', short: 'h', type: 'bool', help: 'Help for this command.' };
 
 /** All flags that a command understands: its own, the global ones that it does not redefine, and help. */

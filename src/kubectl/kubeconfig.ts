@@ -59,6 +59,9 @@ export function currentNamespace(place: Place): string {
 
 /** Why no request can be made: the context in use does not exist, or none is. */
 export function unusable(place: Place): Failure | undefined {
+  const { flags } = place;
+  if (flags.string('as') === '' && (flags.strings('as-group').length > 0 || flags.string('as-uid') !== ''))
+    return exitWith(1, 'error: requesting uid, groups or user-extra for  without impersonating a user\n');
   const config = readKubeconfig(place);
   if (!config.ok) return config.error;
   const name = contextName(place, config.value);

@@ -15,6 +15,7 @@ import {
   SELECTOR_FLAG,
   VALIDATE_FLAG,
 } from '../common-flags.ts';
+import { rawProblem, sendRaw } from '../raw.ts';
 import { failed, withSource, type Failure } from '../failure.ts';
 import { savedConfiguration } from '../last-applied.ts';
 import { objectPrinter, OUTPUT_FLAGS } from '../printers/output.ts';
@@ -62,7 +63,10 @@ function* run(call: Call): Task<Failure | undefined> {
   const printer = objectPrinter(call, `created${dryRunSuffix(dryRun.value)}`);
   if (!printer.ok) return printer.error;
   if (!hasFiles(call)) return failed('must specify one of -f and -k');
-  if (flags.string('raw')) return failed(`--raw ${flags.string('raw')} is not served by this simulation`);
+  if (flags.string('raw')) {
+    const problem = flags.bool('edit') ? '--raw and --edit are mutually exclusive' : rawProblem(call, { required: true });
+    return problem === undefined ? yield* sendRaw(call, 'POST', flags.string('raw'), flags.strings('filename')[0]) : failed(problem);
+  }
   if (flags.bool('edit')) return yield* editBeforeCreate(call);
   const resources = findResources(call, { files: fileOptions(call, fieldValidation.value !== 'Ignore'), labelSelector: flags.string('selector'), continueOnError: true });
   if (!resources.ok) return resources.error;

@@ -3,6 +3,7 @@ import type { Task } from '../../engine/client.ts';
 import type { Call, Command } from '../command.ts';
 import { ALL_NAMESPACES_FLAG, dryRunOf, DRY_RUN_FLAG, FIELD_SELECTOR_FLAG, fileOptions, filenameFlags, SELECTOR_FLAG } from '../common-flags.ts';
 import { DELETION_FLAGS, deleteResources, propagationOf, unexpectedOutput } from '../deletion.ts';
+import { rawProblem, sendRaw } from '../raw.ts';
 import { failed, type Failure } from '../failure.ts';
 import { qualifiedKind } from '../rest-mapper.ts';
 import { findResources, withoutNotFound, type Query } from '../resources/query.ts';
@@ -58,7 +59,10 @@ function* run(call: Call): Task<Failure | undefined> {
   if (force && gracePeriod < 0) gracePeriod = 0;
   const dryRun = dryRunOf(call);
   if (!dryRun.ok) return dryRun.error;
-  if (flags.string('raw')) return failed(`--raw ${flags.string('raw')} is not served by this simulation`);
+  if (flags.string('raw')) {
+    const problem = args.length > 0 ? 'arguments may not be passed when --raw is specified' : rawProblem(call, { required: false });
+    return problem === undefined ? yield* sendRaw(call, 'DELETE', flags.string('raw'), flags.strings('filename')[0]) : failed(problem);
+  }
   const allNamespaces = flags.bool('all-namespaces');
   const query: Query = { files: fileOptions(call), labelSelector: selector, fieldSelector, selectAll: all, allNamespaces, args, requireObject: false, continueOnError: true };
   const resources = findResources(call, query);

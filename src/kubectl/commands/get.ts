@@ -3,6 +3,7 @@ import type { KubeObject, Unchecked } from '../../api/meta/types.ts';
 import { close, next, now, type Task } from '../../engine/client.ts';
 import { ALL_NAMESPACES_FLAG, CHUNK_SIZE_FLAG, FIELD_SELECTOR_FLAG, fileOptions, filenameFlags, hasFiles, SELECTOR_FLAG, subresourceFlag } from '../common-flags.ts';
 import type { Call, Command } from '../command.ts';
+import { rawProblem, sendRaw } from '../raw.ts';
 import { failed, flatten, isNotFound, together, type Failure } from '../failure.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { quote } from '../../base/go-format.ts';
@@ -71,7 +72,10 @@ function* run(call: Call): Task<Failure | undefined> {
   const { flags } = call;
   const wrong = completeAndValidate(call);
   if (wrong) return wrong;
-  if (flags.string('raw')) return failed(`--raw ${flags.string('raw')} is not served by this simulation`);
+  if (flags.string('raw')) {
+    const problem = rawProblem(call);
+    return problem === undefined ? yield* sendRaw(call, 'GET', flags.string('raw')) : failed(problem);
+  }
   if (flags.bool('watch') || flags.bool('watch-only')) return yield* watchResources(call);
   const human = isHuman(call);
   const found = findResources(call, { ...query(call), continueOnError: true, flatten: !human });

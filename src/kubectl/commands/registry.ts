@@ -42,6 +42,7 @@ import { auth } from './auth/auth.ts';
 import { certificate } from './certificate.ts';
 import { completion } from './completion.ts';
 import { portForward } from './port-forward.ts';
+import { alpha, proxy } from './proxy.ts';
 import { debug } from './debug/debug.ts';
 
 export const COMMANDS: readonly Command[] = [
@@ -87,5 +88,7 @@ export const COMMANDS: readonly Command[] = [
   certificate,
   completion,
   portForward,
+  proxy,
   debug,
+  alpha,
 ];

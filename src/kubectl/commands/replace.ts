@@ -17,6 +17,7 @@ import {
   VALIDATE_FLAG,
 } from '../common-flags.ts';
 import { DELETION_FLAGS, deleteResources, propagationOf, waitUntilGone } from '../deletion.ts';
+import { rawProblem, sendRaw } from '../raw.ts';
 import { failed, withSource, type Failure } from '../failure.ts';
 import { savedConfiguration } from '../last-applied.ts';
 import { objectPrinter, OUTPUT_FLAGS, type ObjectPrinter } from '../printers/output.ts';
@@ -62,7 +63,10 @@ function* run(call: Call): Task<Failure | undefined> {
   if (flags.number('grace-period') >= 0 && !force) return failed('--grace-period must have --force specified');
   if (flags.number('timeout') !== 0 && !force) return failed('--timeout must have --force specified');
   if (force && dryRun.value !== 'none') return failed('--dry-run can not be used when --force is set');
-  if (flags.string('raw')) return failed(`--raw ${flags.string('raw')} is not served by this simulation`);
+  if (flags.string('raw')) {
+    const problem = rawProblem(call, { required: true });
+    return problem === undefined ? yield* sendRaw(call, 'PUT', flags.string('raw'), flags.strings('filename')[0]) : failed(problem);
+  }
   const options = { fieldManager: flags.string('field-manager'), fieldValidation: fieldValidation.value, ...(dryRun.value === 'server' && { dryRun: true }) };
   if (force) return yield* forceReplace(call, printer.value, options);
 

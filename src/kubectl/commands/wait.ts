@@ -3,7 +3,7 @@ import { close, next, now, sleep, type Task } from '../../engine/client.ts';
 import { quote } from '../../base/go-format.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Call, Command } from '../command.ts';
-import { ALL_NAMESPACES_FLAG, FIELD_SELECTOR_FLAG, fileOptions, filenameFlags, SELECTOR_FLAG } from '../common-flags.ts';
+import { ALL_NAMESPACES_FLAG, FIELD_SELECTOR_FLAG, fileOptions, wholeFolderFlags, SELECTOR_FLAG } from '../common-flags.ts';
 import type { Wire } from '../describers/wire.ts';
 import { failed, isNotFound, statusFailure, type Failure } from '../failure.ts';
 import { failure as statusOf } from '../../api/meta/status.ts';
@@ -35,7 +35,7 @@ kubectl wait --for=delete pod/busybox1 --timeout=60s`,
   completes: 'resources',
   flags: [
     ...OUTPUT_FLAGS,
-    ...filenameFlags('that identify the resource'),
+    ...wholeFolderFlags('that identify the resource'),
     SELECTOR_FLAG,
     FIELD_SELECTOR_FLAG,
     ALL_NAMESPACES_FLAG,

@@ -17,7 +17,7 @@ export interface DryRun {
 }
 
 export function checkFile(file: string, text: string, kinds: KindRegistry, dryRun: DryRun): FileProblem[] {
-  if (!/\.(ya?ml|json)$/i.test(file) || text.trim() === '') return [];
+  if (!/\.(ya?ml|json)$/i.test(file) || /(^|\/)kustomization\.ya?ml$/.test(file) || text.trim() === '') return [];
   const { documents, error } = parseManifests(text);
   const problems: FileProblem[] = [];
   for (const manifest of documents) {
@@ -37,6 +37,8 @@ function checkObject(value: unknown, kinds: KindRegistry, dryRun: DryRun): Probl
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return [{ path: '', message: 'a manifest is an object with apiVersion, kind and metadata' }];
   const object = value as Record<string, unknown>;
   const { apiVersion, kind } = object;
+  // For kubectl -k, which reads it itself: the API server never sees one.
+  if (typeof apiVersion === 'string' && apiVersion.startsWith('kustomize.config.k8s.io/')) return [];
   if (typeof kind !== 'string' || kind === '') return [{ path: 'kind', message: "Object 'Kind' is missing" }];
   if (typeof apiVersion !== 'string' || apiVersion === '') return [{ path: 'apiVersion', message: "Object 'apiVersion' is missing" }];
   if (kind === 'List' && apiVersion === 'v1') {

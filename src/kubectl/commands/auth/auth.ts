@@ -1,8 +1,9 @@
 /** `kubectl auth` (upstream: pkg/cmd/auth/). Who talks to the simulated cluster is its administrator, who may do everything. */
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Call, Command } from '../../command.ts';
-import { ALL_NAMESPACES_FLAG } from '../../common-flags.ts';
+import { ALL_NAMESPACES_FLAG, DRY_RUN_FLAG, filenameFlags } from '../../common-flags.ts';
 import { failed, type Failure } from '../../failure.ts';
+import { unusable } from '../../kubeconfig.ts';
 import { chosenFormat, objectPrinter, OUTPUT_FLAGS } from '../../printers/output.ts';
 import { TABLE_WIDTHS, TabWriter } from '../../printers/tab-writer.ts';
 import type { Mapping } from '../../rest-mapper.ts';
@@ -48,23 +49,24 @@ kubectl auth can-i --list`,
     { name: 'no-headers', type: 'bool', help: 'Leave the headers of the list out.' },
   ],
   *run(call) {
-    const refusal = impersonation(call);
-    return call.flags.bool('list') ? listAccess(call, refusal) : checkAccess(call, refusal);
+    return call.flags.bool('list') ? listAccess(call) : checkAccess(call);
   },
 };
 
-function impersonation(call: Call): Failure | undefined {
-  return call.flags.string('as') !== '' || call.flags.strings('as-group').length > 0
-    ? failed('acting as another user is not part of this simulation: it has no authorization')
-    : undefined;
+/** Who the server takes the caller for: with `--as` somebody else, as whom everything is allowed too. */
+function userOf({ flags }: Call): { readonly username: string; readonly uid?: string; readonly groups: readonly string[] } {
+  const username = flags.string('as');
+  if (username === '') return USER;
+  const uid = flags.string('as-uid');
+  const groups = [...flags.strings('as-group')];
+  return { username, ...(uid && { uid }), groups: groups.includes('system:authenticated') ? groups : [...groups, 'system:authenticated'] };
 }
 
-function listAccess(call: Call, refusal: Failure | undefined): Failure | undefined {
+function listAccess(call: Call): Failure | undefined {
   const { flags } = call;
   if (call.args.length > 0) return failed('list option must be specified with no arguments');
   if (flags.bool('quiet') || flags.bool('all-namespaces') || flags.string('subresource') !== '')
     return failed("list option can't be specified with neither quiet, all-namespaces nor subresource options");
-  if (refusal) return refusal;
   const table = new TabWriter(TABLE_WIDTHS, (text) => call.out(text));
   if (!flags.bool('no-headers')) table.write('Resources\tNon-Resource URLs\tResource Names\tVerbs\n');
   table.write('*.*\t[]\t[]\t[*]\n\t[*]\t[]\t[*]\n');
@@ -72,7 +74,7 @@ function listAccess(call: Call, refusal: Failure | undefined): Failure | undefin
   return undefined;
 }
 
-function checkAccess(call: Call, refusal: Failure | undefined): Failure | undefined {
+function checkAccess(call: Call): Failure | undefined {
   const { flags, args } = call;
   if (args.length !== 2) return failed("you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.");
   const [verb = '', target = ''] = args;
@@ -91,7 +93,6 @@ function checkAccess(call: Call, refusal: Failure | undefined): Failure | undefi
     }
   }
   if (flags.bool('no-headers')) return failed('--no-headers cannot be set without --list specified');
-  if (refusal) return refusal;
   if (!flags.bool('quiet')) call.out('yes\n');
   return undefined;
 }
@@ -111,16 +112,17 @@ const whoami: Command = {
   usage: 'auth whoami [options]',
   flags: OUTPUT_FLAGS,
   *run(call) {
-    const refusal = impersonation(call);
-    if (refusal) return refusal;
+    const wrong = unusable(call);
+    if (wrong) return wrong;
+    const user = userOf(call);
     const format = chosenFormat(call);
     if (format === '') {
       const table = new TabWriter(TABLE_WIDTHS, (text) => call.out(text));
-      table.write(`ATTRIBUTE\tVALUE\nUsername\t${USER.username}\nGroups\t[${USER.groups.join(' ')}]\n`);
+      table.write(`ATTRIBUTE\tVALUE\nUsername\t${user.username}\n${user.uid ? `UID\t${user.uid}\n` : ''}Groups\t[${user.groups.join(' ')}]\n`);
       table.flush();
       return undefined;
     }
-    const review = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {}, status: { userInfo: USER } };
+    const review = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {}, status: { userInfo: user } };
     const printer = objectPrinter(call, '');
     if (!printer.ok) return printer.error;
     const printed = format === 'json' ? ok(structJson(review)) : printer.value(review);
@@ -130,10 +132,27 @@ const whoami: Command = {
   },
 };
 
+const reconcile: Command = {
+  name: 'reconcile',
+  short: 'Reconcile rules for RBAC role, role binding, cluster role, and cluster role binding objects',
+  long: 'Merge the rules and subjects of a file into those of the cluster. Not part of this simulation, in which everybody may do everything: kubectl apply keeps roles and bindings as the file has them.',
+  usage: 'auth reconcile -f FILENAME [options]',
+  flags: [
+    ...OUTPUT_FLAGS,
+    ...filenameFlags('that describe roles and bindings'),
+    DRY_RUN_FLAG,
+    { name: 'remove-extra-permissions', type: 'bool', help: 'Drop permissions that the file does not have.' },
+    { name: 'remove-extra-subjects', type: 'bool', help: 'Drop subjects that the file does not have.' },
+  ],
+  *run() {
+    return failed('kubectl auth reconcile is not part of this simulation: nothing is authorized here. Use kubectl apply to keep roles and bindings');
+  },
+};
+
 export const auth: Command = {
   name: 'auth',
   group: 'Cluster Management Commands',
   short: 'Inspect authorization',
   usage: 'auth [flags] [options]',
-  subcommands: [canI, whoami],
+  subcommands: [canI, reconcile, whoami],
 };

@@ -2,6 +2,8 @@
 import { compareStrings, quote } from '../../../base/go-format.ts';
 import type { Call, Command } from '../../command.ts';
 import { failed, type Failure } from '../../failure.ts';
+import type { FlagSpec } from '../../flags.ts';
+import { globalFlags } from '../../global-flags.ts';
 import { commandHelp } from '../../help.ts';
 import { kubeconfigPath } from '../../kubeconfig.ts';
 import { changeEntry, readEntries, soleArgument, toBase64, writeEntries, type Section } from './entries.ts';
@@ -60,6 +62,7 @@ const setCluster: Command = {
   examples: 'kubectl config set-cluster e2e --server=https://1.2.3.4\nkubectl config set-cluster e2e --insecure-skip-tls-verify=true',
   usage: 'config set-cluster NAME [--server=server] [--certificate-authority=path/to/certificate/authority] [--insecure-skip-tls-verify=true] [--tls-server-name=example.com]',
   flags: [
+    ...globalFlags('server', 'certificate-authority', 'insecure-skip-tls-verify', 'tls-server-name').map(({ short: _, ...flag }) => flag),
     { name: 'embed-certs', type: 'bool', help: 'Keep the certificate itself rather than its path.' },
     { name: 'proxy-url', type: 'string', help: 'Address of a proxy to the server.' },
   ],
@@ -89,6 +92,18 @@ const setCluster: Command = {
   },
 };
 
+/** Ways to log in that need programs. */
+const OTHER_PROGRAMS: readonly FlagSpec[] = [
+  { name: 'auth-provider', type: 'string', help: 'Provider of logins: needs a program that is not there.' },
+  { name: 'auth-provider-arg', type: 'stringSlice', help: 'For the provider, as key=value.' },
+  { name: 'exec-api-version', type: 'string', help: 'Version of what the login program prints.' },
+  { name: 'exec-arg', type: 'stringSlice', help: 'For the login program.' },
+  { name: 'exec-command', type: 'string', help: 'Login program: none is there.' },
+  { name: 'exec-env', type: 'stringArray', help: 'Variable of the login program, as key=value.' },
+  { name: 'exec-interactive-mode', type: 'string', help: 'Whether the login program may ask.' },
+  { name: 'exec-provide-cluster-info', type: 'bool', help: 'Tell the login program about the cluster.' },
+];
+
 const setCredentials: Command = {
   name: 'set-credentials',
   short: 'Set a user entry in kubeconfig',
@@ -96,13 +111,19 @@ const setCredentials: Command = {
   examples: 'kubectl config set-credentials cluster-admin --client-key=~/.kube/admin.key\nkubectl config set-credentials cluster-admin --username=admin --password=uXFGweU9l35qcif',
   usage:
     'config set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password]',
-  flags: [{ name: 'embed-certs', type: 'bool', help: 'Keep certificate and key themselves rather than their paths.' }],
+  flags: [
+    ...globalFlags('client-certificate', 'client-key', 'token', 'username', 'password'),
+    { name: 'embed-certs', type: 'bool', help: 'Keep certificate and key themselves rather than their paths.' },
+    ...OTHER_PROGRAMS,
+  ],
   *run(call) {
     if (call.args.length !== 1) {
       call.out(commandHelp(call.command, call.path));
       return failed(`unexpected args: [${call.args.join(' ')}]`);
     }
     const name = call.args[0]!;
+    const program = OTHER_PROGRAMS.find((flag) => call.flags.changed(flag.name));
+    if (program) return failed(`--${program.name} is not part of this simulation: it logs in by running another program`);
     const [token, username, password] = [given(call, 'token'), given(call, 'username'), given(call, 'password')];
     if (name === '') return failed('you must specify a non-empty user name');
     if (token && (username || password)) return failed('you cannot specify more than one authentication method at the same time: --token, --username/--password');

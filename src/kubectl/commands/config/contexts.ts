@@ -2,6 +2,7 @@
 import { compareStrings, quote } from '../../../base/go-format.ts';
 import type { Command } from '../../command.ts';
 import { failed, together } from '../../failure.ts';
+import { globalFlags } from '../../global-flags.ts';
 import { commandHelp } from '../../help.ts';
 import { kubeconfigPath } from '../../kubeconfig.ts';
 import { TABLE_WIDTHS, TabWriter } from '../../printers/tab-writer.ts';
@@ -54,7 +55,7 @@ const setContext: Command = {
   long: 'Set a context entry in kubeconfig. Fields of an entry that is there already stay unless they are given.',
   examples: 'kubectl config set-context gce --user=cluster-admin\nkubectl config set-context --current --namespace=web',
   usage: 'config set-context [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]',
-  flags: [{ name: 'current', type: 'bool', help: 'Change the current context.' }],
+  flags: [...globalFlags('cluster', 'namespace', 'user').map(({ short: _, ...flag }) => flag), { name: 'current', type: 'bool', help: 'Change the current context.' }],
   *run(call) {
     const { flags } = call;
     if (call.args.length > 1) return argumentsFailure(call);

@@ -62,7 +62,7 @@ export const cronJob = generatorCommand({
   flags: [
     { name: 'image', type: 'string', help: 'The image.' },
     { name: 'schedule', type: 'string', help: 'When it runs, in the form of cron.' },
-    { name: 'restart', type: 'string', default: 'OnFailure', help: 'The restart policy of the pods: OnFailure or Never.' },
+    { name: 'restart', type: 'string', choices: ['OnFailure', 'Never'], help: 'The restart policy of the pods: OnFailure, which is taken without it, or Never.' },
   ],
   refusal: () => 'failed to create cronjob: ',
   build: (call, name, command) =>
@@ -72,7 +72,7 @@ export const cronJob = generatorCommand({
       metadata: metadataFor(call, name),
       spec: {
         schedule: call.flags.string('schedule'),
-        jobTemplate: { metadata: { name }, spec: { template: templateOf(name, call.flags.string('image'), command, call.flags.string('restart')) } },
+        jobTemplate: { metadata: { name }, spec: { template: templateOf(name, call.flags.string('image'), command, call.flags.string('restart') || 'OnFailure') } },
       },
       status: {},
     }),

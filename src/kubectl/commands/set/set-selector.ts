@@ -3,7 +3,7 @@ import { parseSelector } from '../../../api/meta/selector.ts';
 import type { Unchecked } from '../../../api/meta/types.ts';
 import type { Task } from '../../../engine/client.ts';
 import type { Call, Command } from '../../command.ts';
-import { dryRunOf, dryRunSuffix, DRY_RUN_FLAG, fieldManagerFlag, fileOptions, filenameFlags, RECORD_FLAG } from '../../common-flags.ts';
+import { dryRunOf, dryRunSuffix, DRY_RUN_FLAG, fieldManagerFlag, fileOptions, wholeFolderFlags, RECORD_FLAG } from '../../common-flags.ts';
 import { failed, type Failure } from '../../failure.ts';
 import { createPatch } from '../../patching.ts';
 import { objectPrinter, OUTPUT_FLAGS } from '../../printers/output.ts';
@@ -19,7 +19,7 @@ export const setSelector: Command = {
   examples: "kubectl set selector service web 'app=web,tier=front'",
   completes: 'resources',
   flags: [
-    ...filenameFlags('that name what to change'),
+    ...wholeFolderFlags('that name what to change'),
     DRY_RUN_FLAG,
     RECORD_FLAG,
     fieldManagerFlag('kubectl-set'),

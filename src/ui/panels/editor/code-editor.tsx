@@ -38,6 +38,7 @@ export default function CodeEditor({ onNotice }: { onNotice: (notice: string | u
       fixedOverflowWidgets: true,
       quickSuggestions: { other: true, comments: false, strings: true },
       stickyScroll: { enabled: false },
+      lightbulb: { enabled: monaco.editor.ShowLightbulbIconMode.On },
       scrollbar: { verticalScrollbarSize: 9, horizontalScrollbarSize: 9, alwaysConsumeMouseWheel: false },
       ariaLabel: 'Manifest',
       largeFileOptimizations: true,

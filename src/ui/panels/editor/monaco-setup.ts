@@ -71,7 +71,10 @@ export function startYaml(): void {
   // What the fields mean comes when the editor stands: without it nothing but the hover's text is missing.
   void import('virtual:api-descriptions').then(({ default: descriptions }) => yaml.update(schemaWith(descriptions)));
   monaco.languages.registerCodeActionProvider('yaml', {
-    provideCodeActions: (model, _range, context) => ({ actions: quickFixes(model, context.markers), dispose: () => undefined }),
+    provideCodeActions: async (model, range) => {
+      const markers = monaco.editor.getModelMarkers({ resource: model.uri });
+      return { actions: await quickFixes(model, range, markers), dispose: () => undefined };
+    },
   });
 }
 

@@ -1,17 +1,31 @@
-import type { editor, languages } from 'monaco-editor/editor';
-import { repairs } from './repairs.ts';
+import type { editor, IRange, languages } from 'monaco-editor/editor';
 
-/** What to do about a marker, offered where the marker is. */
-export function quickFixes(model: editor.ITextModel, markers: readonly editor.IMarkerData[]): languages.CodeAction[] {
-  if (markers.length === 0 || model.getValueLength() > 200_000) return [];
+/** What can be done about what stands at `range`, or about what the API server says of it. Fetches the repairs when they are first asked for. */
+export async function quickFixes(model: editor.ITextModel, range: IRange, markers: readonly editor.IMarkerData[]): Promise<languages.CodeAction[]> {
+  const { repairs } = await import('./repairs/repairs.ts');
+  if (model.isDisposed()) return [];
   const text = model.getValue();
-  return repairs(text)
-    .filter(({ lines }) => markers.some(({ startLineNumber }) => lines === undefined || (startLineNumber >= lines.first && startLineNumber <= lines.last)))
-    .map(({ title, repaired }) => ({
+  const found = repairs(
+    text,
+    markers.map(({ startLineNumber, message }) => ({ line: startLineNumber, message })),
+  );
+  const here = markers.filter(({ startLineNumber, endLineNumber }) => startLineNumber <= range.endLineNumber && endLineNumber >= range.startLineNumber);
+  return found
+    .filter(({ lines }) => lines.first <= range.endLineNumber && lines.last >= range.startLineNumber)
+    .map(({ title, edits }) => ({
       title,
       kind: 'quickfix',
-      diagnostics: [...markers],
-      isPreferred: true,
-      edit: { edits: [{ resource: model.uri, versionId: model.getVersionId(), textEdit: { range: model.getFullModelRange(), text: repaired } }] },
+      diagnostics: [...here],
+      edit: {
+        edits: edits.map(({ start, end, text: fresh }) => {
+          const from = model.getPositionAt(start);
+          const to = model.getPositionAt(end);
+          return {
+            resource: model.uri,
+            versionId: model.getVersionId(),
+            textEdit: { range: { startLineNumber: from.lineNumber, startColumn: from.column, endLineNumber: to.lineNumber, endColumn: to.column }, text: fresh },
+          };
+        }),
+      },
     }));
 }
