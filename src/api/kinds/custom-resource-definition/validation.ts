@@ -3,6 +3,7 @@ import { quote } from '../../../base/go-format.ts';
 import { forbidden, index, invalid, keyed, notSupported, required, tooMany, type FieldError } from '../../meta/field-error.ts';
 import { isDns1035Label, isDns1123Subdomain } from '../../meta/names.ts';
 import { semanticallyEqual, validateImmutable } from '../../meta/object-meta.ts';
+import { isModelled, rulesOf } from '../custom-resource/rules/rules.ts';
 import { parsePath } from '../custom-resource/path.ts';
 import { goValue } from '../shapes/go-value.ts';
 import { propertyOf, type JsonSchema } from './schema-types.ts';
@@ -290,7 +291,7 @@ export function validateDefinitionUpdate(definition: CustomResourceDefinition, o
 
 function rulesIn(path: string, schema: JsonSchema): string[] {
   return [
-    ...(schema['x-kubernetes-validations'] ? [`${path}.x-kubernetes-validations`] : []),
+    ...rulesOf(schema).flatMap((rule, at) => (isModelled(rule) ? [] : [`${path}.x-kubernetes-validations[${at}]`])),
     ...(schema.items ? rulesIn(`${path}.items`, schema.items) : []),
     ...Object.entries(schema.properties ?? {}).flatMap(([name, property]) => rulesIn(keyed(`${path}.properties`, name), property)),
     ...(typeof schema.additionalProperties === 'object' ? rulesIn(`${path}.additionalProperties`, schema.additionalProperties) : []),
@@ -301,7 +302,7 @@ function rulesIn(path: string, schema: JsonSchema): string[] {
 export const definitionWarnings = ({ spec }: CustomResourceDefinition): readonly string[] => [
   ...spec.versions.flatMap(({ schema }, i) =>
     (schema?.openAPIV3Schema ? rulesIn(`${index('spec.versions', i)}.schema.openAPIV3Schema`, schema.openAPIV3Schema) : []).map(
-      (path) => `${path}: rules in the Common Expression Language are not evaluated by this simulation`,
+      (path) => `${path}: this rule is not evaluated by this simulation`,
     ),
   ),
   ...(spec.conversion?.strategy === 'Webhook' ? [`spec.conversion.strategy: webhooks are not called by this simulation: versions differ in ${quote('apiVersion')} only`] : []),

@@ -11,6 +11,7 @@ import { canonical } from '../shapes/shape.ts';
 import { columnsOf } from './columns.ts';
 import { validateLists } from './list-validation.ts';
 import { find, parsePath, put } from './path.ts';
+import { rulesAfter } from './rules/rules.ts';
 import { applySchemaDefaults, prune } from './structural.ts';
 import { structureOfKind } from './structure.ts';
 import { validateBySchema } from './value-validation.ts';
@@ -132,8 +133,15 @@ export function customKind(definition: CustomResourceDefinition): KindDescriptor
       return hasStatus ? withStatusOf(object, old) : object;
     },
     ...(hasStatus ? {} : { generation: (object: CustomObject, old: CustomObject) => !sameOutsideMetadata(object, old) }),
-    validate: (object, old) => (old ? newErrors(validateAll(object), validateAll(old)) : validateAll(object)),
-    validateUpdate: (object, old, subresource) => (subresource === 'status' ? newErrors(validateStatus(object), validateStatus(old)) : []),
+    validate: (object, old) => {
+      const errors = old ? newErrors(validateAll(object), validateAll(old)) : validateAll(object);
+      return [...errors, ...rulesAfter(errors, object, old, schema)];
+    },
+    validateUpdate: (object, old, subresource) => {
+      if (subresource !== 'status') return [];
+      const errors = newErrors(validateStatus(object), validateStatus(old));
+      return [...errors, ...rulesAfter(errors, object, old, schema)];
+    },
     selectableFields: (object) =>
       Object.fromEntries(
         (stored.selectableFields ?? []).map(({ jsonPath }) => {

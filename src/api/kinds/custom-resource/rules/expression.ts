@@ -1,0 +1,129 @@
+/** Expressions of the Common Expression Language, by a library that runs them without `eval`; bounded in what they may cost. */
+import { Environment } from '@marcbachmann/cel-js';
+import { RE2JS } from 're2js';
+
+type Program = (context: Readonly<Record<string, unknown>>) => unknown;
+
+export interface Expression {
+  readonly usesOldSelf: boolean;
+  /** How deep `all`, `exists`, `map` and the like stand within one another. */
+  readonly depth: number;
+  readonly length: number;
+  readonly run: Program;
+}
+
+const MAX_LENGTH = 10_000;
+/** Looks at elements that one evaluation may take. */
+const BUDGET = 5_000_000;
+
+const asText = (value: unknown): string => (typeof value === 'string' ? value : String(value));
+const compare = (a: unknown, b: unknown): number => ((a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0);
+const same = (a: unknown, b: unknown): boolean => a === b || (typeof a === typeof b && compare(a, b) === 0);
+
+/** What Kubernetes adds to the language, as far as the library lacks it. */
+const LIBRARY: readonly (readonly [string, (...values: never[]) => unknown])[] = [
+  // The library's own may run away.
+  ['string.re2_matches(string): bool', (text: string, pattern: string) => RE2JS.compile(pattern).matcher(text).find()],
+  ['re2_matches(string, string): bool', (text: string, pattern: string) => RE2JS.compile(pattern).matcher(text).find()],
+  [
+    'string.find(string): string',
+    (text: string, pattern: string) => {
+      const matcher = RE2JS.compile(pattern).matcher(text);
+      return matcher.find() ? (matcher.group() ?? '') : '';
+    },
+  ],
+  ['list.isSorted(): bool', (list: unknown[]) => list.every((item, at) => at === 0 || compare(list[at - 1], item) <= 0)],
+  ['list.sum(): dyn', (list: unknown[]) => (list.length === 0 ? 0n : list.reduce((sum, item) => (sum as number) + (item as number)))],
+  ['list.min(): dyn', (list: unknown[]) => list.reduce((least, item) => (compare(item, least) < 0 ? item : least))],
+  ['list.max(): dyn', (list: unknown[]) => list.reduce((most, item) => (compare(item, most) > 0 ? item : most))],
+  ['list.indexOf(dyn): int', (list: unknown[], wanted: unknown) => BigInt(list.findIndex((item) => same(item, wanted)))],
+  ['list.lastIndexOf(dyn): int', (list: unknown[], wanted: unknown) => BigInt(list.findLastIndex((item) => same(item, wanted)))],
+];
+
+let shared: Environment | undefined;
+
+function environment(): Environment {
+  if (shared) return shared;
+  const made = new Environment({ enableOptionalTypes: true, unlistedVariablesAreDyn: false, homogeneousAggregateLiterals: false });
+  made.registerVariable('self', 'dyn').registerVariable('oldSelf', 'dyn');
+  for (const [signature, run] of LIBRARY) made.registerFunction(signature, run as (...values: unknown[]) => unknown);
+  return (shared = made);
+}
+
+const MACROS: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'existsOne', 'map', 'filter', 'transformList', 'transformMap']);
+
+/** The text with safe regular expressions, and how deep its macros go. Texts in quotes stay. */
+function scan(text: string): { readonly safe: string; readonly depth: number; readonly words: ReadonlySet<string> } {
+  const words = new Set<string>();
+  const open: boolean[] = [];
+  let safe = '';
+  let depth = 0;
+  let deepest = 0;
+  for (let at = 0; at < text.length;) {
+    const char = text[at]!;
+    if (char === '"' || char === "'") {
+      const mark = text.startsWith(char.repeat(3), at) ? char.repeat(3) : char;
+      const raw = /[rR]/.test(text[at - 1] ?? '');
+      let end = at + mark.length;
+      while (end < text.length && !text.startsWith(mark, end)) end += !raw && text[end] === '\\' ? 2 : 1;
+      safe += text.slice(at, end + mark.length);
+      at = end + mark.length;
+      continue;
+    }
+    const word = /^[A-Za-z_]\w{0,200}/.exec(text.slice(at, at + 201))?.[0];
+    if (word === undefined) {
+      if (char === '(') {
+        const macro = MACROS.has(/(\w{1,20})\s*$/.exec(safe.slice(-24))?.[1] ?? '');
+        open.push(macro);
+        if (macro) deepest = Math.max(deepest, (depth += 1));
+      } else if (char === ')' && open.pop()) depth -= 1;
+      safe += char;
+      at += 1;
+      continue;
+    }
+    words.add(word);
+    at += word.length;
+    safe += word === 'matches' && /^\s*\(/.test(text.slice(at, at + 20)) ? 're2_matches' : word;
+  }
+  return { safe, depth: deepest, words };
+}
+
+/** `undefined`: the text is none, or uses what is not modelled. */
+export function parseExpression(text: string): Expression | undefined {
+  if (text.length > MAX_LENGTH) return undefined;
+  const { safe, depth, words } = scan(text);
+  try {
+    const program = environment().parse(safe) as Program & { check(): { readonly valid: boolean } };
+    return program.check().valid ? { usesOldSelf: words.has('oldSelf'), depth, length: text.length, run: program } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** How many elements the largest list or map inside has. */
+function widest(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce<number>((most, item) => Math.max(most, widest(item)), value.length);
+  if (typeof value !== 'object' || value === null) return typeof value === 'string' ? Math.ceil(value.length / 100) : 0;
+  const items = Object.values(value);
+  return items.reduce<number>((most, item) => Math.max(most, widest(item)), items.length);
+}
+
+export type Evaluated = { readonly value: unknown } | { readonly error: string } | 'too expensive';
+
+export function evaluate(expression: Expression, self: unknown, oldSelf?: unknown): Evaluated {
+  const width = Math.max(widest(self), oldSelf === undefined ? 0 : widest(oldSelf));
+  if ((width + 1) ** expression.depth * Math.max(1, expression.length / 50) > BUDGET) return 'too expensive';
+  try {
+    return { value: expression.run(oldSelf === undefined ? { self } : { self, oldSelf }) };
+  } catch (problem) {
+    return { error: sentence(asText((problem as Error).message).split('\n')[0]!) };
+  }
+}
+
+/** In the words of the API server's library. */
+const sentence = (text: string): string =>
+  text
+    .replace(/^No such key: index out of bounds, index (\d+).*/, 'index out of bounds: $1')
+    .replace(/^No such key: /, 'no such key: ')
+    .replace(/^found no matching overload for .*/, 'no such overload')
+    .replace(/^no such overload.*/, 'no such overload');
