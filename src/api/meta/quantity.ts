@@ -53,9 +53,11 @@ function divideAway(value: bigint, digits: number): bigint {
 export function parseQuantity(text: string): Result<Quantity, string> {
   if (text === '') return err(FORMAT_ERROR);
   if (text === '0') return ok(ZERO);
-  const match = /^([+-]?)0*([0-9]*)(?:(\.)([0-9]*))?([eEinumkKMGTP]*[-+]?[0-9]*)$/.exec(text);
+  // No digit may belong to two parts: such an expression takes cubic time.
+  const match = /^([+-]?)([0-9]*)(?:(\.)([0-9]*))?((?:[eEinumkKMGTP]+[-+]?[0-9]*|[-+][0-9]*)?)$/.exec(text);
   if (match === null) return err(FORMAT_ERROR);
-  const [, sign, digits = '', , fraction = '', suffixText = ''] = match;
+  const [, sign, allDigits = '', , fraction = '', suffixText = ''] = match;
+  const digits = /[^0]/.test(allDigits) ? allDigits.slice(allDigits.search(/[^0]/)) : '';
   if (digits.length + fraction.length > 1000) return err(NUMERIC_ERROR);
   const whole = digits === '' ? '0' : digits;
   const suffix = interpretSuffix(suffixText);
