@@ -4,8 +4,11 @@ import { App } from './app.tsx';
 import './style/theme.css';
 import './style/layout.css';
 import './style/stage.css';
+import './style/attachments.css';
+import './style/levels.css';
 import './style/panels.css';
 import './style/trouble.css';
+import './style/table.css';
 import { start } from './start.ts';
 
 createRoot(document.getElementById('root')!).render(

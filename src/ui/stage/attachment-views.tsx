@@ -3,6 +3,7 @@ import { select } from '../stores/workspace.ts';
 import { SHOWN } from './attachments.ts';
 import type { ClaimItem, RunItem, StageAttachment } from './attachments.ts';
 import { remaining } from './labels.ts';
+import { Traffic } from './traffic-view.tsx';
 import type { Box } from './layout.ts';
 
 interface Props {
@@ -38,12 +39,14 @@ function Body({ attachment, width, now, selection }: { attachment: StageAttachme
       return <Claims {...attachment} selection={selection} />;
     case 'schedule':
       return <Schedule {...attachment} width={width} now={now} />;
+    case 'traffic':
+      return <Traffic {...attachment} width={width} now={now} />;
     case 'failures':
       return <Failures {...attachment} now={now} />;
   }
 }
 
-type Of<Kind extends StageAttachment['kind']> = Extract<StageAttachment, { kind: Kind }>;
+export type Of<Kind extends StageAttachment['kind']> = Extract<StageAttachment, { kind: Kind }>;
 
 function Name({ target, text, selection }: { target: string; text: string; selection: string | undefined }) {
   return (

@@ -1,5 +1,5 @@
 /** What stands under a workload: who scales it, who guards it, who leads to it, what it keeps, when it runs. No drawing, but for heights. */
-import type { Countdown, OtherDetail, OtherRow, PodRow, WorkloadRow } from '../worker/protocol.ts';
+import type { Countdown, OtherDetail, OtherRow, PodRow, TrafficRow, WorkloadRow } from '../worker/protocol.ts';
 
 type Detail<Is extends OtherDetail['is']> = Extract<OtherDetail, { is: Is }>;
 
@@ -35,6 +35,7 @@ export type StageAttachment =
   | { readonly kind: 'ingress'; readonly target: string; readonly name: string; readonly routes: readonly RouteItem[] }
   | { readonly kind: 'claims'; readonly target: string; readonly claims: readonly ClaimItem[] }
   | { readonly kind: 'schedule'; readonly target: string; readonly cron: NonNullable<WorkloadRow['cron']>; readonly since: number; readonly runs: readonly RunItem[] }
+  | { readonly kind: 'traffic'; readonly target: string; readonly row: TrafficRow; /** By version. */ readonly hues: ReadonlyMap<string, number> }
   | { readonly kind: 'failures'; readonly target: string; readonly used: number; readonly most: number; readonly countdown?: Countdown };
 
 /** More claims, routes or quotas than this are counted. */
@@ -54,6 +55,8 @@ export function attachmentHeight(attachment: StageAttachment, width: number): nu
       return narrow && attachment.countdown ? 50 : 30;
     case 'schedule':
       return 66;
+    case 'traffic':
+      return narrow ? 124 : 88;
     case 'ingress':
       return 8 + (narrow ? 40 : LINE) * Math.max(1, Math.min(SHOWN, attachment.routes.length));
     case 'quota':

@@ -1,5 +1,5 @@
 /** What the Rollout stage shows, from the mirror's rows: no geometry, no drawing. */
-import type { Countdown, DeploymentRow, NodeRow, OtherRow, PodRow, ReplicaSetRow, ServiceRow, SliceRow, WorkloadRow } from '../worker/protocol.ts';
+import type { Countdown, DeploymentRow, NodeRow, OtherRow, PodRow, ReplicaSetRow, ServiceRow, SliceRow, TrafficRow, WorkloadRow } from '../worker/protocol.ts';
 import { Attachables, matches } from './attachments.ts';
 import type { StageAttachment } from './attachments.ts';
 import { count, rolloutFacts } from './facts.ts';
@@ -96,6 +96,7 @@ export interface StageInput {
   readonly workloads: Iterable<WorkloadRow>;
   readonly services: Iterable<ServiceRow>;
   readonly slices: Iterable<SliceRow>;
+  readonly traffic?: Iterable<TrafficRow>;
   readonly others?: Iterable<OtherRow>;
   readonly nodes?: Iterable<NodeRow>;
 }
@@ -148,6 +149,18 @@ export function stageModel(input: StageInput): StageSection[] {
     for (const slice of slices) if (slice.namespace === namespace && ready.has(slice.service)) ready.set(slice.service, ready.get(slice.service)! + slice.ready);
     return (service: string) => ready.get(service);
   };
+  const setHues = new Map([...setsByOwner.values(), bareSets].flat().map((set) => [`${set.namespace}/${set.name}`, hueOf(set.revision)]));
+  const sources = [...(input.traffic ?? [])].filter(inside);
+  /** Traffic to one of these Services; without any, what leads elsewhere. */
+  const trafficTo = (own: readonly ServiceRow[], isElsewhere = false): StageAttachment[] =>
+    sources
+      .filter((row) => {
+        const to = serviceOf(row);
+        return isElsewhere
+          ? !services.some(({ name, namespace }) => name === to && namespace === row.namespace)
+          : own.some(({ name, namespace }) => name === to && namespace === row.namespace);
+      })
+      .map((row) => ({ kind: 'traffic', target: row.key, row, hues: new Map(row.versions.map(({ version, owner }) => [version, setHues.get(`${row.namespace}/${owner}`) ?? 2])) }));
   const ownIngresses = (own: readonly ServiceRow[], namespace: string) =>
     things.ingresses(
       own.map(({ name }) => name),
@@ -164,6 +177,7 @@ export function stageModel(input: StageInput): StageSection[] {
     sections.push({
       ...deploymentSection(deployment, sets, podsByOwner, own.map(drawn)),
       attachments: [
+        ...trafficTo(own),
         ...things.autoscalers('Deployment', name, namespace),
         ...things.budgets(deployment.templateLabels, namespace),
         ...ownIngresses(own, namespace),
@@ -201,6 +215,7 @@ export function stageModel(input: StageInput): StageSection[] {
       services: own.map(drawn),
       attachments: [
         ...section.attachments,
+        ...trafficTo(own),
         ...things.autoscalers(kind, name, namespace),
         ...things.budgets(labels, namespace),
         ...ownIngresses(own, namespace),
@@ -219,9 +234,9 @@ export function stageModel(input: StageInput): StageSection[] {
   }
   const loose = services.filter((service) => !claimed.has(service.key) && service.name !== 'kubernetes');
   if (loose.length > 0) {
-    sections.push({ ...simpleSection('services', 'Services', '', 'that select no Deployment here', []), services: loose.map(drawn) });
+    sections.push({ ...simpleSection('services', 'Services', '', 'that select no Deployment here', []), services: loose.map(drawn), attachments: trafficTo(loose) });
   }
-  const attachments = things.loose((service) => endpointsIn(input.namespace ?? 'default')(service));
+  const attachments = [...trafficTo([], true), ...things.loose((service) => endpointsIn(input.namespace ?? 'default')(service))];
   const bound = new Set(others.flatMap(({ detail }) => (detail?.is === 'claim' && detail.volume !== undefined ? [detail.volume] : [])));
   const chips = sorted(things.left, (row) => !given(row) && !bound.has(row.name)).map(({ key, kind, name, summary, tone }) => ({ key, kind, name, summary, tone }));
   if (chips.length + attachments.length > 0) {
@@ -312,6 +327,12 @@ function stageService(service: ServiceRow, slices: readonly SliceRow[], podOf: (
 /** What every namespace has by itself. */
 const given = ({ kind, name }: OtherRow): boolean =>
   (kind === 'ServiceAccount' && name === 'default') || (kind === 'ConfigMap' && name === 'kube-root-ca.crt') || kind === 'ControllerRevision';
+
+/** The Service that a source asks: `svc/web`, `http://web.default/`; else the host. */
+function serviceOf({ target }: TrafficRow): string {
+  const named = /^(?:svc|service|services)\/([^:/]+)/.exec(target);
+  return named ? named[1]! : (/^(?:https?:\/\/)?([^.:/]+)/.exec(target)?.[1] ?? '');
+}
 
 const byName = (a: { namespace: string; name: string }, b: { namespace: string; name: string }) => compare(a.namespace, b.namespace) || compare(a.name, b.name);
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -39,7 +39,7 @@ export interface NodesLayout {
 }
 
 const sizes = {
-  large: { least: 208, gap: 14, pod: 22, pitch: 28, podLeft: 16, podTop: 112, foot: 12, rows: 2 },
+  large: { least: 208, gap: 14, pod: 22, pitch: 28, podLeft: 16, podTop: 128, foot: 12, rows: 2 },
   medium: { least: 118, gap: 8, pod: 11, pitch: 14, podLeft: 9, podTop: 38, foot: 7, rows: 2 },
   small: { least: 46, gap: 4, pod: 4, pitch: 5, podLeft: 4, podTop: 12, foot: 3, rows: 2 },
 } as const;
@@ -179,6 +179,19 @@ function compareNames(a: string, b: string): number {
 
 export const cores = (milli: number): string => (milli >= 1000 || milli === 0 ? `${Number((milli / 1000).toFixed(2))}` : `${milli}m`);
 export const amount = (bytes: number): string => (bytes >= 2 ** 30 ? `${Number((bytes / 2 ** 30).toFixed(1))} Gi` : `${Math.round(bytes / 2 ** 20)} Mi`);
+
+/** `Insufficient cpu` with how much is asked for and how much is left. */
+export function withNumbers(
+  reasons: string,
+  pod: Pick<PodRow, 'cpu' | 'memory'> | undefined,
+  free: { readonly cpu: number; readonly memory: number; readonly pods: number } | undefined,
+): string {
+  if (!pod || !free) return reasons;
+  return reasons
+    .replace('Insufficient cpu', `Insufficient cpu: asks ${cores(pod.cpu)}, ${cores(Math.max(0, free.cpu))} left`)
+    .replace('Insufficient memory', `Insufficient memory: asks ${amount(pod.memory)}, ${amount(Math.max(0, free.memory))} left`)
+    .replace('Too many pods', `Too many pods: ${Math.max(0, free.pods)} places left`);
+}
 
 export const stateOf = ({ ready, schedulable }: NodeRow): string => `${ready ? 'Ready' : 'NotReady'}${schedulable ? '' : ', cordoned'}`;
 

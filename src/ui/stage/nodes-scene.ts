@@ -119,8 +119,8 @@ export class NodesScene {
       say(context, `${text(used)} of ${text(all)}${limit > 0 ? `, limits ${text(limit)}` : ''}`, x + width - 16, top, palette.soft, SMALL_FONT, inner - 56, 'right');
       meter(context, x + 16, top + 5, inner, 5, used, limit, all, palette);
     });
-    const note = why ?? `${cell.count} of ${node.pods} pods${node.taints.length > 0 ? ` · ${node.taints.join(', ')}` : ''}`;
-    say(context, why === undefined ? note : `refused: ${note}`, x + 16, y + 98, why === undefined ? palette.soft : palette.bad, SMALL_FONT, inner);
+    say(context, `${cell.count} of ${node.pods} pods${node.taints.length > 0 ? ` · ${node.taints.join(', ')}` : ''}`, x + 16, y + 98, palette.soft, SMALL_FONT, inner);
+    if (why !== undefined) say(context, `✕ ${why}`, x + 16, y + 116, palette.bad, SMALL_FONT, inner);
   }
 
   private drawMedium(context: CanvasRenderingContext2D, cell: NodeCell, x: number, y: number, width: number, palette: Palette): void {

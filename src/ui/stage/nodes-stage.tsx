@@ -8,8 +8,8 @@ import type { PodRow } from '../worker/protocol.ts';
 import { reducedMotion } from './frames.ts';
 import { podSentence } from './labels.ts';
 import { hueOf } from './hues.ts';
-import { cellX, cellY, layoutNodes, nodeAt, nodeSentence, podPlace, visibleCells, waitingPlace } from './nodes-layout.ts';
-import type { NodesLayout } from './nodes-layout.ts';
+import { cellX, cellY, layoutNodes, nodeAt, nodeSentence, podPlace, visibleCells, waitingPlace, withNumbers } from './nodes-layout.ts';
+import type { NodeCell, NodesLayout } from './nodes-layout.ts';
 import { NodesScene } from './nodes-scene.ts';
 import { PodSlots } from './slots.ts';
 import { useCanvas, useSize } from './use-canvas.ts';
@@ -41,8 +41,11 @@ export default function NodesStage() {
     [sets.version],
   );
   const refusals = useRefusals(layout);
-  const shown = refusals.find(({ pod }) => pod === selection) ?? refusals[0];
-  const refused = useMemo(() => new Map(shown?.nodes.map(({ node, reasons }) => [node, reasons])), [shown]);
+  const [pointed, setPointed] = useState<string>();
+  // The pod that is pointed at or focused, else the one that is chosen, else the first that waits.
+  const shown =
+    refusals.find(({ pod }) => pod === (hover?.key ?? pointed)) ?? refusals.find(({ pod }) => pod === pointed) ?? refusals.find(({ pod }) => pod === selection) ?? refusals[0];
+  const refused = useMemo(() => refusedBy(shown, layout, pods.rows.get(shown?.pod ?? '')), [shown, layout, pods.rows]);
 
   useLayoutEffect(() => scene.current.update(layout, performance.now(), !reducedMotion()), [layout]);
   const paint = useCallback(
@@ -84,7 +87,7 @@ export default function NodesStage() {
       onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
       onMouseMove={(event) => {
         const { key, pod, cell, x, y } = under(event);
-        setHover(key === undefined ? undefined : { key, text: pod ? podSentence(pod, time) : nodeSentence(layout.cells[cell!]!), x, y });
+        setHover(key === undefined ? undefined : { key, text: pod ? podSentence(pod, time) : withRefusal(layout.cells[cell!]!, refused, shown), x, y });
       }}
       onMouseLeave={() => setHover(undefined)}
       onClick={(event) => {
@@ -94,8 +97,8 @@ export default function NodesStage() {
     >
       <canvas ref={canvas} className="stage-canvas" style={{ width: size.width, height: size.height, marginBottom: -size.height }} aria-hidden="true" />
       <div className="stage-world" style={{ height: layout.height }}>
-        {layout.waitingCount > 0 && <Waiting layout={layout} time={time} selection={selection} shown={shown} />}
-        <NodeButtons layout={layout} top={scrollTop} bottom={scrollTop + size.height} time={time} selection={selection} />
+        {layout.waitingCount > 0 && <Waiting layout={layout} time={time} selection={selection} shown={shown} refused={refused} onPoint={setPointed} />}
+        <NodeButtons layout={layout} top={scrollTop} bottom={scrollTop + size.height} time={time} selection={selection} refused={refused} shown={shown} />
       </div>
       {hover && <Hint {...hover} width={size.width} />}
     </div>
@@ -103,7 +106,21 @@ export default function NodesStage() {
 }
 
 /** The pods that have no node, and why not. */
-function Waiting({ layout, time, selection, shown }: { layout: NodesLayout; time: number; selection: string | undefined; shown: Refusal | undefined }) {
+function Waiting({
+  layout,
+  time,
+  selection,
+  shown,
+  refused,
+  onPoint,
+}: {
+  layout: NodesLayout;
+  time: number;
+  selection: string | undefined;
+  shown: Refusal | undefined;
+  refused: ReadonlyMap<string, string>;
+  onPoint: (pod: string | undefined) => void;
+}) {
   return (
     <section aria-label="No node yet">
       <p className="nodes-waiting" style={{ left: layout.left }}>
@@ -125,13 +142,16 @@ function Waiting({ layout, time, selection, shown }: { layout: NodesLayout; time
         )}
       </p>
       <ul aria-label="Pods without a node">
-        {layout.waiting.map((pod, slot) => pod && <PodButton key={pod.uid} pod={pod} {...waitingPlace(layout, slot)} size={22} time={time} selected={selection === pod.key} />)}
+        {layout.waiting.map(
+          (pod, slot) =>
+            pod && <PodButton key={pod.uid} pod={pod} {...waitingPlace(layout, slot)} size={22} time={time} selected={selection === pod.key} onFocus={() => onPoint(pod.key)} />,
+        )}
       </ul>
       {shown && shown.nodes.length > 0 && (
         <ul className="sr-only" aria-label={`Why ${shown.name} has no node`}>
-          {shown.nodes.map(({ node, plugin, reasons }) => (
+          {shown.nodes.map(({ node, plugin }) => (
             <li key={node}>
-              {node}: refused by {plugin}: {reasons}
+              {node}: refused by {plugin}: {refused.get(node)}
             </li>
           ))}
         </ul>
@@ -141,7 +161,23 @@ function Waiting({ layout, time, selection, shown }: { layout: NodesLayout; time
 }
 
 /** What is drawn, to be focused, read out and pressed. */
-function NodeButtons({ layout, top, bottom, time, selection }: { layout: NodesLayout; top: number; bottom: number; time: number; selection: string | undefined }) {
+function NodeButtons({
+  layout,
+  top,
+  bottom,
+  time,
+  selection,
+  refused,
+  shown,
+}: {
+  layout: NodesLayout;
+  top: number;
+  bottom: number;
+  time: number;
+  selection: string | undefined;
+  refused: ReadonlyMap<string, string>;
+  shown: Refusal | undefined;
+}) {
   const [first, last] = visibleCells(layout, top - 200, bottom + 200);
   return (
     <ul aria-label={`${layout.cells.length} nodes`} onKeyDown={(event) => move(event, layout.columns)}>
@@ -155,7 +191,7 @@ function NodeButtons({ layout, top, bottom, time, selection }: { layout: NodesLa
               data-testid="node"
               data-name={cell.node.name}
               data-cell={index}
-              aria-label={nodeSentence(cell)}
+              aria-label={withRefusal(cell, refused, shown)}
               aria-pressed={selection === cell.node.key}
               style={{ left: cellX(layout, index), top: cellY(layout, index), width: layout.cellWidth, height: layout.density === 'large' ? layout.podTop - 8 : layout.cellHeight }}
               onClick={(event) => {
@@ -180,7 +216,7 @@ function NodeButtons({ layout, top, bottom, time, selection }: { layout: NodesLa
   );
 }
 
-function PodButton({ pod, x, y, size, time, selected }: { pod: PodRow; x: number; y: number; size: number; time: number; selected: boolean }) {
+function PodButton({ pod, x, y, size, time, selected, onFocus }: { pod: PodRow; x: number; y: number; size: number; time: number; selected: boolean; onFocus?: () => void }) {
   return (
     <li>
       <button
@@ -190,6 +226,7 @@ function PodButton({ pod, x, y, size, time, selected }: { pod: PodRow; x: number
         data-shape={pod.shape}
         aria-label={podSentence(pod, time)}
         aria-pressed={selected}
+        onFocus={onFocus}
         style={{ left: x, top: y, width: size, height: size }}
         onClick={(event) => {
           event.stopPropagation();
@@ -198,6 +235,17 @@ function PodButton({ pod, x, y, size, time, selected }: { pod: PodRow; x: number
       />
     </li>
   );
+}
+
+function withRefusal(cell: NodeCell, refused: ReadonlyMap<string, string>, shown: Refusal | undefined): string {
+  const why = refused.get(cell.node.name);
+  return `${nodeSentence(cell)}${why === undefined || !shown ? '' : `, refuses ${shown.name}: ${why}`}`;
+}
+
+/** What each node says to the pod that waits: the plugin's words, with what is missing where it is room. */
+function refusedBy(refusal: Refusal | undefined, layout: NodesLayout, pod: PodRow | undefined): ReadonlyMap<string, string> {
+  const free = new Map(layout.cells.map(({ node, cpu, memory, count: held }) => [node.name, { cpu: node.cpu - cpu, memory: node.memory - memory, pods: node.pods - held }]));
+  return new Map(refusal?.nodes.map(({ node, reasons }) => [node, withNumbers(reasons, pod, free.get(node))]));
 }
 
 /** Arrow keys go from node to node as the grid has them. */

@@ -50,6 +50,7 @@ export function RolloutStage({ focus }: { focus: string }) {
   const workloads = useTable('workloads');
   const services = useTable('services');
   const slices = useTable('slices');
+  const traffic = useTable('traffic');
   const others = useTable('others');
   const nodes = useTable('nodes');
   const position = useMirror((state) => state.position);
@@ -68,12 +69,13 @@ export function RolloutStage({ focus }: { focus: string }) {
         workloads: workloads.rows.values(),
         services: services.rows.values(),
         slices: slices.rows.values(),
+        traffic: traffic.rows.values(),
         others: others.rows.values(),
         nodes: nodes.rows.values(),
       }),
     // The maps keep their identity; their versions say that they changed.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [namespace, pods.version, deployments.version, replicaSets.version, workloads.version, services.version, slices.version, others.version, nodes.version],
+    [namespace, pods.version, deployments.version, replicaSets.version, workloads.version, services.version, slices.version, traffic.version, others.version, nodes.version],
   );
   const sections = useMemo(() => focusedSections(whole, focus), [whole, focus]);
   const near = focus !== NAMESPACE;

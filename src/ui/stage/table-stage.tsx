@@ -1,89 +1,141 @@
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef } from 'react';
 import { useMirror, useTable } from '../stores/mirror.ts';
 import { select, useWorkspace } from '../stores/workspace.ts';
-import type { PodRow } from '../worker/protocol.ts';
-import { countdownText } from './labels.ts';
+import { isFocus } from './focus.ts';
+import { remaining } from './labels.ts';
+import { filtered, tableRows } from './table-rows.ts';
+import type { TableRow } from './table-rows.ts';
+import { zoomTo } from './zoom-into.ts';
 
-const columns = ['Pod', 'Owner', 'Ready', 'Status', 'Restarts', 'Node', 'Next'] as const;
+const columns = ['Name', 'Kind', 'Ready', 'Status', 'Restarts', 'Where', 'Next'] as const;
+const ROW = 32;
+/** In which a row is two lines. */
+const NARROW = 620;
+const NARROW_ROW = 52;
 
-/** The pods of the stage as a table, for the keyboard, the screen reader and the thousands. */
+/** Everything of the stage as a table, for the keyboard, the screen reader and the thousands. */
 export default function TableStage() {
   const pods = useTable('pods');
-  const sets = useTable('replicaSets');
+  const deployments = useTable('deployments');
+  const replicaSets = useTable('replicaSets');
   const workloads = useTable('workloads');
+  const services = useTable('services');
+  const slices = useTable('slices');
+  const nodes = useTable('nodes');
+  const others = useTable('others');
   const namespace = useWorkspace((state) => state.namespace);
   const selection = useWorkspace((state) => state.selection);
   const now = useMirror((state) => state.position.time);
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => {
-    const owners = new Map<string, string>();
-    for (const set of sets.rows.values()) owners.set(set.uid, set.revision > 0 ? `revision ${set.revision} · ${set.name}` : set.name);
-    for (const workload of workloads.rows.values()) owners.set(workload.uid, `${workload.kind} ${workload.name}`);
-    return [...pods.rows.values()]
-      .filter((pod) => namespace === undefined || pod.namespace === namespace)
-      .map((pod) => ({ pod, owner: pod.owner === undefined ? '' : (owners.get(pod.owner) ?? '') }))
-      .sort((a, b) => compare(a.pod.namespace, b.pod.namespace) || compare(a.pod.name, b.pod.name));
+  const [text, setText] = useState('');
+  const all = useMemo(
+    () =>
+      tableRows({
+        namespace,
+        pods: pods.rows.values(),
+        deployments: deployments.rows.values(),
+        replicaSets: replicaSets.rows.values(),
+        workloads: workloads.rows.values(),
+        services: services.rows.values(),
+        slices: slices.rows.values(),
+        nodes: nodes.rows.values(),
+        others: others.rows.values(),
+      }),
+    // The maps keep their identity; their versions say that they changed.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [namespace, pods.version, sets.version, workloads.version]);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => 32, overscan: 12 });
+    [namespace, pods.version, deployments.version, replicaSets.version, workloads.version, services.version, slices.version, nodes.version, others.version],
+  );
+  const asked = useDeferredValue(text);
+  const rows = useMemo(() => filtered(all, asked), [all, asked]);
+  const narrow = (scroller.current?.clientWidth ?? 1000) < NARROW;
+  const height = narrow ? NARROW_ROW : ROW;
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 12 });
   const items = virtual.getVirtualItems();
+  const move = (event: React.KeyboardEvent) => {
+    const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12 }[event.key];
+    const at = (event.target as HTMLElement).dataset['row'];
+    if (by === undefined || at === undefined) return;
+    event.preventDefault();
+    const next = Math.min(rows.length - 1, Math.max(0, Number(at) + by));
+    virtual.scrollToIndex(next);
+    // The row may have to be drawn first.
+    setTimeout(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus(), 30);
+  };
   return (
-    <div ref={scroller} className="table-scroll" tabIndex={0} aria-label="Pods">
-      <div role="table" aria-label="Pods" aria-rowcount={rows.length + 1} className="grid-table" style={{ height: virtual.getTotalSize() + 34 }}>
-        <div role="row" aria-rowindex={1} className="grid-row head">
-          {columns.map((name) => (
-            <span key={name} role="columnheader">
-              {name}
-            </span>
-          ))}
-        </div>
-        {items.map(({ index, start }) => {
-          const { pod, owner } = rows[index]!;
-          return <PodLine key={pod.uid} pod={pod} owner={owner} index={index} start={start + 34} now={now} selected={selection === pod.key} />;
-        })}
+    <>
+      <div className="table-tools">
+        <input
+          type="search"
+          className="table-filter"
+          placeholder="filter: pod web failing"
+          aria-label="Filter the table"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          spellCheck={false}
+        />
+        <span className="soft num" role="status">
+          {rows.length === all.length ? `${all.length} objects` : `${rows.length} of ${all.length} objects`}
+        </span>
       </div>
-      {rows.length === 0 && <p className="loading">No pods here.</p>}
-    </div>
+      <div ref={scroller} className="table-scroll" tabIndex={0} aria-label="Objects" onKeyDown={move}>
+        <div role="table" aria-label="Objects" aria-rowcount={rows.length + 1} className="grid-table" style={{ height: virtual.getTotalSize() + 34 }}>
+          <div role="row" aria-rowindex={1} className="grid-row head">
+            {columns.map((name) => (
+              <span key={name} role="columnheader">
+                {name}
+              </span>
+            ))}
+          </div>
+          {items.map(({ index, start }) => {
+            const row = rows[index]!;
+            return <Line key={row.key} row={row} index={index} start={start + (narrow ? 0 : 34)} height={height} now={now} selected={selection === row.key} />;
+          })}
+        </div>
+        {rows.length === 0 && <p className="loading">{all.length === 0 ? 'Nothing is here yet.' : 'Nothing here is called that.'}</p>}
+      </div>
+    </>
   );
 }
 
-function PodLine({ pod, owner, index, start, now, selected }: { pod: PodRow; owner: string; index: number; start: number; now: number; selected: boolean }) {
+function Line({ row, index, start, height, now, selected }: { row: TableRow; index: number; start: number; height: number; now: number; selected: boolean }) {
+  const { key, kind, name, depth, ready, status, tone, restarts, where, countdown } = row;
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
       className="grid-row"
+      data-testid="table-row"
+      data-kind={kind}
       data-selected={selected || undefined}
-      style={{ transform: `translateY(${start}px)` }}
-      onClick={() => select(pod.key)}
+      style={{ transform: `translateY(${start}px)`, height }}
+      onClick={() => select(key)}
+      onDoubleClick={() => isFocus(key) && zoomTo(key)}
     >
-      <span role="cell">
-        <button type="button" className="linkish" onClick={() => select(pod.key)}>
-          {pod.name}
+      <span role="cell" className="cell-name" style={{ paddingLeft: depth * 14 }}>
+        <button type="button" className="linkish" data-row={index} onClick={() => select(key)}>
+          {depth > 0 && <span aria-hidden="true">└ </span>}
+          {name}
         </button>
       </span>
-      <span role="cell" className="soft">
-        {owner}
+      <span role="cell" className="soft cell-kind">
+        {kind}
       </span>
-      <span role="cell" className="num">
-        {pod.ready}
+      <span role="cell" className="num cell-ready">
+        {ready}
       </span>
-      <span role="cell" className={pod.shape === 'failing' ? 'bad' : undefined}>
-        {pod.status}
+      <span role="cell" className={`cell-status ${tone === 'bad' ? 'bad' : ''}`}>
+        {status}
       </span>
-      <span role="cell" className="num">
-        {pod.restarts}
+      <span role="cell" className="num cell-restarts">
+        {restarts ?? ''}
       </span>
-      <span role="cell" className="soft">
-        {pod.node ?? ''}
+      <span role="cell" className="soft cell-where">
+        {where}
       </span>
-      <span role="cell" className="soft num">
-        {pod.countdown && pod.countdown.until > now ? countdownText(pod.countdown, now) : ''}
+      <span role="cell" className="soft num cell-next">
+        {countdown && countdown.until > now ? `${countdown.what} in ${remaining(countdown.until, now)}` : ''}
       </span>
     </div>
   );
 }
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -74,7 +74,7 @@ export class History {
     let open = waiting.size;
     for (let index = simulation.position.step - first - 1; index >= 0 && open > 0 && index > simulation.position.step - first - 4000; index -= 1) {
       const entry = trace[index]!;
-      if (entry.component !== 'default-scheduler' || entry.saw.length === 0) continue;
+      if (entry.component !== 'default-scheduler' || (entry.idle && entry.saw.length === 0)) continue;
       const key = entry.key.startsWith('pods/') ? entry.key : `pods/${entry.key}`;
       if (!waiting.has(key) || waiting.get(key)) continue;
       const nodes = entry.saw.flatMap((line) => {
