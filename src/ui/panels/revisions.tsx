@@ -7,7 +7,7 @@ import { useMirror } from '../stores/mirror.ts';
 import { select } from '../stores/workspace.ts';
 import type { UndoPreview } from '../worker/history-protocol.ts';
 import type { DeploymentRow, ReplicaSetRow } from '../worker/protocol.ts';
-import { templateChanges } from './template-changes.ts';
+import { missingRevisions, templateChanges } from './template-changes.ts';
 import type { TemplateChange } from './template-changes.ts';
 
 export function RevisionsPanel() {
@@ -32,6 +32,7 @@ export function Revisions() {
   if (!chosen) return <p className="loading">A Deployment's revisions stand here, with what each changed.</p>;
   const { deployment, revisions } = chosen;
   const [newest] = revisions;
+  const jumps = missingRevisions(revisions);
   return (
     <div className="revisions" data-testid="revisions">
       <ol>
@@ -60,11 +61,25 @@ export function Revisions() {
           );
         })}
       </ol>
+      {jumps.length > 0 && (
+        <p className="soft" data-testid="revision-jumps">
+          {jumpSentence(revisions, jumps)}
+        </p>
+      )}
       {revisions.length === 1 && (
         <p className="soft">A change of the pod template makes revision {newest!.revision + 1}; the old ReplicaSet stays, at 0 pods, so that an undo can use it.</p>
       )}
     </div>
   );
+}
+
+function jumpSentence(revisions: readonly ReplicaSetRow[], jumps: readonly number[]): string {
+  const names = jumps.length === 1 ? `Revision ${jumps[0]} is` : `Revisions ${jumps.join(', ')} are`;
+  const again = revisions.find(({ history }) => history.some((number) => jumps.includes(number)));
+  const how = again
+    ? `an undo takes the ReplicaSet that is there and gives it the next number: ${again.name} was revision ${again.history.filter((number) => jumps.includes(number)).join(', ')} and is ${again.revision} now`
+    : 'older ReplicaSets are removed once there are more than revisionHistoryLimit';
+  return `${names} not in the list: ${how}.`;
 }
 
 function Changes({ set, before }: { set: ReplicaSetRow; before: ReplicaSetRow | undefined }) {

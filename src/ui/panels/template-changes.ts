@@ -36,3 +36,12 @@ const short = (path: string) =>
     .replace(/^spec\./, '')
     .replace(/^annotations\./, '')
     .replace(/^env\[([^\]]*)\]\.value$/, 'env $1');
+
+/** Numbers below the newest that no ReplicaSet carries: it was given a newer one, or is gone. */
+export function missingRevisions(sets: readonly { readonly revision: number }[]): number[] {
+  const there = new Set(sets.map(({ revision }) => revision));
+  const newest = Math.max(0, ...there);
+  return Array.from({ length: newest }, (_, index) => index + 1)
+    .filter((revision) => !there.has(revision))
+    .slice(-12);
+}

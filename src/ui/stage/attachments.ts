@@ -48,7 +48,7 @@ export function attachmentHeight(attachment: StageAttachment, width: number): nu
   const narrow = width < 560;
   switch (attachment.kind) {
     case 'autoscaler':
-      return (narrow ? 84 : 60) + (attachment.detail.trouble === undefined ? 0 : narrow ? 36 : 18);
+      return (narrow ? 84 : 60) + (attachment.detail.trouble === undefined ? 0 : narrow ? 54 : 36);
     case 'budget':
       return narrow ? 72 : 30;
     case 'failures':

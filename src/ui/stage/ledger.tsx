@@ -27,21 +27,43 @@ export default function Ledger() {
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [chosen, pods.version]);
   if (!chosen || !facts) return <p className="loading">A Deployment's numbers stand here: its floor, its ceiling, and what is between.</p>;
-  return <Sheet key={chosen.deployment.uid} deployment={chosen.deployment} facts={facts.facts} ready={facts.ready} going={facts.going} />;
+  const template = chosen.sets.find((set) => set.revision === chosen.deployment.revision)?.template;
+  return <Sheet key={chosen.deployment.uid} deployment={chosen.deployment} facts={facts.facts} ready={facts.ready} going={facts.going} probed={probesOf(template)} />;
 }
 
-type Choice = Required<Pick<WhatIf, 'replicas' | 'minReadySeconds'>> & { readonly maxSurge: number; readonly maxUnavailable: number };
+/** The containers that have a readiness probe, and how long the first waits for it. */
+function probesOf(template: string | undefined): Probed {
+  const { spec } =
+    template === undefined ? {} : (JSON.parse(template) as { spec?: { containers?: readonly { name: string; readinessProbe?: { initialDelaySeconds?: number } }[] } });
+  const probed = (spec?.containers ?? []).filter(({ readinessProbe }) => readinessProbe !== undefined);
+  return { names: probed.map(({ name }) => name), delay: probed[0]?.readinessProbe?.initialDelaySeconds ?? 0 };
+}
 
-function Sheet({ deployment, facts, ready, going }: { deployment: DeploymentRow; facts: RolloutFacts; ready: number; going: number }) {
+interface Probed {
+  readonly names: readonly string[];
+  readonly delay: number;
+}
+
+type Choice = Required<Pick<WhatIf, 'replicas' | 'minReadySeconds' | 'probeDelay' | 'pulls'>> & { readonly maxSurge: number; readonly maxUnavailable: number };
+
+function Sheet({ deployment, facts, ready, going, probed }: { deployment: DeploymentRow; facts: RolloutFacts; ready: number; going: number; probed: Probed }) {
   const now = useMirror((state) => state.position.time);
   const samples = useSamples(deployment.key);
-  const current: Choice = { replicas: deployment.replicas, maxSurge: deployment.maxSurge, maxUnavailable: deployment.maxUnavailable, minReadySeconds: deployment.minReadySeconds };
+  const current: Choice = {
+    replicas: deployment.replicas,
+    maxSurge: deployment.maxSurge,
+    maxUnavailable: deployment.maxUnavailable,
+    minReadySeconds: deployment.minReadySeconds,
+    probeDelay: probed.delay,
+    pulls: 1,
+  };
   const [wish, setWish] = useState<Partial<Choice>>({});
   const change = Object.fromEntries(Object.entries(wish).filter(([name, value]) => value !== current[name as keyof Choice])) as Partial<Choice>;
   const calm = isComplete(facts) && facts.oldGoing === 0;
   const asked = Object.keys(change).length > 0;
   const onlyScale = asked && Object.keys(change).every((name) => name === 'replicas');
-  const restart = calm && !onlyScale;
+  // A changed probe is a new template, and a rollout by itself.
+  const restart = calm && !onlyScale && change.probeDelay === undefined;
   const { asIs, changed } = useProjections(deployment.key, change, restart, asked || !calm);
   const figures: readonly (readonly [string, number, string?])[] = [
     ['desired', deployment.replicas],
@@ -94,6 +116,19 @@ function Sheet({ deployment, facts, ready, going }: { deployment: DeploymentRow;
           was={current.minReadySeconds}
           onChange={(minReadySeconds) => setWish({ ...wish, minReadySeconds })}
         />
+        {probed.names.length > 0 ? (
+          <Slider
+            label="probe delay"
+            unit=" s"
+            value={wish.probeDelay ?? current.probeDelay}
+            most={Math.max(30, current.probeDelay)}
+            was={current.probeDelay}
+            onChange={(probeDelay) => setWish({ ...wish, probeDelay })}
+          />
+        ) : (
+          <p className="soft small-text">No container has a readiness probe: each counts as ready as soon as it runs.</p>
+        )}
+        <Slider label="pulls take" unit="×" least={1} value={wish.pulls ?? 1} most={20} was={1} onChange={(pulls) => setWish({ ...wish, pulls })} />
         <Slider
           label="replicas"
           value={wish.replicas ?? current.replicas}
@@ -108,9 +143,11 @@ function Sheet({ deployment, facts, ready, going }: { deployment: DeploymentRow;
         </p>
         {asked && (
           <div className="what-if-tools">
-            <button type="button" className="btn small command" onClick={() => void runCommand(commandOf(deployment, change)).then(() => setWish({}))}>
-              <code>{commandOf(deployment, change)}</code>
-            </button>
+            {Object.keys(change).some((name) => name !== 'pulls') && (
+              <button type="button" className="btn small command" onClick={() => void runCommand(commandOf(deployment, change, probed.names)).then(() => setWish({}))}>
+                <code>{commandOf(deployment, change, probed.names)}</code>
+              </button>
+            )}
             <button type="button" className="btn small" onClick={() => setWish({})}>
               forget it
             </button>
@@ -134,7 +171,23 @@ function Outcome({ name, projection }: { name: string; projection: Projection })
   );
 }
 
-function Slider({ label, value, most, was, unit = '', onChange }: { label: string; value: number; most: number; was: number; unit?: string; onChange: (value: number) => void }) {
+function Slider({
+  label,
+  value,
+  least = 0,
+  most,
+  was,
+  unit = '',
+  onChange,
+}: {
+  label: string;
+  value: number;
+  least?: number;
+  most: number;
+  was: number;
+  unit?: string;
+  onChange: (value: number) => void;
+}) {
   const id = useId();
   return (
     <div className="slider" data-changed={value !== was || undefined}>
@@ -142,7 +195,7 @@ function Slider({ label, value, most, was, unit = '', onChange }: { label: strin
       <input
         id={id}
         type="range"
-        min={0}
+        min={least}
         max={most}
         value={value}
         aria-valuetext={`${value}${unit}${value === was ? ', as it is' : `, is ${was}${unit}`}`}
@@ -304,10 +357,12 @@ function useProjections(key: string, change: Partial<Choice>, restart: boolean, 
   return found;
 }
 
-function commandOf({ name, namespace }: DeploymentRow, { replicas, minReadySeconds, maxSurge, maxUnavailable }: Partial<Choice>): string {
+function commandOf({ name, namespace }: DeploymentRow, { replicas, minReadySeconds, maxSurge, maxUnavailable, probeDelay }: Partial<Choice>, probed: readonly string[]): string {
   const flag = namespace === 'default' ? '' : ` -n ${namespace}`;
-  if (replicas !== undefined && minReadySeconds === undefined && maxSurge === undefined && maxUnavailable === undefined)
+  if (replicas !== undefined && minReadySeconds === undefined && maxSurge === undefined && maxUnavailable === undefined && probeDelay === undefined)
     return `kubectl scale deployment/${name} --replicas=${replicas}${flag}`;
   const rollingUpdate = maxSurge === undefined && maxUnavailable === undefined ? undefined : { maxSurge, maxUnavailable };
-  return `kubectl patch deployment/${name}${flag} -p '${JSON.stringify({ spec: { replicas, minReadySeconds, strategy: rollingUpdate && { rollingUpdate } } })}'`;
+  const containers = probeDelay === undefined ? undefined : probed.map((container) => ({ name: container, readinessProbe: { initialDelaySeconds: probeDelay } }));
+  const spec = { replicas, minReadySeconds, strategy: rollingUpdate && { rollingUpdate }, template: containers && { spec: { containers } } };
+  return `kubectl patch deployment/${name}${flag} -p '${JSON.stringify({ spec })}'`;
 }

@@ -4,7 +4,7 @@ import { Attachables, matches } from './attachments.ts';
 import type { StageAttachment } from './attachments.ts';
 import { count, rolloutFacts } from './facts.ts';
 import type { RolloutFacts } from './facts.ts';
-import { hueOf } from './hues.ts';
+import { hueOf, HUES, podHues } from './hues.ts';
 import { blockSentence, headline } from './sentences.ts';
 import type { Tone } from './sentences.ts';
 import { plainCard, simpleSection } from './plain-section.ts';
@@ -131,14 +131,14 @@ export function stageModel(input: StageInput): StageSection[] {
     else setsByOwner.set(set.owner, [set]);
   }
   const services = [...input.services].filter(inside);
-  const revisions = new Map([...setsByOwner.values()].flat().map((set) => [set.uid, set.revision]));
+  const hues = podHues([...setsByOwner.values(), bareSets].flat(), input.others ?? []);
   const slices = [...input.slices];
   const byUid = new Map<string, PodRow>();
   if (services.length > 0) for (const pods of [...podsByOwner.values(), bare]) for (const pod of pods) byUid.set(pod.uid, pod);
   const drawn = (service: ServiceRow) =>
     stageService(service, slices, (uid) => {
       const pod = byUid.get(uid);
-      return { name: pod?.name ?? '', hue: pod?.owner === undefined ? 7 : revisions.has(pod.owner) ? hueOf(revisions.get(pod.owner)!) : 2 };
+      return { name: pod?.name ?? '', hue: pod ? hues(pod) : HUES - 1 };
     });
   const sections: StageSection[] = [];
   const claimed = new Set<string>();

@@ -39,7 +39,7 @@ export interface NodesLayout {
 }
 
 const sizes = {
-  large: { least: 208, gap: 14, pod: 22, pitch: 28, podLeft: 16, podTop: 128, foot: 12, rows: 2 },
+  large: { least: 208, gap: 14, pod: 22, pitch: 28, podLeft: 16, podTop: 140, foot: 12, rows: 2 },
   medium: { least: 118, gap: 8, pod: 11, pitch: 14, podLeft: 9, podTop: 38, foot: 7, rows: 2 },
   small: { least: 46, gap: 4, pod: 4, pitch: 5, podLeft: 4, podTop: 12, foot: 3, rows: 2 },
 } as const;
@@ -78,7 +78,7 @@ export function layoutNodes(nodes: Iterable<NodeRow>, pods: Iterable<PodRow>, wi
   const cellHeight = size.podTop + rows * size.pitch - (size.pitch - size.pod) + size.foot;
   const waitingColumns = Math.max(1, Math.floor(inner / 28));
   const waiting = placed('waiting', unplaced.slice(0, waitingColumns * WAITING_ROWS), slots);
-  const waitingTop = 36;
+  const waitingTop = 52;
   const top = unplaced.length === 0 ? margin : waitingTop + Math.ceil(waiting.length / waitingColumns) * 28 + 18;
   const gridRows = Math.ceil(cells.length / columns);
   return {
@@ -188,9 +188,9 @@ export function withNumbers(
 ): string {
   if (!pod || !free) return reasons;
   return reasons
-    .replace('Insufficient cpu', `Insufficient cpu: asks ${cores(pod.cpu)}, ${cores(Math.max(0, free.cpu))} left`)
-    .replace('Insufficient memory', `Insufficient memory: asks ${amount(pod.memory)}, ${amount(Math.max(0, free.memory))} left`)
-    .replace('Too many pods', `Too many pods: ${Math.max(0, free.pods)} places left`);
+    .replace('Insufficient cpu', `Insufficient cpu (asks ${cores(pod.cpu)}, ${cores(Math.max(0, free.cpu))} left)`)
+    .replace('Insufficient memory', `Insufficient memory (asks ${amount(pod.memory)}, ${amount(Math.max(0, free.memory))} left)`)
+    .replace('Too many pods', `Too many pods (${Math.max(0, free.pods)} places left)`);
 }
 
 export const stateOf = ({ ready, schedulable }: NodeRow): string => `${ready ? 'Ready' : 'NotReady'}${schedulable ? '' : ', cordoned'}`;

@@ -1,5 +1,6 @@
 /** Draws the Nodes stage. Pods travel from where they waited to their node; those that did not change stay still. */
 import type { PodRow } from '../worker/protocol.ts';
+import { wrap } from './layout.ts';
 import { amount, cellX, cellY, cores, podPlace, visibleCells, waitingPlace } from './nodes-layout.ts';
 import type { NodeCell, NodesLayout } from './nodes-layout.ts';
 import type { Palette } from './palette.ts';
@@ -120,7 +121,11 @@ export class NodesScene {
       meter(context, x + 16, top + 5, inner, 5, used, limit, all, palette);
     });
     say(context, `${cell.count} of ${node.pods} pods${node.taints.length > 0 ? ` · ${node.taints.join(', ')}` : ''}`, x + 16, y + 98, palette.soft, SMALL_FONT, inner);
-    if (why !== undefined) say(context, `✕ ${why}`, x + 16, y + 116, palette.bad, SMALL_FONT, inner);
+    if (why === undefined) return;
+    context.font = SMALL_FONT;
+    const reason = wrap(`✕ ${why}`, inner, (text) => context.measureText(text).width);
+    say(context, reason[0] ?? '', x + 16, y + 114, palette.bad, SMALL_FONT, inner);
+    if (reason.length > 1) say(context, reason.slice(1).join(' '), x + 16, y + 128, palette.bad, SMALL_FONT, inner);
   }
 
   private drawMedium(context: CanvasRenderingContext2D, cell: NodeCell, x: number, y: number, width: number, palette: Palette): void {

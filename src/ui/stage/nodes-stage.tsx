@@ -7,7 +7,7 @@ import type { Refusal } from '../worker/history-protocol.ts';
 import type { PodRow } from '../worker/protocol.ts';
 import { reducedMotion } from './frames.ts';
 import { podSentence } from './labels.ts';
-import { hueOf } from './hues.ts';
+import { podHues } from './hues.ts';
 import { cellX, cellY, layoutNodes, nodeAt, nodeSentence, podPlace, visibleCells, waitingPlace, withNumbers } from './nodes-layout.ts';
 import type { NodeCell, NodesLayout } from './nodes-layout.ts';
 import { NodesScene } from './nodes-scene.ts';
@@ -20,6 +20,7 @@ export default function NodesStage() {
   const nodes = useTable('nodes');
   const pods = useTable('pods');
   const sets = useTable('replicaSets');
+  const others = useTable('others');
   const selection = useWorkspace((state) => state.selection);
   const { time } = useMirror((state) => state.position);
   const host = useRef<HTMLDivElement>(null);
@@ -36,15 +37,19 @@ export default function NodesStage() {
     [nodes.version, pods.version, size.width],
   );
   const hues = useMemo(
-    () => new Map([...sets.rows.values()].map((set) => [set.uid, hueOf(set.revision)])),
+    () => podHues(sets.rows.values(), others.rows.values()),
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [sets.version],
+    [sets.version, others.version],
   );
   const refusals = useRefusals(layout);
   const [pointed, setPointed] = useState<string>();
   // The pod that is pointed at or focused, else the one that is chosen, else the first that waits.
   const shown =
-    refusals.find(({ pod }) => pod === (hover?.key ?? pointed)) ?? refusals.find(({ pod }) => pod === pointed) ?? refusals.find(({ pod }) => pod === selection) ?? refusals[0];
+    refusals.find(({ pod }) => pod === (hover?.key ?? pointed)) ??
+    refusals.find(({ pod }) => pod === pointed) ??
+    refusals.find(({ pod }) => pod === selection) ??
+    refusals.find(({ nodes: told }) => told.length > 0) ??
+    refusals[0];
   const refused = useMemo(() => refusedBy(shown, layout, pods.rows.get(shown?.pod ?? '')), [shown, layout, pods.rows]);
 
   useLayoutEffect(() => scene.current.update(layout, performance.now(), !reducedMotion()), [layout]);
@@ -53,15 +58,7 @@ export default function NodesStage() {
       // The scroller's own place: a frame must not wait for React to hear of it.
       const top = host.current?.scrollTop ?? 0;
       context.translate(0, -top);
-      scene.current.draw(
-        context,
-        frame,
-        top,
-        top + height,
-        { palette, hatch, time, still: reducedMotion(), selected: selection, hovered: hover?.key },
-        (pod) => hues.get(pod.owner ?? '') ?? (pod.owner === undefined ? 7 : 2),
-        refused,
-      );
+      scene.current.draw(context, frame, top, top + height, { palette, hatch, time, still: reducedMotion(), selected: selection, hovered: hover?.key }, hues, refused);
       return scene.current.moving(frame);
     },
     // A new layout or place is a new picture.
@@ -127,7 +124,6 @@ function Waiting({
         <b>{layout.waitingCount === 1 ? '1 pod has' : `${layout.waitingCount} pods have`} no node</b>{' '}
         {shown && (
           <span className="soft">
-            {shown.decision}{' '}
             <button
               type="button"
               className="chip"
@@ -137,7 +133,8 @@ function Waiting({
               }}
             >
               step {shown.step}
-            </button>
+            </button>{' '}
+            {shown.decision}
           </span>
         )}
       </p>

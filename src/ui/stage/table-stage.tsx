@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMirror, useTable } from '../stores/mirror.ts';
 import { select, useWorkspace } from '../stores/workspace.ts';
@@ -6,6 +6,7 @@ import { isFocus } from './focus.ts';
 import { remaining } from './labels.ts';
 import { filtered, tableRows } from './table-rows.ts';
 import type { TableRow } from './table-rows.ts';
+import { useSize } from './use-canvas.ts';
 import { zoomTo } from './zoom-into.ts';
 
 const columns = ['Name', 'Kind', 'Ready', 'Status', 'Restarts', 'Where', 'Next'] as const;
@@ -48,9 +49,11 @@ export default function TableStage() {
   );
   const asked = useDeferredValue(text);
   const rows = useMemo(() => filtered(all, asked), [all, asked]);
-  const narrow = (scroller.current?.clientWidth ?? 1000) < NARROW;
+  const { width } = useSize(scroller);
+  const narrow = width > 0 && width < NARROW;
   const height = narrow ? NARROW_ROW : ROW;
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 12 });
+  useLayoutEffect(() => virtual.measure(), [virtual, height]);
   const items = virtual.getVirtualItems();
   const move = (event: React.KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12 }[event.key];

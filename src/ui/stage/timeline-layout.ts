@@ -34,6 +34,8 @@ export interface TimelineOptions {
   /** Without headings, all rows in this height if they can. */
   readonly within?: number;
   readonly width: number;
+  /** Of the ReplicaSets' pods by their revision, of others by their template. */
+  readonly hue?: (life: PodLife) => number;
 }
 
 export function layoutTimeline(lives: Iterable<PodLife>, owners: ReadonlyMap<string, LifeOwner>, options: TimelineOptions): TimelineLayout {
@@ -62,7 +64,7 @@ export function layoutTimeline(lives: Iterable<PodLife>, owners: ReadonlyMap<str
     }
     group.sort((a, b) => a.start - b.start || (a.name < b.name ? -1 : 1));
     for (const life of group) {
-      rows.push({ kind: 'pod', y, height: rowHeight, label: shortName(life.name), hue, life, owner });
+      rows.push({ kind: 'pod', y, height: rowHeight, label: shortName(life.name), hue: owner && owner.kind !== 'ReplicaSet' ? (options.hue?.(life) ?? hue) : hue, life, owner });
       y += rowHeight;
     }
     y += compact ? Math.min(4, rowHeight / 3) : 6;

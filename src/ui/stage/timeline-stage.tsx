@@ -4,6 +4,7 @@ import { useLives } from '../stores/lives.ts';
 import { useMirror, useTable } from '../stores/mirror.ts';
 import { select, useWorkspace } from '../stores/workspace.ts';
 import type { LifeOwner } from '../worker/history-protocol.ts';
+import { podHues, TEMPLATE_LABEL } from './hues.ts';
 import { AXIS, fitWindow, layoutTimeline, lifeSentence, moments, nearestMark, phaseAt, rowAt, zoomWindow } from './timeline-layout.ts';
 import type { TimelineRow, TimeWindow } from './timeline-layout.ts';
 import { paintTimeline, RIGHT } from './timeline-painter.ts';
@@ -30,6 +31,12 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
   const [hover, setHover] = useState<{ readonly time: number; readonly row: TimelineRow | undefined; readonly x: number; readonly y: number }>();
   const drag = useRef<{ x: number; y: number; time: number; brush: boolean; moved: boolean }>(undefined);
 
+  const others = useTable('others');
+  const hues = useMemo(
+    () => podHues(sets.rows.values(), others.rows.values()),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [sets.version, others.version],
+  );
   const layout = useMemo(() => {
     // Where a ReplicaSet is there now, its revision is the stage's: the hues agree.
     const now = new Map<string, LifeOwner>(owners);
@@ -37,9 +44,14 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
       const owner = now.get(set.uid);
       if (owner && set.revision > 0) now.set(set.uid, { ...owner, revision: set.revision });
     }
-    return layoutTimeline(lives.values(), now, { namespace, width: size.width, ...(compact && { within: size.height }) });
+    return layoutTimeline(lives.values(), now, {
+      namespace,
+      width: size.width,
+      hue: (life) => hues({ owner: life.owner, labels: { [TEMPLATE_LABEL]: life.template ?? '' } }),
+      ...(compact && { within: size.height }),
+    });
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [change, sets.version, namespace, size.width, size.height, compact]);
+  }, [change, hues, namespace, size.width, size.height, compact]);
   const until = Math.max(end, time);
   const fitted = useMemo(() => fitWindow(layout, until, origin), [layout, until, origin]);
   const shown = zoomed ?? fitted;

@@ -10,7 +10,7 @@ const HEIGHT = 34;
 /** Requests to a Service, second by second: who answered, by the hue of its revision, and on top, hatched, what was lost. */
 export function Traffic({ row, hues, width, now }: Extract<StageAttachment, { kind: 'traffic' }> & { width: number; now: number }) {
   const hatch = useId();
-  const { name, target, rate, sentence, lost, stopped, versions } = row;
+  const { target, rate, sentence, lost, stopped, versions } = row;
   const seconds = shares(row, now, SECONDS);
   const most = Math.max(1, rate, ...seconds.map(({ total }) => total));
   const pitch = width / SECONDS;
@@ -19,9 +19,9 @@ export function Traffic({ row, hues, width, now }: Extract<StageAttachment, { ki
   return (
     <div className="traffic-rows">
       <p className="traffic-head">
-        <b>{target}</b>
+        <b>traffic</b>
         <span>
-          {stopped === undefined || stopped > now ? `${count(rate, 'request')}/s` : 'stopped'} by {name}
+          {stopped === undefined || stopped > now ? `${count(rate, 'request')}/s` : 'stopped'} to {target}
         </span>
         <span className={lost > 0 ? 'bad' : undefined}>{sentence}</span>
       </p>

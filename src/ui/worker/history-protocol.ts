@@ -24,6 +24,8 @@ export interface PodLife {
   readonly name: string;
   readonly namespace: string;
   readonly owner: string | undefined;
+  /** The template of its StatefulSet or DaemonSet that it was made from. */
+  readonly template?: string;
   readonly start: number;
   readonly segments: readonly LifeSegment[];
   readonly marks: readonly LifeMark[];
@@ -76,6 +78,10 @@ export interface WhatIf {
   readonly maxSurge?: number | string;
   readonly maxUnavailable?: number | string;
   readonly minReadySeconds?: number;
+  /** Seconds until the first readiness probe, in every container that has one: a new template. */
+  readonly probeDelay?: number;
+  /** How many times as long pulls take. */
+  readonly pulls?: number;
   /** The template of this revision instead of the current one. */
   readonly revision?: number;
   /** Start a rollout of the same template where none is under way. */

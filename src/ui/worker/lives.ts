@@ -10,6 +10,8 @@ import { podShape } from './rows.ts';
 /** More Events than this about one pod are repeats. */
 const MARKS = 60;
 const SEGMENTS = 200;
+/** Which template of a StatefulSet or DaemonSet a pod was made from. */
+const TEMPLATE = 'controller-revision-hash';
 const OWNERS = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'ReplicationController', 'Deployment', 'CronJob']);
 
 interface Life extends PodLife {
@@ -47,10 +49,22 @@ export class Lives {
   }
 
   private hearPod(pod: Pod, key: string, gone: boolean, time: number): void {
-    const { uid, name, namespace = '', ownerReferences } = pod.metadata;
+    const { uid, name, namespace = '', ownerReferences, labels } = pod.metadata;
     let life = this.lives.get(uid);
     if (!life) {
-      life = { uid, key, name, namespace, owner: ownerReferences?.find(({ controller }) => controller)?.uid, start: time, segments: [], marks: [], end: undefined, pulling: false };
+      life = {
+        uid,
+        key,
+        name,
+        namespace,
+        owner: ownerReferences?.find(({ controller }) => controller)?.uid,
+        ...(labels?.[TEMPLATE] !== undefined && { template: labels[TEMPLATE] }),
+        start: time,
+        segments: [],
+        marks: [],
+        end: undefined,
+        pulling: false,
+      };
       this.lives.set(uid, life);
     }
     if (gone) {

@@ -28,6 +28,7 @@ export function project(simulation: Simulation, key: string, change: WhatIf): Pr
   fork.listen((entry) => {
     if (entry && entry.writes.length > 0) ledger.hear(entry.writes, entry.time);
   });
+  if (change.pulls !== undefined && change.pulls > 1) fork.input({ input: 'fault', fault: 'registry-slow', args: { factor: change.pulls }, by: 'what if' });
   const problem = write(fork, namespace, name, patchOf(deployment, change, simulation));
   if (problem !== undefined) return { samples: ledger.of(uid), end: 'stuck', took: 0, leastAvailable: 0, mostPods: 0, created: 0, removed: 0, problem };
   const until = performance.now() + BUSY;
@@ -96,6 +97,10 @@ function patchOf(deployment: Deployment, change: WhatIf, simulation: Simulation)
     if (change.maxSurge !== undefined) set('/spec/strategy/rollingUpdate/maxSurge', change.maxSurge);
     if (change.maxUnavailable !== undefined) set('/spec/strategy/rollingUpdate/maxUnavailable', change.maxUnavailable);
   }
+  if (change.probeDelay !== undefined)
+    deployment.spec.template.spec.containers.forEach(({ readinessProbe }, index) => {
+      if (readinessProbe) set(`/spec/template/spec/containers/${index}/readinessProbe/initialDelaySeconds`, change.probeDelay);
+    });
   const template = change.revision === undefined ? undefined : templateOf(simulation, deployment, change.revision);
   if (template) set('/spec/template', template);
   else if (change.restart) {
