@@ -106,16 +106,24 @@ export interface LayoutOptions {
   readonly near?: { readonly top: number; readonly bottom: number };
 }
 
+/** A section is at least this wide before another one stands beside it. */
+const COLUMN = 900;
+
 export function layoutStage(sections: readonly StageSection[], options: LayoutOptions): StageLayout {
   const narrow = options.width < 560;
   const pad = narrow ? 14 : 24;
-  let y = narrow ? 6 : 10;
-  const placed = sections.map((section) => {
-    const result = placeSection(section, pad, y, options, narrow);
-    y = result.box.y + result.box.height + (narrow ? 24 : 32);
+  const gap = narrow ? 24 : 32;
+  // A wide stage has columns. Which section stands in which goes by its place in the order, so that none wanders with what others hold.
+  const columns = sections.length > 1 ? Math.max(1, Math.min(sections.length, Math.floor(options.width / COLUMN))) : 1;
+  const width = Math.floor(options.width / columns);
+  const ys: number[] = Array.from({ length: columns }, () => (narrow ? 6 : 10));
+  const placed = sections.map((section, index) => {
+    const column = index % columns;
+    const result = placeSection(section, column * width + pad, ys[column]!, { ...options, width }, narrow);
+    ys[column] = result.box.y + result.box.height + gap;
     return result;
   });
-  return { width: options.width, height: sections.length === 0 ? 0 : y, narrow, sections: placed };
+  return { width: options.width, height: sections.length === 0 ? 0 : Math.max(...ys), narrow, sections: placed };
 }
 
 function placeSection(section: StageSection, pad: number, top: number, options: LayoutOptions, narrow: boolean): PlacedSection {
@@ -228,7 +236,7 @@ function placeCard(card: StageCard, x: number, y: number, width: number, options
 /** The card or section at a point. */
 export function keyAt(layout: StageLayout, x: number, y: number): string | undefined {
   for (const { section, box, cards } of layout.sections) {
-    if (y < box.y || y > box.y + box.height) continue;
+    if (y < box.y || y > box.y + box.height || x < box.x || x > box.x + box.width) continue;
     for (const { card, box: one, bottom } of cards) if (y >= one.y && y <= Math.max(bottom, one.y + one.height) && x >= one.x) return card.key;
     return section.key;
   }

@@ -97,6 +97,22 @@ describe('what if', () => {
     expect(simulation.position).toEqual(before);
   });
 
+  it('tries other probe delays and pull times', () => {
+    const { simulation, history } = rolledOut();
+    patch(simulation, { spec: { template: { spec: { containers: [{ name: 'nginx', readinessProbe: { httpGet: { path: '/', port: 80 }, periodSeconds: 1 } }] } } } });
+    simulation.settle({ quiet: 5000 });
+    const before = simulation.position;
+    const soon = history.answers.project({ key: KEY, change: { restart: true } });
+    const late = history.answers.project({ key: KEY, change: { probeDelay: 8 } });
+    expect(late.end).toBe('complete');
+    expect(late.took).toBeGreaterThan(soon.took + 7000);
+    expect(simulation.position).toEqual(before);
+    patch(simulation, image('nginx:1.27'));
+    const quick = history.answers.project({ key: KEY, change: {} });
+    const slow = history.answers.project({ key: KEY, change: { pulls: 10 } });
+    expect(slow.took).toBeGreaterThan(quick.took * 2);
+  });
+
   it('says that it gets stuck, and passes on a refusal', () => {
     const { simulation, history } = rolledOut();
     patch(simulation, image('no/such:image'));
