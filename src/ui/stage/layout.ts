@@ -119,25 +119,26 @@ export function layoutStage(sections: readonly StageSection[], options: LayoutOp
   const ys: number[] = Array.from({ length: columns }, () => (narrow ? 6 : 10));
   const placed = sections.map((section, index) => {
     const column = index % columns;
-    const result = placeSection(section, column * width + pad, ys[column]!, { ...options, width }, narrow);
+    const result = placeSection(section, column * width, pad, ys[column]!, { ...options, width }, narrow);
     ys[column] = result.box.y + result.box.height + gap;
     return result;
   });
   return { width: options.width, height: sections.length === 0 ? 0 : Math.max(...ys), narrow, sections: placed };
 }
 
-function placeSection(section: StageSection, pad: number, top: number, options: LayoutOptions, narrow: boolean): PlacedSection {
+function placeSection(section: StageSection, left: number, pad: number, top: number, options: LayoutOptions, narrow: boolean): PlacedSection {
   const width = options.width - 2 * pad;
+  const x = left + pad;
   const nameWidth = options.measure(section.name, 'title') + 12;
   const inline = !narrow && nameWidth + options.measure(section.headline, 'normal') <= width;
   const headlineLines = inline ? [section.headline] : wrap(section.headline, width, (text) => options.measure(text, 'normal'));
-  const title = { x: pad, y: top, width, height: inline ? 26 : 26 + 19 * headlineLines.length };
+  const title = { x, y: top, width, height: inline ? 26 : 26 + 19 * headlineLines.length };
   let y = top + title.height;
   let bar: PlacedSection['bar'];
   if (section.bar) {
     // The floor's and the ceiling's names stand above the bar.
     y += section.bar.limited ? 26 : 8;
-    bar = { bar: section.bar, box: { x: pad, y, width, height: 34 } };
+    bar = { bar: section.bar, box: { x, y, width, height: 34 } };
     y += 34;
   }
   const sentenceLines = section.sentence === undefined ? [] : wrap(section.sentence, width, (text) => options.measure(text, 'small'));
@@ -147,7 +148,7 @@ function placeSection(section: StageSection, pad: number, top: number, options: 
   const open = options.open.has(section.key);
   const cards: PlacedCard[] = [];
   const place = (card: StageCard) => {
-    const result = placeCard(card, pad, y, width, options, narrow);
+    const result = placeCard(card, x, y, width, options, narrow);
     cards.push(result);
     y = Math.max(result.box.y + result.box.height, result.bottom) + 12;
   };
@@ -161,13 +162,13 @@ function placeSection(section: StageSection, pad: number, top: number, options: 
   const servicesY = y;
   y += section.services.length * SERVICE_HEIGHT;
   const attachments = section.attachments.map((attachment) => {
-    const box = { x: pad, y, width, height: attachmentHeight(attachment, options.width) };
+    const box = { x, y, width, height: attachmentHeight(attachment, options.width) };
     y += box.height;
     return { attachment, box };
   });
   const chipsY = y;
   if (section.chips.length > 0) y += chipLines(section.chips, width, options.measure) * CHIP_HEIGHT;
-  return { section, box: { x: pad, y: top, width, height: y - top }, headlineLines, title, bar, sentenceLines, sentenceY, cards, fold, servicesY, attachments, chipsY };
+  return { section, box: { x, y: top, width, height: y - top }, headlineLines, title, bar, sentenceLines, sentenceY, cards, fold, servicesY, attachments, chipsY };
 }
 
 /** How many lines chips take that flow like words. */

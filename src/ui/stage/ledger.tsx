@@ -85,10 +85,13 @@ function Sheet({ deployment, facts, ready, going, probed }: { deployment: Deploy
           </div>
         ))}
       </dl>
-      <Curve samples={samples} now={now} hue={hueOf(deployment.revision)} asIs={asIs} changed={asked ? changed : undefined} />
+      <Curve samples={samples} now={now} hue={hueOf(deployment.revision)} asIs={restart || !calm ? asIs : undefined} changed={asked ? changed : undefined} />
       <section className="what-if" aria-label="What if">
         <h3>
-          What if <span className="soft">{restart ? 'a rollout of the same template started now' : calm ? 'it were scaled now' : 'this held from now on'}</span>
+          What if{' '}
+          <span className="soft">
+            {restart ? 'a rollout of the same template started now' : !calm ? 'this held from now on' : onlyScale ? 'it were scaled now' : 'this template were rolled out now'}
+          </span>
         </h3>
         {deployment.strategy === 'RollingUpdate' && (
           <>
@@ -138,7 +141,7 @@ function Sheet({ deployment, facts, ready, going, probed }: { deployment: Deploy
         />
         <p className="what-if-answer" role="status" data-testid="what-if">
           {asked && changed ? <Outcome name="then" projection={changed} /> : null}
-          {asIs && (asked || !calm) ? <Outcome name={asked ? 'as it is' : 'if nothing else happens'} projection={asIs} /> : null}
+          {asIs && (restart || !calm) ? <Outcome name={asked ? 'as it is' : 'if nothing else happens'} projection={asIs} /> : null}
           {!asked && calm && <span className="soft">Move a slider: the engine plays the rest on a fork of this moment, and nothing here changes.</span>}
         </p>
         {asked && (
@@ -226,7 +229,7 @@ function Curve({
   const { width, height } = useSize(host);
   const past = useMemo(() => pastOf(samples, now), [samples, now]);
   const ends = [asIs, changed].flatMap((projection) => (projection ? [now + projection.took + 800] : []));
-  const frame = frameOf(past, [asIs?.samples ?? [], changed?.samples ?? []], now, ends, { left: 26, right: Math.max(60, width - 62), top: 12, bottom: Math.max(40, height - 20) });
+  const frame = frameOf(past, [asIs?.samples ?? [], changed?.samples ?? []], now, ends, { left: 26, right: Math.max(60, width - 70), top: 12, bottom: Math.max(40, height - 20) });
   const last = changed?.samples.at(-1) ?? asIs?.samples.at(-1) ?? past.at(-1);
   const nowX = curveX(frame, now);
   const pods = ({ old, fresh }: LedgerSample) => old + fresh;

@@ -131,7 +131,8 @@ export function stageModel(input: StageInput): StageSection[] {
     else setsByOwner.set(set.owner, [set]);
   }
   const services = [...input.services].filter(inside);
-  const hues = podHues([...setsByOwner.values(), bareSets].flat(), input.others ?? []);
+  const others = [...(input.others ?? [])];
+  const hues = podHues([...setsByOwner.values(), bareSets].flat(), others);
   const slices = [...input.slices];
   const byUid = new Map<string, PodRow>();
   if (services.length > 0) for (const pods of [...podsByOwner.values(), bare]) for (const pod of pods) byUid.set(pod.uid, pod);
@@ -142,7 +143,6 @@ export function stageModel(input: StageInput): StageSection[] {
     });
   const sections: StageSection[] = [];
   const claimed = new Set<string>();
-  const others = [...(input.others ?? [])];
   const things = new Attachables(others.filter((row) => (row.namespace === '' ? row.kind === 'PersistentVolume' : inside(row))));
   const endpointsIn = (namespace: string) => {
     const ready = new Map(services.filter((service) => service.namespace === namespace).map(({ name }) => [name, 0]));

@@ -39,7 +39,7 @@ export interface NodesLayout {
 }
 
 const sizes = {
-  large: { least: 208, gap: 14, pod: 22, pitch: 28, podLeft: 16, podTop: 140, foot: 12, rows: 2 },
+  large: { least: 208, gap: 14, pod: 22, pitch: 28, podLeft: 16, podTop: 124, foot: 12, rows: 2 },
   medium: { least: 118, gap: 8, pod: 11, pitch: 14, podLeft: 9, podTop: 38, foot: 7, rows: 2 },
   small: { least: 46, gap: 4, pod: 4, pitch: 5, podLeft: 4, podTop: 12, foot: 3, rows: 2 },
 } as const;

@@ -120,12 +120,15 @@ export class NodesScene {
       say(context, `${text(used)} of ${text(all)}${limit > 0 ? `, limits ${text(limit)}` : ''}`, x + width - 16, top, palette.soft, SMALL_FONT, inner - 56, 'right');
       meter(context, x + 16, top + 5, inner, 5, used, limit, all, palette);
     });
-    say(context, `${cell.count} of ${node.pods} pods${node.taints.length > 0 ? ` · ${node.taints.join(', ')}` : ''}`, x + 16, y + 98, palette.soft, SMALL_FONT, inner);
-    if (why === undefined) return;
+    if (why === undefined) {
+      say(context, `${cell.count} of ${node.pods} pods${node.taints.length > 0 ? ` · ${node.taints.join(', ')}` : ''}`, x + 16, y + 98, palette.soft, SMALL_FONT, inner);
+      return;
+    }
+    // A refusal takes the place of the count, and a line more.
     context.font = SMALL_FONT;
     const reason = wrap(`✕ ${why}`, inner, (text) => context.measureText(text).width);
-    say(context, reason[0] ?? '', x + 16, y + 114, palette.bad, SMALL_FONT, inner);
-    if (reason.length > 1) say(context, reason.slice(1).join(' '), x + 16, y + 128, palette.bad, SMALL_FONT, inner);
+    say(context, reason[0] ?? '', x + 16, y + 98, palette.bad, SMALL_FONT, inner);
+    if (reason.length > 1) say(context, reason.slice(1).join(' '), x + 16, y + 112, palette.bad, SMALL_FONT, inner);
   }
 
   private drawMedium(context: CanvasRenderingContext2D, cell: NodeCell, x: number, y: number, width: number, palette: Palette): void {
