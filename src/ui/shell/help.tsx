@@ -4,7 +4,7 @@ import { actions } from './actions.ts';
 
 const shapes = [
   ['Solid with a tick', 'ready'],
-  ['Outline with an arc', 'starting: scheduled, pulling, running but not ready yet'],
+  ['Outline with an arc', 'starting: scheduled, pulling, running but not ready yet; the arc fills where it is known when that ends'],
   ['Hatched with a mark', 'failing; the label says what, and when it is tried again'],
   ['Dashed with a countdown', 'going: it has been asked to end'],
   ['Faint with a tick', 'finished'],
@@ -53,7 +53,9 @@ export function Help() {
               ))}
             </dl>
             <p className="soft" style={{ marginTop: 16 }}>
-              The <b>floor</b> is the number of pods that must stay available, the <b>ceiling</b> the number that may exist at once. A rollout moves between the two.
+              <b>+</b> and <b>−</b>, a pinch, Ctrl+wheel or a double click go from the cluster into a namespace, a workload, a ReplicaSet, a pod and a container, and back. An arc
+              that fills is a clock: a pull, a probe, a back-off. The <b>floor</b> is the number of pods that must stay available, the <b>ceiling</b> the number that may exist at
+              once. A rollout moves between the two.
             </p>
           </div>
         </Dialog.Content>
