@@ -149,11 +149,16 @@ for (const width of [360, 390]) {
       await kubetick.press('settle');
       await expect(kubetick.pods('ready')).toHaveCount(4);
       const inside = async () => {
-        for (const button of await page.locator('.transport button, .crumbs button, .tabs button, .dock-bar button').all()) {
-          const box = await button.boundingBox();
-          if (!box || box.width === 0) continue;
-          expect(box.height).toBeGreaterThanOrEqual(24);
-          expect(box.x + box.width).toBeLessThanOrEqual(width + 1);
+        const boxes = await page.locator('.transport button, .crumbs button, .tabs button, .dock-bar button').evaluateAll((buttons) =>
+          buttons.map((button) => {
+            const { right, width: wide, height } = button.getBoundingClientRect();
+            return { name: button.textContent || button.getAttribute('aria-label'), right, wide, height };
+          }),
+        );
+        for (const { name, right, wide, height } of boxes) {
+          if (wide === 0) continue;
+          expect(height, `height of ${name}`).toBeGreaterThanOrEqual(24);
+          expect(right, `right edge of ${name}`).toBeLessThanOrEqual(width + 1);
         }
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
       };

@@ -8,7 +8,7 @@ import type { PlacedCard, PlacedSection, StageLayout } from './layout.ts';
 import type { StageService } from './model.ts';
 
 /** Above this many pods in one card the pods are counted, not listed one by one: the Table lists them. */
-const LISTED = 400;
+const LISTED = 100;
 
 interface Props {
   readonly layout: StageLayout;

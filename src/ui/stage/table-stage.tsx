@@ -62,8 +62,10 @@ export default function TableStage() {
     event.preventDefault();
     const next = Math.min(rows.length - 1, Math.max(0, Number(at) + by));
     virtual.scrollToIndex(next);
+    const button = () => scroller.current?.querySelector<HTMLElement>(`[data-row="${next}"]`);
     // The row may have to be drawn first.
-    setTimeout(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus(), 30);
+    if (button()) button()!.focus();
+    else setTimeout(() => button()?.focus(), 30);
   };
   return (
     <>

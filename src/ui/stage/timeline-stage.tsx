@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useMemo, useRef, useState } from 'react';
 import { seek } from '../shell/actions.ts';
 import { useLives } from '../stores/lives.ts';
 import { useMirror, useTable } from '../stores/mirror.ts';
@@ -13,6 +13,8 @@ import { useCanvas, useSize } from './use-canvas.ts';
 
 /** Pods that are told one by one to those who listen; the Table tells the rest. */
 const TOLD = 200;
+/** Milliseconds of virtual time between two tellings while it runs. */
+const SLOW = 2000;
 
 /** A bar per pod over virtual time, those that are gone included. Drag to travel, Shift-drag or the wheel to zoom. */
 export default function TimelineStage({ compact = false }: { compact?: boolean }) {
@@ -117,7 +119,8 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
     event.stopPropagation();
   };
 
-  const pods = layout.rows.filter(({ kind }) => kind === 'pod');
+  const playing = useMirror((state) => state.playing);
+  const pods = useMemo(() => layout.rows.filter(({ kind }) => kind === 'pod'), [layout]);
   const current = cursor === undefined ? undefined : layout.rows[cursor]?.life;
   return (
     <div className={`timeline${compact ? ' compact' : ''}`} data-testid="timeline">
@@ -189,18 +192,28 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
       {hover && hover.row?.life && !drag.current?.moved && (
         <Hint row={hover.row} time={hover.time} slack={((shown.to - shown.from) / room) * 6} x={hover.x} y={hover.y} width={size.width} origin={origin} />
       )}
+      <Told rows={pods} origin={origin} time={playing ? Math.floor(time / SLOW) * SLOW : time} playing={playing} />
+    </div>
+  );
+}
+
+/** The same for those who listen. While time runs it is told anew only now and then: nobody hears sixty lists a second. */
+const Told = memo(
+  function Told({ rows, origin, time }: { rows: readonly TimelineRow[]; origin: number; time: number; playing: boolean }) {
+    return (
       <ul className="sr-only" aria-label="Pods over time">
-        {pods.slice(0, TOLD).map(({ life, owner }) => (
+        {rows.slice(0, TOLD).map(({ life, owner }) => (
           <li key={life!.uid}>
             {owner && owner.revision > 0 ? `revision ${owner.revision}, ` : ''}
             {lifeSentence(life!, origin, time)}
           </li>
         ))}
-        {pods.length > TOLD && <li>and {pods.length - TOLD} more</li>}
+        {rows.length > TOLD && <li>and {rows.length - TOLD} more</li>}
       </ul>
-    </div>
-  );
-}
+    );
+  },
+  (before, after) => before.time === after.time && before.origin === after.origin && (before.rows === after.rows || after.playing),
+);
 
 function Hint({ row, time, slack, x, y, width, origin }: { row: TimelineRow; time: number; slack: number; x: number; y: number; width: number; origin: number }) {
   const life = row.life!;

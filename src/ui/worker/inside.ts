@@ -184,7 +184,10 @@ function probeOf(type: ProbeInside['type'], probe: Probe, worker: PodRecord['pro
         ? `connect to :${tcpSocket.port}`
         : `gRPC :${grpc?.port ?? '?'}`;
   const result = !worker || worker.lastResult === undefined || worker.lastResult === 'unknown' ? (worker?.parked || worker?.onHold ? 'waits' : 'not asked yet') : worker.lastResult;
-  const until = worker?.running?.until ?? (worker?.parked ? undefined : worker?.nextAt);
+  const period = periodSeconds * 1000;
+  // A worker whose answer cannot change is not run, though its kubelet would go on asking at the same times.
+  const asksOn = worker?.parked && worker.lastResult !== undefined ? worker.nextAt + period * Math.ceil(Math.max(1, now + 1 - worker.nextAt) / period) : undefined;
+  const until = worker?.running?.until ?? (worker?.parked ? asksOn : worker?.nextAt);
   return {
     type,
     asks: asks.slice(0, 120),
@@ -192,7 +195,7 @@ function probeOf(type: ProbeInside['type'], probe: Probe, worker: PodRecord['pro
     result,
     run: worker?.run ?? 0,
     threshold: result === 'success' ? successThreshold : failureThreshold,
-    ...(until !== undefined && until > now && { next: { what: worker?.running ? 'answer' : 'asks', until, since: until - periodSeconds * 1000 } }),
+    ...(until !== undefined && until > now && { next: { what: worker?.running ? 'answer' : 'asks', until, since: until - period } }),
   };
 }
 
