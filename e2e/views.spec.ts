@@ -42,7 +42,7 @@ test('the stage zooms from the cluster into a container and back, by keys and by
   await expect(page.getByRole('region', { name: 'Log of nginx' })).toBeVisible();
   expect(await violations(page)).toEqual([]);
   // The place stays, whatever time does: before the pod was made it is not there.
-  await page.getByRole('tab', { name: 'Rollout' }).focus();
+  await here.focus();
   await page.keyboard.press('Home');
   await expect(page.getByTestId('pod-stage')).toContainText('is not there at step');
   await page.keyboard.press('End');
