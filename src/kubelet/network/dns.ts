@@ -4,6 +4,7 @@ import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { Service } from '../../api/kinds/service/types.ts';
 import type { Context, View } from '../../engine/component.ts';
 import { resolvFile } from '../hostname.ts';
+import { KUBELET, nodeOf } from '../memory.ts';
 import type { KubeletOptions } from '../pod-step.ts';
 import type { Resolution } from '../process/types.ts';
 import { slicesOf } from './service-routes.ts';
@@ -32,10 +33,14 @@ export function resolve(context: Context, options: KubeletOptions, pod: Pod | un
   const domain = options.clusterDomain ?? DEFAULT_DOMAIN;
   const server = nameServer(context);
   const config = pod ? resolvFile(pod, server, domain) : '';
-  if (!config.includes(`nameserver ${server}\n`) || !isAnswering(context)) return { ok: false, reason: 'timeout' };
+  const cutOff = pod?.spec.nodeName !== undefined && nodeOf(context.memoryOf(KUBELET), pod.spec.nodeName).unreachable === true;
+  if (cutOff || !config.includes(`nameserver ${server}\n`) || !isAnswering(context)) return { ok: false, reason: 'timeout' };
   for (const candidate of candidates(name, config)) {
     const found = lookup(context, domain, candidate);
-    if (found) return { ok: true, addresses: found, name: candidate };
+    if (found) {
+      const canonical = aliasOf(context, domain, candidate);
+      return { ok: true, addresses: found, name: candidate, ...(canonical !== undefined && { canonical }) };
+    }
   }
   return NOT_FOUND;
 }
@@ -47,6 +52,21 @@ function candidates(name: string, config: string): string[] {
   const ndots = Number(/\bndots:(\d+)/.exec(config)?.[1] ?? 1);
   const expanded = search.map((suffix) => `${name}.${suffix}`);
   return name.split('.').length - 1 >= ndots ? [name, ...expanded] : [...expanded, name];
+}
+
+/** The name that an ExternalName Service stands for. */
+function aliasOf(context: View, domain: string, name: string): string | undefined {
+  const [service, namespace, svc, ...rest] = name.toLowerCase().split('.');
+  if (svc !== 'svc' || rest.join('.') !== domain) return undefined;
+  const { type, externalName } = context.get<Service>('services', namespace, service!)?.spec ?? {};
+  return type === 'ExternalName' ? externalName : undefined;
+}
+
+/** The name of a Service's address. */
+export function reverse(context: Context, options: KubeletOptions, address: string): string | undefined {
+  if (!isAnswering(context)) return undefined;
+  const [service] = context.byIndex<Service>('servicesByIP', address).filter(({ spec }) => spec.clusterIPs?.includes(address));
+  return service && `${service.metadata.name}.${service.metadata.namespace}.svc.${options.clusterDomain ?? DEFAULT_DOMAIN}`;
 }
 
 /** The addresses of a whole name of the cluster's zone. */

@@ -79,6 +79,30 @@ describe('network', () => {
     expect(said(network(), get(host))).toBe(text);
   });
 
+  const HEAD = 'Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n';
+  const no = (...names: string[]) => names.map((name) => `** server can't find ${name}: NXDOMAIN\n\n`).join('');
+  const found = (name: string, ...addresses: string[]) => `${addresses.map((address) => `Name:\t${name}\nAddress: ${address}\n`).join('')}\n`;
+  // What busybox 1.35 printed with a name server that answers as CoreDNS does.
+  it.each([
+    ['web', `${found('web.default.svc.cluster.local', '10.96.0.20')}${no('web.svc.cluster.local', 'web.cluster.local')}\n${no('web.svc.cluster.local', 'web.cluster.local')}1`],
+    ['web.default', `${no('web.default', 'web.default')}1`],
+    ['web.default.svc.cluster.local', `${found('web.default.svc.cluster.local', '10.96.0.20')}\n0`],
+    ['direct.default.svc.cluster.local', `${found('direct.default.svc.cluster.local', '10.244.0.2')}\n0`],
+    ['-type=a none', `${no('none.default.svc.cluster.local', 'none.svc.cluster.local', 'none.cluster.local')}1`],
+    [
+      '-type=a alias.default.svc.cluster.local',
+      `alias.default.svc.cluster.local\tcanonical name = web.default.svc.cluster.local\n${found('web.default.svc.cluster.local', '10.96.0.20')}0`,
+    ],
+    ['10.96.0.20', '20.0.96.10.in-addr.arpa\tname = web.default.svc.cluster.local\n\n0'],
+    ['10.9.9.9', `${no('9.9.9.10.in-addr.arpa')}1`],
+  ])('nslookup %s', (words, text) => {
+    expect(said(network(), `nslookup ${words}; echo $?`)).toBe(`${HEAD}${text}\n`);
+  });
+
+  it('nslookup without a name server', () => {
+    expect(said(network({ dns: false }), 'nslookup web; echo $?')).toBe(';; connection timed out; no servers could be reached\n\n1\n');
+  });
+
   it('has no Services without kube-proxy', () => {
     expect(said(network({ proxy: false }), get('10.96.0.20'))).toBe('wget: download timed out\n');
   });

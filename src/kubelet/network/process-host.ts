@@ -7,7 +7,7 @@ import type { KubeletOptions, PodStep } from '../pod-step.ts';
 import { connect, listeners } from '../process/sandbox.ts';
 import { EMPTY_DIRECTORY } from '../process/tree.ts';
 import type { Bytes, Exchange, ProcessHost } from '../process/types.ts';
-import { resolve } from './dns.ts';
+import { resolve, reverse } from './dns.ts';
 import { gatewayExchange, type Gateway } from './gateway.ts';
 import { route } from './service-routes.ts';
 
@@ -24,6 +24,7 @@ export function hostFor(context: Context, options: KubeletOptions, key: string, 
     image: (image) => options.images.files(image),
     tree: (volume) => treeOf(context.memoryOf(KUBELET), `${key}/${volume}`) ?? EMPTY_DIRECTORY,
     resolve: (host) => resolve(context, options, context.get<Pod>('pods', namespace, name), host),
+    reverse: (address) => reverse(context, options, address),
     exchange: (address, port, data, now) => (depth >= MAX_DEPTH ? NOTHING : exchange(context, options, { node, client: key }, address, port, data, now, depth)),
   };
 }
@@ -37,6 +38,10 @@ export function isolated(host: ProcessHost): { readonly host: ProcessHost; reado
       resolve: () => {
         asked = true;
         return { ok: false, reason: 'timeout' };
+      },
+      reverse: () => {
+        asked = true;
+        return undefined;
       },
       exchange: () => {
         asked = true;
@@ -55,6 +60,7 @@ export interface Client {
 
 /** Connects to an address, sends `data` and takes what comes back: a pod's own address, a Service's, or a node's. */
 export function exchange(context: Context, options: KubeletOptions, from: Client, address: string, port: number, data: Bytes | undefined, now: number, depth = 0): Exchange {
+  if (nodeOf(context.memoryOf(KUBELET), from.node).unreachable) return NOTHING;
   const routed = route(context, from, address, port);
   if (routed === 'refused') return { result: 'refused', after: 1 };
   const to = routed ?? { address, port };

@@ -251,6 +251,8 @@ export interface ProcessHost {
   tree(key: string): DirectoryNode;
   /** Looks a host name up that `/etc/hosts` does not have. */
   resolve(name: string): Resolution;
+  /** The name of an address, where the name server knows one. */
+  reverse?(address: string): string | undefined;
   /** Connects to an address outside the sandbox, sends `data` if given, and takes what comes back until the other side closes. */
   exchange(address: string, port: number, data: Bytes | undefined, now: number): Exchange;
   /** Names of programs that the host runs itself (kubectl in the terminal). Such a process waits `for: 'external'` until `endExternal`. */
@@ -258,7 +260,9 @@ export interface ProcessHost {
   /** Whose error texts: busybox (the default), or GNU tools with dash. */
   readonly flavour?: 'busybox' | 'gnu';
 }
-export type Resolution = { readonly ok: true; readonly addresses: readonly string[]; readonly name?: string } | { readonly ok: false; readonly reason: 'not found' | 'timeout' };
+export type Resolution =
+  | { readonly ok: true; readonly addresses: readonly string[]; readonly name?: string; /** The name that it stands for. */ readonly canonical?: string }
+  | { readonly ok: false; readonly reason: 'not found' | 'timeout' };
 export type Exchange =
   /** Accepted; `reply` came `after` milliseconds. */
   { readonly result: 'reply'; readonly after: number; readonly reply: Bytes } | { readonly result: 'refused' | 'unreachable' | 'timeout' | 'reset'; readonly after: number };

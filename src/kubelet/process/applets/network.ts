@@ -216,25 +216,53 @@ function listenWith(system: SystemCalls, memo: Netcat | undefined, port: number,
   return { wait: { for: 'connection', port }, memo: state };
 }
 
+/** Upstream: busybox `networking/nslookup.c` (the large one): a name without a dot is asked for under each domain of the search list, for both kinds of address. */
 export const nslookup: Program = steps((system) => {
-  const [name] = system.args.filter((arg) => !arg.startsWith('-'));
+  const [name, given] = system.args.filter((arg) => !arg.startsWith('-'));
+  const types = system.args.flatMap((arg) => /^-(?:type|querytype|q)=(\w+)$/i.exec(arg)?.[1]?.toUpperCase() ?? []);
   if (name === undefined) return { exit: usage(system, 'nslookup [-type=QUERY_TYPE] HOST [DNS_SERVER]') };
   const config = system.files.read('/etc/resolv.conf');
-  const server = /^nameserver\s+(\S+)/m.exec(config.ok ? config.value : '')?.[1] ?? '127.0.0.1';
-  const found = system.kernel.host.resolve(name);
-  if (!found.ok && found.reason === 'timeout') {
-    system.print(`;; connection timed out; no servers could be reached\n\n`);
-    return { exit: 1 };
+  const text = config.ok ? config.value : '';
+  const server = given ?? /^nameserver\s+(\S+)/m.exec(text)?.[1] ?? '127.0.0.1';
+  const { host } = system.kernel;
+  const head = `Server:\t\t${server}\nAddress:\t${server}:53\n\n`;
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) {
+    const pointer = `${name.split('.').reverse().join('.')}.in-addr.arpa`;
+    const found = host.reverse?.(name);
+    if (found === undefined && isSilent(system, name)) return timedOut(system);
+    system.print(head + (found === undefined ? `** server can't find ${pointer}: NXDOMAIN\n\n` : `${pointer}\tname = ${found}\n\n`));
+    return { exit: found === undefined ? 1 : 0 };
   }
-  system.print(`Server:\t\t${server}\nAddress:\t${server}:53\n\n`);
-  if (!found.ok) {
-    system.print(`** server can't find ${name}: NXDOMAIN\n\n`);
-    return { exit: 1 };
+  const search = given === undefined ? (/^search\s+(.*)$/m.exec(text)?.[1]?.split(/\s+/) ?? []) : [];
+  const candidates = name.includes('.') || search.length === 0 ? [name] : search.map((domain) => `${name}.${domain}`);
+  const asked = candidates.map((candidate) => ({ candidate: candidate.replace(/\.$/, ''), found: host.resolve(candidate.endsWith('.') ? candidate : `${candidate}.`) }));
+  if (asked.some(({ found }) => !found.ok && found.reason === 'timeout')) return timedOut(system);
+  let out = head;
+  for (const type of types.length > 0 ? types : ['A', 'AAAA']) {
+    for (const { candidate, found } of asked) {
+      if (!found.ok) {
+        out += `** server can't find ${candidate}: NXDOMAIN\n\n`;
+        continue;
+      }
+      if (found.canonical !== undefined) out += `${candidate}\tcanonical name = ${found.canonical}\n`;
+      if (type === 'A') for (const address of found.addresses) out += `Name:\t${found.canonical ?? candidate}\nAddress: ${address}\n`;
+      out += '\n';
+    }
   }
-  for (const address of found.addresses) system.print(`Name:\t${found.name ?? name}\nAddress: ${address}\n`);
-  system.print('\n');
-  return { exit: 0 };
+  system.print(out);
+  return { exit: asked.every(({ found }) => found.ok) ? 0 : 1 };
 });
+
+function timedOut(system: SystemCalls): Step {
+  system.print(`;; connection timed out; no servers could be reached\n\n`);
+  return { exit: 1 };
+}
+
+/** Whether the name server answers nobody. */
+function isSilent(system: SystemCalls, name: string): boolean {
+  const found = system.kernel.host.resolve(`${name}.in-addr.arpa.`);
+  return !found.ok && found.reason === 'timeout';
+}
 
 interface Ping {
   readonly sent: number;
