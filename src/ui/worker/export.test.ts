@@ -8,12 +8,13 @@ describe('exports', () => {
     await at.run('kubectl apply -f web.yaml', files);
     await at.call('settle');
     await at.run('kubectl scale deployment web --replicas=2', files);
+    await at.run('kubetick fault scheduler-stop', files);
     const { text } = await at.call('export', { what: 'yaml', files });
     expect(text).toMatch(/^apiVersion: apps\/v1\nkind: Deployment\n/);
     expect(text).not.toMatch(/uid:|status:|---|last-applied/);
     const script = (await at.call('export', { what: 'script', files })).text;
     expect(script).toMatch(/^#!\/bin\/sh\n/);
-    expect(script).toMatch(/kubectl apply -f web\.yaml\nsleep \d+\nkubectl scale deployment web --replicas=2\n$/);
+    expect(script).toMatch(/kubectl apply -f web\.yaml\nsleep \d+\nkubectl scale deployment web --replicas=2\n# only in the simulation: kubetick fault scheduler-stop\n$/);
     expect(script).not.toContain('other.yaml');
     const elsewhere = await booted();
     expect((await elsewhere.run('kubectl apply -f all.yaml', { 'all.yaml': text })).exit).toBe(0);

@@ -53,7 +53,8 @@ export function storyScript(simulation: Simulation, start: number, files: Files)
   let last: string | undefined;
   for (const { after, time, input } of simulation.branch.inputs) {
     if (after >= simulation.position.step) break;
-    const by = input.input === 'request' ? input.by : undefined;
+    // What no real cluster has a command for stands in the script as a remark.
+    const by = input.input === 'fault' ? (input.by === undefined ? undefined : `# only in the simulation: ${input.by.replaceAll('\n', ' ')}`) : input.by;
     // One command may send several requests, one right after the other.
     if (by !== undefined && (by !== last || commands.at(-1)?.time !== time)) commands.push({ time, line: by });
     last = by;
