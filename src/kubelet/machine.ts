@@ -178,18 +178,23 @@ function endClients(step: PodStep, container: string, exitCode: number): void {
   step.update({ attached: attached.filter((client) => client.container !== container) });
 }
 
-/** Upstream: getTerminationMessage; at most 4096 bytes, or the end of the log where the policy says so. */
+/**
+ * Upstream: getTerminationMessage, tail.ReadAtMost: the end of the file, or of the log where the policy says so; normalizeStatus shares what a pod may say
+ * among its containers.
+ */
 function terminationMessage(step: PodStep, container: RuntimeContainer, exitCode: number): string {
-  const spec = [...(step.pod.spec.initContainers ?? []), ...step.pod.spec.containers].find((c) => c.name === container.name);
+  const { initContainers = [], containers, ephemeralContainers = [] } = step.pod.spec;
+  const spec = [...initContainers, ...containers].find((c) => c.name === container.name);
+  const share = Math.floor(12_288 / (initContainers.length + containers.length + ephemeralContainers.length));
   const volume = terminationVolume(container.name);
   const { volumes = {} } = step.machine ?? {};
   const file = Object.hasOwn(volumes, volume) ? fileAt(volumes[volume]!, 'log') : undefined;
-  const text = file ? toText(file.data.slice(0, 4096)) : '';
+  const text = file ? toText(file.data.slice(-4096).slice(0, share)) : '';
   if (text !== '' || spec?.terminationMessagePolicy !== 'FallbackToLogsOnError' || exitCode === 0) return text;
   const log = logOf(step.memory, step.key, container.name, String(container.restartCount))
     .map((chunk) => chunk.text)
     .join('');
-  return log.split('\n').slice(-81).join('\n').slice(-2048);
+  return log.split('\n').slice(-81).join('\n').slice(-2048).slice(0, share);
 }
 
 /** A sync that waits for an end looks again. */
