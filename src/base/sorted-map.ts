@@ -128,6 +128,37 @@ export class SortedMap<V> {
     }
   }
 
+  /** Values in key order, from the first key not before `from` on, while their keys start with `prefix`. The map must not change meanwhile. */
+  *valuesFrom(prefix: string, from: string): Generator<V> {
+    const path: { readonly branch: Branch<V>; at: number }[] = [];
+    let here = this.#root;
+    while (here.children) {
+      const at = childAt(here.keys, from);
+      path.push({ branch: here, at });
+      here = here.children[at]!;
+    }
+    for (let i = lowerBound(here.keys, from); ;) {
+      const { keys, values } = here as Leaf<V>;
+      for (; i < keys.length; i += 1) {
+        if (!keys[i]!.startsWith(prefix)) return;
+        yield values[i]!;
+      }
+      let top = path.at(-1);
+      while (top && top.at + 1 >= top.branch.children.length) {
+        path.pop();
+        top = path.at(-1);
+      }
+      if (!top) return;
+      top.at += 1;
+      here = top.branch.children[top.at]!;
+      while (here.children) {
+        path.push({ branch: here, at: 0 });
+        here = here.children[0]!;
+      }
+      i = 0;
+    }
+  }
+
   /** The values whose keys start with `prefix`, in key order. */
   valuesUnder(prefix: string): V[] {
     const found: V[] = [];

@@ -36,6 +36,10 @@ export interface View {
   list<T extends KubeObject = KubeObject>(resource: ResourceKey, namespace?: string): T[];
   /** The objects that the world's index `index` files under `value` (see `IndexDefinition`). In key order. */
   byIndex<T extends KubeObject = KubeObject>(index: string, value: string): T[];
+  /** Whether the index files anything at all. */
+  isIndexed(index: string): boolean;
+  /** Grows with every write: what was read holds while it stays the same. */
+  readonly revision: number;
   /** How many `byIndex` would give; does not build the list. */
   countByIndex(index: string, value: string): number;
   /** The sum of a group of the world's aggregate (see `AggregateDefinition`); nothing where the group is empty. */

@@ -9,7 +9,7 @@ import { nextRandom } from '../base/random.ts';
 import type { Result } from '../base/result.ts';
 import { listAggregated } from './aggregated.ts';
 import { wake } from './agenda.ts';
-import type { AggregateDefinition, Change, Component, Context, DeleteOptions, EventOptions, Memory, StreamChunk } from './component.ts';
+import type { AggregateDefinition, Change, Component, Context, DeleteOptions, EventOptions, IndexDefinition, Memory, StreamChunk } from './component.ts';
 import { objectKey } from './component.ts';
 import { forgetEvents, recordEvent } from './event-recorder.ts';
 import { pause, resume } from './pause.ts';
@@ -80,12 +80,17 @@ export class StepContext implements Context {
     return this.state.aggregates.get(name + NUL + group);
   }
 
-  *scan<T extends KubeObject>(resource: ResourceKey, from = ''): Generator<T> {
+  scan<T extends KubeObject>(resource: ResourceKey, from = ''): Generator<T> {
     const prefix = `${resource}//`;
-    for (const [key, object] of this.state.objects.entries(prefix + from)) {
-      if (!key.startsWith(prefix)) return;
-      yield object as T;
-    }
+    return this.state.objects.valuesFrom(prefix, prefix + from) as Generator<T>;
+  }
+
+  get revision(): number {
+    return this.state.resourceVersion;
+  }
+
+  isIndexed(index: string): boolean {
+    return this.state.indexes.hasUnder(index + NUL);
   }
 
   aggregated<T extends KubeObject>(resource: ResourceKey, namespace?: string): Result<readonly T[], Status> {
@@ -184,12 +189,16 @@ export class StepContext implements Context {
 
   #index(resource: ResourceKey, key: string, before: KubeObject | undefined, after: KubeObject | undefined): void {
     const { indexes } = this.state;
-    for (const index of this.world.indexesOf(resource)) {
-      const old = before ? index.values(before) : NONE;
-      const values = after ? index.values(after) : NONE;
-      if (old === values) continue;
-      for (const value of old) if (!values.includes(value)) indexes.delete(index.name + NUL + value + NUL + key);
-      for (const value of values) if (!old.includes(value)) indexes.set(index.name + NUL + value + NUL + key, key);
+    const definitions = this.world.indexesOf(resource);
+    const left = before && indexValues(definitions, before);
+    const right = after && indexValues(definitions, after);
+    for (let i = 0; i < definitions.length; i += 1) {
+      const old = left ? left[i]! : NONE;
+      const values = right ? right[i]! : NONE;
+      if (old.length === 0 && values.length === 0) continue;
+      const { name } = definitions[i]!;
+      for (const value of old) if (!values.includes(value)) indexes.delete(name + NUL + value + NUL + key);
+      for (const value of values) if (!old.includes(value)) indexes.set(name + NUL + value + NUL + key, key);
     }
     for (const definition of this.world.aggregatesOf(resource)) aggregate(this.state, definition, before, after);
   }
@@ -208,6 +217,17 @@ export class StepContext implements Context {
     if (!component) throw new Error(`no component is named ${name}`);
     return component;
   }
+}
+
+/** Under which values an object is filed, by index: worked out when it is written, and known when it is replaced. */
+const filed = new WeakMap<KubeObject, { readonly definitions: readonly IndexDefinition[]; readonly values: readonly (readonly string[])[] }>();
+
+function indexValues(definitions: readonly IndexDefinition[], object: KubeObject): readonly (readonly string[])[] {
+  const known = filed.get(object);
+  if (known?.definitions === definitions) return known.values;
+  const values = definitions.map((index) => index.values(object));
+  filed.set(object, { definitions, values });
+  return values;
 }
 
 /** Under which an aggregate counts its objects. */

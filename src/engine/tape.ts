@@ -14,7 +14,7 @@ export interface TapedInput {
   readonly input: Input;
 }
 
-export const EVERY = 256;
+export const EVERY = 128;
 
 export interface Branch {
   readonly id: number;

@@ -43,7 +43,17 @@ export const podDescription = (pod: Pod): string => `${pod.metadata.name}_${pod.
 export const backOffKey = (container: Container): string => `${container.name} ${container.image}`;
 
 /** Whole seconds, as object timestamps are. */
-export const rfc3339 = (ms: number): string => `${new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+export function rfc3339(ms: number): string {
+  const second = Math.floor(ms / 1000);
+  let text = seconds.get(second);
+  if (text === undefined) {
+    if (seconds.size >= 64) seconds.clear();
+    seconds.set(second, (text = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`));
+  }
+  return text;
+}
+/** The last ones that were written out: a status tells the same few again and again. */
+const seconds = new Map<number, string>();
 
 export const seenBy = (record: { readonly observed?: Observed; readonly sandbox?: Observed['sandbox']; readonly containers: Observed['containers'] }): Observed =>
   record.observed ?? record;

@@ -41,6 +41,8 @@ export class PodStep {
   /** A piece of the sync runs and looks at what ends by itself. */
   inOp = false;
   #record: PodRecord;
+  #stored: Pod | undefined;
+  #readAt = -1;
   #machine: SandboxState | undefined | null = null;
   #dirtyMachine = false;
 
@@ -84,8 +86,13 @@ export class PodStep {
 
   /** The pod as the API server has it; `undefined` where it is gone, or is another one of the same name. */
   get stored(): Pod | undefined {
-    const pod = this.context.get<Pod>('pods', this.namespace, this.name);
-    return pod?.metadata.uid === this.#record.uid ? pod : undefined;
+    const { revision } = this.context;
+    if (revision !== this.#readAt) {
+      this.#readAt = revision;
+      const pod = this.context.get<Pod>('pods', this.namespace, this.name);
+      this.#stored = pod?.metadata.uid === this.#record.uid ? pod : undefined;
+    }
+    return this.#stored;
   }
 
   /** The pod; where it is gone, what the node still holds of it. */

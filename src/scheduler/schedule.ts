@@ -69,12 +69,14 @@ export function nodeInfo(cycle: Cycle, node: Node): NodeInfo {
 }
 
 export function filterNode(cycle: Cycle, prepared: readonly Prepared[], info: NodeInfo): Refused | undefined {
-  const excluding = prepared.filter(({ only }) => only && !only.has(info.node.metadata.name)).map(({ plugin }) => plugin.name);
-  if (excluding.length > 0)
-    return { node: info.node.metadata.name, plugin: excluding[0]!, reasons: [`node(s) didn't satisfy plugin(s) [${excluding.join(' ')}]`], unresolvable: true };
+  const { name } = info.node.metadata;
+  if (prepared.some(({ only }) => only && !only.has(name))) {
+    const excluding = prepared.filter(({ only }) => only && !only.has(name)).map(({ plugin }) => plugin.name);
+    return { node: name, plugin: excluding[0]!, reasons: [`node(s) didn't satisfy plugin(s) [${excluding.join(' ')}]`], unresolvable: true };
+  }
   for (const { plugin, state } of prepared) {
     const refusal = plugin.filter(cycle, info, state);
-    if (refusal) return { ...refusal, node: info.node.metadata.name, plugin: plugin.name };
+    if (refusal) return { ...refusal, node: name, plugin: plugin.name };
   }
   return undefined;
 }

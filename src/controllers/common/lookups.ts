@@ -97,6 +97,7 @@ export function selecting<T extends KubeObject>(
   { emptyMatchesAll = false } = {},
 ): T[] {
   const index = selectorIndex(resource);
+  if (!view.isIndexed(index)) return [];
   const values = [anyLabel(namespace), ...Object.keys(labels ?? {}).map((key) => labelValue(namespace, key, labels![key]!))];
   return values
     .flatMap((value) => view.byIndex<T>(index, value))

@@ -8,11 +8,18 @@ import { volumeContents } from './sources.ts';
 import { volumeSources } from './sources-of.ts';
 
 /** Volumes that a container mounts; others are never set up. */
-export function neededVolumes(pod: Pod): readonly string[] {
+export function neededVolumes({ spec }: Pod): readonly string[] {
+  let needed = neededOf.get(spec);
+  if (!needed) neededOf.set(spec, (needed = mountedSomewhere(spec)));
+  return needed;
+}
+const neededOf = new WeakMap<Pod['spec'], readonly string[]>();
+
+function mountedSomewhere(spec: Pod['spec']): readonly string[] {
   const used = new Set(
-    [...(pod.spec.initContainers ?? []), ...pod.spec.containers, ...(pod.spec.ephemeralContainers ?? [])].flatMap((c) => (c.volumeMounts ?? []).map((m) => m.name)),
+    [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])].flatMap((c) => (c.volumeMounts ?? []).map((m) => m.name)),
   );
-  return (pod.spec.volumes ?? []).filter((v) => used.has(v.name)).map((v) => v.name);
+  return (spec.volumes ?? []).filter((v) => used.has(v.name)).map((v) => v.name);
 }
 
 /** Sets one volume up. Gives the error that its FailedMount names. */
