@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import { root } from './setup.mjs';
 
-const figures = JSON.parse(execFileSync('node', ['--max-old-space-size=8192', `${root}/build/bench.js`, '--json'], { encoding: 'utf8', maxBuffer: 1 << 26 }));
+const figures = JSON.parse(execFileSync('node', ['--expose-gc', '--max-old-space-size=8192', `${root}/build/bench.js`, '--json'], { encoding: 'utf8', maxBuffer: 1 << 26 }));
 const machine = `Node ${process.versions.node}, ${os.cpus().length} cores of ${os.cpus()[0]?.model.trim()}, ${new Date().toISOString().slice(0, 10)}`;
 const rows = figures.map(({ what, value, budget }) => `| ${what} | ${value} | ${budget} |`).join('\n');
 const readme = fs.readFileSync(`${root}/README.md`, 'utf8');

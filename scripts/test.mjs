@@ -23,6 +23,7 @@ const parts = [
     counts: () => vitestCounts(`${out}/vitest.json`),
   },
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
+  { name: 'first load', command: ['node', 'scripts/first-load.mjs'] },
   { name: 'conformance', command: ['node', 'scripts/conformance.mjs', '--check'], counts: () => readCounts(`${out}/conformance.json`) },
   {
     name: 'end to end',

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fileAt } from '../process/tree.ts';
-import { createImageSource, parseCatalogue, tutorialImages } from './index.ts';
+import { parseCatalogue } from './catalogue.ts';
+import { createImageSource, tutorialImages } from './index.ts';
 import { TUTORIAL_IMAGES } from './tutorial-images.ts';
 
 const recorded = parseCatalogue(fs.readFileSync(new URL('../../../conformance/images.yaml', import.meta.url), 'utf8'));

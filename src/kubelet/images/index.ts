@@ -2,7 +2,7 @@
 import { createImageSource } from './image-source.ts';
 import { TUTORIAL_IMAGES } from './tutorial-images.ts';
 
-export { parseCatalogue, type CatalogueImage } from './catalogue.ts';
+export type { CatalogueImage } from './catalogue.ts';
 export { createImageSource, withFurtherImages } from './image-source.ts';
 
 /** What the page's registries hold; nodes start with empty disks. */

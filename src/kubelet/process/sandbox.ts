@@ -4,14 +4,13 @@
  * A call only changes who runs when; `advance` is what runs them. Processes started or signalled at `now` run when `advance` reaches `now`.
  */
 import { err, ok, type Result } from '../../base/result.ts';
-import { programNamed } from './applets/index.ts';
-import { serve } from './applets/network.ts';
 import { formatRequest, parseReply, parseRequest } from './applets/http.ts';
 import { toBytes, toText } from './bytes.ts';
 import { FileSystem } from './file-system.ts';
 import { isHole } from './holes.ts';
 import { Kernel } from './kernel.ts';
 import { programOf, type ProgramError } from './program-file.ts';
+import { programs } from './programs.ts';
 import { SystemCalls } from './system-calls.ts';
 import { put } from './tree.ts';
 import type {
@@ -191,7 +190,7 @@ function homeOf(files: FileSystem, uid: number): string {
   );
 }
 
-const kernelOf = (state: SandboxState, now: number, host: ProcessHost): Kernel => new Kernel(state, now, host, programNamed);
+const kernelOf = (state: SandboxState, now: number, host: ProcessHost): Kernel => new Kernel(state, now, host, programs().named);
 
 /** Runs everything that is due at or before `now`, until all processes wait. Output and exits carry the instant at which they happened. */
 export function advance(state: SandboxState, now: number, host: ProcessHost): Advance {
@@ -341,7 +340,7 @@ function staticAnswer(state: SandboxState, port: number, path: string, now: numb
   if (listener === undefined || process?.applet !== 'httpd' || process.wait?.for !== 'connection' || process.stopped || memo?.home === undefined) return undefined;
   const kernel = kernelOf(state, now, host);
   const run = kernel.containers.get(listener.container)!;
-  return serve(new SystemCalls(kernel, run, run.procs.get(listener.pid)!), memo.home, 'GET', path);
+  return programs().serve(new SystemCalls(kernel, run, run.procs.get(listener.pid)!), memo.home, 'GET', path);
 }
 
 /** What another sandbox's request (as bytes) is about, for those who route by it. */

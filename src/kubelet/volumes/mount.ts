@@ -16,9 +16,7 @@ export function neededVolumes({ spec }: Pod): readonly string[] {
 const neededOf = new WeakMap<Pod['spec'], readonly string[]>();
 
 function mountedSomewhere(spec: Pod['spec']): readonly string[] {
-  const used = new Set(
-    [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])].flatMap((c) => (c.volumeMounts ?? []).map((m) => m.name)),
-  );
+  const used = new Set([...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])].flatMap((c) => (c.volumeMounts ?? []).map((m) => m.name)));
   return (spec.volumes ?? []).filter((v) => used.has(v.name)).map((v) => v.name);
 }
 

@@ -3,6 +3,7 @@ import { addons } from '../../cluster/addons/registry.ts';
 import { loadsPut } from '../../cluster/addons/metrics/load.ts';
 import { presetNamed } from '../../cluster/presets.ts';
 import { createCluster, kindRegistry } from '../../cluster/cluster.ts';
+import { presetNamed } from '../../cluster/presets.ts';
 import type { Simulation } from '../../engine/simulation.ts';
 import type { KubeObject } from '../../api/meta/types.ts';
 import { Commands } from './commands.ts';
@@ -49,6 +50,8 @@ export class ClusterHost {
     return shell;
   });
   private shellNow: ShellHost | undefined;
+  /** So is what containers run: the stage shows the cluster before it has come, and time goes on after. */
+  private readonly programs = import('../../kubelet/process/applets/install.ts');
   private preset = '';
   private readonly commands: Commands;
   private readonly clock: PlayClock;
@@ -76,6 +79,7 @@ export class ClusterHost {
   async handle(message: ToWorker): Promise<void> {
     const { call, id, options } = message;
     try {
+      if (call !== 'boot' || bringsPods(options as Parameters<Calls['boot']>[0])) await this.programs;
       const answer = this.answers[call] as (options: unknown) => unknown;
       this.post({ kind: 'answer', id, value: await answer(options) });
     } catch (error) {
@@ -289,9 +293,12 @@ export class ClusterHost {
     this.travel.reset();
     this.flush(true);
     if (!restored && populate(simulation, this.preset)) {
-      this.playsUntilQuiet = true;
-      this.clock.play(Infinity);
-      this.flush();
+      void this.programs.then(() => {
+        if (this.simulation !== simulation) return;
+        this.playsUntilQuiet = true;
+        this.clock.play(Infinity);
+        this.flush();
+      });
     }
     return { restored, ...(saved && !restored && { problem: 'The stored story is of another version and was not brought back.' }) };
   }
@@ -367,6 +374,9 @@ export class ClusterHost {
     };
   }
 }
+
+/** Whether pods run as soon as the cluster is up. */
+const bringsPods = ({ preset, saved }: Parameters<Calls['boot']>[0]): boolean => saved !== undefined || (presetNamed(preset)?.addons?.length ?? 0) > 0;
 
 function isRolledOut(deployment: Deployment): boolean {
   const { observed, paused, replicas, updated, total, available } = rowOf('', deployment, () => undefined).row as DeploymentRow;
