@@ -50,8 +50,8 @@ export class ClusterHost {
     return shell;
   });
   private shellNow: ShellHost | undefined;
-  /** So is what containers run: the stage shows the cluster before it has come, and time goes on after. */
-  private readonly programs = import('../../kubelet/process/applets/install.ts');
+  /** So is what containers run, and what conditions match texts with: the stage shows the cluster before it has come, and time goes on after. */
+  private readonly programs = Promise.all([import('../../kubelet/process/applets/install.ts'), import('./condition/re2.ts')]);
   private preset = '';
   private readonly commands: Commands;
   private readonly clock: PlayClock;

@@ -1,3 +1,4 @@
+import './re2.ts';
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../api/meta/types.ts';
 import { baselineOf, holds } from './evaluate.ts';

@@ -2,10 +2,10 @@
  * Reads a condition as people write it: `deployment/web .status.readyReplicas == 3`, `no pods -l app=web .status.phase == Pending`,
  * `count(pods) >= 4 and not changes(service/web .spec.selector)`. Nothing is evaluated; what is wrong is told with its place.
  */
-import { RE2JS } from 're2js';
 import { parseSelector } from '../../../api/meta/selector.ts';
 import type { ResourceKey } from '../../../api/meta/types.ts';
 import { operators } from './ast.ts';
+import { compilePattern } from './patterns.ts';
 import type { Condition, ConditionProblem, Listing, Literal, Operand, Operator, PathPart } from './ast.ts';
 
 /** A kind by the words that people call it. */
@@ -145,8 +145,7 @@ class Parser {
 
   private pattern(text: string, at: number): (value: string) => boolean {
     try {
-      const compiled = RE2JS.compile(text);
-      return (value) => compiled.matcher(value).find();
+      return compilePattern(text);
     } catch (error) {
       return this.fail(`This is no regular expression: ${(error as Error).message}.`, this.at - at, at);
     }
