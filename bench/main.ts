@@ -146,9 +146,9 @@ part('rollout', () => {
 
 part('large', () => {
   const pattern = cluster(1);
-  create(pattern, 'app', 1);
+  create(pattern, 'copied', 1);
   settle(pattern);
-  const copies = withCopies(cluster(5000), pattern, 'app', 300, 500);
+  const copies = withCopies(cluster(5000), pattern, 'copied', 300, 500);
   settle(copies);
   if (running(copies) !== 150_000) throw new Error(`${running(copies)} of 150,000 pods run`);
   // What came before is not looked at any more.
