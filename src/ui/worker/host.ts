@@ -3,7 +3,6 @@ import { addons } from '../../cluster/addons/registry.ts';
 import { loadsPut } from '../../cluster/addons/metrics/load.ts';
 import { presetNamed } from '../../cluster/presets.ts';
 import { createCluster, kindRegistry } from '../../cluster/cluster.ts';
-import { presetNamed } from '../../cluster/presets.ts';
 import type { Simulation } from '../../engine/simulation.ts';
 import type { KubeObject } from '../../api/meta/types.ts';
 import { Commands } from './commands.ts';
