@@ -6,7 +6,9 @@ import { componentStatus } from '../api/kinds/component-status/descriptor.ts';
 import type { ComponentStatus } from '../api/kinds/component-status/types.ts';
 import { defineKind } from '../api/kinds/strategy.ts';
 import type { KubeObject } from '../api/meta/types.ts';
+import { brokenNow, FAULTS } from '../engine/broken.ts';
 import type { AggregatedApi, View } from '../engine/component.ts';
+import { CONTROLLER_MANAGER } from './control-plane-faults.ts';
 import { metricsApi } from './addons/metrics/metrics-api.ts';
 import { METRICS_SERVER, NAMESPACE } from './addons/metrics/scrape.ts';
 
@@ -55,15 +57,28 @@ function service(view: View, group: string, version: string, versionPriority: nu
   };
 }
 
-/** Upstream: pkg/registry/core/componentstatus. All of them answer as long as the simulation runs. */
+/** With the fault that stops it, where there is one. */
+const COMPONENTS: readonly { readonly name: string; readonly fault?: string; readonly port?: number }[] = [
+  { name: 'controller-manager', fault: `controller/${CONTROLLER_MANAGER}`, port: 10_257 },
+  { name: 'etcd-0' },
+  { name: 'scheduler', fault: 'scheduler', port: 10_259 },
+];
+
+/** Upstream: pkg/registry/core/componentstatus: asks each at its health port. */
 export const componentStatuses: AggregatedApi = {
   kinds: [defineKind(componentStatus)],
   availability: () => 'available',
-  list: () =>
-    ['controller-manager', 'etcd-0', 'scheduler'].map((name): ComponentStatus => ({
+  list(view) {
+    const broken = new Set(brokenNow(view.memoryOf(FAULTS), () => undefined).map(({ id }) => id));
+    return COMPONENTS.map(({ name, fault, port }): ComponentStatus => ({
       kind: 'ComponentStatus',
       apiVersion: 'v1',
       metadata: { name, creationTimestamp: null } as unknown as ComponentStatus['metadata'],
-      conditions: [{ type: 'Healthy', status: 'True', message: 'ok' }],
-    })),
+      conditions: [
+        fault !== undefined && broken.has(fault)
+          ? { type: 'Healthy', status: 'False', message: `Get "https://127.0.0.1:${port}/healthz": dial tcp 127.0.0.1:${port}: connect: connection refused` }
+          : { type: 'Healthy', status: 'True', message: 'ok' },
+      ],
+    }));
+  },
 };

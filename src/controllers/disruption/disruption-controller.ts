@@ -12,6 +12,7 @@ import { podsMatching, selecting } from '../common/lookups.ts';
 import { controllerOf, splitKey, watchOwn } from '../common/owner.ts';
 import { isPodReady } from '../common/pods.ts';
 import { count, sentences } from '../common/words.ts';
+import { goSelector } from '../common/selector-text.ts';
 
 export const BUDGETS = 'poddisruptionbudgets.policy';
 /** Milliseconds in which an evicted pod has to start going. */
@@ -193,16 +194,4 @@ export function withCondition({ timestamp }: Context, { metadata, status }: PodD
     message,
   };
   return [...(status.conditions ?? []).filter(({ type }) => type !== 'DisruptionAllowed'), condition];
-}
-
-/** As Go prints a selector in that Event. */
-function goSelector(selector: LabelSelector | undefined): string {
-  const labels = Object.entries(selector?.matchLabels ?? {})
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${key}: ${value},`)
-    .join('');
-  const expressions = (selector?.matchExpressions ?? [])
-    .map(({ key, operator, values = [] }) => `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`)
-    .join('');
-  return `&LabelSelector{MatchLabels:map[string]string{${labels}},MatchExpressions:[]LabelSelectorRequirement{${expressions}},}`;
 }

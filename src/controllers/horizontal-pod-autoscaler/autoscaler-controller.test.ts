@@ -59,6 +59,32 @@ describe('autoscaler controller', () => {
     ]);
   });
 
+  it('says of each metric that nobody serves it, in order', () => {
+    const API = 'unable to fetch metrics from';
+    const cluster = scaled({
+      minReplicas: 1,
+      maxReplicas: 9,
+      metrics: [
+        { type: 'Pods', pods: { metric: { name: 'rps' }, target: { type: 'AverageValue', averageValue: '10' } } },
+        { type: 'Resource', resource: { name: 'memory', target: { type: 'AverageValue', averageValue: '10Mi' } } },
+        { type: 'ContainerResource', containerResource: { name: 'cpu', container: 'c', target: { type: 'Utilization', averageUtilization: 10 } } },
+        { type: 'External', external: { metric: { name: 'q', selector: { matchLabels: { a: 'b' } } }, target: { type: 'Value', value: '3' } } },
+        { type: 'Object', object: { describedObject: { kind: 'Service', name: 's', apiVersion: 'v1' }, metric: { name: 'o' }, target: { type: 'Value', value: '3' } } },
+      ],
+    });
+    const custom = `${API} custom metrics API: no custom metrics API (custom.metrics.k8s.io) registered`;
+    const none = 'the server could not find the requested resource';
+    expect(cluster.events('HorizontalPodAutoscaler', 'web')).toEqual([
+      `FailedGetPodsMetric unable to get metric rps: ${custom}`,
+      `FailedGetResourceMetric failed to get memory usage: unable to get metrics for resource memory: ${API} resource metrics API: ${none} (get pods.metrics.k8s.io)`,
+      `FailedGetContainerResourceMetric failed to get cpu utilization: unable to get metrics for resource cpu: ${API} resource metrics API: ${none} (get pods.metrics.k8s.io)`,
+      `FailedGetExternalMetric unable to get external metric default/q/&LabelSelector{MatchLabels:map[string]string{a: b,},MatchExpressions:[]LabelSelectorRequirement{},}: ${API} external metrics API: ${none} (get q.external.metrics.k8s.io)`,
+      `FailedGetObjectMetric unable to get metric o: Service on default s/${custom}`,
+      `FailedComputeMetricsReplicas invalid metrics (5 invalid out of 5), first error is: failed to get pods metric value: unable to get metric rps: ${custom}`,
+    ]);
+    expect(cluster.get<HorizontalPodAutoscaler>(AUTOSCALERS, 'web')!.status.currentMetrics).toEqual([{ type: '' }, { type: '' }, { type: '' }, { type: '' }, { type: '' }]);
+  });
+
   it('looks again when its target is scaled by somebody else', () => {
     const cluster = scaled({ minReplicas: 2, maxReplicas: 5 });
     cluster.update(DEPLOYMENTS, 'web', { spec: { replicas: 7 } });

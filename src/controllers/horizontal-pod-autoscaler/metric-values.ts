@@ -8,6 +8,7 @@ import type { LabelSelector } from '../../api/meta/types.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { parseDuration } from '../../base/duration.ts';
 import type { View } from '../../engine/component.ts';
+import { goSelector } from '../common/selector-text.ts';
 import { replicasForAverage, replicasForUtilization, type Counted, type Sample } from './usage-ratio.ts';
 
 export const POD_METRICS = 'pods.metrics.k8s.io';
@@ -72,7 +73,7 @@ export function evaluate(view: View, target: Target, spec: MetricSpec): Result<P
   const name = external?.metric.name ?? '';
   return err({
     reason: 'FailedGetExternalMetric',
-    message: `unable to get external metric ${namespace}/${name}/${external?.metric.selector ? '&LabelSelector{}' : 'nil'}: ${EXTERNAL}`,
+    message: `unable to get external metric ${namespace}/${name}/${external?.metric.selector ? goSelector(external.metric.selector) : 'nil'}: ${EXTERNAL} (get ${name}.external.metrics.k8s.io)`,
     prefix: `failed to get ${name} external metric value`,
   });
 }

@@ -43,8 +43,13 @@ describe('kube-system add-on', () => {
   });
 
   it('has component statuses with and without it', () => {
-    expect(new TypedCluster().type('kubectl get cs')).toBe(
+    const plain = new TypedCluster();
+    expect(plain.type('kubectl get cs')).toBe(
       'Warning: v1 ComponentStatus is deprecated in v1.19+\nNAME                 STATUS    MESSAGE   ERROR\ncontroller-manager   Healthy   ok        \netcd-0               Healthy   ok        \nscheduler            Healthy   ok        \n',
+    );
+    plain.put('scheduler-stop', {});
+    expect(plain.type('kubectl get cs scheduler --no-headers')).toContain(
+      'Unhealthy   Get "https://127.0.0.1:10259/healthz": dial tcp 127.0.0.1:10259: connect: connection refused',
     );
   });
 });
