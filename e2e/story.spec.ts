@@ -53,7 +53,7 @@ test('a rollout is applied, stepped, broken, explained, undone, and looked at ag
   await page.getByRole('tab', { name: 'Why?' }).click();
 
   // Undo, from the answer itself.
-  await why.getByRole('button', { name: 'kubectl rollout undo deployment/web' }).click();
+  await why.getByRole('button', { name: 'kubectl rollout undo deployment/web', exact: true }).click();
   await kubetick.expectTerminal('deployment.apps/web rolled back');
   await kubetick.press('settle');
   await expect(kubetick.headline).toContainText('4 available · revision 3 is rolled out');

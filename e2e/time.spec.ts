@@ -145,3 +145,118 @@ test('bookmarks have names, the scrubber tells what happened, and keys go from o
   await expect(other.getByTestId('places').getByRole('list', { name: 'Bookmarks' })).toContainText('the first refusal', { timeout: 30_000 });
   await other.close();
 });
+
+test('every field, every Event and a pod without a node tell why', async ({ kubetick, page }) => {
+  await kubetick.open();
+  await kubetick.paste(manifest('nginx:1.25', 2).replace('        image: nginx:1.25', '        image: nginx:1.25\n        resources: {requests: {cpu: "3"}}'));
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await kubetick.expectTerminal('created');
+  await kubetick.press('settle');
+  await expect(kubetick.pods('failing')).toHaveCount(2);
+  await kubetick.pods('failing').first().focus();
+  await page.keyboard.press('Enter');
+  const table = page.getByTestId('why-table');
+  await expect(table.getByRole('row')).toHaveCount(4);
+  await expect(table.getByRole('row').nth(1)).toContainText(/node-1.*NodeResourcesFit.*Insufficient cpu.*of 2/);
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByRole('tab', { name: 'Events', exact: true }).last().click();
+  await page
+    .getByRole('button', { name: /^Why FailedScheduling of pod web-/ })
+    .first()
+    .click();
+  await expect(page.getByTestId('why-status')).toContainText(/FailedScheduling, about pod\/web-/);
+  await expect(page.getByTestId('why-link').last()).toContainText('kubectl apply -f web.yaml');
+
+  await page.getByRole('button', { name: 'web', exact: true }).click();
+  await page.getByRole('tab', { name: 'YAML', exact: true }).click();
+  await page.getByTestId('yaml').getByRole('button', { name: 'replicas: 2', exact: true }).first().click();
+  const field = page.getByTestId('yaml-why');
+  await expect(field).toContainText('You wrote it when the Deployment was made');
+  await field.getByRole('button', { name: 'when it last changed' }).click();
+  await expect(kubetick.pods()).toHaveCount(0);
+  await page.keyboard.press('End');
+  await page
+    .getByTestId('yaml')
+    .getByRole('button', { name: /progressDeadlineSeconds/ })
+    .click();
+  await expect(field).toContainText('the API server filled in 600');
+  expect(await violations(page)).toEqual([]);
+});
+
+test('the terminal tells what a line would do; the stage and the tape go into files, and a tape comes back', async ({ kubetick, page }, info) => {
+  await applied(kubetick, page);
+  await kubetick.press('settle');
+  await expect(kubetick.pods('ready')).toHaveCount(4);
+  const end = await kubetick.step();
+  await page.getByTestId('terminal').locator('.xterm-screen').click();
+  await page.keyboard.type('kubectl rollout restart deployment/web');
+  await page.keyboard.press('Alt+Enter');
+  await kubetick.expectTerminal(/would make revision 2 of web: one new ReplicaSet, at most 5 pods, at least 3 available/);
+  await kubetick.expectTerminal(/4 pods are replaced, in about \d+ s/);
+  expect(await kubetick.step()).toBe(end);
+
+  const saved = async (name: RegExp) => {
+    const download = page.waitForEvent('download', { timeout: 60_000 });
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name }).click();
+    const path = info.outputPath((await download).suggestedFilename());
+    await (await download).saveAs(path);
+    return path;
+  };
+  const { readFileSync } = await import('node:fs');
+  const svg = readFileSync(await saved(/SVG/), 'utf8');
+  expect(svg).toMatch(/^<svg xmlns/);
+  expect(svg).toMatch(/<text [^>]*>revision 1<\/text>/);
+  expect(
+    readFileSync(await saved(/PNG/))
+      .subarray(1, 4)
+      .toString(),
+  ).toBe('PNG');
+  const gif = readFileSync(await saved(/animated/));
+  expect(gif.subarray(0, 6).toString()).toBe('GIF89a');
+  expect(gif.length).toBeGreaterThan(20_000);
+  await expect.poll(() => kubetick.step()).toBe(end);
+
+  const tape = await saved(/the tape, to go on/);
+  await page.getByTestId('scrubber').focus();
+  await page.keyboard.press('Home');
+  await expect(kubetick.pods()).toHaveCount(0);
+  const open = async (path: string) => {
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: 'Open a tape from a file' }).click();
+    await (await chooser).setFiles(path);
+  };
+  await open(info.config.configFile ?? 'package.json');
+  await expect(page.getByRole('status').filter({ hasText: 'is no tape of Kubetick: nothing was changed.' })).toBeVisible();
+  await open(tape);
+  await expect(kubetick.pods('ready')).toHaveCount(4);
+  expect(await kubetick.step()).toBe(end);
+
+  await page.getByRole('tab', { name: 'Rollout' }).focus();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toContainText('tells what the line would do, without doing it');
+  await expect(page.getByRole('dialog')).toContainText('kubectl rollout status');
+  expect(await violations(page)).toEqual([]);
+});
+
+test.describe('a narrow screen', () => {
+  test.use({ viewport: { width: 360, height: 760 }, hasTouch: true });
+  test('has until, branches and places inside its width', async ({ page }) => {
+    await page.goto('./');
+    await expect(page.getByRole('group', { name: 'Time' }).getByRole('button', { name: /^step/ })).toBeEnabled({ timeout: 30_000 });
+    for (const [button, panel] of [
+      [page.getByRole('button', { name: 'until' }), 'until'],
+      [page.getByTestId('branch').getByRole('button'), 'branches'],
+      [page.getByRole('button', { name: 'Bookmarks, and what happened' }), 'places'],
+    ] as const) {
+      await button.tap();
+      const box = (await page.getByTestId(panel).boundingBox())!;
+      expect(box.x).toBeGreaterThanOrEqual(0);
+      expect(box.x + box.width).toBeLessThanOrEqual(360);
+      await page.keyboard.press('Escape');
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  });
+});

@@ -31,6 +31,12 @@ export function timeOf(agendaKey: string): number {
   return Number.parseInt(agendaKey.slice(0, 9), 36);
 }
 
+/** When a component looks at a key next by itself, in milliseconds since the epoch; `undefined`: nothing wakes it. */
+export function dueTime(state: ClusterState, component: string, key: string): number | undefined {
+  const due = state.queues.get(queueKey(component, key))?.due;
+  return due === undefined ? undefined : timeOf(due);
+}
+
 const queueKey = (component: string, key: string) => component + NUL + key;
 /** Where a serial component's keys wait for their time, and where those whose time has come stand by rank. */
 const waitingKey = (component: string, due: string) => `${component}${NUL}w${NUL}${due}`;

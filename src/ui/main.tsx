@@ -7,6 +7,7 @@ import './style/stage.css';
 import './style/attachments.css';
 import './style/levels.css';
 import './style/panels.css';
+import './style/why.css';
 import './style/trouble.css';
 import './style/table.css';
 import { start } from './start.ts';

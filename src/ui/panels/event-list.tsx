@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef } from 'react';
 import { clock } from '../stage/labels.ts';
 import { useMirror, useTable } from '../stores/mirror.ts';
-import { useWorkspace } from '../stores/workspace.ts';
+import { change, useWorkspace } from '../stores/workspace.ts';
 
 /** Events, newest first: of the whole namespace, or of one object. */
 export default function EventList({ of }: { of?: { readonly kind: string; readonly name: string } }) {
@@ -34,10 +34,18 @@ export default function EventList({ of }: { of?: { readonly kind: string; readon
               style={{ transform: `translateY(${start}px)` }}
             >
               <span className="soft num">{clock(event.last, origin)}</span>
-              <b className={event.type === 'Warning' ? 'bad' : undefined}>
-                {event.reason}
-                {event.count > 1 && <span className="soft"> ×{event.count}</span>}
-              </b>
+              <button
+                type="button"
+                className="event-why"
+                title="Why?"
+                aria-label={`Why ${event.reason} of ${event.kind.toLowerCase()} ${event.object}?`}
+                onClick={() => askWhy(event.key)}
+              >
+                <b className={event.type === 'Warning' ? 'bad' : undefined}>
+                  {event.reason}
+                  {event.count > 1 && <span className="soft"> ×{event.count}</span>}
+                </b>
+              </button>
               <span>
                 {!of && (
                   <span className="soft">
@@ -52,4 +60,13 @@ export default function EventList({ of }: { of?: { readonly kind: string; readon
       </ul>
     </div>
   );
+}
+
+/** Every Event has a cause: the inspector tells it. */
+function askWhy(key: string): void {
+  change((state) => {
+    state.selection = key;
+    state.inspectorTab = 'why';
+    state.narrowTab = 'inspector';
+  });
 }

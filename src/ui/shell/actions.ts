@@ -7,7 +7,8 @@ import { useMirror } from '../stores/mirror.ts';
 import { change, fileRecord, setTheme, useWorkspace } from '../stores/workspace.ts';
 import { openPanel } from '../stores/time.ts';
 import { runCommand, say, showTerminal } from './run-command.ts';
-import { download, exportPicture } from './export-picture.ts';
+import { download, exportAnimation, exportPicture, exportSvg, exportTape } from './export-picture.ts';
+import { importTape } from './presets.ts';
 import { currentSpots } from './spots.ts';
 import { branchOff, compare, goToSpot, here } from './time-actions.ts';
 
@@ -89,6 +90,8 @@ export function sendTraffic(): void {
   });
 }
 
+const fail = (error: Error): void => say(error.message);
+
 async function exportText(what: 'yaml' | 'script', name: string): Promise<void> {
   try {
     const { text } = await cluster.export({ what, files: fileRecord() });
@@ -141,7 +144,11 @@ export const actions: readonly Action[] = [
   { id: 'traffic-stop', label: 'Stop all traffic', command: 'kubetick traffic stop', run: () => void runCommand('kubetick traffic stop') },
   { id: 'export-yaml', label: 'Export: the objects as YAML', run: () => void exportText('yaml', 'kubetick.yaml') },
   { id: 'export-script', label: 'Export: the story as a kubectl script', run: () => void exportText('script', 'kubetick.sh') },
-  { id: 'export-picture', label: 'Export: the stage as a picture (PNG)', run: () => void exportPicture().then(say) },
+  { id: 'export-picture', label: 'Export: the stage as a picture (PNG)', run: () => void exportPicture().then(say, fail) },
+  { id: 'export-svg', label: 'Export: the stage as a picture (SVG)', run: () => say(exportSvg()) },
+  { id: 'export-gif', label: 'Export: the story up to here, animated (GIF)', run: () => void exportAnimation(say).then(say, fail) },
+  { id: 'export-tape', label: 'Export: the tape, to go on with elsewhere', run: () => void exportTape().then(say, fail) },
+  { id: 'import-tape', label: 'Open a tape from a file', run: () => importTape(say) },
   { id: 'zoom-in', label: 'Stage: zoom in, towards what is chosen', keys: '+', run: () => zoomIn() },
   { id: 'zoom-out', label: 'Stage: zoom out', keys: '-', run: zoomOut },
   {

@@ -5,7 +5,8 @@ import { cluster } from '../client/session.ts';
 import { clock } from '../stage/labels.ts';
 import { tableOf, useMirror } from '../stores/mirror.ts';
 import { change, select, useWorkspace } from '../stores/workspace.ts';
-import { actions, runCommand } from './actions.ts';
+import { shell } from '../panels/terminal/shell-session.ts';
+import { actions, runCommand, showTerminal } from './actions.ts';
 
 const close = () =>
   change((state) => {
@@ -56,6 +57,18 @@ function Palette() {
             }}
           >
             Run <code>{kubectl}</code>
+          </Command.Item>
+        )}
+        {kubectl !== undefined && (
+          <Command.Item
+            value={`would ${kubectl}`}
+            onSelect={() => {
+              close();
+              showTerminal();
+              void shell.askWhatWould(kubectl);
+            }}
+          >
+            What would it do? <kbd style={{ marginLeft: 'auto' }}>Alt ↵</kbd>
           </Command.Item>
         )}
         {kubectl === undefined && (

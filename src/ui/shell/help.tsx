@@ -10,6 +10,81 @@ const shapes = [
   ['Faint with a tick', 'finished'],
 ] as const;
 
+type KeyRow = readonly [keys: string, does: string, command?: string | undefined];
+
+/** Keys that belong to one part of the page. */
+const more: readonly (readonly [string, readonly KeyRow[]])[] = [
+  [
+    'Everywhere',
+    [
+      ['Ctrl K', 'the palette: every action, bookmark and object by name, and any kubectl line'],
+      ['Esc', 'closes what is open'],
+    ],
+  ],
+  [
+    'On the scrubber',
+    [
+      ['← →', 'one step; PageUp and PageDown ten'],
+      ['Shift ← →', 'to what is marked before or after: commands, faults, warnings, turns, bookmarks'],
+      ['Home End', 'the start, and the end of the branch'],
+    ],
+  ],
+  [
+    'In the terminal',
+    [
+      ['Alt ↵', 'tells what the line would do, without doing it'],
+      ['Tab', 'completes commands, kinds, names and files'],
+      ['↑ ↓', 'lines of before'],
+      ['Ctrl C', 'interrupts; copies where something is marked'],
+    ],
+  ],
+  [
+    'On the timeline',
+    [
+      ['← →', 'to the moment before or after at which a pod changed'],
+      ['+ − 0', 'zooms in, out, and back to the whole time; Shift and dragging zooms to a span'],
+      ['↑ ↓ ↵', 'chooses a pod'],
+    ],
+  ],
+  [
+    'In the inspector',
+    [
+      ['↑ ↓ ↵', 'in the YAML: chooses a field, and tells who wrote it'],
+      ['step N', 'each sentence of Why? leads to its place on the tape'],
+    ],
+  ],
+  [
+    'In until',
+    [
+      ['↵', 'runs until the condition holds'],
+      ['Shift ↵', 'goes back to when it last held'],
+    ],
+  ],
+];
+
+function Keys({ rows }: { rows: readonly KeyRow[] }) {
+  return (
+    <dl className="keys">
+      {rows.map(([keys, does, command]) => (
+        <div key={`${keys} ${does}`} style={{ display: 'contents' }}>
+          <dt>
+            <kbd>{keys}</kbd>
+          </dt>
+          <dd>
+            {does}
+            {command !== undefined && (
+              <>
+                {' '}
+                <code className="soft">{command}</code>
+              </>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 export function Help() {
   const open = useWorkspace((state) => state.helpOpen);
   return (
@@ -28,19 +103,16 @@ export function Help() {
             <Dialog.Title>Keys, and what the stage means</Dialog.Title>
             <Dialog.Close className="btn small">close</Dialog.Close>
           </div>
-          <div className="dialog-body">
-            <dl className="keys">
-              {actions
-                .filter(({ keys }) => keys !== undefined)
-                .map(({ id, label, keys }) => (
-                  <div key={id} style={{ display: 'contents' }}>
-                    <dt>
-                      <kbd>{keys}</kbd>
-                    </dt>
-                    <dd>{label}</dd>
-                  </div>
-                ))}
-            </dl>
+          <div className="dialog-body" tabIndex={0} role="region" aria-label="All keys">
+            <Keys rows={actions.filter(({ keys }) => keys !== undefined).map(({ keys, label, command }) => [keys!, label, command])} />
+            {more.map(([title, rows]) => (
+              <section key={title}>
+                <h2 className="help-title">
+                  <b>{title}</b>
+                </h2>
+                <Keys rows={rows} />
+              </section>
+            ))}
             <h2 style={{ margin: '18px 0 8px' }}>
               <b>A pod's shape tells its state, its colour its revision</b>
             </h2>

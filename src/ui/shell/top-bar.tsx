@@ -1,4 +1,4 @@
-import { ChevronDown, GitBranch, Moon, Pause, Play, Search, Server, SkipBack, StepForward, Sun, SunMoon } from 'lucide-react';
+import { ChevronDown, Download, GitBranch, Moon, Pause, Play, Search, Server, SkipBack, StepForward, Sun, SunMoon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { lazy, useEffect } from 'react';
 import { presetNamed } from '../../cluster/presets.ts';
@@ -7,7 +7,7 @@ import { clock } from '../stage/labels.ts';
 import { useMirror } from '../stores/mirror.ts';
 import { change, setTheme, speeds, useWorkspace } from '../stores/workspace.ts';
 import type { Theme } from '../stores/workspace.ts';
-import { back, say, setSpeed, togglePlay } from './actions.ts';
+import { actions, back, say, setSpeed, togglePlay } from './actions.ts';
 import { PanelMenu } from './panel-menu.tsx';
 import { share } from './share.ts';
 
@@ -47,6 +47,8 @@ export function TopBar({ narrow }: { narrow: boolean }) {
       )}
       {!narrow && <ShareButton />}
       {narrow && <ClusterMenu narrow />}
+
+      {!narrow && <ExportMenu />}
       <ThemeMenu />
       <Toast />
     </header>
@@ -110,6 +112,29 @@ function ShareButton() {
     <button type="button" className="btn" onClick={() => void share().then(say, (error: Error) => say(error.message))}>
       share
     </button>
+  );
+}
+
+const exports = ['export-picture', 'export-svg', 'export-gif', 'export-yaml', 'export-script', 'export-tape', 'import-tape'];
+
+function ExportMenu() {
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger className="btn icon" aria-label="Export">
+        <Download size={15} aria-hidden="true" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
+          {actions
+            .filter(({ id }) => exports.includes(id))
+            .map(({ id, label, run }) => (
+              <DropdownMenu.Item key={id} className="menu-item" onSelect={run}>
+                {label.replace('Export: ', '')}
+              </DropdownMenu.Item>
+            ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
   );
 }
 

@@ -16,7 +16,7 @@ import { PlayClock } from './play-clock.ts';
 import type { ApplyPreview, CallName, Calls, DeploymentRow, FromWorker, PodRow, ReplicaSetRow, SavedStory, ToWorker, TraceRow, WhyAnswer } from './protocol.ts';
 import type { ShellHost } from './shell.ts';
 import { rowOf } from './rows.ts';
-import { situationOf } from './situation.ts';
+import { situationOf } from './situations/index.ts';
 import { replayTape, saveTape } from './story.ts';
 import { TimeTravel } from './travel/time-travel.ts';
 import type { Tape } from './travel/time-travel.ts';
@@ -254,6 +254,17 @@ export class ClusterHost {
       return checkFile(file, text, kindRegistry, { request: (call) => this.sim.request(call), applied: (object) => shell.refusal(object, this.sim) });
     },
     preview: ({ file, text }) => this.preview(file, text),
+    previewLine: async ({ line, files }) => {
+      const [{ applyPreview }, shell] = await Promise.all([import('./preview.ts'), this.shell]);
+      const { sim } = this;
+      return applyPreview(
+        sim,
+        tutorialImages,
+        (fork) => shell.tried(line, files, fork),
+        () => sim !== this.simulation,
+        rest,
+      );
+    },
     export: async ({ what, files }) => {
       const { objectsYaml, storyScript } = await import('./export.ts');
       return { text: what === 'yaml' ? objectsYaml(this.sim) : storyScript(this.sim, this.feed!.position().origin, files) };
@@ -342,40 +353,42 @@ export class ClusterHost {
     const { sim } = this;
     const stale = () => mine !== this.previews || sim !== this.simulation;
     if (stale()) return undefined;
-    return applyPreview(
-      sim,
-      tutorialImages,
-      (fork) => shell.withFile(['apply', '-f', file], file, text, fork),
-      stale,
-      () =>
-        new Promise((resolve) => {
-          setTimeout(resolve, 0);
-        }),
-    );
+    return applyPreview(sim, tutorialImages, (fork) => shell.withFile(['apply', '-f', file], file, text, fork), stale, rest);
   }
 
-  private why(key: string): WhyAnswer | undefined {
+  private async why(key: string): Promise<WhyAnswer | undefined> {
     const object = this.object(key);
     if (!object) return undefined;
     const feed = this.feed!;
-    const situation = situationOf(key, object, this.sim, {
+    const { lastWords, ...situation } = situationOf(key, object, this.sim, {
       deployment: (wanted) => feed.row(wanted) as DeploymentRow | undefined,
       replicaSets: () => feed.rows('replicaSets') as Iterable<ReplicaSetRow>,
       pods: () => feed.rows('pods') as Iterable<PodRow>,
     });
-    const countdown = object.kind === 'Pod' ? podCountdown(this.sim, object as Pod) : undefined;
-    return {
-      title: object.metadata.name,
-      kind: object.kind,
-      ...situation,
-      countdown,
-      chain: whyChain(key, { step: this.sim.position.step, first: feed.position().start, entry: (step) => this.sim.entry(step) }),
-    };
+    const countdown = object.kind === 'Pod' ? podCountdown(this.sim, object as Pod) : situation.countdown;
+    const chain = whyChain(key, { step: this.sim.position.step, first: feed.position().start, entry: (step) => this.sim.entry(step) });
+    const log = lastWords && { container: lastWords.container, text: await this.lastWords(object.metadata.namespace ?? 'default', lastWords) };
+    return { title: object.metadata.name, kind: object.kind, ...situation, countdown, chain, ...(log && log.text !== '' && { log }) };
+  }
+
+  /** The end of a container's log; nothing where it cannot be read. */
+  private async lastWords(namespace: string, { pod, container, previous }: { readonly pod: string; readonly container: string; readonly previous: boolean }): Promise<string> {
+    try {
+      return (await this.shell).read(['logs', pod, '-n', namespace, '-c', container, '--tail=5', ...(previous ? ['--previous'] : [])], this.sim);
+    } catch {
+      return '';
+    }
   }
 }
 
 /** Whether pods run as soon as the cluster is up. */
 const bringsPods = ({ preset, saved }: Parameters<Calls['boot']>[0]): boolean => saved !== undefined || (presetNamed(preset)?.addons?.length ?? 0) > 0;
+
+/** Lets other calls have their turn. */
+const rest = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
 
 function isRolledOut(deployment: Deployment): boolean {
   const { observed, paused, replicas, updated, total, available } = rowOf('', deployment, () => undefined).row as DeploymentRow;

@@ -23,6 +23,9 @@ const MOST_LINES = 6;
 export interface Applied {
   readonly stdout: string;
   readonly stderr: string;
+  /** Of a line of the terminal: its exit code, and whether it would wait for what comes. */
+  readonly exit?: number;
+  readonly waits?: boolean;
 }
 
 /** `apply` runs kubectl on the fork; `stale` tells that nobody waits for this answer any more; `rest` lets others have their turn. */
@@ -34,7 +37,8 @@ export async function applyPreview(
   rest: () => Promise<void>,
 ): Promise<ApplyPreview | undefined> {
   const fork = simulation.fork();
-  const { stdout, stderr } = apply(fork);
+  const { stdout, stderr, exit, waits } = apply(fork);
+  const isLine = exit !== undefined;
   const outcomes = [...stdout.matchAll(/^(\S+) (created|configured|unchanged)\b/gm)].map(([, name, verb]) => ({ name: name!, verb: verb! }));
   const said = stderr
     .trim()
@@ -42,8 +46,12 @@ export async function applyPreview(
     .filter((line) => line !== '');
   const refusals = said.filter((line) => !line.startsWith('Warning:') && line !== 'error: no objects passed to apply').slice(0, MOST_LINES);
   const warnings = said.filter((line) => line.startsWith('Warning:')).slice(0, MOST_LINES);
-  if (outcomes.length === 0 && refusals.length === 0) return undefined;
+  if (!isLine && outcomes.length === 0 && refusals.length === 0) return undefined;
   const touched = fork.trace.flatMap(({ writes }) => writes);
+  if (touched.length === 0 && isLine)
+    return exit === 0
+      ? { tone: 'same', text: waits ? 'wait, and change nothing.' : 'change nothing.', notes: warnings }
+      : { tone: 'refused', text: 'be refused.', notes: [...refusals, ...warnings] };
   if (touched.length === 0)
     return {
       tone: refusals.length > 0 ? 'refused' : 'same',
@@ -54,15 +62,20 @@ export async function applyPreview(
   const future = new Future(simulation, touched);
   const end = await future.run(fork, stale, rest);
   if (stale()) return undefined;
-  const rollouts = touched.filter(({ resource }) => resource === 'deployments.apps').map((change) => rolloutText(simulation, fork, future, change, end));
+  const rollouts = touched
+    .filter(({ resource, type, object }) => resource === 'deployments.apps' && type !== 'DELETED' && object.metadata.deletionTimestamp === undefined)
+    .map((change) => rolloutText(simulation, fork, future, change, end));
   const others = outcomes.filter(({ name, verb }) => verb !== 'unchanged' && !name.startsWith('deployment.apps/'));
   const verbs: readonly (readonly [string, string])[] = [
     ['created', 'create'],
     ['configured', 'change'],
   ];
   const parts = [
-    ...rollouts,
-    ...verbs.flatMap(([verb, word]) => (others.some((one) => one.verb === verb) ? [`${word} ${listed(others.filter((one) => one.verb === verb).map(({ name }) => name))}`] : [])),
+    ...new Set(rollouts),
+    ...(isLine ? deeds(touched) : []),
+    ...(isLine ? [] : verbs).flatMap(([verb, word]) =>
+      others.some((one) => one.verb === verb) ? [`${word} ${listed(others.filter((one) => one.verb === verb).map(({ name }) => name))}`] : [],
+    ),
   ];
   const unknown = unknownImages(touched, images);
   const notes = [podsText(future, touched, end)];
@@ -73,8 +86,25 @@ export async function applyPreview(
   return {
     tone: refusals.length > 0 ? 'refused' : bad ? 'stall' : 'change',
     text: `${parts.join('; ')}.`,
-    notes: [...notes.filter((note) => note !== ''), ...(refusals.length > 0 ? ['Refused would be:', ...refusals] : []), ...warnings],
+    notes: [
+      ...notes.filter((note) => note !== ''),
+      ...(waits === true ? ['The command would wait for it to end.'] : []),
+      ...(refusals.length > 0 ? ['Refused would be:', ...refusals] : []),
+      ...warnings,
+    ],
   };
+}
+
+/** What a line does to objects other than Deployments: `remove service/web`. */
+function deeds(touched: readonly Change[]): string[] {
+  const names = { create: new Set<string>(), change: new Set<string>(), remove: new Set<string>() };
+  for (const { type, object } of touched) {
+    if (object.kind === 'Event') continue;
+    const gone = type === 'DELETED' || object.metadata.deletionTimestamp !== undefined;
+    if (object.kind === 'Deployment' && !gone) continue;
+    names[gone ? 'remove' : type === 'ADDED' ? 'create' : 'change'].add(`${object.kind.toLowerCase()}/${object.metadata.name}`);
+  }
+  return (['create', 'change', 'remove'] as const).flatMap((verb) => (names[verb].size > 0 ? [`${verb} ${listed([...names[verb]])}`] : []));
 }
 
 type End = 'done' | 'stuck' | 'long';

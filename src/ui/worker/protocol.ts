@@ -341,6 +341,10 @@ export interface WhyAnswer {
   /** What it waits for or why it is so, a sentence each. */
   readonly now: readonly string[];
   readonly countdown?: Countdown;
+  /** Numbers behind it: for a pod without a node, node by node. */
+  readonly table?: { readonly caption: string; readonly head: readonly string[]; readonly rows: readonly (readonly string[])[]; readonly more: number };
+  /** The end of a log. */
+  readonly log?: { readonly container: string; readonly text: string };
   readonly chain: readonly WhyLink[];
   /** What would get it going, with a command to run where there is one. */
   readonly unblock: readonly { readonly text: string; readonly command?: string }[];
@@ -425,6 +429,8 @@ export interface Calls extends HistoryCalls, TimeCalls {
   check(options: { readonly file: string; readonly text: string }): readonly FileProblem[];
   /** `undefined`: there is nothing to say, or a later question took this one's place. */
   preview(options: { readonly file: string; readonly text: string }): ApplyPreview | undefined;
+  /** What a line of the terminal would do, told without doing it. */
+  previewLine(options: { readonly line: string; readonly files: Files }): ApplyPreview | undefined;
   export(options: { readonly what: 'yaml' | 'script'; readonly files: Files }): { readonly text: string };
   save(): SavedStory;
   /** The page has drawn the last delta: while the clock runs, the next one waits for this. */

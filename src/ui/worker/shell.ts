@@ -191,6 +191,34 @@ export class ShellHost {
     return { stdout, stderr };
   }
 
+  /** Runs a line on another cluster, with a copy of the files: nothing of it stays. `waits`: it would go on when time does. */
+  tried(line: string, files: Files, simulation: Simulation): { readonly stdout: string; readonly stderr: string; readonly exit: number; readonly waits: boolean } {
+    const copied: Record<string, string> = { [`${HOME}/.kube/config`]: KUBECONFIG };
+    for (const [name, text] of Object.entries(this.give(files))) copied[`${HOME}/${name}`] = text;
+    const terminal = new Terminal({
+      kubectl: (argv, io) => kubectl(argv, { ...io, shell: undefined }, context),
+      cwd: HOME,
+      env: { HOME, USER: 'root', TERM: 'xterm' },
+      files: copied,
+    });
+    const out = { stdout: '', stderr: '' };
+    const run = new TaskRun(
+      simulation,
+      terminal.runLine(line, {
+        stdout: (text) => {
+          out.stdout += text;
+        },
+        stderr: (text) => {
+          out.stderr += text;
+        },
+      }),
+      line,
+    );
+    const state = run.advance();
+    if (state.state === 'waiting') run.interrupt();
+    return { ...out, exit: state.state === 'waiting' ? 0 : state.value, waits: state.state === 'waiting' };
+  }
+
   /** The first refusal that `kubectl apply --dry-run=server` of this object meets. Changes nothing. */
   refusal(text: string, simulation: Simulation): Status | undefined {
     const task = this.taskWithFile(['apply', '-f', 'object.json', '--dry-run=server'], 'object.json', text, { stdout: () => undefined, stderr: () => undefined });

@@ -8,6 +8,7 @@ import { Logs } from './logs.tsx';
 import { Summary } from './summary.tsx';
 import { useRemote } from './use-remote.ts';
 import { Why } from './why.tsx';
+import { Yaml } from './yaml.tsx';
 
 const EventList = lazy(() => import('../event-list.tsx'));
 
@@ -64,7 +65,7 @@ function Of({ selected, tab }: { selected: string; tab: InspectorTab }) {
     case 'summary':
       return <Summary selected={selected} />;
     case 'yaml':
-      return <RemoteText label="YAML" ask={() => cluster.yaml({ key: selected })} asked={`yaml ${selected}`} />;
+      return <Yaml selected={selected} />;
     case 'describe':
       return <RemoteText label="Describe" ask={() => cluster.describe({ key: selected })} asked={`describe ${selected}`} />;
     case 'events':

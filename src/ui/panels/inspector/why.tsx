@@ -35,6 +35,13 @@ export function WhyText({ answer, selected }: { answer: WhyAnswer; selected?: st
             {sentence}
           </p>
         ))}
+        {answer.log && (
+          <figure className="why-log">
+            <figcaption className="soft">Container {answer.log.container} last wrote</figcaption>
+            <pre className="text">{answer.log.text.trimEnd()}</pre>
+          </figure>
+        )}
+        {answer.table && <NodeTable table={answer.table} />}
       </div>
       <ol className="why-chain" aria-label="How it came to this, newest first">
         {answer.chain.map((link) => (
@@ -86,3 +93,35 @@ export function WhyText({ answer, selected }: { answer: WhyAnswer; selected?: st
 
 /** Whether a command changes the cluster: others need no branch. */
 const changes = (command: string): boolean => !/^kubectl (logs|get|describe|events|top|explain|auth|rollout (status|history))\b/.test(command);
+
+function NodeTable({ table }: { table: NonNullable<WhyAnswer['table']> }) {
+  return (
+    <div className="why-table" role="region" aria-label="Node by node" tabIndex={0} data-testid="why-table">
+      <table>
+        <caption className="soft">{table.caption}</caption>
+        <thead>
+          <tr>
+            {table.head.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map(([node, ...cells]) => (
+            <tr key={node}>
+              <th scope="row">{node}</th>
+              {cells.map((cell, index) => (
+                <td key={table.head[index + 1]} className={index >= 1 ? 'num' : undefined}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {table.more > 0 && <p className="soft">and {table.more} more nodes</p>}
+    </div>
+  );
+}

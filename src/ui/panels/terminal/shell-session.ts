@@ -15,6 +15,9 @@ export interface Screen {
 const PROMPT = '\u001b[2m$\u001b[22m ';
 /** What the session keeps for a screen that comes later or again. */
 const SCROLLBACK = 200_000;
+/** What would steer the terminal rather than be read. */
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f]/g;
 
 /**
  * The one shell of the page. Commands come from the keyboard and from buttons (Apply); one runs at a time, others wait. It outlives the
@@ -62,6 +65,12 @@ class ShellSession {
     this.redraw();
   }
 
+  /** Puts a line at the prompt, and tells what it would do. */
+  askWhatWould(line: string): Promise<void> {
+    this.offer(line);
+    return this.preview();
+  }
+
   interrupt(): void {
     if (this.running !== undefined) void cluster.interrupt({ run: this.running });
   }
@@ -80,6 +89,10 @@ class ShellSession {
     }
     if (this.running !== undefined) {
       if (data === '\u0003') this.interrupt();
+      return;
+    }
+    if (data === '\u001b\r' || data === '\u001b\n') {
+      await this.preview();
       return;
     }
     const { state, action } = press(this.state, data);
@@ -138,6 +151,27 @@ class ShellSession {
     job.done(exit);
     if (this.queue.length > 0) void this.next();
     else this.redraw();
+  }
+
+  /** Alt+Enter: tells under the line what it would do. The line stays as it is. */
+  private async preview(): Promise<void> {
+    const { line } = this.state;
+    if (line.trim() === '') return;
+    const dim = (text: string) => `\u001b[2m${text}\u001b[22m`;
+    let told: string[];
+    try {
+      const preview = await cluster.previewLine({ line, files: fileRecord() });
+      told = preview ? [`would ${preview.text}`, ...preview.notes] : ['would change nothing.'];
+    } catch (error) {
+      told = [(error as Error).message];
+    }
+    // Who typed on meanwhile does not want to know any more.
+    if (this.state.line !== line || this.running !== undefined) return;
+    this.state = { ...this.state, cursor: line.length };
+    this.redraw();
+    this.write(`\r\n${told.map((text) => dim(`  ${text.replaceAll('`', '').replace(CONTROL, '')}`)).join('\r\n')}\r\n${PROMPT}`);
+    this.drawnRow = 0;
+    this.redraw();
   }
 
   private async complete(): Promise<void> {

@@ -35,7 +35,10 @@ export function whyField(simulation: Simulation, key: string, object: KubeObject
     const first = writes[0]!;
     const after = textAt(writes[writes.length - 1]!.object, parts);
     const before = first.type === 'ADDED' ? ABSENT : textAt(first.before, parts);
-    if (before === after && first.type !== 'ADDED') continue;
+    if (before === after && (first.type !== 'ADDED' || last)) {
+      if (first.type === 'ADDED') break;
+      continue;
+    }
     const said =
       first.type === 'ADDED' ? madeSentence(simulation, entry, object, parts, after, clock) : `${who(entry)} changed it from ${before} to ${after} at ${clock(entry.time)}.`;
     if (!last) {
