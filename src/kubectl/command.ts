@@ -41,7 +41,7 @@ export interface Command {
   readonly suggestFor?: readonly string[];
   readonly hidden?: boolean;
   /** What its arguments name, for completion. */
-  readonly completes?: 'resources' | 'pods' | 'nodes' | 'files';
+  readonly completes?: 'resources' | 'pods' | 'nodes' | 'files' | 'contexts' | 'clusters' | 'users' | 'fields';
   /** The exit code of failures; default 1. */
   readonly failureCode?: number;
   readonly run?: (call: Call) => Task<Failure | undefined | void>;

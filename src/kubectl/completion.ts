@@ -1,8 +1,11 @@
 /** What the word under the cursor may become: commands, flags, kinds, names, files (upstream: kubectl `pkg/util/completion/completion.go`). */
 import type { Task } from '../engine/client.ts';
+import type { KubeObject } from '../api/meta/types.ts';
+import { schemaNameOf, schemaOf } from '../api/schema/schema.ts';
 import { compareStrings } from '../base/go-format.ts';
 import { Api } from './api.ts';
 import type { Command, KubectlContext } from './command.ts';
+import { structOf } from './explain/documented.ts';
 import { parseFlags, standsAlone, type FlagSpec } from './flags.ts';
 import { flagsOf } from './global-flags.ts';
 import type { Io } from './io.ts';
@@ -68,12 +71,49 @@ function* valuesOf(place: Place, flag: FlagSpec, typed: string): Task<readonly s
     const mapping = new RestMapper(place.context.kinds).forKind('', 'v1', 'Namespace');
     return mapping ? yield* namesOf(place, mapping) : [];
   }
-  if (flag.name === 'context') {
-    const parsed = parseFlags(place.flags, place.rest.slice(0, -1));
-    const config = parsed.ok ? readKubeconfig({ flags: parsed.value.flags, io: place.io }) : undefined;
-    return config?.ok ? (config.value.contexts ?? []).map((c) => c.name) : [];
-  }
+  if (flag.name === 'context' || flag.name === 'cluster' || flag.name === 'user') return entries(place, `${flag.name}s`, place.rest.slice(0, -1));
+  if (flag.name === 'container') return yield* containers(place);
   return ['filename', 'kustomize', 'patch-file', 'from-file', 'from-env-file'].includes(flag.name) ? files(place.io, typed) : [];
+}
+
+/** Names in the kubeconfig. */
+function entries(place: Place, section: 'contexts' | 'clusters' | 'users', words: readonly string[]): readonly string[] {
+  const parsed = parseFlags(place.flags, words);
+  const config = parsed.ok ? readKubeconfig({ flags: parsed.value.flags, io: place.io }) : undefined;
+  return config?.ok ? (config.value[section] ?? []).map(({ name }) => name) : [];
+}
+
+/** Of the pod, or of the template, that the line names. */
+function* containers(place: Place): Task<readonly string[]> {
+  const [argument] = argumentsOf(place.flags, place.rest.at(-1)?.startsWith('-') ? place.rest.slice(0, -1) : place.rest);
+  if (argument === undefined) return [];
+  const slash = argument.indexOf('/');
+  const mapping = new RestMapper(place.context.kinds).forArgument(slash < 0 ? 'pods' : argument.slice(0, slash));
+  const object = mapping.ok ? (yield* objectsOf(place, mapping.value)).find(({ metadata }) => metadata.name === argument.slice(slash + 1)) : undefined;
+  return object ? containerNames(object) : [];
+}
+
+function containerNames(object: KubeObject): readonly string[] {
+  const { spec } = object as { readonly spec?: PodLike & { readonly template?: { readonly spec?: PodLike } } };
+  const pod = spec?.template?.spec ?? spec;
+  return [...(pod?.containers ?? []), ...(pod?.initContainers ?? []), ...(pod?.ephemeralContainers ?? [])].map(({ name }) => name);
+}
+interface PodLike {
+  readonly containers?: readonly { readonly name: string }[];
+  readonly initContainers?: readonly { readonly name: string }[];
+  readonly ephemeralContainers?: readonly { readonly name: string }[];
+}
+
+/** `deployment.spec.te`: the fields at a path of a kind. */
+function fieldPaths(mapper: RestMapper, last: string): readonly string[] {
+  const parts = last.split('.');
+  const mapping = mapper.forArgument(parts[0]!);
+  if (!mapping.ok) return [];
+  const { group, version, kind, descriptor } = mapping.value;
+  const name = schemaNameOf(group, version, kind);
+  let at = name === undefined ? descriptor.structure : schemaOf(name);
+  for (const part of parts.slice(1, -1)) at = at && structOf(at).fields?.get(part)?.schema;
+  return at ? [...(structOf(at).fields?.keys() ?? [])].map((field) => [...parts.slice(0, -1), field].join('.')) : [];
 }
 
 function files(io: Io, typed: string): readonly string[] {
@@ -95,6 +135,13 @@ function* argumentValues(place: Place, args: readonly string[]): Task<readonly s
       return [];
     case 'files':
       return args.length === 0 ? files(place.io, last) : [];
+    case 'contexts':
+    case 'clusters':
+    case 'users':
+      return args.length === 0 ? entries(place, command.completes, place.rest) : [];
+    case 'fields':
+      if (args.length > 0) return [];
+      return last.includes('.') ? fieldPaths(mapper, last) : mapper.all.map(({ resource }) => resource);
     case 'nodes':
       return yield* named('nodes', '');
     case 'pods':
@@ -102,6 +149,7 @@ function* argumentValues(place: Place, args: readonly string[]): Task<readonly s
       return args.length === 0 ? yield* named('pods', '') : [];
     case 'resources': {
       if (slash > 0) return yield* named(last.slice(0, slash), last.slice(0, slash + 1));
+      if (args.length > 0 && command.name === 'image') return (yield* containers(place)).map((name) => `${name}=`);
       if (args.length > 0) return args[0]!.includes('/') ? [] : yield* named(args[0]!, '');
       const comma = last.lastIndexOf(',');
       return mapper.all.map((m) => last.slice(0, comma + 1) + m.resource);
@@ -111,6 +159,10 @@ function* argumentValues(place: Place, args: readonly string[]): Task<readonly s
 
 /** The names of a kind, in the namespace that the command line names. */
 function* namesOf(place: Place, mapping: Mapping): Task<readonly string[]> {
+  return (yield* objectsOf(place, mapping)).map(({ metadata }) => metadata.name);
+}
+
+function* objectsOf(place: Place, mapping: Mapping): Task<readonly KubeObject[]> {
   const parsed = parseFlags(place.flags, place.rest);
   const flags = parsed.ok ? parsed.value.flags : undefined;
   const namespace = flags ? flags.string('namespace') || currentNamespace({ flags, io: place.io }) : 'default';
@@ -118,5 +170,5 @@ function* namesOf(place: Place, mapping: Mapping): Task<readonly string[]> {
     () => {},
     () => undefined,
   ).list(mapping, namespace);
-  return list.ok ? list.value.items.map((item) => item.metadata.name) : [];
+  return list.ok ? list.value.items : [];
 }

@@ -57,6 +57,7 @@ function missingFile(call: Call, flags: readonly string[]): Failure | undefined 
 
 const setCluster: Command = {
   name: 'set-cluster',
+  completes: 'clusters',
   short: 'Set a cluster entry in kubeconfig',
   long: 'Set a cluster entry in kubeconfig. Fields of an entry that is there already stay unless they are given.',
   examples: 'kubectl config set-cluster e2e --server=https://1.2.3.4\nkubectl config set-cluster e2e --insecure-skip-tls-verify=true',
@@ -106,6 +107,7 @@ const OTHER_PROGRAMS: readonly FlagSpec[] = [
 
 const setCredentials: Command = {
   name: 'set-credentials',
+  completes: 'users',
   short: 'Set a user entry in kubeconfig',
   long: 'Set a user entry in kubeconfig. Fields of an entry that is there already stay unless they are given. A user has a client certificate, a bearer token, or a name with a password.',
   examples: 'kubectl config set-credentials cluster-admin --client-key=~/.kube/admin.key\nkubectl config set-credentials cluster-admin --username=admin --password=uXFGweU9l35qcif',
@@ -149,6 +151,7 @@ export const CLUSTER_AND_USER_COMMANDS: readonly Command[] = [
   { name: 'get-users', short: 'Display users defined in the kubeconfig', usage: 'config get-users', run: listing('users') },
   {
     name: 'delete-cluster',
+    completes: 'clusters',
     short: 'Delete the specified cluster from the kubeconfig',
     usage: 'config delete-cluster NAME',
     *run(call) {
@@ -157,6 +160,7 @@ export const CLUSTER_AND_USER_COMMANDS: readonly Command[] = [
   },
   {
     name: 'delete-user',
+    completes: 'users',
     short: 'Delete the specified user from the kubeconfig',
     usage: 'config delete-user NAME',
     *run(call) {

@@ -24,6 +24,7 @@ const currentContext: Command = {
 
 const getContexts: Command = {
   name: 'get-contexts',
+  completes: 'contexts',
   short: 'Describe one or many contexts',
   examples: 'kubectl config get-contexts\nkubectl config get-contexts my-context',
   usage: 'config get-contexts [(-o|--output=)name)]',
@@ -51,6 +52,7 @@ const getContexts: Command = {
 
 const setContext: Command = {
   name: 'set-context',
+  completes: 'contexts',
   short: 'Set a context entry in kubeconfig',
   long: 'Set a context entry in kubeconfig. Fields of an entry that is there already stay unless they are given.',
   examples: 'kubectl config set-context gce --user=cluster-admin\nkubectl config set-context --current --namespace=web',
@@ -78,6 +80,7 @@ const setContext: Command = {
 
 const useContext: Command = {
   name: 'use-context',
+  completes: 'contexts',
   aliases: ['use'],
   short: 'Set the current-context in a kubeconfig file',
   examples: 'kubectl config use-context minikube',
@@ -98,6 +101,7 @@ const useContext: Command = {
 
 const renameContext: Command = {
   name: 'rename-context',
+  completes: 'contexts',
   short: 'Rename a context from the kubeconfig file',
   long: 'Rename a context in the kubeconfig file. Where it is the current one, it stays so.',
   examples: 'kubectl config rename-context old-name new-name',
@@ -124,6 +128,7 @@ const renameContext: Command = {
 
 const deleteContext: Command = {
   name: 'delete-context',
+  completes: 'contexts',
   short: 'Delete the specified context from the kubeconfig',
   examples: 'kubectl config delete-context minikube',
   usage: 'config delete-context NAME',

@@ -23,7 +23,7 @@ kubectl explain deployments --api-version=apps/v1
 # One field
 kubectl explain pods.spec.containers`,
   usage: 'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2] [options]',
-  completes: 'resources',
+  completes: 'fields',
   flags: [
     { name: 'recursive', type: 'bool', help: 'Show the fields of fields too.' },
     { name: 'api-version', type: 'string', help: 'The API version (group/version) to explain.' },
