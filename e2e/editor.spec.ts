@@ -24,7 +24,7 @@ test('an old manifest is repaired by keyboard in one undoable step; what its fie
   await expect(editor.locator('.codicon-light-bulb, .codicon-lightbulb, [class*=lightbulb]').first()).toBeVisible();
   await page.keyboard.press('ControlOrMeta+.');
   const menu = page.locator('.action-widget').first();
-  await expect(menu).toContainText('Use apiVersion apps/v1, with a selector');
+  await expect(menu).toContainText('Use apps/v1 with a selector');
   await page.keyboard.press('Enter');
   await expect(editor).toContainText('matchLabels');
   await expect(editor).toContainText('apiVersion: apps/v1');

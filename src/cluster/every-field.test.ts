@@ -130,6 +130,13 @@ describe('every field of every kind', () => {
       const bad = wrongType(schema);
       if (bad !== undefined) check(place, bad, name);
       if (schema.kind === 'integer') check(place, 2 ** 70, name);
+      // Elements of lists and values of maps, however deep.
+      let inner = schema;
+      while (inner.items) inner = inner.items;
+      const badInside = inner === schema ? undefined : wrongType(inner);
+      if (badInside !== undefined) check(place, wrapped(schema, badInside), name);
+      if (inner !== schema && inner.kind === 'integer') check(place, wrapped(schema, 2 ** 70), name);
+      if (inner !== schema && inner.kind === 'struct') check(place, wrapped(schema, { noSuchField: 1 }), 'noSuchField');
       if (schema.kind === 'struct') check(place, { noSuchField: 1 }, 'noSuchField');
       for (const odd of ODD[schema.kind] ?? []) check(place, odd, '');
     }

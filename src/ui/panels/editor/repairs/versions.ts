@@ -35,15 +35,8 @@ export function versionRepairs(text: string, manifest: Manifest): readonly Repai
     return selector.length > 0 && apiVersion === 'apps/v1' ? [{ title: "Select the template's labels", edits: selector, lines }] : [];
   }
   const more = kind === 'Ingress' ? ingressEdits(text, map) : kind === 'HorizontalPodAutoscaler' ? metricEdits(text, map) : selector;
-  const says =
-    more.length === 0
-      ? ''
-      : kind === 'Ingress'
-        ? ', with its backends in the new form'
-        : kind === 'HorizontalPodAutoscaler'
-          ? ', with its metrics in the new form'
-          : ', with a selector';
-  return [{ title: `Use apiVersion ${old}${says}`, edits: [...replaceNode(valueAt(map, 'apiVersion'), old), ...more], lines }];
+  const says = more.length === 0 ? '' : kind === 'Ingress' ? ' and its backends' : kind === 'HorizontalPodAutoscaler' ? ' and its metrics' : ' with a selector';
+  return [{ title: `Use ${old}${says}`, edits: [...replaceNode(valueAt(map, 'apiVersion'), old), ...more], lines }];
 }
 
 /** `spec.selector` out of the labels of the template, in front of it. */
