@@ -56,6 +56,7 @@ export function errorText(failure: Failure): string {
 
 /** The line for a failure inside a list of several, and for an answer of the server. */
 function failureLine(failure: Failure): string {
+  if (failure.kind === 'exit') return errorText(failure).replace(/\n$/, '');
   if (failure.kind !== 'status') return errorText(failure);
   const { reason, message } = failure.status;
   if (reason === 'Unauthorized') return `error: You must be logged in to the server (${message})`;
@@ -70,7 +71,7 @@ export function printedFailure(failure: Failure): { readonly text: string; reado
     case 'exit':
       return { text: only.text ?? '', code: only.code };
     case 'many':
-      return { text: only.failures.map((f) => endLine(failureLine(f))).join(''), code: 1 };
+      return { text: only.failures.map((f) => `${failureLine(f)}\n`).join(''), code: 1 };
     case 'status':
       return { text: endLine(only.status.reason === 'Invalid' ? invalidText(only.status) : failureLine(only)), code: 1 };
     case 'message':
