@@ -3,12 +3,15 @@
  * component has one pending wake at most, its earliest, as a rate-limited work queue collapses adds (upstream: client-go `util/workqueue`).
  */
 import type { SortedMap } from '../base/sorted-map.ts';
-import type { Component } from './component.ts';
+import type { BackOff, Component } from './component.ts';
 import { NUL, type ClusterState, type QueueEntry, type WakeReason } from './state.ts';
 
-/** Delays after failures in a row: 5 ms doubling to 1000 s (upstream: `DefaultTypedControllerRateLimiter`). */
-export function backOff(failures: number): number {
-  return Math.min(5 * 2 ** failures, 1_000_000);
+/** Upstream: `DefaultTypedControllerRateLimiter`. */
+const DEFAULT_BACK_OFF: BackOff = { first: 5, most: 1_000_000 };
+
+/** Milliseconds to wait after failures in a row: 5 doubling to 1000 s, where the component's queue has no limits of its own. */
+export function backOff(failures: number, { first, most }: BackOff = DEFAULT_BACK_OFF): number {
+  return Math.min(first * 2 ** failures, most);
 }
 
 const pad = (n: number, width: number) => n.toString(36).padStart(width, '0');
@@ -163,7 +166,7 @@ function take(state: ClusterState, component: string, key: string): DueItem {
 
 /** Puts a key back after a failure, with the rate limiter's delay. Gives the delay in milliseconds. */
 export function retry(state: ClusterState, component: Component, item: DueItem, cause: number): number {
-  const delay = backOff(item.entry.failures);
+  const delay = backOff(item.entry.failures, component.backOff);
   wake(state, component, item.key, state.now + delay, cause, 'retry');
   const at = queueKey(component.name, item.key);
   state.queues.set(at, { ...state.queues.get(at)!, failures: item.entry.failures + 1 });

@@ -162,6 +162,12 @@ export interface Watch {
   readonly keys: (change: Change, view: View) => readonly string[];
 }
 
+/** Milliseconds after the first failure, which double with each further one, and the most. */
+export interface BackOff {
+  readonly first: number;
+  readonly most: number;
+}
+
 export interface Component {
   /** Unique: `deployment-controller`, `default-scheduler`, `kubelet`. */
   readonly name: string;
@@ -177,6 +183,8 @@ export interface Component {
     /** Among keys that are ready, the smallest string goes first; then the one that waited longest. */
     readonly rank?: (view: View, key: string) => string;
   };
+  /** How its queue puts off a key that failed; default: 5 ms doubling to 1000 s. */
+  readonly backOff?: BackOff;
   /** Milliseconds between a write and the wake it causes; default: the world's `timing.informer`. */
   readonly latency?: number;
   readonly reconcile: (context: Context, key: string) => Outcome;

@@ -3,8 +3,8 @@
  * looked at again after each step. Who drives decides how fast the clock goes.
  */
 import type { KubeObject } from '../api/meta/types.ts';
-import type { Effect, Handle, Notice, Reply, Task, WatchEvent, WatchRequest } from './client.ts';
-import type { Change } from './component.ts';
+import type { ApiRequest, ApiResponse, Effect, Handle, Notice, Reply, Task, WatchEvent, WatchRequest } from './client.ts';
+import type { Change, StreamChunk } from './component.ts';
 import { kindAt } from './kinds.ts';
 import { matcherOf, type Matcher } from './selection.ts';
 import type { Simulation } from './simulation.ts';
@@ -23,6 +23,8 @@ export class TaskRun<T> {
   readonly #simulation: Simulation;
   readonly #task: Task<T>;
   readonly #handles = new Map<Handle, OpenHandle>();
+  /** What came on streams that a reply has named and the task has not opened yet. */
+  readonly #unopened = new Map<string, StreamChunk[]>();
   readonly #by: string | undefined;
   #nextHandle = 1;
   #waiting: Extract<Effect, { effect: 'next' }> | undefined;
@@ -87,7 +89,7 @@ export class TaskRun<T> {
   #perform(effect: Exclude<Effect, { effect: 'next' }>): Reply {
     switch (effect.effect) {
       case 'request':
-        return this.#simulation.request(effect.request, this.#by);
+        return this.#request(effect.request);
       case 'watch':
         return this.#open(this.#watch(effect.watch));
       case 'stream':
@@ -108,14 +110,28 @@ export class TaskRun<T> {
     }
   }
 
+  /** A stream that the reply names may begin in that very step, and long before a task that is slow to go on opens it. */
+  #request(request: ApiRequest): ApiResponse {
+    const before = this.#simulation.position.step;
+    const response = this.#simulation.request(request, this.#by);
+    if (response.ok && 'stream' in response && response.stream !== undefined) {
+      const { step } = this.#simulation.position;
+      const begun = step === before ? [] : (this.#simulation.entry(step)?.output ?? []);
+      this.#unopened.set(
+        response.stream,
+        begun.filter(({ stream }) => stream === response.stream).map(({ chunk }) => chunk),
+      );
+    }
+    return response;
+  }
+
   #open(handle: OpenHandle): Handle {
     const id = this.#nextHandle;
     this.#nextHandle += 1;
     this.#handles.set(id, handle);
     if (handle.kind === 'stream') {
-      // A stream that a request has just named may have begun in that very step.
-      const last = this.#simulation.entry(this.#simulation.position.step);
-      for (const { stream, chunk } of last?.output ?? []) if (stream === handle.stream) handle.queue.push({ notice: 'chunk', handle: id, chunk });
+      for (const chunk of this.#unopened.get(handle.stream) ?? []) handle.queue.push({ notice: 'chunk', handle: id, chunk });
+      this.#unopened.delete(handle.stream);
     }
     return id;
   }
@@ -134,6 +150,7 @@ export class TaskRun<T> {
   }
 
   #hear(entry: TraceEntry): void {
+    for (const { stream, chunk } of entry.output) this.#unopened.get(stream)?.push(chunk);
     for (const [id, handle] of this.#handles) {
       if (handle.kind === 'watch') for (const change of entry.writes) this.#offer(id, handle, change);
       else for (const { stream, chunk } of entry.output) if (stream === handle.stream) handle.queue.push({ notice: 'chunk', handle: id, chunk });

@@ -52,7 +52,8 @@ export function create(context: StepContext, resource: ResourceKey, body: KubeOb
     warn,
   };
   const record = options.record ?? (options.writer && recordWrite(descriptor, undefined, withEntries(object, undefined), options.writer));
-  const admitted = admit(context, { ...admission, object });
+  // What refuses here comes before the name is made, and knows the stem alone (upstream: the create handler, NewForbidden).
+  const admitted = admit(context, { ...admission, object, name: body.metadata.name || (body.metadata.generateName ?? object.metadata.name) });
   if (!admitted.ok) return admitted;
   object = {
     ...admitted.value,

@@ -32,7 +32,8 @@ describe('Simulation', () => {
   });
 
   it('backs off as client-go does', () => {
-    expect([0, 1, 2, 10, 17, 18, 60].map(backOff)).toEqual([5, 10, 20, 5120, 655_360, 1_000_000, 1_000_000]);
+    expect([0, 1, 2, 10, 17, 18, 60].map((failures) => backOff(failures))).toEqual([5, 10, 20, 5120, 655_360, 1_000_000, 1_000_000]);
+    expect([0, 1, 5, 6].map((failures) => backOff(failures, { first: 1000, most: 60_000 }))).toEqual([1000, 2000, 32_000, 60_000]);
   });
 
   it('goes to any step and back, with the same bytes each time', () => {

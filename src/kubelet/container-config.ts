@@ -1,5 +1,6 @@
 /** What the runtime is told to run (upstream: pkg/kubelet/kuberuntime/kuberuntime_container.go generateContainerConfig, security_context.go). */
 import type { Container } from '../api/kinds/pod/container-types.ts';
+import type { Volume } from '../api/kinds/pod/volume-types.ts';
 import type { Pod } from '../api/kinds/pod/types.ts';
 import { quantity, quantityValue } from '../api/meta/quantity.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -87,6 +88,14 @@ function userOf(pod: Pod, container: Container, image: KnownImage): User {
   };
 }
 
+/** What is secret, and what asks for it, is kept in memory. */
+function inMemory(volume: Volume | undefined): Pick<Mount, 'memory' | 'size'> {
+  if (volume?.secret || volume?.projected) return { memory: true };
+  if (volume?.emptyDir?.medium !== 'Memory') return {};
+  const { sizeLimit } = volume.emptyDir;
+  return { memory: true, ...(sizeLimit !== undefined && { size: quantityValue(quantity(sizeLimit)) }) };
+}
+
 function mountsOf(step: PodStep, container: Container, lookup: (name: string) => string | undefined): Result<Mount[], string> {
   const mounts: Mount[] = [];
   for (const { name, mountPath, readOnly, subPath, subPathExpr } of container.volumeMounts ?? []) {
@@ -99,9 +108,15 @@ function mountsOf(step: PodStep, container: Container, lookup: (name: string) =>
             if (!value) missing.push(key);
             return value;
           });
-    if (missing.length > 0) return err(`failed to prepare subPath for volumeMount "${name}" of container "${container.name}"`);
+    if (missing.length > 0) return err(`missing value for ${missing[0]}`);
     const writable = step.record.folders !== undefined && Object.hasOwn(step.record.folders, name);
-    mounts.push({ path: mountPath, from: writable ? { volume: name } : { tree: name }, ...(part ? { subPath: part } : {}), ...(readOnly && { readOnly: true }) });
+    mounts.push({
+      path: mountPath,
+      from: writable ? { volume: name } : { tree: name },
+      ...(part ? { subPath: part } : {}),
+      ...(readOnly && { readOnly: true }),
+      ...inMemory(step.pod.spec.volumes?.find((volume) => volume.name === name)),
+    });
   }
   return ok(mounts);
 }

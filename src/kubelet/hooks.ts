@@ -5,6 +5,15 @@ import type { PodStep } from './pod-step.ts';
 import { httpProbe } from './probe/prober.ts';
 import { findContainer } from './containers.ts';
 
+/** What the status says of a command that failed; asked before its end is taken note of (upstream: handlerRunner.Run). */
+export function execFailure(step: PodStep, container: string, hook: LifecycleHandler, session: number | undefined): string | undefined {
+  const ran = session === undefined ? undefined : sessionOf(step, container, session);
+  if (!hook.exec || !ran?.exit) return undefined;
+  const command = (hook.exec.command ?? []).join(' ');
+  const error = `command '${command}' exited with ${ran.exit}: ${ran.errors ?? ''}`;
+  return `Exec lifecycle hook ([${command}]) for Container "${container}" in Pod "${step.name}_${step.namespace}(${step.record.uid})" failed - error: ${error}, message: ${JSON.stringify(ran.output)}`;
+}
+
 export interface HookRun {
   /** When it ends, as far as that is known; at most the time given. */
   readonly at: number;

@@ -142,7 +142,12 @@ function heard(step: PodStep, container: string, session: number, what: { readon
     if (what.exit !== undefined) forgetSession(step, container, session);
     return;
   }
-  const after = { ...before, ...(what.exit !== undefined && { exit: what.exit }), output: (before.output + (what.text ?? '')).slice(0, 10_240) };
+  const after = {
+    ...before,
+    ...(what.exit !== undefined && { exit: what.exit }),
+    output: (before.output + (what.text ?? '')).slice(0, 10_240),
+    ...('stderr' in chunk && { errors: ((before.errors ?? '') + chunk.stderr).slice(0, 10_240) }),
+  };
   step.update({ sessions: { ...step.record.sessions, [`${container}/${session}`]: after } });
 }
 

@@ -195,6 +195,8 @@ export interface PodRecord {
 /** A command beside a container's own process. */
 export interface SessionState {
   readonly output: string;
+  /** What of it came by standard error. */
+  readonly errors?: string;
   readonly exit?: number;
   /** Where a client listens. */
   readonly stream?: string;

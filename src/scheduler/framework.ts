@@ -43,7 +43,7 @@ export interface ScorePlugin {
   readonly name: string;
   readonly weight: number;
   readonly prepare?: (cycle: Cycle, nodes: readonly NodeInfo[]) => { readonly state: unknown } | { readonly skip: true };
-  /** One figure a node; `normalize` brings them to 0 … 100. */
+  /** One figure a node; `normalize` brings them to 0 … 100. NaN: the node is not compared with the others. */
   readonly score: (cycle: Cycle, info: NodeInfo, state: never) => number;
   readonly normalize?: 'highest' | 'lowest' | 'range' | 'reversed-range';
 }

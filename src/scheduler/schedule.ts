@@ -128,8 +128,10 @@ function scoreNodes(cycle: Cycle, nodes: readonly NodeInfo[]): number[] {
 /** Brings figures to 0 … 100 (upstream: helper.DefaultNormalizeScore and the plugins' own). */
 function normalized(raw: readonly number[], how: ScorePlugin['normalize']): readonly number[] {
   if (how === undefined) return raw;
-  const highest = Math.max(...raw);
-  const lowest = Math.min(...raw);
+  // What a plugin leaves out of its comparison gets nothing.
+  const compared = raw.some(Number.isNaN) ? raw.filter((score) => !Number.isNaN(score)) : raw;
+  const highest = Math.max(...compared);
+  const lowest = Math.min(...compared);
   switch (how) {
     case 'highest':
       return highest === 0 ? raw : raw.map((score) => Math.floor((100 * score) / highest));
@@ -138,7 +140,7 @@ function normalized(raw: readonly number[], how: ScorePlugin['normalize']): read
     case 'range':
       return highest === lowest ? raw.map(() => 0) : raw.map((score) => Math.floor((100 * (score - lowest)) / (highest - lowest)));
     case 'reversed-range':
-      return highest === 0 ? raw.map(() => 100) : raw.map((score) => Math.floor((100 * (highest + lowest - score)) / highest));
+      return raw.map((score) => (Number.isNaN(score) ? 0 : highest === 0 ? 100 : Math.floor((100 * (highest + lowest - score)) / highest)));
   }
 }
 

@@ -50,6 +50,21 @@ describe('scheduler', () => {
     expect(pod(simulation, 'a').status.conditions).toEqual([{ type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: expect.any(String) }]);
   });
 
+  it('spreads the pods of one owner, unless they prefer a node', () => {
+    const simulation = cluster(three());
+    const owned = (name: string, affinity: object) => {
+      const ownerReferences = [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: JSON.stringify(affinity), controller: true }];
+      const body = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', ownerReferences }, spec: { containers: [{ name: 'c', image: 'nginx' }], ...affinity } };
+      simulation.request({ verb: 'create', group: '', version: 'v1', resource: 'pods', namespace: 'default', body });
+      simulation.settle({ quiet: 1000 });
+      return pod(simulation, name).spec.nodeName!;
+    };
+    const preference = { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['node-2'] }] };
+    const prefers = { affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, preference }] } } };
+    expect(new Set(['a', 'b', 'c'].map((name) => owned(name, {}))).size).toBe(3);
+    expect(['d', 'e'].map((name) => owned(name, prefers))).toEqual(['node-2', 'node-2']);
+  });
+
   it.each([
     [
       'a selector that no node has',

@@ -21,6 +21,9 @@ const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
 export const claimNames = ({ metadata, spec }: Pod): readonly string[] =>
   (spec.volumes ?? []).flatMap((volume) => (volume.persistentVolumeClaim ? [volume.persistentVolumeClaim.claimName] : volume.ephemeral ? [`${metadata.name}-${volume.name}`] : []));
 
+/** Whether the claim is one that the pod has made for itself. */
+export const isEphemeral = ({ metadata, spec }: Pod, claim: string): boolean => (spec.volumes ?? []).some((volume) => volume.ephemeral && claim === `${metadata.name}-${volume.name}`);
+
 export const isBound = ({ spec, status }: PersistentVolumeClaim): boolean => Boolean(spec.volumeName) && status?.phase === 'Bound';
 
 const classOf = (view: View, { spec }: PersistentVolumeClaim): StorageClass | undefined =>

@@ -30,6 +30,7 @@ describe('scenarios', () => {
     ['steps: []', /a name and steps/],
     ['{name: a, steps: [{jump: 3}]}', /step 1: a step is run, sleep, settle or node/],
     ['{name: a, steps: [{node: restart node-1}]}', /step 1/],
+    ['{name: a, steps: [{sleep: 1500ms}]}', /step 1: a duration is a number of seconds/],
   ])('says what is wrong with %s', (text, message) => {
     const scenario = parseScenario(text);
     expect(scenario.ok ? '' : scenario.error).toMatch(message);

@@ -28,6 +28,7 @@ export function parseScenario(text: string): Result<Scenario, string> {
   for (const [at, step] of raw.steps.entries()) {
     const read = parseStep(step);
     if (!read) return err(`step ${at + 1}: a step is run, sleep, settle or node, not ${JSON.stringify(step)}`);
+    if (durationsOf(read).some(Number.isNaN)) return err(`step ${at + 1}: a duration is a number of seconds, as 5 or 5s: ${JSON.stringify(step)}`);
     steps.push(read);
   }
   return ok({ name: raw.name, files, steps });
@@ -46,6 +47,16 @@ function parseStep(step: unknown): ScenarioStep | undefined {
   return node ? { node: { action: node[1] as 'stop' | 'start', name: node[2]! } } : undefined;
 }
 
-const seconds = (value: unknown, fallback: number): number => (value === undefined || value === null ? fallback : Number(String(value).replace(/s$/, '')));
+function durationsOf(step: ScenarioStep): readonly number[] {
+  if ('sleep' in step) return [step.sleep];
+  if ('settle' in step) return [step.settle.quiet, step.settle.timeout];
+  return 'run' in step && step.for !== undefined ? [step.for] : [];
+}
+
+/** `5` and `5s` are five seconds; anything else is no duration, and its step no step. */
+function seconds(value: unknown, fallback: number): number {
+  if (value === undefined || value === null) return fallback;
+  return /^\d+(\.\d+)?s?$/.test(String(value)) ? Number.parseFloat(String(value)) : Number.NaN;
+}
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

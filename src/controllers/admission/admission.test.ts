@@ -36,6 +36,11 @@ describe('ServiceAccount', () => {
       pod('p', { serviceAccountName: 'nobody' }),
       'pods "p" is forbidden: error looking up service account default/nobody: serviceaccount "nobody" not found',
     ],
+    [
+      'an account that does not exist, before the name is made',
+      { metadata: { generateName: 'web-' }, spec: pod('p', { serviceAccountName: 'nobody' }).spec },
+      'pods "web-" is forbidden: error looking up service account default/nobody: serviceaccount "nobody" not found',
+    ],
   ])('refuses %s', (_, object, message) => expect(refusal(started(), 'pods', object)).toBe(message));
 
   it('mounts nothing where the pod does not want it', () => {

@@ -11,7 +11,19 @@ import { controllerOf, controllerReference, splitKey, watchOwn } from '../common
 import { isNamespaceTerminating } from '../common/pod-creation.ts';
 import { isPodReady } from '../common/pods.ts';
 import { count } from '../common/words.ts';
-import { earliestChange, findPort, gathering, hostnameFor, isHeadless, isIPv6, podsBehind, serviceSelector, TRIGGER_TIME, watchPodsOfServices } from './membership.ts';
+import {
+  earliestChange,
+  findPort,
+  gathering,
+  hostnameFor,
+  isHeadless,
+  isIPv6,
+  podsBehind,
+  podsSelected,
+  serviceSelector,
+  TRIGGER_TIME,
+  watchPodsOfServices,
+} from './membership.ts';
 import { orderedSlicePorts } from './port-order.ts';
 
 const SLICES = 'endpointslices.discovery.k8s.io';
@@ -26,6 +38,8 @@ type AddressType = 'IPv4' | 'IPv6';
 export const endpointSliceController: Component = {
   name: 'endpoint-slice-controller',
   priority: 22,
+  // Upstream: defaultSyncBackOff, maxSyncBackOff.
+  backOff: { first: 1000, most: 1_000_000 },
   watches: [
     watchOwn('services'),
     watchPodsOfServices,
@@ -164,7 +178,7 @@ interface GroupPlan {
   readonly remove: readonly EndpointSlice[];
   /** Slices that stay, changed or not. */
   readonly kept: number;
-  /** UIDs of pods whose endpoint is new or other than before. */
+  /** UIDs of pods whose readiness, as their endpoints show it, is new or other than before, and of those that left. */
   readonly changed: readonly string[];
 }
 
@@ -181,12 +195,17 @@ function planGroup(type: AddressType, service: Service, { ports, endpoints }: Gr
     let touched = false;
     for (const endpoint of slice.endpoints ?? []) {
       const wanted = left.get(endpoint.targetRef?.uid ?? '');
-      if (!wanted) continue;
+      if (!wanted) {
+        // A pod that is over leaves because of what became of its readiness.
+        changed.push(endpoint.targetRef?.uid ?? '');
+        continue;
+      }
       left.delete(endpoint.targetRef!.uid!);
       kept.push(wanted);
       if (deepEqual(wanted, endpoint)) continue;
       touched = true;
-      changed.push(endpoint.targetRef!.uid!);
+      // One that begins to end is as ready as before.
+      if (wanted.conditions.serving !== endpoint.conditions.serving) changed.push(endpoint.targetRef!.uid!);
     }
     if (kept.length === 0) remove.push(slice);
     else if (touched || kept.length !== (slice.endpoints ?? []).length || !deepEqual(slice.metadata.labels, labels)) update.push({ slice, endpoints: kept });
@@ -286,7 +305,7 @@ class SliceWriter {
   #triggerTime(): string | undefined {
     const { metadata } = this.#service;
     const first = this.#context.memory.get(objectKey('services', metadata.namespace, metadata.name)) === undefined;
-    const pods = podsBehind(this.#context, this.#service).filter((pod) => this.changedPods.has(pod.metadata.uid));
+    const pods = podsSelected(this.#context, this.#service).filter((pod) => this.changedPods.has(pod.metadata.uid));
     const times = [...(first ? [metadata.creationTimestamp] : []), ...[earliestChange(pods)].filter((time) => time !== undefined)];
     return times.sort()[0];
   }

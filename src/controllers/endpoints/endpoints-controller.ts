@@ -21,6 +21,8 @@ const CAPACITY = 1000;
 export const endpointsController: Component = {
   name: 'endpoint-controller',
   priority: 23,
+  // Upstream: defaultSyncBackOff, maxSyncBackOff.
+  backOff: { first: 1000, most: 1_000_000 },
   watches: [
     watchOwn('services'),
     watchPodsOfServices,
@@ -83,7 +85,9 @@ function annotationsOf(
       ...(subset.notReadyAddresses ?? []).map(({ targetRef }) => [targetRef?.uid, false] as const),
     ]),
   );
-  const changed = subsets.length === 0 ? [] : pods.filter((pod) => known.get(pod.metadata.uid) !== isPodReady(pod));
+  // A pod that ends has left already, as ready as it was.
+  const left = (pod: Pod) => pod.metadata.deletionTimestamp !== undefined && !known.has(pod.metadata.uid);
+  const changed = subsets.length === 0 ? [] : pods.filter((pod) => !left(pod) && known.get(pod.metadata.uid) !== isPodReady(pod));
   const since = [...(current ? [] : [service.metadata.creationTimestamp]), ...[earliestChange(changed)].filter((time) => time !== undefined)].sort()[0];
   const annotations = { ...others, ...(since !== undefined && { [TRIGGER_TIME]: since }), ...(isOver && { [OVER_CAPACITY]: 'truncated' }) };
   return Object.keys(annotations).length > 0 ? annotations : undefined;

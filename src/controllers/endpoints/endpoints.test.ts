@@ -60,6 +60,22 @@ describe('endpoints and endpoint slices', () => {
     expect(readiness(cluster)).toEqual(['10.0.0.2 true']);
   });
 
+  it('say when the readiness changed that they follow, not when a pod begins to end', () => {
+    const cluster = serving();
+    const trigger = () => slices(cluster)[0]!.metadata.annotations?.['endpoints.kubernetes.io/last-change-trigger-time'];
+    const change = (name: string, status: object, finalizers: string[]) =>
+      cluster.edit<Pod>('pods', name, (current) => ({ ...current, metadata: { ...current.metadata, finalizers }, status: { ...current.status, ...status } }));
+    change('web-0', {}, ['example.com/held']);
+    cluster.delete('pods', 'web-0');
+    cluster.settle();
+    expect(readiness(cluster)).toEqual(['10.0.0.1 false', '10.0.0.2 true']);
+    expect(trigger()).toBeUndefined();
+    change('web-0', { phase: 'Succeeded', conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: '2026-01-05T10:00:00Z' }] }, ['example.com/held']);
+    cluster.settle();
+    expect(readiness(cluster)).toEqual(['10.0.0.2 true']);
+    expect(trigger()).toBe('2026-01-05T10:00:00Z');
+  });
+
   it('order ports as upstream does', () => {
     const cluster = serving();
     expect(slices(cluster)[0]!.ports?.map(({ name }) => name)).toEqual(['alt', 'http']);

@@ -10,9 +10,11 @@ import { isPodReady, isPodTerminal } from '../common/pods.ts';
 export const serviceSelector = ({ spec }: Service): LabelSelector | undefined =>
   spec.selector && Object.keys(spec.selector).length > 0 ? { matchLabels: spec.selector } : undefined;
 
+/** The pods that the Service selects, finished ones among them. */
+export const podsSelected = (view: View, service: Service): readonly Pod[] => podsMatching(view, service.metadata.namespace!, { matchLabels: service.spec.selector ?? {} });
+
 /** The Service's pods that have an address and are not finished. */
-export const podsBehind = (view: View, service: Service): Pod[] =>
-  podsMatching(view, service.metadata.namespace!, { matchLabels: service.spec.selector ?? {} }).filter((pod) => !isPodTerminal(pod) && (pod.status.podIPs?.length ?? 0) > 0);
+export const podsBehind = (view: View, service: Service): Pod[] => podsSelected(view, service).filter((pod) => !isPodTerminal(pod) && (pod.status.podIPs?.length ?? 0) > 0);
 
 /** Wakes the Services that a changed pod belongs to, and those that it belonged to. */
 export const watchPodsOfServices: Watch = {

@@ -29,6 +29,8 @@ const podWatch = watchDependents({
 export const jobController: Component = {
   name: 'job-controller',
   priority: 20,
+  // Upstream: DefaultJobApiBackOff, MaxJobApiBackOff.
+  backOff: { first: 1000, most: 60_000 },
   watches: [
     { resource: JOBS.resource, keys: jobKeys },
     { resource: 'pods', keys: (change, view) => [...podWatch.keys(change, view).map((key) => BATCH + key), ...orphanKeys(change, view)] },

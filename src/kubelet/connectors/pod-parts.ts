@@ -2,7 +2,6 @@
  * Subresources that change a part of a pod's spec after its creation: `pods/resize` (CPU and memory of containers) and
  * `pods/ephemeralcontainers` (upstream: pkg/apis/core/validation ValidatePodResize, ValidatePodEphemeralContainersUpdate).
  */
-import type { Container } from '../../api/kinds/pod/container-types.ts';
 import { pod as podKind } from '../../api/kinds/pod/descriptor.ts';
 import { qosClass } from '../../api/kinds/pod/resources.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
@@ -62,19 +61,18 @@ function resizeErrors(next: Pod, old: Pod): FieldError[] {
   initContainers.forEach((container, i) => {
     if (isSidecar(container)) errors.push(...removed(`spec.initContainers[${i}].resources`, container.resources, before.initContainers[i]!.resources));
   });
-  containers.forEach((container, i) => {
-    if (!sameBut(container, before.containers[i]!)) errors.push(forbidden('spec', 'only cpu and memory resources are mutable'));
+  // Anything but resources is dropped without a word (upstream: podResizeStrategy.PrepareForUpdate).
+  containers.forEach(({ resources }, i) => {
+    if (!sameBut(resources, before.containers[i]!.resources)) errors.push(forbidden('spec', 'only cpu and memory resources are mutable'));
   });
   initContainers.forEach((container, i) => {
     const was = before.initContainers[i]!;
-    if (isSidecar(container) ? !sameBut(container, was) : !deepEqual(container, was)) {
+    if (isSidecar(was) ? !sameBut(container.resources, was.resources) : !deepEqual(container.resources ?? {}, was.resources ?? {})) {
       errors.push(
-        forbidden('spec', isSidecar(container) ? 'only cpu and memory resources for sidecar containers are mutable' : 'resources for non-sidecar init containers are immutable'),
+        forbidden('spec', isSidecar(was) ? 'only cpu and memory resources for sidecar containers are mutable' : 'resources for non-sidecar init containers are immutable'),
       );
     }
   });
-  const others = (pod: Pod) => ({ ...pod.spec, containers: [], initContainers: [] });
-  if (errors.length === 0 && !deepEqual(others(next), others(old))) errors.push(forbidden('spec', 'only cpu and memory resources are mutable'));
   return errors;
 }
 
@@ -87,8 +85,8 @@ function removed(path: string, next: ResourceRequirements = {}, old: ResourceReq
 }
 
 /** Alike apart from CPU and memory. */
-function sameBut(next: Container, old: Container): boolean {
-  const rest = ({ resources, ...container }: Container) => ({ ...container, limits: unresized(resources?.limits), requests: unresized(resources?.requests) });
+function sameBut(next: ResourceRequirements | undefined, old: ResourceRequirements | undefined): boolean {
+  const rest = (resources: ResourceRequirements | undefined) => ({ limits: unresized(resources?.limits), requests: unresized(resources?.requests) });
   return deepEqual(rest(next), rest(old));
 }
 

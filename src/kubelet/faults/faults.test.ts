@@ -22,6 +22,17 @@ describe('faults of a node', () => {
     expect(lookOf(node.pod('q')!)).toBe('Running a=running!');
   });
 
+  it('stops what was taken off the API server meanwhile', () => {
+    const node = new TestNode();
+    node.run(server, 'p', 8);
+    node.fault('node-stop');
+    node.request('delete', 'pods/p', undefined, { gracePeriodSeconds: 0 });
+    expect(node.pod()).toBeUndefined();
+    node.fault('node-start');
+    node.wait(20, 'none');
+    expect(node.events('p').at(-1)).toBe('Killing: Stopping container a');
+  });
+
   it('is not ready first, and says so, where it slept for long', () => {
     const node = new TestNode();
     node.fault('node-stop');

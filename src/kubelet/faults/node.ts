@@ -89,9 +89,11 @@ const start: FaultHandler = {
     resumeNode(context, context.get<Node>('nodes', undefined, name)!);
     mended(context.memoryOf(FAULTS), `node/${name}`);
     context.wake(`node/${name}`, 0, KUBELET);
-    for (const pod of podsOf(context, name)) {
-      context.wake(keyOf(pod), 0, KUBELET);
-      wakeTraffic(context, keyOf(pod));
+    // Among what the kubelet remembers may be pods that were taken off the API server meanwhile.
+    const remembered = context.memoryOf(KUBELET).entries(`pod/${name}/`);
+    for (const key of new Set([...podsOf(context, name).map(keyOf), ...remembered.map(([at]) => at.slice('pod/'.length))])) {
+      context.wake(key, 0, KUBELET);
+      wakeTraffic(context, key);
     }
     return ok(off ? `${name} is on again, and its kubelet finds none of its containers running` : `the kubelet of ${name} answers again`);
   },

@@ -77,7 +77,12 @@ export function procNode(container: ContainerRun, path: readonly string[]): Node
           'overlay / overlay rw,relatime 0 0',
           'proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0',
           'tmpfs /dev tmpfs rw,nosuid,size=65536k,mode=755 0 0',
-          ...container.mounts.map((mount) => `/dev/vda1 ${mount.path} ext4 ${mount.readOnly ? 'ro' : 'rw'},relatime 0 0`),
+          ...container.mounts.map(({ path, readOnly, memory, size }) => {
+            const mode = readOnly ? 'ro' : 'rw';
+            return memory
+              ? `tmpfs ${path} tmpfs ${mode},relatime${size === undefined ? '' : `,size=${Math.ceil(size / 1024)}k`} 0 0`
+              : `/dev/vda1 ${path} ext4 ${mode},relatime 0 0`;
+          }),
         ]
           .map((line) => `${line}\n`)
           .join(''),

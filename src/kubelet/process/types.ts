@@ -49,6 +49,9 @@ export interface Mount {
   readonly from: { readonly volume: string } | { readonly tree: string };
   readonly subPath?: string;
   readonly readOnly?: boolean;
+  /** Kept in memory (tmpfs), of at most `size` bytes where that is given. */
+  readonly memory?: boolean;
+  readonly size?: number;
 }
 
 export interface User {

@@ -6,7 +6,7 @@ import type { Container } from '../../api/kinds/pod/container-types.ts';
 import { isInBackOff, nextBackOff, ofTries } from '../back-off.ts';
 import { containerConfig } from '../container-config.ts';
 import { backOffKey, findContainer, isSidecar, latest, podDescription } from '../containers.ts';
-import { hookEnd, runHook } from '../hooks.ts';
+import { execFailure, hookEnd, runHook } from '../hooks.ts';
 import { hexId } from '../identifiers.ts';
 import type { KnownImage } from '../image-source.ts';
 import { beginPull, endPull, ensureImage } from '../image-pull.ts';
@@ -164,11 +164,12 @@ function runs(step: PodStep, container: Container): undefined {
 }
 
 function postStart(step: PodStep, op: StartOp, container: Container): Op | undefined {
+  const message = op.message ?? execFailure(step, container.name, container.lifecycle!.postStart!, op.session);
   const end = hookEnd(step, { container: container.name, at: op.hookAt!, ...(op.session !== undefined && { session: op.session }), ...(op.end && { end: op.end }) });
   if (end === 'running') return { ...op, at: step.now + 3_600_000 };
   if (end === 'ok') return runs(step, container);
   step.event('Warning', 'FailedPostStartHook', 'PostStartHook failed', container.name);
-  return { ...op, stage: 'killed', at: step.now };
+  return { ...op, stage: 'killed', at: step.now, ...(message !== undefined && { message }) };
 }
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;

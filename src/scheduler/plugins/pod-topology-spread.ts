@@ -56,21 +56,48 @@ export const podTopologySpread: FilterPlugin = {
   },
 };
 
+const HOSTNAME = 'kubernetes.io/hostname';
+/** The cluster's own constraint for pods that have none: at most so many more on one node than on another. */
+const DEFAULT_SKEW = 3;
+
+/** The more places there are, the more one pod in one of them weighs (upstream: topologyNormalizingWeight). */
+const weightOf = (places: number): number => Math.log(places + 2);
+/** Upstream: scoreForCount. */
+const scoreFor = (count: number, weight: number, maxSkew: number): number => count * weight + (maxSkew - 1);
+
+interface Soft {
+  readonly spreads: readonly (Spread & { readonly weight: number })[];
+}
+interface Siblings {
+  readonly owner: string;
+  readonly weight: number;
+}
+
 /** Soft constraints; and without any, the pods of one owner are spread over nodes (upstream: plugins/podtopologyspread/scoring.go and its system defaults). */
 export const podTopologySpreadScore: ScorePlugin = {
   name: 'PodTopologySpread',
   weight: 2,
-  prepare: (cycle) => {
+  prepare: (cycle, nodes) => {
     const { pod } = cycle;
     const all = pod.spec.topologySpreadConstraints ?? [];
     const soft = all.filter((constraint) => constraint.whenUnsatisfiable === 'ScheduleAnyway');
-    if (soft.length > 0) return { state: soft.map((constraint) => spread(cycle, constraint)) };
+    if (soft.length > 0) {
+      const labelled = nodes.filter(({ node }) => soft.every(({ topologyKey }) => labelOf(node, topologyKey) !== undefined));
+      const places = (key: string) => (key === HOSTNAME ? labelled.length : new Set(labelled.map(({ node }) => labelOf(node, key))).size);
+      return { state: { spreads: soft.map((constraint) => ({ ...spread(cycle, constraint), weight: weightOf(places(constraint.topologyKey)) })) } satisfies Soft };
+    }
     const owner = all.length === 0 ? pod.metadata.ownerReferences?.find((reference) => reference.controller) : undefined;
-    return owner ? { state: owner.uid } : { skip: true };
+    return owner ? { state: { owner: owner.uid, weight: weightOf(nodes.length) } satisfies Siblings } : { skip: true };
   },
-  score: ({ view }, { node }, state: readonly Spread[] | string) => {
-    if (typeof state === 'string') return view.aggregate(SIBLINGS, `${state}/${node.metadata.name}`)?.pods ?? 0;
-    return state.reduce((sum, { constraint, counts }) => sum + (counts.get(labelOf(node, constraint.topologyKey) ?? '') ?? 0), 0);
+  score: ({ view }, { node }, state: Soft | Siblings) => {
+    if ('owner' in state) return Math.round(scoreFor(view.aggregate(SIBLINGS, `${state.owner}/${node.metadata.name}`)?.pods ?? 0, state.weight, DEFAULT_SKEW));
+    let sum = 0;
+    for (const { constraint, counts, weight } of state.spreads) {
+      const value = labelOf(node, constraint.topologyKey);
+      if (value === undefined) return Number.NaN; // a node without the label is no place to spread over
+      sum += scoreFor(counts.get(value) ?? 0, weight, constraint.maxSkew);
+    }
+    return Math.round(sum);
   },
   normalize: 'reversed-range',
 };

@@ -2,7 +2,7 @@ import type { PersistentVolumeClaim } from '../../api/kinds/persistent-volume-cl
 import type { PersistentVolume } from '../../api/kinds/persistent-volume/types.ts';
 import type { FilterPlugin } from '../framework.ts';
 import { refuseForGood } from '../framework.ts';
-import { claimNames, isBound, isLate, lateClaim, nodeSuits, reaches, type LateClaim } from '../volumes.ts';
+import { claimNames, isBound, isEphemeral, isLate, lateClaim, nodeSuits, reaches, type LateClaim } from '../volumes.ts';
 
 interface Claims {
   readonly volumes: readonly PersistentVolume[];
@@ -19,7 +19,7 @@ export const volumeBinding: FilterPlugin = {
     const late: LateClaim[] = [];
     for (const name of names) {
       const claim = view.get<PersistentVolumeClaim>('persistentvolumeclaims', pod.metadata.namespace, name);
-      if (!claim) return { never: `persistentvolumeclaim "${name}" not found` };
+      if (!claim) return { never: isEphemeral(pod, name) ? `waiting for ephemeral volume controller to create the persistentvolumeclaim "${name}"` : `persistentvolumeclaim "${name}" not found` };
       if (claim.metadata.deletionTimestamp !== undefined) return { never: `persistentvolumeclaim "${name}" is being deleted` };
       if (claim.status?.phase === 'Lost') return { never: `persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec.volumeName ?? ''}"` };
       if (!isBound(claim)) {

@@ -107,7 +107,7 @@ export function ls(system: SystemCalls): number {
   const plain: Entry[] = [];
   const folders: Entry[] = [];
   for (const name of names) {
-    const node = files.stat(name, !long || name.endsWith('/'));
+    const node = files.stat(name, !long || flags.has('L') || name.endsWith('/'));
     if (!node.ok) complain(name, errorText(node.error));
     else if (node.value.type === 'directory' && !flags.has('d')) folders.push({ name, path: name, node: node.value });
     else plain.push({ name, path: name, node: node.value });
@@ -130,7 +130,7 @@ export function ls(system: SystemCalls): number {
     const shown = listed.value.filter((name) => flags.has('a') || flags.has('A') || !name.startsWith('.'));
     const entries: Entry[] = [...(flags.has('a') ? ['.', '..'] : []), ...shown].flatMap((name) => {
       const path = `${folder.path.replace(/\/$/, '')}/${name}`;
-      const node = files.stat(path, false);
+      const node = files.stat(path, flags.has('L'));
       return node.ok ? [{ name, path, node: node.value }] : [];
     });
     if (headed) system.print(`${first ? '' : '\n'}${folder.path}:\n`);

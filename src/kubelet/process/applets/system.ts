@@ -1,4 +1,5 @@
 /** Programs that tell about the system and its processes. */
+import { toText } from '../bytes.ts';
 import type { Proc } from '../container-run.ts';
 import { signalOf, SIGNALS } from '../signals.ts';
 import { errorText, type SystemCalls } from '../system-calls.ts';
@@ -92,10 +93,22 @@ export function whoami(system: SystemCalls): number {
   return 0;
 }
 
+/** Bytes of a tmpfs without a limit: half of the machine's memory. */
+const TMPFS_SIZE = 2_059_532_288;
+
+/** The first name of the host's own line in /etc/hosts. */
+function fullName(system: SystemCalls, name: string): string {
+  const hosts = system.files.read('/etc/hosts');
+  const lines = hosts.ok ? toText(hosts.value).split('\n') : [];
+  const own = lines.map((line: string) => line.replace(/#.*/, '').trim().split(/\s+/).slice(1)).find((names) => names.includes(name));
+  return own?.[0] ?? name;
+}
+
 export function hostname(system: SystemCalls): number {
   const [flag] = system.args;
   const { hostname: name, ip } = system.kernel;
-  if (flag === undefined || flag === '-f' || flag === '-s') system.print(`${name}\n`);
+  if (flag === undefined || flag === '-s') system.print(`${name}\n`);
+  else if (flag === '-f') system.print(`${fullName(system, name)}\n`);
   else if (flag === '-i' || flag === '-I') system.print(`${ip}\n`);
   else if (!flag.startsWith('-')) {
     system.warn('sethostname: Operation not permitted');
@@ -303,7 +316,9 @@ export function df(system: SystemCalls): number {
   const rows = [
     ['overlay', 51_474_912, 12_868_728, '/'],
     ['tmpfs', 65_536, 0, '/dev'],
-    ...system.container.mounts.map((mount) => ['/dev/vda1', 51_474_912, 12_868_728, mount.path] as const),
+    ...system.container.mounts.map((mount) =>
+      mount.memory ? (['tmpfs', Math.ceil((mount.size ?? TMPFS_SIZE) / 1024), 0, mount.path] as const) : (['/dev/vda1', 51_474_912, 12_868_728, mount.path] as const),
+    ),
   ] as const;
   system.print(human ? 'Filesystem                Size      Used Available Use% Mounted on\n' : 'Filesystem           1K-blocks      Used Available Use% Mounted on\n');
   for (const [name, size, used, at] of rows) {
