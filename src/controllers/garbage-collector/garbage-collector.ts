@@ -17,7 +17,8 @@ const ORPHAN = 'orphan';
 export const garbageCollector: Component = {
   name: 'garbage-collector-controller',
   priority: 15,
-  // Its graph is built from watches and worked off by a queue of its own: measured on the recorded cluster.
+  // Its graph is built from watches and worked off by a queue of its own. In the middle of all recordings a ReplicaSet follows its
+  // Deployment after 21 ms, a pod its ReplicaSet after 23.
   latency: 22,
   watches: [{ resource: '*', keys: touched }],
   reconcile,
