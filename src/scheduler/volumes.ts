@@ -22,7 +22,8 @@ export const claimNames = ({ metadata, spec }: Pod): readonly string[] =>
   (spec.volumes ?? []).flatMap((volume) => (volume.persistentVolumeClaim ? [volume.persistentVolumeClaim.claimName] : volume.ephemeral ? [`${metadata.name}-${volume.name}`] : []));
 
 /** Whether the claim is one that the pod has made for itself. */
-export const isEphemeral = ({ metadata, spec }: Pod, claim: string): boolean => (spec.volumes ?? []).some((volume) => volume.ephemeral && claim === `${metadata.name}-${volume.name}`);
+export const isEphemeral = ({ metadata, spec }: Pod, claim: string): boolean =>
+  (spec.volumes ?? []).some((volume) => volume.ephemeral && claim === `${metadata.name}-${volume.name}`);
 
 export const isBound = ({ spec, status }: PersistentVolumeClaim): boolean => Boolean(spec.volumeName) && status?.phase === 'Bound';
 

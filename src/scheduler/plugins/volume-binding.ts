@@ -19,7 +19,10 @@ export const volumeBinding: FilterPlugin = {
     const late: LateClaim[] = [];
     for (const name of names) {
       const claim = view.get<PersistentVolumeClaim>('persistentvolumeclaims', pod.metadata.namespace, name);
-      if (!claim) return { never: isEphemeral(pod, name) ? `waiting for ephemeral volume controller to create the persistentvolumeclaim "${name}"` : `persistentvolumeclaim "${name}" not found` };
+      if (!claim)
+        return {
+          never: isEphemeral(pod, name) ? `waiting for ephemeral volume controller to create the persistentvolumeclaim "${name}"` : `persistentvolumeclaim "${name}" not found`,
+        };
       if (claim.metadata.deletionTimestamp !== undefined) return { never: `persistentvolumeclaim "${name}" is being deleted` };
       if (claim.status?.phase === 'Lost') return { never: `persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec.volumeName ?? ''}"` };
       if (!isBound(claim)) {
