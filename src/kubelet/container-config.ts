@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import { podDescription } from './containers.ts';
 import { containerEnv } from './env.ts';
 import { expand } from './expansion.ts';
-import { hostname, hostsFile, resolvFile } from './hostname.ts';
+import { hostsFile, kernelHostname, resolvFile } from './hostname.ts';
 import type { KnownImage } from './image-source.ts';
 import { DEFAULT_DOMAIN, nameServer } from './network/dns.ts';
 import type { PodStep } from './pod-step.ts';
@@ -39,7 +39,7 @@ export function containerConfig(step: PodStep, container: Container, image: Know
   return ok({
     name: container.name,
     argv,
-    env: { PATH, ...image.env, HOSTNAME: hostname(pod), ...own.value },
+    env: { PATH, ...image.env, HOSTNAME: kernelHostname(pod, clusterDomain), ...own.value },
     cwd: container.workingDir || image.workingDir || '/',
     user: userOf(pod, container, image),
     image: image.name,
@@ -48,7 +48,7 @@ export function containerConfig(step: PodStep, container: Container, image: Know
       : mounts.value,
     files: {
       ...(!container.volumeMounts?.some((m) => m.mountPath === '/etc/hosts') && { '/etc/hosts': hostsFile(pod, ip, clusterDomain) }),
-      '/etc/hostname': `${hostname(pod)}\n`,
+      '/etc/hostname': `${kernelHostname(pod, clusterDomain)}\n`,
       '/etc/resolv.conf': resolvFile(pod, nameServer(step.context), clusterDomain),
     },
     ...(container.securityContext?.readOnlyRootFilesystem && { readOnlyRootFilesystem: true }),

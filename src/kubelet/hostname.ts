@@ -13,6 +13,12 @@ export function hostDomain(pod: Pod, clusterDomain: string): string {
 
 const HEADER = '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n';
 
+/** The host name as the pod's kernel has it, which with `setHostnameAsFQDN` is the full one. */
+export function kernelHostname(pod: Pod, clusterDomain: string): string {
+  const domain = hostDomain(pod, clusterDomain);
+  return pod.spec.setHostnameAsFQDN && domain !== '' ? `${hostname(pod)}.${domain}` : hostname(pod);
+}
+
 /** The pod's /etc/hosts. */
 export function hostsFile(pod: Pod, ip: string, clusterDomain: string): string {
   const name = hostname(pod);

@@ -6,7 +6,8 @@ import { appendLog, inboxOf, logOf, nodeOf, openLineOf, setInbox, setOpenLine } 
 import { hangId, leakKey, type ContainerFault } from './faults/records.ts';
 import { terminationVolume } from './container-config.ts';
 import { findContainer, latest } from './containers.ts';
-import { hostname } from './hostname.ts';
+import { kernelHostname } from './hostname.ts';
+import { DEFAULT_DOMAIN } from './network/dns.ts';
 import { hexId } from './identifiers.ts';
 import { hostOf, isolated } from './network/process-host.ts';
 import { FAULTS, mended } from '../engine/broken.ts';
@@ -26,7 +27,12 @@ import { fixSubPaths } from './volumes/sub-path.ts';
 
 export function newMachine(step: PodStep, ip: string): SandboxState {
   const source = { random: Math.floor(step.context.random() * 4294967296) };
-  return createSandbox({ hostname: hostname(step.pod), ip, seed: Math.floor(nextRandom(source) * 4294967296), volumes: writableVolumes(step) });
+  return createSandbox({
+    hostname: kernelHostname(step.pod, step.options.clusterDomain ?? DEFAULT_DOMAIN),
+    ip,
+    seed: Math.floor(nextRandom(source) * 4294967296),
+    volumes: writableVolumes(step),
+  });
 }
 
 export function stopMachine(step: PodStep): void {

@@ -248,7 +248,8 @@ const newSlice = (addressType: AddressType, service: Service, ports: readonly En
     metadata: { generateName: `${service.metadata.name}-`, namespace: service.metadata.namespace, labels: labelsOf(service), ownerReferences: [controllerReference(service)] },
     addressType,
     endpoints,
-    ports,
+    // A list that the controller never made stands as nothing.
+    ports: ports.length > 0 ? ports : null,
   }) as unknown as EndpointSlice;
 
 /** Gathers what is to be written, and writes it: a slice that would go is used again for one that would come. */

@@ -1,6 +1,6 @@
 /** `kubectl replace` (upstream: kubectl `pkg/cmd/replace/replace.go`). */
 import type { Unchecked } from '../../api/meta/types.ts';
-import { now, type Task } from '../../engine/client.ts';
+import { now, sleep, type Task } from '../../engine/client.ts';
 import type { Call, Command } from '../command.ts';
 import {
   dryRunOf,
@@ -95,6 +95,9 @@ function print(call: Call, printer: ObjectPrinter, object: Unchecked): Failure |
   return undefined;
 }
 
+/** Milliseconds between the old objects' end and the new ones' creation, in which kubectl reads files and schemas again: what the old ones owned is gone by then. */
+const READ_AGAIN = 80;
+
 /** Deletes, waits, creates. */
 function* forceReplace(call: Call, printer: ObjectPrinter, options: object): Task<Failure | undefined> {
   const { flags } = call;
@@ -116,6 +119,7 @@ function* forceReplace(call: Call, printer: ObjectPrinter, options: object): Tas
   const until = (yield* now()) + (flags.number('timeout') || 300_000);
   const lingering = yield* old.value.visit((info) => waitUntilGone(call, info, undefined, until));
   if (lingering) return lingering;
+  yield* sleep(READ_AGAIN);
   const resources = findResources(call, { files: fileOptions(call, true), continueOnError: true });
   if (!resources.ok) return resources.error;
   let count = 0;

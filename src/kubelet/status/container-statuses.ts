@@ -1,6 +1,8 @@
 /** What a pod's status says of its containers (upstream: pkg/kubelet/kubelet_pods.go convertToAPIContainerStatuses). */
 import type { Container, ContainerState, ContainerStatus, VolumeMountStatus } from '../../api/kinds/pod/container-types.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
+import type { ResourceRequirements } from '../../api/kinds/shared-types.ts';
+import { formatQuantity, quantity, quantityOf, quantityValue } from '../../api/meta/quantity.ts';
 import type { ContainerType, Observed, PodRecord, RuntimeContainer } from '../record.ts';
 import { rfc3339, shouldBeRestarted } from '../containers.ts';
 
@@ -35,9 +37,17 @@ function fromRuntime(container: Container, seen: readonly RuntimeContainer[], be
     containerID: `containerd://${current.id}`,
     started: false,
     ...(allocated.requests && { allocatedResources: allocated.requests }),
-    resources: (current.state === 'running' ? current.resources : undefined) ?? allocated,
+    resources: (current.state === 'running' && current.resources ? asRuntimeSays(current.resources) : undefined) ?? allocated,
     ...mounts(container, before),
   };
+}
+
+/** The runtime knows a memory limit as whole bytes. */
+function asRuntimeSays(resources: ResourceRequirements): ResourceRequirements {
+  const memory = resources.limits?.memory;
+  return memory === undefined
+    ? resources
+    : { ...resources, limits: { ...resources.limits, memory: formatQuantity(quantityOf(Math.ceil(quantityValue(quantity(memory))), 'BinarySI')) } };
 }
 
 /** The runtime knows of none: it waits to be created, or what was known of its end stays. */
