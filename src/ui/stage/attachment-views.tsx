@@ -78,7 +78,11 @@ function Autoscaler({ target: self, name, detail, width, selection }: Of<'autosc
         <span>
           {measured} · {words}
         </span>
-        {trouble !== undefined && <span className="bad attachment-trouble">{trouble}</span>}
+        {trouble !== undefined && (
+          <span className="bad attachment-trouble" title={trouble}>
+            {trouble}
+          </span>
+        )}
       </span>
       <svg
         width={gauge}

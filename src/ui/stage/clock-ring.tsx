@@ -11,7 +11,7 @@ export function ClockRing({ countdown, now }: { countdown: Countdown | undefined
   const share = Math.min(1, Math.max(0, (now - since) / Math.max(1, until - since)));
   return (
     <span className="clock-ring">
-      <svg width="20" height="20" aria-hidden="true">
+      <svg viewBox="0 0 20 20" aria-hidden="true">
         <circle cx="10" cy="10" r={RADIUS} className="ring-rest" />
         <circle cx="10" cy="10" r={RADIUS} className="ring-past" strokeDasharray={`${share * ROUND} ${ROUND}`} transform="rotate(-90 10 10)" />
       </svg>
