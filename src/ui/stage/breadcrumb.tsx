@@ -37,7 +37,7 @@ export function Breadcrumb() {
               type="button"
               className="crumb"
               aria-current={index === crumbs.length - 1 ? 'location' : undefined}
-              title={`${crumb.level} ${crumb.text}`}
+              title={crumb.level === 'cluster' ? 'The whole cluster' : `${crumb.level} ${crumb.text}`}
               onClick={() => zoomTo(crumb.focus)}
             >
               {crumb.text}

@@ -4,7 +4,7 @@ import { select, zoom, zoomIdentity } from 'd3';
 const IN = 1.9;
 const OUT = 0.68;
 /** Milliseconds in which a gesture that has gone through a level rests. */
-const REST = 450;
+const REST = 350;
 
 export interface ZoomTarget {
   /** The stage's scale within a level. */
@@ -26,13 +26,20 @@ export function attachZoom(element: HTMLElement, { onScale, onIn, onOut }: ZoomT
   let before = 1;
   const behaviour = zoom<HTMLElement, unknown>()
     .scaleExtent([0.5, 2.5])
+    // A wheel's notch is a fourth more; a pinch on a touch pad comes as many small deltas.
+    .wheelDelta(({ deltaY, deltaMode }) => -deltaY * (deltaMode === 1 ? 0.05 : 0.002) * (Math.abs(deltaY) >= 100 ? 1.5 : 10))
     .filter((event: WheelEvent | TouchEvent) => (event.type === 'wheel' ? (event as WheelEvent).ctrlKey : 'touches' in event && event.touches.length > 1))
     .on('zoom', ({ transform: { k }, sourceEvent }: ZoomEvent) => {
       if (!sourceEvent) return;
       const now = performance.now();
       const grows = k > before;
       before = k;
-      if (now < rests) return;
+      if (now < rests) {
+        // The gesture starts again from here, or it would stand at its end.
+        before = 1;
+        chosen.property('__zoom', zoomIdentity);
+        return;
+      }
       if ((grows && k >= IN) || (!grows && k <= OUT)) {
         rests = now + REST;
         before = 1;
