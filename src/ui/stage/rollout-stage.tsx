@@ -110,7 +110,7 @@ export function RolloutStage({ focus }: { focus: string }) {
     let stop: (() => void) | undefined;
     let gone = false;
     void import('./stage-zoom.ts').then(({ attachZoom }) => {
-      if (!gone) stop = attachZoom(element, { onScale: setScale, onOut: zoomOut, onIn: (x, y) => zoomIn(under.current(x, y)) });
+      if (!gone) stop = attachZoom(element, { onScale: setScale, onOut: zoomOut, aim: (x, y) => zoomInto(under.current(x, y)) });
     });
     return () => {
       gone = true;
@@ -252,6 +252,8 @@ function Tooltip({ pod, x, y, width, now }: { pod: PodRow; x: number; y: number;
     </div>
   );
 }
+
+const zoomInto = (wanted: string | undefined) => () => zoomIn(wanted);
 
 function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {
   const next = new Set(set);

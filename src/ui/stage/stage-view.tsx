@@ -60,7 +60,7 @@ function Pinched({ children }: { children: React.ReactNode }) {
       if (gone) return;
       stop = attachZoom(element, {
         onOut: zoomOut,
-        onIn: (x, y) => {
+        aim: (x, y) => () => {
           const under = document.elementFromPoint(x, y);
           const space = under?.closest<HTMLElement>('.space-card')?.dataset['name'];
           const container = under?.closest<HTMLElement>('.container-card')?.dataset['name'];

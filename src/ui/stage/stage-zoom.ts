@@ -9,8 +9,8 @@ const REST = 350;
 export interface ZoomTarget {
   /** The stage's scale within a level. */
   readonly onScale?: (scale: number) => void;
-  /** The gesture went on past the largest scale, at this point of the page. */
-  readonly onIn: (clientX: number, clientY: number) => void;
+  /** Asked as a gesture starts at a point of the page, before anything has moved: what to do when it goes on past the largest scale. */
+  readonly aim: (clientX: number, clientY: number) => () => void;
   readonly onOut: () => void;
 }
 
@@ -20,10 +20,11 @@ interface ZoomEvent {
 }
 
 /** Ctrl+wheel and two fingers change the scale of a stage, and past its ends the level. Gives what undoes it. */
-export function attachZoom(element: HTMLElement, { onScale, onIn, onOut }: ZoomTarget): () => void {
+export function attachZoom(element: HTMLElement, { onScale, aim, onOut }: ZoomTarget): () => void {
   const chosen = select(element);
   let rests = 0;
   let before = 1;
+  let goIn: (() => void) | undefined;
   const behaviour = zoom<HTMLElement, unknown>()
     .scaleExtent([0.5, 2.5])
     // A wheel's notch is a fourth more; a pinch on a touch pad comes as many small deltas.
@@ -32,6 +33,10 @@ export function attachZoom(element: HTMLElement, { onScale, onIn, onOut }: ZoomT
     .on('zoom', ({ transform: { k }, sourceEvent }: ZoomEvent) => {
       if (!sourceEvent) return;
       const now = performance.now();
+      if (before === 1) {
+        const at = 'touches' in sourceEvent ? sourceEvent.touches[0] : sourceEvent;
+        goIn = at && aim(at.clientX, at.clientY);
+      }
       const grows = k > before;
       before = k;
       if (now < rests) {
@@ -45,10 +50,8 @@ export function attachZoom(element: HTMLElement, { onScale, onIn, onOut }: ZoomT
         before = 1;
         chosen.property('__zoom', zoomIdentity);
         onScale?.(1);
-        if (grows) {
-          const at = 'touches' in sourceEvent ? sourceEvent.touches[0] : sourceEvent;
-          if (at) onIn(at.clientX, at.clientY);
-        } else onOut();
+        if (grows) goIn?.();
+        else onOut();
         return;
       }
       onScale?.(k);
