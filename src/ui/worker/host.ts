@@ -16,7 +16,6 @@ import { PlayClock } from './play-clock.ts';
 import type { ApplyPreview, CallName, Calls, DeploymentRow, FromWorker, PodRow, ReplicaSetRow, SavedStory, ToWorker, TraceRow, WhyAnswer } from './protocol.ts';
 import type { ShellHost } from './shell.ts';
 import { rowOf } from './rows.ts';
-import { situationOf } from './situations/index.ts';
 import { replayTape, saveTape } from './story.ts';
 import { TimeTravel } from './travel/time-travel.ts';
 import type { Tape } from './travel/time-travel.ts';
@@ -359,6 +358,7 @@ export class ClusterHost {
   private async why(key: string): Promise<WhyAnswer | undefined> {
     const object = this.object(key);
     if (!object) return undefined;
+    const { situationOf } = await import('./situations/index.ts');
     const feed = this.feed!;
     const { lastWords, ...situation } = situationOf(key, object, this.sim, {
       deployment: (wanted) => feed.row(wanted) as DeploymentRow | undefined,
