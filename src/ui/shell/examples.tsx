@@ -1,5 +1,5 @@
 import { Dialog } from 'radix-ui';
-import { examples } from '../../lessons/examples/registry.ts';
+import { topics } from '../../lessons/examples/registry.ts';
 import type { Example } from '../../lessons/examples/example.ts';
 import { shell } from '../panels/terminal/shell-session.ts';
 import { change, putFiles, useWorkspace } from '../stores/workspace.ts';
@@ -36,12 +36,19 @@ export function Examples() {
             <Dialog.Title>Examples</Dialog.Title>
             <Dialog.Close className="btn small">close</Dialog.Close>
           </div>
-          <div className="dialog-body gallery">
-            {examples.map((example) => (
-              <button key={example.id} type="button" onClick={() => void open(example)}>
-                <b>{example.title}</b>
-                <span className="soft">{example.text}</span>
-              </button>
+          <div className="dialog-body">
+            {topics.map(({ title, examples }) => (
+              <section key={title} className="gallery-topic">
+                <h3>{title}</h3>
+                <div className="gallery">
+                  {examples.map((example) => (
+                    <button key={example.id} type="button" onClick={() => void open(example)}>
+                      <b>{example.title}</b>
+                      <span className="soft">{example.text}</span>
+                    </button>
+                  ))}
+                </div>
+              </section>
             ))}
           </div>
         </Dialog.Content>
