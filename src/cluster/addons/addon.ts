@@ -43,7 +43,7 @@ const madePrefix = (name: string) => `made/${name}/`;
 
 const NONE: readonly string[] = [];
 
-export const isOn = (view: View, name: string): boolean => view.memoryOf(ADDONS).get<boolean>(onKey(name)) === true;
+export const isOn = (view: Pick<View, 'memoryOf'>, name: string): boolean => view.memoryOf(ADDONS).get<boolean>(onKey(name)) === true;
 export const addonsOn = (view: View): readonly string[] =>
   view
     .memoryOf(ADDONS)

@@ -1,8 +1,9 @@
 /** `kubetick fault` breaks things, `kubetick mend` mends them. */
 import { brokenNow, FAULTS, mendWords, type Broken } from '../../engine/broken.ts';
-import { fault, memoryOf, type Task } from '../../engine/client.ts';
+import { memoryOf, type Task } from '../../engine/client.ts';
 import { FAULT_CATALOGUE, faultNamed, type FaultEntry } from '../../cluster/fault-catalogue.ts';
 import type { Io } from '../io.ts';
+import { applyInput } from './inputs.ts';
 import { namespaceOf, readWords, usageError, type Subcommand, type Words } from './words.ts';
 
 const PARAMETERS = [...new Set(FAULT_CATALOGUE.flatMap(({ parameters = [] }) => parameters.map(({ name }) => name)))];
@@ -46,7 +47,7 @@ export const faultCommand: Subcommand = {
     const entry = faultNamed(name);
     if (!entry) return yield* usageError(io, 'fault', `there is no fault "${name}"`);
     if (more.length > 0 || (entry.on === 'cluster' && argument !== undefined)) return yield* usageError(io, 'fault', `"${more[0] ?? argument}" is one word too many`);
-    return yield* apply(io, 'fault', name, argsOf(entry, argument, words.value, io));
+    return yield* applyInput(io, 'fault', name, argsOf(entry, argument, words.value, io));
   },
   words: (before) => (before.length === 0 ? FAULT_CATALOGUE.map(({ fault: name }) => name) : []),
 };
@@ -58,16 +59,6 @@ function argsOf({ on }: FaultEntry, argument: string | undefined, words: Words, 
   if (on === 'container') return { ...flags, pod: name ?? '', namespace: namespaceOf(words, io) };
   if (argument === undefined) return flags;
   return on === 'registry' ? { ...flags, registry: argument } : { ...flags, controller: argument };
-}
-
-function* apply(io: Io, word: string, name: string, args: Readonly<Record<string, unknown>>): Task<number> {
-  const { done, error } = yield* fault(name, args);
-  if (done === undefined) {
-    io.stderr(`kubetick ${word}: ${error}\n`);
-    return 1;
-  }
-  io.stdout(`kubetick: ${done}\n`);
-  return 0;
 }
 
 /** All: what is about an object that is gone goes, too, when it is mended. */
@@ -100,7 +91,7 @@ export const mendCommand: Subcommand = {
       return 1;
     }
     let code = 0;
-    for (const { mend } of chosen) code = Math.max(code, yield* apply(io, 'mend', mend.fault, mend.args));
+    for (const { mend } of chosen) code = Math.max(code, yield* applyInput(io, 'mend', mend.fault, mend.args));
     return code;
   },
   words: () => [],

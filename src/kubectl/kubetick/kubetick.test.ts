@@ -87,3 +87,26 @@ describe('kubetick fault', () => {
     for (const { fault } of FAULT_CATALOGUE) expect(typing()(`kubetick fault ${fault} __no__`)).not.toContain('there is no fault');
   });
 });
+
+describe('kubetick addon and load', () => {
+  it('switch DNS on, and give autoscalers something to see', () => {
+    const type = typing();
+    expect(type('kubetick addon')).toMatch(/^off {2}kube-system +.*\noff {2}metrics/);
+    expect(type('kubetick addon on metrics')).toMatch(/^kubetick: The add-on .* is switched on: /);
+    expect(type('kubetick addon | grep ^on')).toMatch(/^on {3}metrics +.*\n$/);
+    type('kubectl create deployment web --image=nginx:1.25 && kubectl rollout status deployment/web');
+    expect(type('kubetick load deploy/web --cpu 300m')).toBe('kubetick: Load on deployment default/web: 300m CPU, divided evenly among its ready pods.\n');
+    expect(type('sleep 60; kubectl top pods --no-headers')).toMatch(/^web-\S+ +30\dm /);
+    expect(type('kubetick load deploy/web')).toBe('kubetick: No load is put on deployment default/web any more.\n');
+  });
+  it.each([
+    ['kubetick addon up', 'kubetick addon: on or off, not "up"; kubetick addon --help says how\n[2]'],
+    ['kubetick addon on', 'kubetick addon: which? There are kube-system, metrics, provisioner, load-balancer, ingress; kubetick addon --help says how\n[2]'],
+    ['kubetick addon on dns', 'kubetick addon: no add-on is named "dns"; there are kube-system, metrics, provisioner, load-balancer, ingress\n[1]'],
+    ['kubetick addon off metrics', 'kubetick addon: the add-on metrics is off already\n[1]'],
+    ['kubetick load', 'kubetick load: on whom? For example deployment/web; kubetick load --help says how\n[2]'],
+    ['kubetick load deployment/none --cpu 1', 'kubetick load: there is no deployment "none" in namespace default\n[1]'],
+  ])('%s', (line, text) => {
+    expect(typing()(line)).toBe(text);
+  });
+});

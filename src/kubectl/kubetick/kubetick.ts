@@ -1,14 +1,16 @@
 /**
- * `kubetick`: what the terminal offers besides kubectl and no real cluster has: traffic, and things that go wrong. Its output is marked as the
+ * `kubetick`: what the terminal offers besides kubectl and no real cluster has: add-ons, traffic, load, and things that go wrong. Its output is marked as the
  * simulation's own.
  */
 import type { Task } from '../../engine/client.ts';
 import type { Io } from '../io.ts';
+import { addonCommand } from './addon.ts';
 import { faultCommand, mendCommand } from './fault.ts';
+import { loadCommand } from './load.ts';
 import { trafficCommand } from './traffic.ts';
 import type { Subcommand } from './words.ts';
 
-const COMMANDS: Readonly<Record<string, Subcommand>> = { traffic: trafficCommand, fault: faultCommand, mend: mendCommand };
+const COMMANDS: Readonly<Record<string, Subcommand>> = { addon: addonCommand, traffic: trafficCommand, load: loadCommand, fault: faultCommand, mend: mendCommand };
 
 const HELP = `kubetick belongs to the simulation: a real cluster has no such command.
 

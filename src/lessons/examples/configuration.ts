@@ -94,7 +94,7 @@ spec:
 `,
     },
     run: ['kubectl apply -f env.yaml', 'kubectl wait --for=condition=Ready pod/env --timeout=60s', 'kubectl logs env'],
-    next: 'kubectl exec env -- printenv POD COLOUR PASSWORD',
+    next: "kubectl exec env -- sh -c 'echo $POD is $COLOUR and knows $PASSWORD'",
   },
   {
     id: 'configmap-update',

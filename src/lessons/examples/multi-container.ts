@@ -33,7 +33,14 @@ spec:
     emptyDir: {}
 `,
     },
-    run: ['kubectl apply -f app.yaml', 'sleep 8', 'kubectl get pod app', 'kubectl logs app -c wait-for-database --tail=2'],
+    run: [
+      'kubetick addon on kube-system',
+      'kubectl rollout status deployment/coredns -n kube-system',
+      'kubectl apply -f app.yaml',
+      'sleep 8',
+      'kubectl get pod app',
+      'kubectl logs app -c wait-for-database --tail=2',
+    ],
     next: 'kubectl create service clusterip database --tcp=5432',
   },
   {
@@ -162,6 +169,8 @@ spec:
 `,
     },
     run: [
+      'kubetick addon on kube-system',
+      'kubectl rollout status deployment/coredns -n kube-system',
       'kubectl apply -f backend.yaml',
       'kubectl rollout status deployment/backend',
       'kubectl apply -f ambassador.yaml',

@@ -121,4 +121,101 @@ spec:
     run: ['kubectl apply -f db.yaml', 'kubectl rollout status statefulset/db', 'kubectl get pods'],
     next: 'kubectl set image statefulset/db main=nginx:1.25',
   },
+  {
+    id: 'stateful-claims',
+    title: 'A StatefulSet with disks',
+    text: 'Each pod claims a disk of its own; the provisioner makes one on the node that the pod was given, and it stays when the pod goes.',
+    files: {
+      'db.yaml': `apiVersion: v1
+kind: Service
+metadata:
+  name: db
+spec:
+  clusterIP: None
+  selector:
+    app: db
+  ports:
+  - port: 5432
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: db
+spec:
+  serviceName: db
+  replicas: 2
+  selector:
+    matchLabels:
+      app: db
+  template:
+    metadata:
+      labels:
+        app: db
+    spec:
+      terminationGracePeriodSeconds: 2
+      containers:
+      - name: main
+        image: busybox:1.36
+        command: ["sh", "-c", "date >> /data/starts; trap 'exit 0' TERM; sleep 36000 & wait"]
+        volumeMounts:
+        - name: data
+          mountPath: /data
+  volumeClaimTemplates:
+  - metadata:
+      name: data
+    spec:
+      accessModes: ["ReadWriteOnce"]
+      resources:
+        requests:
+          storage: 1Gi
+`,
+    },
+    run: [
+      'kubetick addon on provisioner',
+      'kubectl apply -f db.yaml',
+      'kubectl rollout status statefulset/db',
+      'kubectl get pvc',
+      'kubectl delete pod db-1',
+      'kubectl rollout status statefulset/db',
+      'sleep 10',
+    ],
+    next: 'kubectl exec db-1 -- cat /data/starts',
+  },
+  {
+    id: 'autoscaling',
+    title: 'Autoscaling',
+    text: 'With metrics on, the autoscaler sees how busy the pods are: more load, more pods; less load, and after five calm minutes fewer.',
+    files: {
+      'web.yaml': webDeployment({ replicas: 1, container: '        resources:\n          requests:\n            cpu: 200m\n' }),
+      'autoscaler.yaml': `apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  name: web
+spec:
+  scaleTargetRef:
+    apiVersion: apps/v1
+    kind: Deployment
+    name: web
+  minReplicas: 1
+  maxReplicas: 6
+  metrics:
+  - type: Resource
+    resource:
+      name: cpu
+      target:
+        type: Utilization
+        averageUtilization: 50
+`,
+    },
+    run: ['kubetick addon on metrics', 'kubectl apply -f web.yaml -f autoscaler.yaml', 'kubectl rollout status deployment/web', 'sleep 60', 'kubectl get hpa web'],
+    next: 'kubetick load deployment/web --cpu 400m',
+  },
+  {
+    id: 'node-loss',
+    title: 'A node is lost',
+    text: 'Its kubelet stops answering. After forty seconds it is NotReady and taints go on it; after five minutes its pods are given up and come back elsewhere.',
+    files: { 'web.yaml': webDeployment({ replicas: 3 }) },
+    run: ['kubectl apply -f web.yaml', 'kubectl rollout status deployment/web', 'kubetick fault node-stop node-2', 'sleep 60', 'kubectl get nodes'],
+    next: 'sleep 330; kubectl get pods -o wide',
+  },
 ];

@@ -3,6 +3,7 @@ import { createCluster, kindRegistry } from '../../cluster/cluster.ts';
 import { runToEnd } from '../../engine/drive.ts';
 import { tutorialImages } from '../../kubelet/images/index.ts';
 import { kubectl } from '../../kubectl/kubectl.ts';
+import { kubetick } from '../../kubectl/kubetick/kubetick.ts';
 import { Terminal } from '../../kubectl/terminal/terminal.ts';
 import { parseManifests } from '../../manifest/parse.ts';
 import type { Example } from './example.ts';
@@ -17,7 +18,7 @@ const SHOWN: Readonly<Record<string, { readonly line: string; readonly prints: R
   'pause-and-resume': { line: 'kubectl rollout history deploy/web | grep -c "^[0-9]"', prints: /^2$/ },
   'scale-in-mid-rollout': { line: "kubectl get rs -o jsonpath='{.items[*].spec.replicas}'", prints: /^(12 6|6 12|11 7|7 11|10 8|8 10)$/ },
   'command-and-args': { line: 'kubectl logs greeting', prints: /^hello world but not \$\(NOBODY\)$/ },
-  environment: { line: 'kubectl exec env -- printenv POD COLOUR MEMORY_LIMIT PASSWORD', prints: /^env\nblue\n64\nswordfish$/ },
+  environment: { line: "kubectl exec env -- sh -c 'echo $POD $COLOUR $MEMORY_LIMIT $PASSWORD'", prints: /^env blue 64 swordfish$/ },
   'configmap-update': { line: 'kubectl logs reader --tail=1', prints: /^file: green, variable: blue$/ },
   'secret-missing': { line: 'kubectl logs needs-secret', prints: /^the password has 9 letters$/ },
   'init-containers': { line: 'kubectl exec app -- cat /usr/share/nginx/html/index.html', prints: /^written by an init container$/m },
@@ -33,6 +34,8 @@ const SHOWN: Readonly<Record<string, { readonly line: string; readonly prints: R
   'no-endpoints': { line: "kubectl get endpointslices -l kubernetes.io/service-name=web -o jsonpath='{.items[0].endpoints[*].conditions.ready}'", prints: /^true true$/ },
   'blue-green': { line: 'kubectl logs client | uniq', prints: /^blue\ngreen$/ },
   canary: { line: 'kubectl logs client | sort | uniq | wc -l', prints: /^2$/ },
+  'lost-requests': { line: 'kubetick traffic status | grep -c "^web-"', prints: /^2$/ },
+  ingress: { line: 'kubetick traffic status', prints: /shop-green/ },
   job: { line: "kubectl get job pieces -o jsonpath='{.status.completedIndexes}'", prints: /^0-8$/ },
   'job-back-off': { line: "kubectl get job doomed -o jsonpath='{.status.conditions[*].reason},{.status.failed}'", prints: /BackoffLimitExceeded,3$/ },
   'cron-job': { line: 'kubectl get jobs --no-headers | grep -c Complete', prints: /^[23]$/ },
@@ -46,12 +49,18 @@ const SHOWN: Readonly<Record<string, { readonly line: string; readonly prints: R
     line: "kubectl get sts db -o jsonpath='{.status.updatedReplicas}'; kubectl get pods -o jsonpath='{.items[*].spec.containers[0].image}'",
     prints: /^3nginx:1.25 nginx:1.25 nginx:1.25$/,
   },
+  'stateful-claims': { line: 'kubectl exec db-1 -- wc -l /data/starts; kubectl get pvc --no-headers | grep -c Bound', prints: /^2 \/data\/starts\n2$/ },
+  autoscaling: { line: "sleep 90; kubectl get hpa web -o jsonpath='{.status.currentReplicas}'", prints: /^4$/ },
+  'node-loss': {
+    line: 'kubectl get pods -l app=web --field-selector=spec.nodeName!=node-2 --no-headers | grep -c Running; kubectl get node node-2 --no-headers',
+    prints: /^3\nnode-2 +NotReady/,
+  },
 };
 
 function playing(example: Example): (line: string, settled?: boolean) => { readonly printed: string; readonly code: number } {
   const simulation = createCluster({ preset: 'three', images: tutorialImages });
   simulation.settle();
-  const terminal = new Terminal({ kubectl: (argv, io) => kubectl(argv, io, { kinds: kindRegistry.kinds }), files: example.files, keepsState: true });
+  const terminal = new Terminal({ kubectl: (argv, io) => kubectl(argv, io, { kinds: kindRegistry.kinds }), programs: { kubetick }, files: example.files, keepsState: true });
   return (line, settled = false) => {
     if (settled) simulation.settle({ quiet: 12_000, timeout: 100_000 });
     let printed = '';

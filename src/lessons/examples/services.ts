@@ -46,7 +46,14 @@ export const services: readonly Example[] = [
     title: 'A Service and its endpoints',
     text: 'A Service answers through the pods that match its selector and are ready, and through no others. Scale, and look again.',
     files: { 'web.yaml': webDeployment({ replicas: 3 }) },
-    run: ['kubectl apply -f web.yaml', 'kubectl expose deployment web --port=80', 'kubectl rollout status deployment/web', 'kubectl get endpointslices'],
+    run: [
+      'kubetick addon on kube-system',
+      'kubectl rollout status deployment/coredns -n kube-system',
+      'kubectl apply -f web.yaml',
+      'kubectl expose deployment web --port=80',
+      'kubectl rollout status deployment/web',
+      'kubectl get endpointslices',
+    ],
     next: 'kubectl run client --image=busybox:1.36 --restart=Never --rm -i -- wget -qO- http://web',
   },
   {
@@ -90,6 +97,8 @@ spec:
       'client.yaml': client,
     },
     run: [
+      'kubetick addon on kube-system',
+      'kubectl rollout status deployment/coredns -n kube-system',
       'kubectl apply -f blue.yaml -f green.yaml -f service.yaml',
       'kubectl rollout status deployment/shop-green',
       'kubectl apply -f client.yaml',
@@ -119,6 +128,8 @@ spec:
       'client.yaml': client,
     },
     run: [
+      'kubetick addon on kube-system',
+      'kubectl rollout status deployment/coredns -n kube-system',
       'kubectl apply -f stable.yaml -f canary.yaml -f service.yaml',
       'kubectl rollout status deployment/shop-stable',
       'kubectl rollout status deployment/shop-canary',
@@ -126,5 +137,70 @@ spec:
       'sleep 40',
     ],
     next: 'kubectl logs client | sort | uniq -c',
+  },
+  {
+    id: 'lost-requests',
+    title: 'Requests lost in a rollout',
+    text: 'Forty requests a second go to the Service while its pods are replaced. A pod that ends before all have heard of it loses some; a preStop sleep saves them.',
+    files: { 'web.yaml': webDeployment({ replicas: 3 }) },
+    run: [
+      'kubectl apply -f web.yaml',
+      'kubectl expose deployment web --port=80',
+      'kubectl rollout status deployment/web',
+      'kubetick traffic start svc/web --rate 40',
+      'sleep 3',
+      'kubectl rollout restart deployment/web',
+      'kubectl rollout status deployment/web',
+      'sleep 3',
+    ],
+    next: 'kubetick traffic status',
+  },
+  {
+    id: 'ingress',
+    title: 'An Ingress that fans out',
+    text: 'One address, two hosts: the ingress controller of the add-on passes each request to the Service that its rule names.',
+    files: {
+      'blue.yaml': version('blue', 1),
+      'green.yaml': version('green', 1),
+      'ingress.yaml': `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+spec:
+  ingressClassName: nginx
+  rules:
+  - host: blue.example.com
+    http:
+      paths:
+      - path: /
+        pathType: Prefix
+        backend:
+          service:
+            name: shop-blue
+            port:
+              number: 80
+  - host: green.example.com
+    http:
+      paths:
+      - path: /
+        pathType: Prefix
+        backend:
+          service:
+            name: shop-green
+            port:
+              number: 80
+`,
+    },
+    run: [
+      'kubetick addon on ingress',
+      'kubectl apply -f blue.yaml -f green.yaml',
+      'kubectl expose deployment shop-blue --port=80',
+      'kubectl expose deployment shop-green --port=80',
+      'kubectl apply -f ingress.yaml',
+      'kubectl rollout status deployment/shop-green',
+      'sleep 20',
+      'kubectl get ingress',
+    ],
+    next: 'kubetick traffic start http://green.example.com --rate 5',
   },
 ];
