@@ -1,3 +1,4 @@
+import '../custom-resource/rules/install.ts';
 import { describe, expect, it } from 'vitest';
 import { formatFieldError } from '../../meta/field-error.ts';
 import { created, cronTabs, specProperties } from '../custom-resource/testing-definition.ts';

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatFieldError } from '../../../meta/field-error.ts';
 import type { JsonSchema } from '../../custom-resource-definition/schema-types.ts';
 import { evaluate, parseExpression } from './expression.ts';
+import './install.ts';
 import { isModelled, rulesAfter, validateRules, type ValidationRule } from './rules.ts';
 import { escapedName, toExpressionValue } from './values.ts';
 

@@ -1,0 +1,22 @@
+/**
+ * The Common Expression Language, as far as it is there: its library is much code that few clusters need, and a page shows its cluster before it
+ * has come. Whoever takes custom objects in imports `install.ts` first.
+ */
+export type Program = (context: Readonly<Record<string, unknown>>) => unknown;
+
+export interface Language {
+  /** Throws, or gives `undefined`, where the text is no expression that it knows. */
+  readonly parse: (text: string) => Program | undefined;
+}
+
+let installed: Language | undefined;
+
+export function installLanguage(made: Language): void {
+  installed = made;
+}
+
+/** Throws where it has not been installed: a mistake in the composition. */
+export function language(): Language {
+  if (!installed) throw new Error('no expression language is installed: import api/kinds/custom-resource/rules/install.ts');
+  return installed;
+}
