@@ -68,9 +68,9 @@ export interface KindDescriptor<T extends KubeObject = KubeObject> {
   readonly unknownFields?: (object: Unchecked) => readonly string[];
 
   /** Who writes the status, in `managedFields`; default: the controller manager. */
-  readonly statusWriter?: string;
+  readonly statusWriter?: string | ((object: T) => string);
   /** Fields that the server fills in without anybody being recorded for them, as paths of `managedFields` (`f:spec`, `f:nodeName`); `*` ends a prefix. */
-  readonly unrecorded?: readonly (readonly string[])[];
+  readonly unrecorded?: readonly (readonly string[])[] | ((object: T) => readonly (readonly string[])[]);
 
   /** Fills what the client left out, as the API server's `SetObjectDefaults_…` does. Runs on every read of a body, before admission. */
   readonly applyDefaults: (object: T) => T;
@@ -92,6 +92,8 @@ export interface KindDescriptor<T extends KubeObject = KubeObject> {
   readonly warnings?: (object: T, old: T | undefined) => readonly string[];
   /** How a name is checked: default RFC 1123 subdomain. */
   readonly validateName?: (name: string) => readonly string[];
+  /** Its finalizers need no domain (`example.com/hold`), as those of most kinds do. */
+  readonly plainFinalizers?: true;
   readonly gracefulDeletion?: GracefulDeletion<T>;
   /** Marks an object whose deletion has begun (a namespace turns Terminating). */
   readonly markDeleted?: (object: T) => T;

@@ -49,7 +49,7 @@ export function recordComponent(descriptor: KindDescriptor, before: KubeObject, 
   const specOf = (object: KubeObject) => (object as { readonly spec?: unknown }).spec;
   const { managedFields } = after.metadata;
   // Binding and resizing of pods is not recorded.
-  if (managedFields === undefined || specOf(before) === specOf(after) || descriptor.unrecorded?.some(([first, second]) => first === 'f:spec' && second === 'f:nodeName'))
+  if (managedFields === undefined || specOf(before) === specOf(after) || unrecordedOf(descriptor, after).some(([first, second]) => first === 'f:spec' && second === 'f:nodeName'))
     return after;
   if (deepEqual(specOf(before), specOf(after))) return after;
   return withEntries(after, recordWrite(descriptor, before, after, { manager: CONTROLLERS, apiVersion: formatGroupVersion(descriptor.group, descriptor.version), timestamp }));
@@ -85,7 +85,7 @@ function componentEntries(descriptor: KindDescriptor, object: KubeObject): Manag
   const { managedFields: _, ...metadata } = object.metadata;
   const added = orElse(() => compareTyped(schema, zeroObject(schema), { ...object, metadata }).added, NO_FIELDS);
   const owned = recorded.reduce((sum, entry) => union(sum, fromFieldsV1(entry.fieldsV1)), NO_FIELDS);
-  const rest = (descriptor.unrecorded ?? []).reduce(without, difference(difference(added, NEVER_OWNED), owned));
+  const rest = unrecordedOf(descriptor, object).reduce(without, difference(difference(added, NEVER_OWNED), owned));
   const status = new Map([...rest].filter(([key]) => descriptor.hasStatus && key === 'f:status'));
   const main = new Map([...rest].filter(([key]) => !status.has(key)));
   const made = recorded.length === 0 || (object.metadata.ownerReferences?.some(({ controller }) => controller) ?? false);
@@ -100,9 +100,14 @@ function componentEntries(descriptor: KindDescriptor, object: KubeObject): Manag
   const common = { apiVersion: formatGroupVersion(descriptor.group, descriptor.version), fieldsType: 'FieldsV1', operation: 'Update' } as const;
   return [
     ...(isEmptySet(main) ? [] : [{ ...common, manager: CONTROLLERS, time: object.metadata.creationTimestamp, fieldsV1: toFieldsV1(main) }]),
-    ...(isEmptySet(status) ? [] : [{ ...common, manager: descriptor.statusWriter ?? CONTROLLERS, subresource: 'status', time: newest(object), fieldsV1: toFieldsV1(status) }]),
+    ...(isEmptySet(status) ? [] : [{ ...common, manager: statusWriterOf(descriptor, object), subresource: 'status', time: newest(object), fieldsV1: toFieldsV1(status) }]),
   ];
 }
+
+const unrecordedOf = ({ unrecorded = [] }: KindDescriptor, object: KubeObject): readonly (readonly string[])[] =>
+  typeof unrecorded === 'function' ? unrecorded(object) : unrecorded;
+
+const statusWriterOf = ({ statusWriter = CONTROLLERS }: KindDescriptor, object: KubeObject): string => (typeof statusWriter === 'string' ? statusWriter : statusWriter(object));
 
 /** The last time that the status tells of. */
 function newest(object: KubeObject): string {

@@ -4,8 +4,8 @@
  */
 import type { KindDescriptor } from '../api/descriptor.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../api/meta/object-meta.ts';
-import { alreadyExists, alreadyExistsDeleting, conflict, conflictOldVersion, invalid, notFound, type Status } from '../api/meta/status.ts';
-import type { GroupResource, KubeObject, ObjectMeta, ResourceKey } from '../api/meta/types.ts';
+import { alreadyExists, alreadyExistsDeleting, conflict, conflictOldVersion, invalid, invalidVersion, notFound, type Status } from '../api/meta/status.ts';
+import { resourceKey, type GroupResource, type KubeObject, type ObjectMeta, type ResourceKey } from '../api/meta/types.ts';
 import { deepEqual, equalBut } from '../base/equal.ts';
 import { randomName, randomUid } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -61,11 +61,8 @@ export function create(context: StepContext, resource: ResourceKey, body: KubeOb
   };
   object = descriptor.prepareForCreate?.(object, context) ?? object;
   const taken = descriptor.validateAgainst?.(object, undefined, context) ?? [];
-  const errors =
-    taken.length > 0
-      ? taken
-      : [...validateObjectMeta(object.metadata, { namespaced: descriptor.namespaced, validateName: descriptor.validateName }), ...descriptor.validate(object)];
-  if (errors.length > 0) return err(invalid(descriptor, object.metadata.name, errors));
+  const errors = taken.length > 0 ? taken : [...validateObjectMeta(object.metadata, descriptor), ...descriptor.validate(object)];
+  if (errors.length > 0) return err(invalid(descriptor, object.metadata.name ?? '', errors));
   for (const warning of descriptor.warnings?.(object, undefined) ?? []) warn(warning);
   const refusal = admitValidated(context, { ...admission, object });
   if (refusal) return err(refusal);
@@ -100,7 +97,10 @@ export function update(context: StepContext, resource: ResourceKey, body: KubeOb
   const errors =
     taken.length > 0
       ? taken
-      : [...validateObjectMetaUpdate(object.metadata, old.metadata), ...(descriptor.updateErrorsFirst ? [...updateErrors, ...ownErrors] : [...ownErrors, ...updateErrors])];
+      : [
+          ...validateObjectMetaUpdate(object.metadata, old.metadata, descriptor),
+          ...(descriptor.updateErrorsFirst ? [...updateErrors, ...ownErrors] : [...ownErrors, ...updateErrors]),
+        ];
   if (errors.length > 0) return err(invalid(descriptor, name, errors));
   for (const warning of descriptor.warnings?.(object, old) ?? []) warn(warning);
   const refusal = admitValidated(context, { ...admission, object });
@@ -200,26 +200,30 @@ function named(context: StepContext, object: KubeObject): KubeObject {
 }
 
 function freshMeta(context: StepContext, descriptor: KindDescriptor, given: ObjectMeta): ObjectMeta {
-  const { deletionTimestamp, deletionGracePeriodSeconds, generation, resourceVersion, managedFields, ...rest } = given;
+  const { deletionTimestamp, deletionGracePeriodSeconds, generation, resourceVersion, managedFields, selfLink, ...rest } = given as ObjectMeta & { readonly selfLink?: string };
   return {
     ...rest,
     uid: randomUid(context.random),
     resourceVersion: '',
-    ...(descriptor.generation !== false && { generation: 1 }),
+    // A kind that does not count its generations keeps what it was given.
+    ...(descriptor.generation !== false ? { generation: 1 } : generation ? { generation } : {}),
     creationTimestamp: context.timestamp,
   };
 }
 
 /** What a client can't change: it is taken from the stored object. */
 function keptMeta(given: ObjectMeta, old: ObjectMeta): ObjectMeta {
-  const { deletionTimestamp: _, deletionGracePeriodSeconds: __, generation: ___, ...rest } = given;
+  const { generation: _, selfLink: __, ...rest } = given as ObjectMeta & { readonly selfLink?: string };
   return {
     ...rest,
     uid: given.uid || old.uid,
     resourceVersion: old.resourceVersion,
     creationTimestamp: old.creationTimestamp,
     ...(old.generation !== undefined && { generation: old.generation }),
-    ...(old.deletionTimestamp !== undefined && { deletionTimestamp: old.deletionTimestamp, deletionGracePeriodSeconds: old.deletionGracePeriodSeconds }),
+    ...(old.deletionTimestamp !== undefined && {
+      deletionTimestamp: old.deletionTimestamp,
+      deletionGracePeriodSeconds: given.deletionGracePeriodSeconds ?? old.deletionGracePeriodSeconds,
+    }),
   };
 }
 
@@ -235,11 +239,33 @@ function changedOutsideStatus(object: KubeObject, old: KubeObject): boolean {
   return !deepEqual(rest(object), rest(old));
 }
 
+/** Resources that are stored under another name than their own (upstream: kubeapiserver `SpecialDefaultResourcePrefixes`). */
+const STORED_AS: Readonly<Record<string, string>> = {
+  replicationcontrollers: 'controllers',
+  endpoints: 'services/endpoints',
+  services: 'services/specs',
+  nodes: 'minions',
+  'ingresses.networking.k8s.io': 'ingress',
+};
+
+/** Under which key etcd has an object, which some errors name. */
+function storageKey(descriptor: KindDescriptor, { namespace, name }: ObjectMeta): string {
+  const resource = resourceKey({ group: descriptor.group, resource: descriptor.plural });
+  // Groups that are not built in are part of the key.
+  const own = descriptor.structure || descriptor.group === 'apiextensions.k8s.io' ? `${descriptor.group}/${descriptor.plural}` : descriptor.plural;
+  return `/${[STORED_AS[resource] ?? own, ...(namespace ? [namespace] : []), name].join('/')}`;
+}
+
 function checkVersions(descriptor: KindDescriptor, given: ObjectMeta, old: KubeObject, patched: boolean): Status | undefined {
   // A replacement names the object it is for by its uid; in a patch the uid is a field like others, and refused as one.
   if (!patched && given.uid && given.uid !== old.metadata.uid) {
-    return conflict(groupResource(descriptor), old.metadata.name, `Precondition failed: UID in precondition: ${given.uid}, UID in object meta: ${old.metadata.uid}`);
+    return conflict(
+      groupResource(descriptor),
+      old.metadata.name,
+      `StorageError: invalid object, Code: 4, Key: ${storageKey(descriptor, old.metadata)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${given.uid}, UID in object meta: ${old.metadata.uid}`,
+    );
   }
+  if (given.resourceVersion && !/^\d+$/.test(given.resourceVersion)) return invalidVersion(given.resourceVersion);
   if (given.resourceVersion && given.resourceVersion !== old.metadata.resourceVersion) {
     return conflictOldVersion(groupResource(descriptor), old.metadata.name);
   }

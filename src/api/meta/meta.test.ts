@@ -145,6 +145,7 @@ describe('object metadata', () => {
       "metadata.annotations: Invalid value: \"a b\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
       'metadata.ownerReferences.name: Invalid value: "": must not be empty',
       "metadata.finalizers: Invalid value: \"a b\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+      'metadata.finalizers[0]: Invalid value: "a b": name is neither a standard finalizer name nor is it fully qualified',
     ]));
   it('keeps what may not change', () => {
     expect(texts(validateObjectMetaUpdate({ ...meta, uid: 'v', resourceVersion: '' }, meta))).toEqual([

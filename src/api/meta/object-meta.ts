@@ -46,6 +46,16 @@ export function validateAnnotations(annotations: Readonly<Record<string, string>
   return size > ANNOTATIONS_LIMIT ? [...errors, tooLong(path, ANNOTATIONS_LIMIT)] : errors;
 }
 
+/** A reference with its keys as Go prints them. */
+const inGoOrder = ({ apiVersion, kind, name, uid, controller, blockOwnerDeletion }: OwnerReference): OwnerReference => ({
+  apiVersion,
+  kind,
+  name,
+  uid,
+  ...(controller !== undefined && { controller }),
+  ...(blockOwnerDeletion !== undefined && { blockOwnerDeletion }),
+});
+
 export function validateOwnerReferences(references: readonly OwnerReference[] | undefined, path: string): FieldError[] {
   const errors: FieldError[] = [];
   let controller = '';
@@ -54,11 +64,11 @@ export function validateOwnerReferences(references: readonly OwnerReference[] | 
     const version = (reference.apiVersion ?? '').split('/').at(-1)!;
     if (version === '') errors.push(invalid(child(path, 'apiVersion'), reference.apiVersion ?? '', 'version must not be empty'));
     for (const field of ['kind', 'name', 'uid'] as const) if (!reference[field]) errors.push(invalid(child(path, field), '', 'must not be empty'));
-    if (reference.apiVersion === 'v1' && reference.kind === 'Event') errors.push(invalid(path, reference, '/v1, Kind=Event is disallowed from being an owner'));
+    if (reference.apiVersion === 'v1' && reference.kind === 'Event') errors.push(invalid(path, inGoOrder(reference), '/v1, Kind=Event is disallowed from being an owner'));
     if (reference.controller === true) {
       const current = `${reference.kind}/${reference.name}`;
       if (controller !== '') {
-        errors.push(invalid(path, references, `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${current}`));
+        errors.push(invalid(path, references?.map(inGoOrder), `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${current}`));
       } else {
         controller = current;
       }
@@ -67,8 +77,19 @@ export function validateOwnerReferences(references: readonly OwnerReference[] | 
   return errors;
 }
 
-/** Upstream: core `validation.ValidateFinalizerName` for the unqualified ones: the legacy names stay allowed. */
-export function validateFinalizers(finalizers: readonly string[] | undefined, path: string): FieldError[] {
+/** The finalizers that need no domain before their name (upstream: core `helper.standardFinalizers`). */
+const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+
+/** What most kinds ask of finalizers beyond their syntax (upstream: core `validation.validateKubeFinalizerName`). */
+function validateFinalizerDomains(finalizers: readonly string[] | undefined, path: string): FieldError[] {
+  return (finalizers ?? []).flatMap((finalizer, i) =>
+    finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer)
+      ? []
+      : [invalid(`${path}[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')],
+  );
+}
+
+function validateFinalizers(finalizers: readonly string[] | undefined, path: string): FieldError[] {
   const all = finalizers ?? [];
   const errors = all.flatMap((finalizer) => isQualifiedName(finalizer).map((message) => invalid(path, finalizer, message)));
   if (all.includes('orphan') && all.includes('foregroundDeletion')) {
@@ -80,10 +101,12 @@ export function validateFinalizers(finalizers: readonly string[] | undefined, pa
 export interface ObjectMetaRules {
   readonly namespaced: boolean;
   readonly validateName?: NameValidation;
+  /** Finalizers need no domain. */
+  readonly plainFinalizers?: boolean | undefined;
 }
 
 /** For a create, after a name has been generated. */
-export function validateObjectMeta(meta: ObjectMeta, { namespaced, validateName = nameIsDnsSubdomain }: ObjectMetaRules, path = 'metadata'): FieldError[] {
+export function validateObjectMeta(meta: ObjectMeta, { namespaced, validateName = nameIsDnsSubdomain, plainFinalizers }: ObjectMetaRules, path = 'metadata'): FieldError[] {
   const errors: FieldError[] = [];
   if (meta.generateName) errors.push(...validateName(meta.generateName, true).map((message) => invalid(child(path, 'generateName'), meta.generateName, message)));
   if (!meta.name) errors.push(required(child(path, 'name'), 'name or generateName is required'));
@@ -102,11 +125,12 @@ export function validateObjectMeta(meta: ObjectMeta, { namespaced, validateName 
     ...validateAnnotations(meta.annotations, child(path, 'annotations')),
     ...validateOwnerReferences(meta.ownerReferences, child(path, 'ownerReferences')),
     ...validateFinalizers(meta.finalizers, child(path, 'finalizers')),
+    ...(plainFinalizers ? [] : validateFinalizerDomains(meta.finalizers, child(path, 'finalizers'))),
   ];
 }
 
 /** For an update; comes before the kind's own `validate`. */
-export function validateObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, path = 'metadata'): FieldError[] {
+export function validateObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, { plainFinalizers }: Pick<ObjectMetaRules, 'plainFinalizers'> = {}, path = 'metadata'): FieldError[] {
   const errors: FieldError[] = [];
   if (old.deletionTimestamp !== undefined) {
     const extra = (meta.finalizers ?? []).filter((finalizer) => !(old.finalizers ?? []).includes(finalizer)).toSorted(compareStrings);
@@ -126,6 +150,8 @@ export function validateObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, path
     ...validateLabels(meta.labels, child(path, 'labels')),
     ...validateAnnotations(meta.annotations, child(path, 'annotations')),
     ...validateOwnerReferences(meta.ownerReferences, child(path, 'ownerReferences')),
+    ...validateFinalizers(meta.finalizers, child(path, 'finalizers')),
+    ...(plainFinalizers ? [] : validateFinalizerDomains(meta.finalizers, child(path, 'finalizers'))),
   ];
 }
 

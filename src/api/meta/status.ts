@@ -99,6 +99,8 @@ export const conflict = (resource: GroupResource, name: string, message: string)
   failure(409, 'Conflict', `Operation cannot be fulfilled on ${named(resource, name)}: ${message}`, about(resource, name));
 export const OLD_VERSION_MESSAGE = 'the object has been modified; please apply your changes to the latest version and try again';
 export const conflictOldVersion = (resource: GroupResource, name: string): Status => conflict(resource, name, OLD_VERSION_MESSAGE);
+/** A `resourceVersion` that is no number. */
+export const invalidVersion = (version: string): Status => failure(500, '', `strconv.ParseUint: parsing ${quote(version)}: invalid syntax`);
 /** Server-side apply against fields of other managers. */
 export const applyConflict = (message: string, causes: readonly StatusCause[]): Status => failure(409, 'Conflict', message, { causes });
 

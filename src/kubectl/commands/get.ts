@@ -141,6 +141,7 @@ const tableOptions = (call: Call, given: Pick<TableOptions, 'withNamespace' | 'w
   withKind: given.withKind || call.flags.bool('show-kind'),
   showLabels: call.flags.bool('show-labels'),
   columnLabels: call.flags.strings('label-columns'),
+  serverColumns: call.flags.bool('server-print'),
 });
 
 const itemsOf = (object: Unchecked | undefined): readonly KubeObject[] => (isList(object) ? object?.items : object ? [object] : []) as readonly KubeObject[];
@@ -176,7 +177,7 @@ function* printTables(call: Call, infos: readonly Info[], failure: Failure | und
       last = mapping;
     }
     let rows = itemsOf(info.object);
-    if (sortBy) {
+    if (sortBy && rows.length > 1) {
       const sorted = sortByField(rows, sortBy);
       // Upstream drops this error, and the table with it.
       rows = sorted.ok ? sorted.value : [];

@@ -13,6 +13,8 @@ export interface TableOptions {
   readonly withKind: boolean;
   readonly showLabels: boolean;
   readonly columnLabels: readonly string[];
+  /** The columns are those that the server has for the kind; otherwise name and age. */
+  readonly serverColumns?: boolean;
 }
 
 type Cell = string | number;
@@ -31,8 +33,8 @@ export class TablePrinter {
   /** `now` is virtual time; `eventType` heads the row where watch events are shown. */
   print(given: KubeObject, writer: TabWriter, now: number, eventType?: string): void {
     const object = asStored(given, this.#mapping);
-    const { noHeaders, wide, withNamespace, withKind, showLabels, columnLabels } = this.#options;
-    const { nameCell, columns: all } = layoutOf(object, this.#mapping);
+    const { noHeaders, wide, withNamespace, withKind, showLabels, columnLabels, serverColumns = true } = this.#options;
+    const { nameCell, columns: all } = serverColumns ? layoutOf(object, this.#mapping) : PLAIN;
     const columns = all.filter((c) => wide || c.priority === 0);
     const { namespace, labels = {} } = object.metadata;
     const name = nameCell === false ? undefined : (nameCell?.(object) ?? object.metadata.name ?? '');
@@ -72,6 +74,8 @@ interface Layout {
   readonly columns: readonly TableColumn[];
 }
 
+const PLAIN: Layout = { columns: [ageColumn] };
+
 interface Scale extends KubeObject {
   readonly spec?: { readonly replicas?: number };
   readonly status?: { readonly replicas?: number };
@@ -83,7 +87,7 @@ function layoutOf(object: KubeObject, mapping: Mapping): Layout {
     const count = (name: string, read: (scale: Scale) => number | undefined): TableColumn => ({ name, priority: 0, cell: (scale) => read(scale as Scale) ?? 0 });
     return { columns: [count('Desired', (s) => s.spec?.replicas), count('Available', (s) => s.status?.replicas), ageColumn] };
   }
-  if (!object.metadata.name) return { columns: [ageColumn] };
+  if (!object.metadata.name) return PLAIN;
   return mapping.descriptor;
 }
 

@@ -33,7 +33,10 @@ const kindOf = (value: Value): string | undefined => {
 function comparable(a: Value, b: Value): string | undefined {
   const [left, right] = [kindOf(a), kindOf(b)];
   if (left === undefined || right === undefined) return 'invalid type for comparison';
-  return left === right ? undefined : 'incompatible types for comparison';
+  if (left === right) return undefined;
+  // Numbers of an object are int64, those written in a template int; the object's stand first, as people write it.
+  const names = [left === 'int' ? 'int64' : left, right].map((name) => (name === 'float' ? 'float64' : name));
+  return `incompatible types for comparison: ${names.join(' and ')}`;
 }
 
 const equal = ([first, ...rest]: readonly Value[]): Result<Value, string> => {

@@ -28,6 +28,7 @@ export const customResourceDefinition: KindDescriptor<CustomResourceDefinition> 
   prepareForCreate: (object) => withStoredVersion({ ...object, status: { conditions: [], acceptedNames: { plural: '', kind: '' }, storedVersions: [] } }),
   prepareForUpdate: (object, old, subresource) => withStoredVersion(keepOther(object, old, subresource)),
   validate: validateDefinition,
+  plainFinalizers: true,
   validateUpdate: validateDefinitionUpdate,
   warnings: definitionWarnings,
   statusWriter: 'kube-apiserver',

@@ -123,6 +123,7 @@ export function customKind(definition: CustomResourceDefinition): KindDescriptor
     schema: '',
     structure: structureOfKind(schema),
     ...(scale ? { scale: scaleOf(scale) } : {}),
+    plainFinalizers: true,
     applyDefaults: read,
     prepareForCreate: (object) => (hasStatus ? withoutStatus(object) : object),
     prepareForUpdate: (object, old, subresource) => {

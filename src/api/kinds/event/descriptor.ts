@@ -1,4 +1,5 @@
 import type { KindDescriptor } from '../../descriptor.ts';
+import { isPathSegmentName } from '../../meta/names.ts';
 import { eventColumns } from './columns.ts';
 import { defaultEvent } from './defaults.ts';
 import { fromEventsV1, toEventsV1 } from './events-v1.ts';
@@ -19,6 +20,8 @@ export const event: KindDescriptor<Event> = {
   applyDefaults: defaultEvent,
   generation: false,
   validate: validateEvent,
+  validateName: isPathSegmentName,
+  plainFinalizers: true,
   selectableFields: ({ involvedObject, reason, reportingComponent, source, type }) => ({
     'involvedObject.kind': involvedObject.kind ?? '',
     'involvedObject.namespace': involvedObject.namespace ?? '',

@@ -15,8 +15,12 @@ const upwards: HPAScalingRules = {
 };
 const downwards: HPAScalingRules = { selectPolicy: 'Max', policies: [{ type: 'Percent', value: 100, periodSeconds }] };
 
-const defaultBehavior = (behavior: HorizontalPodAutoscalerBehavior): HorizontalPodAutoscalerBehavior =>
-  change(behavior, { scaleUp: fill(behavior.scaleUp ?? {}, upwards), scaleDown: fill(behavior.scaleDown ?? {}, downwards) });
+/** `sent` are the rules as they came: an empty list of policies is not defaulted, but refused. */
+const withDefaults = (rules: HPAScalingRules | undefined, sent: HPAScalingRules | null | undefined, defaults: HPAScalingRules): HPAScalingRules =>
+  fill(sent?.policies?.length === 0 ? { ...rules, policies: [] } : (rules ?? {}), defaults);
+
+const defaultBehavior = (behavior: HorizontalPodAutoscalerBehavior, sent: HorizontalPodAutoscalerBehavior): HorizontalPodAutoscalerBehavior =>
+  change(behavior, { scaleUp: withDefaults(behavior.scaleUp, sent.scaleUp, upwards), scaleDown: withDefaults(behavior.scaleDown, sent.scaleDown, downwards) });
 
 /** CPU, at 80 % of what is requested. */
 export const defaultMetrics: readonly MetricSpec[] = [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }];
@@ -24,5 +28,5 @@ export const defaultMetrics: readonly MetricSpec[] = [{ type: 'Resource', resour
 export function defaultHorizontalPodAutoscaler(object: HorizontalPodAutoscaler): HorizontalPodAutoscaler {
   const autoscaler = canonical('autoscaling.v2.HorizontalPodAutoscaler', object);
   const spec = fill(autoscaler.spec, { minReplicas: 1, metrics: defaultMetrics });
-  return change(autoscaler, { spec: change(spec, { behavior: given(spec.behavior, defaultBehavior) }) });
+  return change(autoscaler, { spec: change(spec, { behavior: given(spec.behavior, (behavior) => defaultBehavior(behavior, object.spec.behavior ?? {})) }) });
 }

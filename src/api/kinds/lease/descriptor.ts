@@ -30,5 +30,6 @@ export const lease: KindDescriptor<Lease> = {
   prepareForUpdate: withoutDisabledFields,
   generation: false,
   validate: validateLease,
+  plainFinalizers: true,
   columns: [{ name: 'Holder', priority: 0, cell: ({ spec }) => spec.holderIdentity ?? '' }, ageColumn],
 };

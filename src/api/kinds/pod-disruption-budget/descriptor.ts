@@ -22,5 +22,6 @@ export const podDisruptionBudget: KindDescriptor<PodDisruptionBudget> = {
   validate: validatePodDisruptionBudget,
   validateUpdate: validatePodDisruptionBudgetUpdate,
   validateName: isPathSegmentName,
+  plainFinalizers: true,
   columns: podDisruptionBudgetColumns,
 };

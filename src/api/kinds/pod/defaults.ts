@@ -47,6 +47,8 @@ function podLevel(spec: PodSpec): ResourceRequirements | undefined {
 export function defaultPod(object: Pod): Pod {
   const pod = canonical('core.v1.Pod', object);
   let { spec } = pod;
+  // Upstream does so where a Pod is read (conversion.go Convert_v1_Pod_To_core_Pod); templates keep what they say.
+  if (spec.terminationGracePeriodSeconds !== undefined && spec.terminationGracePeriodSeconds < 0) spec = { ...spec, terminationGracePeriodSeconds: 1 };
   spec = change(spec, { containers: each(spec.containers ?? undefined, containerRequests) ?? spec.containers, initContainers: each(spec.initContainers, containerRequests) });
   spec = fill(change(spec, { resources: podLevel(spec) }), { enableServiceLinks: true });
   if (spec.hostNetwork) {

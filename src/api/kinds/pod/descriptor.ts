@@ -11,6 +11,14 @@ import { podSpecWarnings } from './warnings.ts';
 const validateCreated = faultless((pod) => [...validatePod(pod), ...validateNewPod(pod)]);
 const specWarnings = faultless((pod) => podSpecWarnings('', pod.spec, pod.metadata));
 
+/** Binding, admission and the strategy fill these, as they do the first phase. */
+const filledIn: readonly (readonly string[])[] = [
+  ...['nodeName', 'priority', 'preemptionPolicy', 'tolerations', 'serviceAccount', 'serviceAccountName'].map((field) => ['f:spec', `f:${field}`]),
+  ['f:spec', 'f:volumes', 'k:{"name":"kube-api-access-*'],
+  ...['containers', 'initContainers'].map((list) => ['f:spec', `f:${list}`, 'k:*', 'f:volumeMounts', 'k:{"mountPath":"/var/run/secrets/kubernetes.io/serviceaccount"}']),
+  ['f:status', 'f:qosClass'],
+];
+
 export const pod: KindDescriptor<Pod> = {
   group: '',
   version: 'v1',
@@ -22,14 +30,9 @@ export const pod: KindDescriptor<Pod> = {
   namespaced: true,
   hasStatus: true,
   schema: 'io.k8s.api.core.v1.Pod',
-  statusWriter: 'kubelet',
-  // Binding, admission and the strategy fill these.
-  unrecorded: [
-    ...['nodeName', 'priority', 'preemptionPolicy', 'tolerations', 'serviceAccount', 'serviceAccountName'].map((field) => ['f:spec', `f:${field}`]),
-    ['f:spec', 'f:volumes', 'k:{"name":"kube-api-access-*'],
-    ...['containers', 'initContainers'].map((list) => ['f:spec', `f:${list}`, 'k:*', 'f:volumeMounts', 'k:{"mountPath":"/var/run/secrets/kubernetes.io/serviceaccount"}']),
-    ['f:status', 'f:qosClass'],
-  ],
+  // What keeps a pod from a node is said by the scheduler.
+  statusWriter: ({ spec }) => (spec.nodeName ? 'kubelet' : 'kube-scheduler'),
+  unrecorded: ({ status }) => (status?.phase === 'Pending' ? [...filledIn, ['f:status', 'f:phase']] : filledIn),
   applyDefaults: defaultPod,
   prepareForCreate: preparePodForCreate,
   prepareForUpdate: preparePodForUpdate,

@@ -10,14 +10,16 @@ export function sortedMap<T>(map: Readonly<Record<string, T>> | undefined): Read
   return map && Object.fromEntries(Object.entries(map).sort(([a], [b]) => compareStrings(a, b)));
 }
 
-function internalFields(type: string): readonly (readonly [go: string, json: string])[] | undefined {
+/** Pairs of names; a `#` behind the inner one says that the field is a number there that is never absent. */
+function internalFields(type: string): readonly (readonly [go: string, json: string, zero: boolean])[] | undefined {
   const dot = type.lastIndexOf('.');
   const table = internalNames[type.slice(0, dot)];
   const name = type.slice(dot + 1);
   const line = table && Object.hasOwn(table, name) ? table[name] : undefined;
   return line?.split(' ').map((item) => {
-    const [go = '', json] = item.split('=');
-    return [go, json ?? go[0]!.toLowerCase() + go.slice(1)] as const;
+    const [name = '', json] = item.split('=');
+    const go = name.replace('#', '');
+    return [go, json ?? go[0]!.toLowerCase() + go.slice(1), name.endsWith('#')] as const;
   });
 }
 
@@ -59,9 +61,9 @@ export function goValue(type: string, value: unknown): unknown {
   }
   const fields = new Map(shapeOf(type).map((field) => [field.name, field]));
   return Object.fromEntries(
-    names.flatMap(([go, json]) => {
+    names.flatMap(([go, json, zero]) => {
       if (go === 'ObjectMeta') return Object.entries(tagged('meta.v1.ObjectMeta', isObject(source['metadata']) ? source['metadata'] : {}));
-      const item = source[json];
+      const item = source[json] ?? (zero ? 0 : undefined);
       return [[go, fields.has(json) ? fieldValue(fields.get(json), item) : (item ?? (booleans.has(json) ? false : null))]];
     }),
   );

@@ -168,7 +168,7 @@ export const internalNames: Readonly<Record<string, Readonly<Record<string, stri
     DaemonSetUpdateStrategy: 'Type RollingUpdate',
     DeploymentStrategy: 'Type RollingUpdate',
     RollingUpdateDaemonSet: 'MaxUnavailable MaxSurge',
-    RollingUpdateDeployment: 'MaxUnavailable MaxSurge',
+    RollingUpdateDeployment: 'MaxUnavailable# MaxSurge#',
     RollingUpdateStatefulSetStrategy: 'Partition MaxUnavailable',
     StatefulSetUpdateStrategy: 'Type RollingUpdate',
   },

@@ -147,9 +147,10 @@ function written(field: FieldShape, value: unknown): unknown {
   if (field.container !== 'one') {
     if (absent) return field.always ? null : undefined;
     const out = field.container === 'list' ? list(field, value) : map(field, value);
-    if (field.always) return out;
     const empty = Array.isArray(out) ? out.length === 0 : isObject(out) && Object.keys(out).length === 0;
-    return empty ? undefined : out;
+    // What is stored cannot tell an empty list or map from one that is not there.
+    if (empty) return field.always ? null : undefined;
+    return out;
   }
   if (field.pointer) {
     if (absent) return field.always ? null : undefined;

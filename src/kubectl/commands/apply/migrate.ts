@@ -4,12 +4,16 @@
  */
 import type { KubeObject, ManagedFieldsEntry } from '../../../api/meta/types.ts';
 import { fromFieldsV1, toFieldsV1, union } from '../../../api/patch/apply/field-set.ts';
+import { ok, type Result } from '../../../base/result.ts';
 import type { RequestOptions, Task } from '../../../engine/client.ts';
 import type { Call } from '../../command.ts';
-import { errorText } from '../../failure.ts';
+import { errorText, hasReason, type Failure } from '../../failure.ts';
 import { LAST_APPLIED } from '../../last-applied.ts';
 import { apiVersionOf } from '../../rest-mapper.ts';
 import type { Info } from '../../resources/info.ts';
+
+/** Upstream: maxPatchRetry. */
+const MOST_TRIES = 5;
 
 /** The manager that server-side apply has by itself; under another name the annotation is not kept. */
 const KUBECTL = 'kubectl';
@@ -39,14 +43,23 @@ export function* migrate(call: Call, info: Info, applied: KubeObject, options: R
     }
     object = saved.value;
   }
-  const before = object.metadata.managedFields ?? [];
-  const after = upgraded(before, new Set(owners('Update').map(({ manager }) => manager)), options.fieldManager ?? KUBECTL);
-  if (after === before) return object;
-  const patch = [
-    { op: 'replace', path: '/metadata/managedFields', value: after },
-    { op: 'replace', path: '/metadata/resourceVersion', value: object.metadata.resourceVersion },
-  ];
-  const moved = yield* call.api.patch(mapping, namespace, name, 'json', patch, options.dryRun ? { dryRun: true } : {});
+  const clients = new Set(owners('Update').map(({ manager }) => manager));
+  let moved: Result<KubeObject, Failure> = ok(object);
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const before = object.metadata.managedFields ?? [];
+    const after = upgraded(before, clients, options.fieldManager ?? KUBECTL);
+    if (after === before) return object;
+    const patch = [
+      { op: 'replace', path: '/metadata/managedFields', value: after },
+      { op: 'replace', path: '/metadata/resourceVersion', value: object.metadata.resourceVersion },
+    ];
+    moved = yield* call.api.patch(mapping, namespace, name, 'json', patch, options.dryRun ? { dryRun: true } : {});
+    if (moved.ok || !hasReason(moved.error, 'Conflict')) break;
+    // Somebody else wrote meanwhile: the same again with what is there now.
+    const current = yield* call.api.get(mapping, namespace, name);
+    if (!current.ok) break;
+    object = current.value;
+  }
   if (!moved.ok) {
     call.err(`Warning: failed to migrate field managers to Server-Side Apply: ${errorText(moved.error)}\n`);
     return object;

@@ -1,5 +1,5 @@
 /** upstream: pkg/cmd/create/create_role.go, create_clusterrole.go, create_rolebinding.go, create_clusterrolebinding.go */
-import { compareStrings } from '../../../base/go-format.ts';
+import { compareStrings, quote } from '../../../base/go-format.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Call } from '../../command.ts';
 import type { Wire } from '../../describers/wire.ts';
@@ -60,7 +60,7 @@ function checkResources(call: Call, resources: readonly Resource[], verbs: reado
       if (!allowed.includes(group === '' ? resource : `${resource}.${group}`)) return failed(`can not perform '${verb}' on '${resource}' in group '${group}'`);
       special = true;
     }
-    if (!found.ok && !special) return exitWith(1, `${errorText(found.error)}\n`);
+    if (!found.ok && !special) return exitWith(1, `${errorText(found.error)}${given.group === '' ? '' : ` in group ${quote(given.group)}`}\n`);
   }
   return undefined;
 }
