@@ -27,8 +27,11 @@ export const service: KindDescriptor<Service> = {
   updateErrorsFirst: true,
   warnings: serviceWarnings,
   validateAgainst: (object, old, context) => {
-    const errors = [...validateClusterIps(object.spec), ...(old ? validateClusterIpsUpdate(object, old) : [])];
-    return errors.length > 0 ? errors : validateAllocation(object, old, context);
+    // Each of these is looked at only where the ones before it found nothing.
+    const own = validateClusterIps(object.spec);
+    if (own.length > 0) return own;
+    const changed = old ? validateClusterIpsUpdate(object, old) : [];
+    return changed.length > 0 ? changed : validateAllocation(object, old, context);
   },
   validateName: nameIsDns1035Label,
   selectableFields: ({ spec }) => ({ 'spec.clusterIP': spec.clusterIP ?? '', 'spec.type': spec.type ?? '' }),
