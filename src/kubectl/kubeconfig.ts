@@ -1,4 +1,5 @@
 /** The kubeconfig: which contexts there are, and which is in use (upstream: client-go `tools/clientcmd`). */
+import { parseDuration } from '../base/duration.ts';
 import { quote } from '../base/go-format.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { parseDocument } from '../manifest/parse.ts';
@@ -57,6 +58,28 @@ export function currentNamespace(place: Place): string {
   return config.value.contexts?.find((c) => c.name === contextName(place, config.value))?.context?.namespace || 'default';
 }
 
+/** What the flags that stand over the context name must be there as well (upstream: client-go `tools/clientcmd` client_config.go). */
+function wrongOverride({ flags }: Place, config: Kubeconfig, context: KubeconfigContext): Failure | undefined {
+  const timeout = flags.string('request-timeout');
+  if (!/^\d+$/.test(timeout) && !parseDuration(timeout).ok) {
+    return failed('Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)');
+  }
+  const [user, clusterName] = [flags.string('user'), flags.string('cluster')];
+  if (user && !config.users?.some((u) => u.name === user)) return failed(`auth info ${quote(user)} does not exist`);
+  const cluster = config.clusters?.find((c) => c.name === (clusterName || context.cluster));
+  if (clusterName && !cluster) return failed(flags.string('namespace') ? `cluster ${quote(clusterName)} does not exist` : `no server found for cluster ${quote(clusterName)}`);
+  const server = flags.string('server');
+  const address = (url: unknown): string =>
+    String(url)
+      .replace(/^https?:\/\//, '')
+      .replace(/\/.*$/, '');
+  // There is one server; nobody answers elsewhere.
+  if (server && address(server) !== address(cluster?.cluster?.['server'])) {
+    return exitWith(1, `The connection to the server ${address(server)} was refused - did you specify the right host or port?\n`);
+  }
+  return undefined;
+}
+
 /** Why no request can be made: the context in use does not exist, or none is. */
 export function unusable(place: Place): Failure | undefined {
   const { flags } = place;
@@ -65,7 +88,8 @@ export function unusable(place: Place): Failure | undefined {
   const config = readKubeconfig(place);
   if (!config.ok) return config.error;
   const name = contextName(place, config.value);
-  if (config.value.contexts?.some((c) => c.name === name)) return undefined;
+  const context = config.value.contexts?.find((c) => c.name === name);
+  if (context) return wrongOverride(place, config.value, context.context ?? {});
   if (name) return exitWith(1, `Error in configuration: context was not found for specified context: ${name}\n`);
   return exitWith(1, 'The connection to the server localhost:8080 was refused - did you specify the right host or port?\n');
 }

@@ -68,7 +68,9 @@ export const autoscale: Command = {
 function* autoscaleOne(call: Call, { mapping, name }: Info, metrics: readonly Wire[], dryRun: DryRun): Task<Failure | undefined> {
   const { flags } = call;
   if (!mapping.descriptor.scale)
-    return failed(`cannot autoscale a ${mapping.kind}: could not find scale subresource for ${apiVersionOf(mapping)}, Resource=${mapping.resource} in discovery information`);
+    return failed(
+      `cannot autoscale a ${mapping.kind}: could not find scale subresource for ${mapping.group}/${mapping.version}, Resource=${mapping.resource} in discovery information`,
+    );
   const autoscaler = recorded(call, {
     kind: 'HorizontalPodAutoscaler',
     apiVersion: 'autoscaling/v2',

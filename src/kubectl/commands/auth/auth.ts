@@ -1,5 +1,7 @@
 /** `kubectl auth` (upstream: pkg/cmd/auth/). Who talks to the simulated cluster is its administrator, who may do everything. */
+import { formatTime } from '../../../api/meta/time.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
+import { now } from '../../../engine/client.ts';
 import type { Call, Command } from '../../command.ts';
 import { ALL_NAMESPACES_FLAG, DRY_RUN_FLAG, filenameFlags } from '../../common-flags.ts';
 import { failed, type Failure } from '../../failure.ts';
@@ -28,7 +30,7 @@ const RESOURCE_VERBS = new Set([
   'attest',
 ]);
 const URL_VERBS = new Set(['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*']);
-const USER = { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+const USER = { username: 'kubernetes-admin', uid: '1', groups: ['system:masters', 'system:authenticated'] };
 
 const canI: Command = {
   name: 'can-i',
@@ -122,7 +124,7 @@ const whoami: Command = {
       table.flush();
       return undefined;
     }
-    const review = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {}, status: { userInfo: user } };
+    const review = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: { creationTimestamp: formatTime(yield* now()) }, status: { userInfo: user } };
     const printer = objectPrinter(call, '');
     if (!printer.ok) return printer.error;
     const printed = format === 'json' ? ok(structJson(review)) : printer.value(review);
