@@ -58,16 +58,22 @@ export function currentNamespace(place: Place): string {
   return config.value.contexts?.find((c) => c.name === contextName(place, config.value))?.context?.namespace || 'default';
 }
 
+const refused = (text: string): Failure => exitWith(1, `error: ${text}\n`);
+
 /** What the flags that stand over the context name must be there as well (upstream: client-go `tools/clientcmd` client_config.go). */
 function wrongOverride({ flags }: Place, config: Kubeconfig, context: KubeconfigContext): Failure | undefined {
   const timeout = flags.string('request-timeout');
   if (!/^\d+$/.test(timeout) && !parseDuration(timeout).ok) {
-    return failed('Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)');
+    return refused('Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)');
   }
   const [user, clusterName] = [flags.string('user'), flags.string('cluster')];
-  if (user && !config.users?.some((u) => u.name === user)) return failed(`auth info ${quote(user)} does not exist`);
+  if (user && !config.users?.some((u) => u.name === user)) return refused(`auth info ${quote(user)} does not exist`);
   const cluster = config.clusters?.find((c) => c.name === (clusterName || context.cluster));
-  if (clusterName && !cluster) return failed(flags.string('namespace') ? `cluster ${quote(clusterName)} does not exist` : `no server found for cluster ${quote(clusterName)}`);
+  if (clusterName && !cluster) return refused(flags.string('namespace') ? `cluster ${quote(clusterName)} does not exist` : `no server found for cluster ${quote(clusterName)}`);
+  const token = flags.string('token');
+  const own = config.users?.find((u) => u.name === (user || context.user))?.user?.['token'];
+  // Known are the user's own and those made for service accounts, which have three parts.
+  if (token && token !== own && token.split('.').length !== 3) return refused('You must be logged in to the server (Unauthorized)');
   const server = flags.string('server');
   const address = (url: unknown): string =>
     String(url)
@@ -86,7 +92,8 @@ export function unusable(place: Place): Failure | undefined {
   if (flags.string('as') === '' && (flags.strings('as-group').length > 0 || flags.string('as-uid') !== ''))
     return exitWith(1, 'error: requesting uid, groups or user-extra for  without impersonating a user\n');
   const config = readKubeconfig(place);
-  if (!config.ok) return config.error;
+  // The command ends here, whatever it was to collect.
+  if (!config.ok) return config.error.kind === 'message' ? refused(config.error.text) : config.error;
   const name = contextName(place, config.value);
   const context = config.value.contexts?.find((c) => c.name === name);
   if (context) return wrongOverride(place, config.value, context.context ?? {});
