@@ -47,6 +47,10 @@ export interface KindDescriptor<T extends KubeObject = KubeObject> {
     readonly version: string;
     readonly toStored: (object: Unchecked) => Unchecked;
     readonly fromStored: (object: T) => Unchecked;
+    /** The version's own columns, where it has others than the stored one. */
+    readonly columns?: readonly TableColumn<T>[];
+    /** A warning that every request in this version gets. */
+    readonly deprecation?: string;
   }[];
   readonly kind: string;
   /** Lower-case plural: `replicasets`. */

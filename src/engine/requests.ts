@@ -2,6 +2,7 @@
  * The API server's front: a request as a client sends it becomes a response (upstream: apiserver `pkg/endpoints/handlers`).
  */
 import type { KindDescriptor } from '../api/descriptor.ts';
+import type { ServedKind } from '../api/registry.ts';
 import { badRequest, invalid, methodNotAllowed, noSuchResource, notFound, requestTooLarge, success, type Status } from '../api/meta/status.ts';
 import { resourceKey, type KubeObject, type Unchecked } from '../api/meta/types.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -37,6 +38,12 @@ export function isReadOnly(request: ApiRequest, world: World): boolean {
   return !request.subresource || world.connector(resourceKey(request), request.subresource) === undefined || request.subresource === 'log';
 }
 
+function deprecationOf({ descriptor, group, version }: ServedKind): string[] {
+  const other = descriptor.otherVersions?.find((o) => o.group === group && o.version === version);
+  const warning = other ? other.deprecation : descriptor.deprecation;
+  return warning === undefined ? [] : [warning];
+}
+
 export function serve(context: StepContext, request: ApiRequest): ApiResponse {
   const kind = kindAt(context.world, context, request.group, request.version, request.resource);
   if (!kind) return { ok: false, status: noSuchResource(), warnings: [] };
@@ -54,7 +61,7 @@ export function serve(context: StepContext, request: ApiRequest): ApiResponse {
     descriptor: kind.descriptor,
     served: servedVersion(kind),
     context,
-    warnings: kind.descriptor.deprecation === undefined ? [] : [kind.descriptor.deprecation],
+    warnings: deprecationOf(kind),
   };
   const result = request.subresource === 'scale' ? serveScale(call) : serveObject(call);
   return result.ok

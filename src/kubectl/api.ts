@@ -1,5 +1,6 @@
 /** Requests as commands make them: by mapping, with warnings printed once and refusals as failures. */
 import { isPathSegmentName } from '../api/meta/names.ts';
+import type { Status } from '../api/meta/status.ts';
 import type { KubeObject } from '../api/meta/types.ts';
 import {
   request,
@@ -78,9 +79,19 @@ export class Api {
     const unusable = this.#unusable() ?? unnamed(verb, rest.name);
     if (unusable) return err(unusable);
     const response = yield* this.send({ verb, group: mapping.group, version: mapping.version, resource: mapping.resource, ...scope(mapping, namespace), ...rest });
-    if (!response.ok) return err(statusFailure(response.status));
+    if (!response.ok) return err(statusFailure(namingThePath(response.status, verb, mapping, rest)));
     return ok(('body' in response ? response.body : response.text) as KubeObject);
   }
+}
+
+const HTTP_VERBS: Readonly<Record<ApiVerb, string>> = { get: 'get', list: 'get', create: 'post', update: 'put', patch: 'patch', delete: 'delete', deletecollection: 'delete' };
+
+/** An answer that is no object of the API, as for a path that nothing is served at, is told with what was asked (upstream: apimachinery NewGenericServerResponse). */
+function namingThePath(status: Status, verb: ApiVerb, { resource, group, version }: Mapping, { name, subresource }: Partial<ApiRequest>): Status {
+  // A path without a version is answered by the server itself.
+  if (status.code !== 404 || version === '' || status.details === undefined || Object.keys(status.details).length > 0 || subresource) return status;
+  const words = [HTTP_VERBS[verb], `${resource}${group === '' ? '' : `.${group}`}`, ...(name ? [name] : [])];
+  return { ...status, message: `${status.message} (${words.join(' ')})` };
 }
 
 /** What the client library refuses to send (upstream: client-go `rest/request.go` Name). */

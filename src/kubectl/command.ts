@@ -1,5 +1,6 @@
 /** What a command is, and what it is handed when it runs. */
 import type { KindDescriptor } from '../api/descriptor.ts';
+import type { KubeObject } from '../api/meta/types.ts';
 import type { Task } from '../engine/client.ts';
 import { Api } from './api.ts';
 import { failed, type Failure } from './failure.ts';
@@ -51,10 +52,17 @@ export interface Command {
 export interface KubectlContext {
   /** In discovery order: groups as the server lists them. */
   readonly kinds: readonly KindDescriptor[];
+  /** What kubectl remembers of the server from one call to the next on its machine; without it each call asks anew. */
+  readonly memory?: DiscoveryMemory;
   /** Served at `kubectl get --raw`, `version`, `cluster-info`. */
   readonly serverVersion?: Readonly<Record<string, string>>;
   /** What the API says about its types (`io.k8s.api.core.v1.Pod`) and fields (`io.k8s.api.core.v1.Pod#spec`), for `explain`. */
   readonly descriptions?: Readonly<Record<string, string>>;
+}
+
+/** Definitions of custom kinds, as they were when kubectl last looked (upstream: client-go `discovery/cached/disk`). */
+export interface DiscoveryMemory {
+  definitions: readonly KubeObject[];
 }
 
 /** One run of a command: its flags and arguments, and the ways out. */

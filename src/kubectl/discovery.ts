@@ -7,7 +7,9 @@ import { metricsKinds } from '../api/kinds/metrics/descriptor.ts';
 import { customKinds } from '../api/custom/custom-kinds.ts';
 import type { KindDescriptor } from '../api/descriptor.ts';
 import groupDocument from '../api/schema/data/api-groups.json';
+import type { KubeObject } from '../api/meta/types.ts';
 import { request, type Task } from '../engine/client.ts';
+import type { DiscoveryMemory } from './command.ts';
 import resourceDocument from '../api/schema/data/resources.json';
 
 export interface DiscoveredResource {
@@ -31,10 +33,14 @@ const groupVersion = (group: string, version: string): string => (group ? `${gro
 /** Groups as the server lists them, each with its versions, the preferred one first. */
 export function discoveredGroups(kinds: readonly KindDescriptor[]): readonly { readonly name: string; readonly versions: readonly string[] }[] {
   const groups = [{ name: '', versions: ['v1'] }, ...groupDocument.groups.map(({ name, versions }) => ({ name, versions: versions.map((v) => v.version) }))];
-  for (const { group, version } of kinds) {
+  for (const { group, version, otherVersions = [] } of kinds) {
     const known = groups.find((g) => g.name === group);
     if (!known) groups.push({ name: group, versions: [version] });
     else if (!known.versions.includes(version)) known.versions.push(version);
+    for (const other of otherVersions) {
+      const versions = groups.find((g) => g.name === other.group)?.versions;
+      if (versions && !versions.includes(other.version)) versions.push(other.version);
+    }
   }
   return groups;
 }
@@ -61,11 +67,17 @@ export function discoveredResources(kinds: readonly KindDescriptor[]): readonly 
   });
 }
 
-/** The kinds with those that definitions on the server add: what kubectl learns before it does anything. */
-export function* withCustomKinds(kinds: readonly KindDescriptor[]): Task<readonly KindDescriptor[]> {
+/**
+ * The kinds with those that definitions on the server add: what kubectl learns before it does anything. What it remembers it takes for true
+ * although it is gone, until a word that it does not know (`forget`) makes it look again.
+ */
+export function* withCustomKinds(kinds: readonly KindDescriptor[], memory?: DiscoveryMemory): Task<readonly KindDescriptor[]> {
   const answer = yield* request({ verb: 'list', group: 'apiextensions.k8s.io', version: 'v1', resource: 'customresourcedefinitions' });
-  if (!answer.ok || !('body' in answer) || !('items' in answer.body) || answer.body.items.length === 0) return kinds;
-  return [...kinds, ...customKinds(answer.body.items)];
+  const current = answer.ok && 'body' in answer && 'items' in answer.body ? (answer.body.items as readonly KubeObject[]) : [];
+  const gone = (memory?.definitions ?? []).filter((old) => !current.some(({ metadata }) => metadata.name === old.metadata.name));
+  const definitions = [...current, ...gone];
+  if (memory) memory.definitions = definitions;
+  return definitions.length === 0 ? kinds : [...kinds, ...customKinds(definitions)];
 }
 
 /** Whether a command line can be about a kind that only a server behind the API server has: others need not ask for those. */

@@ -207,7 +207,9 @@ function* launchEditor(call: Call, text: string, extension: string): Task<Result
   while (io.files.kind(`/tmp/kubectl-edit-${number}${extension}`) !== undefined) number += 1;
   const path = `/tmp/kubectl-edit-${number}${extension}`;
   io.files.write(path, text);
-  const code = yield* io.shell(`${editor} ${path}`);
+  // Without quotes in it kubectl runs the program itself, and no shell complains that there is none.
+  const quiet = /["'\\]/.test(editor) ? '' : `command -v ${editor.split(' ')[0]} >/dev/null || exit 127; `;
+  const code = yield* io.shell(`${quiet}${editor} ${path}`);
   if (code !== 0)
     return err(failed(code === 127 && !editor.includes('/') ? `unable to launch the editor ${quote(editor)}` : `there was a problem with the editor ${quote(editor)}`));
   return ok({ text: io.files.read(path) ?? '', path });

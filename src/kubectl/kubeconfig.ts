@@ -31,6 +31,9 @@ const DEFAULT: Kubeconfig = {
   users: [{ name: 'kubernetes-admin', user: { token: 'simulated' } }],
 };
 
+/** What a file that is not there amounts to. */
+const EMPTY: Kubeconfig = { apiVersion: 'v1', kind: 'Config' };
+
 type Place = Pick<Call, 'flags' | 'io'>;
 
 /** Where the kubeconfig is: `--kubeconfig`, `$KUBECONFIG`, `~/.kube/config`. */
@@ -42,7 +45,7 @@ export function kubeconfigPath({ flags, io }: Place): string {
 export function readKubeconfig(place: Place): Result<Kubeconfig, Failure> {
   const path = kubeconfigPath(place);
   const text = place.io.files.read(path);
-  if (text === undefined) return place.flags.string('kubeconfig') ? err(failed(`stat ${path}: no such file or directory`)) : ok(DEFAULT);
+  if (text === undefined) return place.flags.string('kubeconfig') ? err(failed(`stat ${path}: no such file or directory`)) : ok(place.io.env.KUBECONFIG ? EMPTY : DEFAULT);
   const parsed = parseDocument(text);
   if (!parsed.ok) return err(failed(`error loading config file ${quote(path)}: ${parsed.error}`));
   const value = parsed.value;
@@ -61,20 +64,22 @@ export function currentNamespace(place: Place): string {
 const refused = (text: string): Failure => exitWith(1, `error: ${text}\n`);
 
 /** What the flags that stand over the context name must be there as well (upstream: client-go `tools/clientcmd` client_config.go). */
-function wrongOverride({ flags }: Place, config: Kubeconfig, context: KubeconfigContext): Failure | undefined {
+function wrongOverride({ flags, command }: Pick<Call, 'flags' | 'command'>, config: Kubeconfig, context: KubeconfigContext): Failure | undefined {
+  // A command's own flag of such a name means something else (`create rolebinding --user`).
+  const given = (name: string): string => (command.flags?.some((flag) => flag.name === name) ? '' : flags.string(name));
   const timeout = flags.string('request-timeout');
   if (!/^\d+$/.test(timeout) && !parseDuration(timeout).ok) {
     return refused('Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)');
   }
-  const [user, clusterName] = [flags.string('user'), flags.string('cluster')];
+  const [user, clusterName] = [given('user'), given('cluster')];
   if (user && !config.users?.some((u) => u.name === user)) return refused(`auth info ${quote(user)} does not exist`);
   const cluster = config.clusters?.find((c) => c.name === (clusterName || context.cluster));
   if (clusterName && !cluster) return refused(flags.string('namespace') ? `cluster ${quote(clusterName)} does not exist` : `no server found for cluster ${quote(clusterName)}`);
-  const token = flags.string('token');
+  const token = given('token');
   const own = config.users?.find((u) => u.name === (user || context.user))?.user?.['token'];
   // Known are the user's own and those made for service accounts, which have three parts.
   if (token && token !== own && token.split('.').length !== 3) return refused('You must be logged in to the server (Unauthorized)');
-  const server = flags.string('server');
+  const server = given('server');
   const address = (url: unknown): string =>
     String(url)
       .replace(/^https?:\/\//, '')
@@ -87,7 +92,7 @@ function wrongOverride({ flags }: Place, config: Kubeconfig, context: Kubeconfig
 }
 
 /** Why no request can be made: the context in use does not exist, or none is. */
-export function unusable(place: Place): Failure | undefined {
+export function unusable(place: Place & Pick<Call, 'command'>): Failure | undefined {
   const { flags } = place;
   if (flags.string('as') === '' && (flags.strings('as-group').length > 0 || flags.string('as-uid') !== ''))
     return exitWith(1, 'error: requesting uid, groups or user-extra for  without impersonating a user\n');

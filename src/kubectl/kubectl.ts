@@ -45,10 +45,15 @@ function* run(found: FoundCommand, argv: readonly string[], io: Io, context: Kub
     (command === ROOT ? io.stdout : io.stderr)(commandHelp(command, path));
     return command === ROOT ? undefined : exitWith(1);
   }
-  const custom = yield* withCustomKinds(context.kinds);
+  // These look at the server itself.
+  const { memory } = context;
+  if (memory && (command.name === 'api-resources' || command.name === 'api-versions')) memory.definitions = [];
+  const custom = yield* withCustomKinds(context.kinds, memory);
   const kinds = mayMeanAggregated(argv) ? yield* withAggregatedKinds(custom) : custom;
   const call = new Call({ context: { ...context, kinds }, io, root: ROOT, path, command, flags, args, dash, argv });
   const failure = yield* command.run(call);
+  // What it did not find it looked for anew.
+  if (memory && call.mapper.missed) memory.definitions = [];
   if (failure) return failure;
   if (!flags.bool('warnings-as-errors') || call.api.warningCount === 0) return undefined;
   return failed(`${call.api.warningCount} ${call.api.warningCount === 1 ? 'warning' : 'warnings'} received`);

@@ -49,6 +49,8 @@ const mappingOf = ({ descriptor, group, version }: ServedKind): Mapping => ({
 
 export class RestMapper {
   readonly #registry: KindRegistry;
+  /** Whether a word or kind was asked for that there is none of. */
+  missed = false;
 
   constructor(kinds: readonly KindDescriptor[]) {
     this.#registry = registryOf(kinds);
@@ -68,7 +70,9 @@ export class RestMapper {
     if (same) return mappingOf(same);
     const loose = served.find((s) => s.descriptor.kind.toLowerCase() === kind || `${s.descriptor.kind}List` === kind);
     if (loose) return { ...mappingOf(loose), kind };
-    return kind === 'List' && served[0] ? { ...mappingOf(served[0]), kind, resource: 'lists', namespaced: false } : undefined;
+    if (kind === 'List' && served[0]) return { ...mappingOf(served[0]), kind, resource: 'lists', namespaced: false };
+    this.missed = true;
+    return undefined;
   }
 
   /** For a word of a command line: plural, singular, short name or kind, with `.group` or `.version.group` behind it. */

@@ -6,7 +6,8 @@ import { formatNumber, quote } from '../../base/go-format.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { formatMicroTime, formatTime, parseTime } from '../meta/time.ts';
 import { formatQuantity, parseQuantity } from '../meta/quantity.ts';
-import { badRequest, type Status } from '../meta/status.ts';
+import { invalid } from '../meta/field-error.ts';
+import { badRequest, invalid as invalidObject, type Status } from '../meta/status.ts';
 import type { KubeObject, Unchecked } from '../meta/types.ts';
 import { decodeBase64 } from './base64.ts';
 import { schemaOf, type Schema } from './schema.ts';
@@ -226,9 +227,14 @@ export function decode(
     // Upstream knows every registered kind here; what it does not know is refused by name, the rest by version.
     return err(badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${versionText(expected.group, expected.version)})`));
   }
+  const schema = expected.schema === undefined ? undefined : schemaOf(expected.schema);
+  // A custom object's kind is a field to be validated like others.
+  if (kind !== expected.kind && schema === undefined) {
+    const name = isObject(body.metadata) && typeof body.metadata['name'] === 'string' ? body.metadata['name'] : '';
+    return err(invalidObject({ group: expected.group, kind }, name, [invalid('kind', kind, `must be ${expected.kind}`)]));
+  }
   if (kind !== expected.kind) return refuse(`no kind ${quote(kind)} is registered for version ${quote(apiVersion)} in scheme ${quote(SCHEME)}`);
 
-  const schema = expected.schema === undefined ? undefined : schemaOf(expected.schema);
   if (schema === undefined) return ok({ object: body as Unchecked & KubeObject, warnings: [] });
   const decoded = decodeStructure(schema, body);
   if (decoded.error !== undefined) return refuse(decoded.error);

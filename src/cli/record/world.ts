@@ -90,7 +90,7 @@ const FOLDER = '/tmp/scenario';
 const KUBECONFIG = '/tmp/tmp.Wq3vNcT8Zk';
 
 export function lineRunner(scenario: Scenario, namespace: string): LineRunner {
-  const context = { kinds: kindRegistry.kinds, descriptions };
+  const context = { memory: { definitions: [] }, kinds: kindRegistry.kinds, descriptions };
   const terminal = new Terminal({
     cwd: FOLDER,
     env: { HOME: '/root', KUBECONFIG },

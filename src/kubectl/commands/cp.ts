@@ -157,8 +157,10 @@ function* copyOut(call: Call, place: Place, target: string): Task<Failure | unde
   }
   if (path.startsWith('/')) call.out("tar: removing leading '/' from member names\n");
   for (const name of names) {
+    const local = `${target}${name.slice(path.length)}`;
+    if (call.io.files.kind(local) === 'directory') return failed(`open ${local}: is a directory`);
     const content = yield* ask(call, { pod, container }, `cat ${shellQuote(name)}`);
-    call.io.files.write(`${target}${name.slice(path.length)}`, content ?? '');
+    call.io.files.write(local, content ?? '');
   }
   return undefined;
 }

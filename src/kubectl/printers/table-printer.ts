@@ -88,7 +88,9 @@ function layoutOf(object: KubeObject, mapping: Mapping): Layout {
     return { columns: [count('Desired', (s) => s.spec?.replicas), count('Available', (s) => s.status?.replicas), ageColumn] };
   }
   if (!object.metadata.name) return PLAIN;
-  return mapping.descriptor;
+  const { descriptor } = mapping;
+  const other = descriptor.otherVersions?.find((o) => o.group === mapping.group && o.version === mapping.version);
+  return other?.columns ? { columns: other.columns } : descriptor;
 }
 
 /** A cell ends at its first line break; what would move the terminal is written out (upstream: printers/terminal.go). */

@@ -211,6 +211,8 @@ function validateSpec(spec: CustomResourceDefinitionSpec): FieldError[] {
     ...(versions.filter(({ storage }) => storage).length === 1
       ? []
       : [invalid(path, printedVersions(versions, shared), 'must have exactly one version marked as storage version')]),
+    // The first version's name stands in `spec.version` as well, inside.
+    ...(first?.name ? joined('spec.version', first.name, isDns1035Label(first.name)) : []),
     ...(['plural', 'singular', 'kind', 'listKind'] as const).flatMap((name) => (names[name] ? [] : [required(`spec.names.${name}`)])),
     ...validateNames('spec.names', names),
     ...(first && shared.schema ? schemaErrors('spec.validation', first) : []),
@@ -263,8 +265,8 @@ function validateStoredVersions({ spec, status }: CustomResourceDefinition): Fie
   ];
 }
 
-export const validateDefinition = (definition: CustomResourceDefinition): readonly FieldError[] => [
-  ...validateDefinitionName(definition),
+export const validateDefinition = (definition: CustomResourceDefinition, old?: CustomResourceDefinition): readonly FieldError[] => [
+  ...(old ? [] : validateDefinitionName(definition)),
   ...validateSpec(definition.spec),
   ...validateStoredVersions(definition),
   ...validateApproval(definition),

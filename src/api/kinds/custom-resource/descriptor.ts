@@ -101,6 +101,9 @@ export function customKind(definition: CustomResourceDefinition): KindDescriptor
   ];
   const validateStatus = (object: CustomObject): readonly FieldError[] => ('status' in object ? validateBySchema('status', object['status'], statusSchema) : []);
 
+  const deprecationOf = ({ name, deprecated, deprecationWarning }: CustomResourceDefinitionVersion): { readonly deprecation?: string } =>
+    deprecated ? { deprecation: deprecationWarning ?? `${formatGroupVersion(group, name)} ${kind} is deprecated` } : {};
+
   return {
     group,
     version: stored.name,
@@ -111,15 +114,18 @@ export function customKind(definition: CustomResourceDefinition): KindDescriptor
     categories,
     otherVersions: versions
       .filter(({ served, storage }) => served && !storage)
-      .map(({ name }) => ({
+      .map((other) => ({
         group,
-        version: name,
+        version: other.name,
+        columns: columnsOf(other.additionalPrinterColumns),
+        ...deprecationOf(other),
         // Versions differ in name only: converting ones would need a webhook.
         toStored: (object: Unchecked): Unchecked => ({ ...object, apiVersion }),
-        fromStored: (object: CustomObject): Unchecked => ({ ...object, apiVersion: formatGroupVersion(group, name) }),
+        fromStored: (object: CustomObject): Unchecked => ({ ...object, apiVersion: formatGroupVersion(group, other.name) }),
       })),
     namespaced: scope === 'Namespaced',
     hasStatus,
+    ...deprecationOf(stored),
     schema: '',
     structure: structureOfKind(schema),
     ...(scale ? { scale: scaleOf(scale) } : {}),

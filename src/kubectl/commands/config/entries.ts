@@ -6,7 +6,7 @@ import { toYaml } from '../../../manifest/yaml/emitter.ts';
 import type { Call } from '../../command.ts';
 import { failed, type Failure } from '../../failure.ts';
 import { commandHelp } from '../../help.ts';
-import { kubeconfigPath, readKubeconfig } from '../../kubeconfig.ts';
+import { kubeconfigPath, readKubeconfig, type Kubeconfig } from '../../kubeconfig.ts';
 
 export const SECTIONS = ['clusters', 'users', 'contexts'] as const;
 export type Section = (typeof SECTIONS)[number];
@@ -53,7 +53,9 @@ export interface Entries {
 }
 
 export function readEntries(call: Call): Result<Entries, Failure> {
-  const config = readKubeconfig(call);
+  // A file that is not there yet is one to be written.
+  const missing = call.io.files.read(kubeconfigPath(call)) === undefined && call.flags.string('kubeconfig') !== '';
+  const config = missing ? ok<Kubeconfig>({}) : readKubeconfig(call);
   if (!config.ok) return config;
   const { clusters = [], users = [], contexts = [] } = config.value;
   return ok({
@@ -66,8 +68,9 @@ export function readEntries(call: Call): Result<Entries, Failure> {
 
 /** The file's document, fields and entries in the order in which Go writes them. */
 export function documentOf(entries: Entries): Unchecked {
-  const section = (of: Section): readonly Unchecked[] =>
-    [...entries[of]].toSorted(([a], [b]) => compareStrings(a, b)).map(([name, entry]) => ({ name, [ENTRY[of]]: inOrder(of, entry) }));
+  // Go writes a list without entries as null.
+  const section = (of: Section): readonly Unchecked[] | null =>
+    entries[of].size === 0 ? null : [...entries[of]].toSorted(([a], [b]) => compareStrings(a, b)).map(([name, entry]) => ({ name, [ENTRY[of]]: inOrder(of, entry) }));
   return { kind: 'Config', apiVersion: 'v1', clusters: section('clusters'), users: section('users'), contexts: section('contexts'), 'current-context': entries.currentContext };
 }
 

@@ -91,13 +91,15 @@ export function copyOf(pod: Wire, named: string, newName: () => string, d: Debug
   };
   const present = copied.spec.containers.find((c: Wire) => c.name === named);
   if (!present && d.image === '') return copying.setImages.size > 0 ? ok({ pod: copied }) : err('you must specify image when creating new container');
-  const { stdin: _stdin, tty: _tty, ...before } = present ?? {};
+  const { stdin: _stdin, tty: _tty, args: before, ...rest } = present ?? {};
+  // A command of one's own replaces the arguments as well.
+  const kept = d.args.length > 0 && !d.argsOnly ? rest : { ...rest, ...(before !== undefined && { args: before }) };
   const name = present ? named : newName();
   const changed = !present
     ? newContainer(name, d)
     : {
-        ...before,
-        ...(d.args.length > 0 && (d.argsOnly ? { args: d.args } : { command: d.args, args: undefined })),
+        ...kept,
+        ...(d.args.length > 0 && (d.argsOnly ? { args: d.args } : { command: d.args })),
         ...(d.env.length > 0 && { env: d.env }),
         ...(d.image !== '' && { image: d.image }),
         ...(d.pullPolicy !== '' && { imagePullPolicy: d.pullPolicy }),

@@ -10,6 +10,19 @@ import { structJson } from '../create/generator.ts';
 
 const FORMATS = ['json', 'yaml', 'name', 'wide'];
 
+/** As the struct has it; what the store hashes of a kind comes with no aggregated discovery. */
+const inGoOrder = ({ name, singularName, namespaced, group, version, kind, verbs, shortNames, categories }: DiscoveredResource): Partial<DiscoveredResource> => ({
+  name,
+  singularName,
+  namespaced,
+  ...(group !== '' && { group }),
+  version,
+  kind,
+  verbs,
+  ...(shortNames && { shortNames }),
+  ...(categories && { categories }),
+});
+
 export const apiResources: Command = {
   name: 'api-resources',
   group: 'Other Commands',
@@ -48,7 +61,7 @@ kubectl api-resources --api-group=apps`,
       .filter(wanted)
       .toSorted((a, b) => compareStrings(key(a), key(b)) || compareStrings(a.name, b.name));
     if (format === 'json' || format === 'yaml') {
-      const list = { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: '', resources };
+      const list = { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: '', resources: resources.map(inGoOrder) };
       call.out(format === 'json' ? structJson(list) : toYaml(list));
       return undefined;
     }
