@@ -59,8 +59,10 @@ function reconcile(context: Context, key: string): Outcome {
   const saw = Object.keys(hard)
     .sort()
     .map((limit) => `${limit}: ${used[limit] ?? 'not counted'} of ${hard[limit]}`);
-  if (deepEqual(hard, quota.status?.hard) && deepEqual(used, quota.status?.used)) return { decision: `Counted: the figures of ResourceQuota ${name} are right.`, saw, idle: true };
-  context.updateStatus<ResourceQuota>(QUOTAS, { ...quota, status: { hard, used } });
+  if (deepEqual(hard, quota.status?.hard ?? {}) && deepEqual(used, quota.status?.used ?? {}))
+    return { decision: `Counted: the figures of ResourceQuota ${name} are right.`, saw, idle: true };
+  // A quota without limits has an empty status.
+  context.updateStatus<ResourceQuota>(QUOTAS, { ...quota, status: saw.length === 0 ? {} : { hard, used } });
   const before = quota.status?.used ?? {};
   const changes = Object.keys(used)
     .filter((limit) => before[limit] !== used[limit])
