@@ -37,8 +37,14 @@ function errorsOf(manifest: KubeObject): string {
 const uid = '00000000-0000-4000-8000-000000000000';
 const uids = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
-/** Refused because of other objects: a LimitRange's default, a taken port, the object as it was; or with a key that only YAML 1.1 reads as a boolean. */
-const needOthers = new Set(['limit-range-defaults request-high.yaml', 'invalid-services nodeport-taken.yaml', 'apply-sequences job2.yaml', 'custom-resources default.yaml']);
+/** Refused because of other objects: a LimitRange's default, a taken port, the object as it was, a service account; or with a key that only YAML 1.1 reads as a boolean. */
+const needOthers = new Set([
+  'limit-range-defaults request-high.yaml',
+  'invalid-services nodeport-taken.yaml',
+  'apply-sequences job2.yaml',
+  'custom-resources default.yaml',
+  'invalid-volumes vol-projtoken.yaml',
+]);
 
 const invalid = /^The ([A-Za-z]+) "([^"]*)" is invalid: ?([\s\S]*)\n$/;
 
@@ -49,7 +55,7 @@ const cases = recordings().flatMap(({ file, scenario, steps, history }) => {
     const name = /^kubectl (?:apply|create) -f (\S+\.yaml)$/.exec(run)?.[1];
     const match = invalid.exec(stderr);
     if (name === undefined || !match || files[name] === undefined || needOthers.has(`${scenario} ${name}`)) return [];
-    const [manifest, ...more] = loadAll(files[name]) as KubeObject[];
+    const [manifest, ...more] = loadAll(files[name], { json: true }) as KubeObject[];
     if (!manifest || more.length > 0 || manifest.metadata?.name !== match[2]) return [];
     // Custom kinds are validated by their definitions.
     const { group, version } = parseGroupVersion(manifest.apiVersion);
