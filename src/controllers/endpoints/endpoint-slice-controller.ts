@@ -32,6 +32,7 @@ export const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
 const HEADLESS = 'service.kubernetes.io/headless';
 const MANAGER = 'endpointslice-controller.k8s.io';
 const MAX_ENDPOINTS = 100;
+const fullness = ({ endpoints }: EndpointSlice): number => endpoints?.length ?? 0;
 
 type AddressType = 'IPv4' | 'IPv6';
 
@@ -218,10 +219,10 @@ function planGroup(type: AddressType, service: Service, { ports, endpoints }: Gr
   const create: EndpointSlice[] = [];
   while (added.length > 0) {
     // The fullest slice that takes all that is left saves a new one.
-    const fill = same.filter((slice) => slice.endpoints.length + added.length <= MAX_ENDPOINTS).sort((a, b) => b.endpoints.length - a.endpoints.length)[0];
+    const fill = same.filter((slice) => fullness(slice) + added.length <= MAX_ENDPOINTS).sort((a, b) => fullness(b) - fullness(a))[0];
     if (fill) {
       same.splice(same.indexOf(fill), 1);
-      update.push({ slice: fill, endpoints: [...fill.endpoints, ...take(MAX_ENDPOINTS)] });
+      update.push({ slice: fill, endpoints: [...(fill.endpoints ?? []), ...take(MAX_ENDPOINTS)] });
     } else {
       create.push(newSlice(type, service, ports, take(MAX_ENDPOINTS)));
     }

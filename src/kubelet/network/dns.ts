@@ -26,7 +26,7 @@ export function nameServer(context: Context): string {
 
 const isAnswering = (context: Context): boolean => {
   const service = dnsService(context);
-  return service !== undefined && slicesOf(context, service).some(({ endpoints }) => endpoints.some(({ conditions }) => conditions.ready !== false));
+  return service !== undefined && slicesOf(context, service).some(({ endpoints }) => endpoints?.some(({ conditions }) => conditions.ready !== false));
 };
 
 export function resolve(context: Context, options: KubeletOptions, pod: Pod | undefined, name: string): Resolution {
@@ -96,6 +96,6 @@ function addressOf(dashed: string): readonly string[] | undefined {
 
 /** Of one name, or all; an endpoint without a host name goes by its dashed address. */
 const endpointAddresses = ({ endpoints }: EndpointSlice, host: string | undefined): readonly string[] =>
-  endpoints
+  (endpoints ?? [])
     .filter(({ conditions, hostname, addresses }) => conditions.ready !== false && (host === undefined || (hostname ?? addresses[0]!.replaceAll('.', '-')) === host))
     .flatMap(({ addresses }) => addresses);

@@ -59,9 +59,9 @@ export function backendsOf(context: View, service: Service, port: ServicePort): 
   const ready: Backend[] = [];
   const leaving: Backend[] = [];
   for (const slice of slicesOf(context, service)) {
-    const target = slice.ports.find((p) => p.name === (port.name ?? '') && p.protocol === port.protocol);
+    const target = slice.ports?.find((p) => p.name === (port.name ?? '') && p.protocol === port.protocol);
     if (!target) continue;
-    for (const { addresses, conditions, nodeName } of slice.endpoints) {
+    for (const { addresses, conditions, nodeName } of slice.endpoints ?? []) {
       const backend = { address: addresses[0]!, port: target.port, ...(nodeName !== undefined && { node: nodeName }) };
       if (conditions.ready !== false) ready.push(backend);
       else if (conditions.serving && conditions.terminating) leaving.push(backend);

@@ -6,8 +6,9 @@ export interface EndpointSlice extends KubeObject {
   readonly kind: 'EndpointSlice';
   readonly apiVersion: 'discovery.k8s.io/v1';
   readonly addressType: 'FQDN' | 'IPv4' | 'IPv6';
-  readonly endpoints: readonly Endpoint[];
-  readonly ports: readonly EndpointSlicePort[];
+  /** `null`: stored empty, as the API server does. */
+  readonly endpoints: readonly Endpoint[] | null;
+  readonly ports: readonly EndpointSlicePort[] | null;
 }
 
 export interface Endpoint {

@@ -21,7 +21,7 @@ describe('kube-system add-on', () => {
     const on = new TypedCluster({ addons: ['kube-system'] });
     on.type('kubectl run client --image=busybox:1.36 -- sleep 100000');
     on.wait(30);
-    const lookUp = () => on.type('kubectl exec client -- nslookup -timeout=2 kubernetes.default');
+    const lookUp = () => on.type('kubectl exec client -- nslookup -timeout=2 kubernetes.default.svc.cluster.local');
     expect(lookUp()).toContain('Address: 10.96.0.1');
     on.type('kubectl scale deployment coredns -n kube-system --replicas=0');
     on.wait(40);

@@ -41,7 +41,7 @@ export const samplesOf = (memory: MemoryView): readonly (readonly [node: string,
 export const isServing = (view: View): boolean =>
   view
     .list<EndpointSlice>('endpointslices.discovery.k8s.io', NAMESPACE)
-    .some((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === METRICS_SERVER && slice.endpoints.some(({ conditions }) => conditions.ready !== false));
+    .some((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === METRICS_SERVER && slice.endpoints?.some(({ conditions }) => conditions.ready !== false));
 
 /** Whether a container of the server runs: it asks before it is ready. */
 const isRunning = (view: View): boolean =>
