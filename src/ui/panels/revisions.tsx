@@ -86,7 +86,7 @@ function Changes({ set, before }: { set: ReplicaSetRow; before: ReplicaSetRow | 
   if (!before)
     return (
       <span>
-        first: <code>{set.containers.map(({ image }) => image).join(', ')}</code>
+        {set.revision === 1 ? 'first' : 'oldest that is kept'}: <code>{set.containers.map(({ image }) => image).join(', ')}</code>
       </span>
     );
   const changes = templateChanges(before.template, set.template);
@@ -151,7 +151,8 @@ function Preview({ deployment, set, newest }: { deployment: DeploymentRow; set: 
         <p className="bad">It is paused: kubectl refuses to undo until it is resumed.</p>
       ) : (
         <p>
-          {found ? going(found) : '…'} Revision {set.revision} becomes revision {newest.revision + 1} and leaves the list.
+          {found ? going(found) : '…'} Revision {set.revision} becomes revision {newest.revision + 1} and leaves the list.{' '}
+          {found?.projection.requests.join(' ')}
         </p>
       )}
       <button type="button" className="btn small command" onClick={() => void runCommand(command)}>

@@ -8,6 +8,7 @@ import { useChosenDeployment } from './chosen-deployment.ts';
 import { rolloutFacts } from './facts.ts';
 import type { RolloutFacts } from './facts.ts';
 import { curveX, curveY, frameOf, pastOf, staircase } from './ledger-curve.ts';
+import { ceilingText, floorText } from './limits.ts';
 import { hueOf } from './hues.ts';
 import { isComplete } from './sentences.ts';
 import { useSize } from './use-canvas.ts';
@@ -67,8 +68,8 @@ function Sheet({ deployment, facts, ready, going, probed }: { deployment: Deploy
   const { asIs, changed } = useProjections(deployment.key, change, restart, asked || !calm);
   const figures: readonly (readonly [string, number, string?])[] = [
     ['desired', deployment.replicas],
-    ['ceiling', facts.ceiling, `${deployment.replicas} + maxSurge ${deployment.maxSurgeText}`],
-    ['floor', facts.floor, `${deployment.replicas} − maxUnavailable ${deployment.maxUnavailableText}`],
+    ['ceiling', facts.ceiling, ceilingText(deployment)],
+    ['floor', facts.floor, floorText(deployment)],
     ['old', facts.oldPods],
     ['new', facts.newPods],
     ['ready', ready],
@@ -85,6 +86,11 @@ function Sheet({ deployment, facts, ready, going, probed }: { deployment: Deploy
           </div>
         ))}
       </dl>
+      {deployment.strategy === 'RollingUpdate' && (
+        <p className="soft small-text ledger-limits">
+          ceiling {ceilingText(deployment)} · floor {floorText(deployment)}
+        </p>
+      )}
       <Curve samples={samples} now={now} hue={hueOf(deployment.revision)} asIs={restart || !calm ? asIs : undefined} changed={asked ? changed : undefined} />
       <section className="what-if" aria-label="What if">
         <h3>
@@ -162,14 +168,14 @@ function Sheet({ deployment, facts, ready, going, probed }: { deployment: Deploy
 }
 
 function Outcome({ name, projection }: { name: string; projection: Projection }) {
-  const { end, took, leastAvailable, mostPods, created, removed, problem } = projection;
+  const { end, took, leastAvailable, mostPods, created, removed, requests, problem } = projection;
   const seconds = `${(took / 1000).toFixed(1)} s`;
   return (
     <span className={end === 'stuck' ? 'bad' : undefined}>
       <b>{name}</b>:{' '}
       {problem !== undefined
         ? `refused: ${problem}`
-        : `${end === 'complete' ? `rolled out in ${seconds}` : end === 'stuck' ? 'it gets stuck' : `still at it after ${seconds}`}, never fewer than ${leastAvailable} available, at most ${mostPods} pods${created + removed > 0 ? `, ${created} come, ${removed} go` : ''}`}
+        : `${end === 'complete' ? `rolled out in ${seconds}` : end === 'stuck' ? 'it gets stuck' : `still at it after ${seconds}`}, never fewer than ${leastAvailable} available, at most ${mostPods} pods${created + removed > 0 ? `, ${created} come, ${removed} go` : ''}${requests.length > 0 ? `. ${requests.join(' ')}` : ''}`}
     </span>
   );
 }

@@ -98,6 +98,8 @@ export interface Projection {
   /** Pods that come and go on the way. */
   readonly created: number;
   readonly removed: number;
+  /** What its Services would lose on the way, a sentence each. */
+  readonly requests: readonly string[];
   /** In the API server's words, where it refuses the change. */
   readonly problem?: string;
 }
@@ -124,6 +126,12 @@ export interface Refusal {
   readonly step: number;
   readonly decision: string;
   readonly nodes: readonly { readonly node: string; readonly plugin: string; readonly reasons: string }[];
+}
+
+/** What would happen if a node died now, a sentence each in the order of time, and the command that lets it die. */
+export interface NodeLoss {
+  readonly text: readonly string[];
+  readonly command: string;
 }
 
 export interface HistoryCalls {

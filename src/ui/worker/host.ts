@@ -16,6 +16,7 @@ import { PlayClock } from './play-clock.ts';
 import type { ApplyPreview, CallName, Calls, DeploymentRow, FromWorker, PodRow, ReplicaSetRow, SavedStory, ToWorker, TraceRow, WhyAnswer } from './protocol.ts';
 import type { ShellHost } from './shell.ts';
 import { rowOf } from './rows.ts';
+import { clock } from '../stage/labels.ts';
 import { replayTape, saveTape } from './story.ts';
 import { TimeTravel } from './travel/time-travel.ts';
 import type { Tape } from './travel/time-travel.ts';
@@ -238,6 +239,11 @@ export class ClusterHost {
     },
     traceIndex: () => ({ steps: this.feed!.steps }),
     why: ({ key }) => this.why(key),
+    nodeLoss: async ({ key }) => {
+      const { nodeLoss } = await import('./node-loss.ts');
+      const { sim } = this;
+      return nodeLoss(sim, key, () => sim !== this.simulation, rest);
+    },
     inside: ({ key }) => podInside(this.sim, key),
     yaml: ({ key }) => this.text('get', key, ['-o', 'yaml']),
     describe: ({ key }) => this.text('describe', key),
@@ -361,9 +367,13 @@ export class ClusterHost {
 
   private async why(key: string): Promise<WhyAnswer | undefined> {
     const object = this.object(key);
-    if (!object) return undefined;
-    const { situationOf } = await import('./situations/index.ts');
     const feed = this.feed!;
+    if (!object) {
+      const { whyGone } = await import('./situations/gone.ts');
+      const { start, origin } = feed.position();
+      return whyGone(key, this.sim, start, (time) => clock(time, origin));
+    }
+    const { situationOf } = await import('./situations/index.ts');
     const { lastWords, ...situation } = situationOf(key, object, this.sim, {
       deployment: (wanted) => feed.row(wanted) as DeploymentRow | undefined,
       replicaSets: () => feed.rows('replicaSets') as Iterable<ReplicaSetRow>,

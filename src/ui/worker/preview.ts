@@ -7,6 +7,7 @@ import type { Change } from '../../engine/component.ts';
 import type { Simulation } from '../../engine/simulation.ts';
 import type { ImageSource } from '../../kubelet/image-source.ts';
 import type { LedgerSample } from './history-protocol.ts';
+import { askServices } from './asked-services.ts';
 import { Ledger } from './ledger.ts';
 import type { ApplyPreview } from './protocol.ts';
 import { podShape } from './rows.ts';
@@ -59,6 +60,10 @@ export async function applyPreview(
       notes: [...refusals, ...warnings],
     };
 
+  const told = askServices(
+    fork,
+    touched.flatMap(({ resource, type, key }) => (resource === 'deployments.apps' && type === 'MODIFIED' ? ((simulation.state.objects.get(key) as Deployment | undefined) ?? []) : [])),
+  );
   const future = new Future(simulation, touched);
   const end = await future.run(fork, stale, rest);
   if (stale()) return undefined;
@@ -82,6 +87,7 @@ export async function applyPreview(
   const stall = end === 'stuck' ? stallText(future) : undefined;
   if (unknown.length > 0) notes.push(`The registry does not know ${listed(unknown.map((image) => `\`${image}\``))}${stall === undefined ? '' : `: ${stall.text}`}.`);
   else if (stall !== undefined) notes.push(`It would not finish: ${stall.text}${stall.words === '' ? '' : ` (${stall.words})`}.`);
+  if (future.created > 0 || future.removed > 0) notes.push(...told());
   const bad = refusals.length > 0 || unknown.length > 0 || stall !== undefined;
   return {
     tone: refusals.length > 0 ? 'refused' : bad ? 'stall' : 'change',

@@ -5,7 +5,7 @@
  * Times are virtual, in milliseconds since the epoch.
  */
 
-import type { HistoryCalls } from './history-protocol.ts';
+import type { HistoryCalls, NodeLoss } from './history-protocol.ts';
 import type { TimeCalls, TimeMessage } from './time-protocol.ts';
 import type { PodInside } from './inside.ts';
 
@@ -420,7 +420,9 @@ export interface Calls extends HistoryCalls, TimeCalls {
   trace(options: { readonly from: number; readonly to: number }): readonly TraceRow[];
   /** The steps that are not idle, newest last, for the list. */
   traceIndex(): { readonly steps: readonly number[] };
+  /** Of what is gone, too: who asked it to go. */
   why(options: { readonly key: string }): WhyAnswer | undefined;
+  nodeLoss(options: { readonly key: string }): NodeLoss | undefined;
   /** A pod's containers, their clocks, mounts and last words. */
   inside(options: { readonly key: string }): PodInside | undefined;
   yaml(options: { readonly key: string }): string;

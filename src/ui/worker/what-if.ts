@@ -5,6 +5,7 @@ import type { KubeObject } from '../../api/meta/types.ts';
 import type { Change } from '../../engine/component.ts';
 import type { Simulation } from '../../engine/simulation.ts';
 import type { KeptChange, LedgerSample, Projection, UndoPreview, WhatIf } from './history-protocol.ts';
+import { askServices } from './asked-services.ts';
 import { Ledger } from './ledger.ts';
 
 /** Virtual milliseconds without any change of the numbers that count as stuck: longer than pulls, probes and grace periods take. */
@@ -29,8 +30,9 @@ export function project(simulation: Simulation, key: string, change: WhatIf): Pr
     if (entry && entry.writes.length > 0) ledger.hear(entry.writes, entry.time);
   });
   if (change.pulls !== undefined && change.pulls > 1) fork.input({ input: 'fault', fault: 'registry-slow', args: { factor: change.pulls }, by: 'what if' });
+  const told = askServices(fork, [deployment]);
   const problem = write(fork, namespace, name, patchOf(deployment, change, simulation));
-  if (problem !== undefined) return { samples: ledger.of(uid), end: 'stuck', took: 0, leastAvailable: 0, mostPods: 0, created: 0, removed: 0, problem };
+  if (problem !== undefined) return { samples: ledger.of(uid), end: 'stuck', took: 0, leastAvailable: 0, mostPods: 0, created: 0, removed: 0, requests: [], problem };
   const until = performance.now() + BUSY;
   let end: Projection['end'] = 'long';
   let seen = 0;
@@ -62,6 +64,7 @@ export function project(simulation: Simulation, key: string, change: WhatIf): Pr
     mostPods: after.reduce((most, { old, fresh }) => Math.max(most, old + fresh), (samples[0]?.old ?? 0) + (samples[0]?.fresh ?? 0)),
     created: ledger.created,
     removed: ledger.removed,
+    requests: told(),
   };
 }
 

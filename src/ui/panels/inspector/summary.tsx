@@ -1,5 +1,6 @@
 import { breakSomething, sendTraffic } from '../../shell/actions.ts';
 import { clock, countdownText } from '../../stage/labels.ts';
+import { ceilingText, floorText } from '../../stage/limits.ts';
 import { tableOf, useMirror } from '../../stores/mirror.ts';
 
 /** The object's row as a list of facts. */
@@ -57,7 +58,7 @@ function factsOf(key: string, now: number, origin: number): (readonly [string, s
   }
   const deployment = tableOf('deployments').get(key);
   if (deployment) {
-    const { replicas, maxSurge, maxUnavailable } = deployment;
+    const { replicas } = deployment;
     return [
       ['Deployment', deployment.name],
       ['Namespace', deployment.namespace],
@@ -66,8 +67,8 @@ function factsOf(key: string, now: number, origin: number): (readonly [string, s
       ['Strategy', deployment.strategy],
       ...(deployment.strategy === 'RollingUpdate'
         ? ([
-            ['Ceiling', `${replicas + maxSurge} = ${replicas} + ${maxSurge} (maxSurge ${deployment.maxSurgeText}, rounded up)`],
-            ['Floor', `${Math.max(0, replicas - maxUnavailable)} = ${replicas} − ${maxUnavailable} (maxUnavailable ${deployment.maxUnavailableText}, rounded down)`],
+            ['Ceiling', ceilingText(deployment)],
+            ['Floor', floorText(deployment)],
           ] as const)
         : []),
       ['Ready for', deployment.minReadySeconds === 0 ? 'available as soon as it is ready' : `available after ${deployment.minReadySeconds} s of being ready`],

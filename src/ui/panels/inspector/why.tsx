@@ -5,15 +5,22 @@ import { tryOnBranch } from '../../shell/time-actions.ts';
 import { clock, countdownText } from '../../stage/labels.ts';
 import { useMirror } from '../../stores/mirror.ts';
 import type { WhyAnswer } from '../../worker/protocol.ts';
+import { IfItDied } from './if-it-died.tsx';
 import { OwnerLink } from './owner-link.tsx';
 import { useRemote } from './use-remote.ts';
 
 /** The chain of decisions that made the object what it is, newest first, and what it waits for. */
 export function Why({ selected }: { selected: string }) {
+  const { step, branch } = useMirror((state) => state.position);
   const { value: answer, problem } = useRemote(() => cluster.why({ key: selected }), selected);
   if (problem !== undefined) return <p className="loading bad">{problem}</p>;
   if (answer === undefined) return <p className="loading">There is no such object at this step.</p>;
-  return <WhyText answer={answer} selected={selected} />;
+  return (
+    <>
+      <WhyText answer={answer} selected={selected} />
+      {selected.startsWith('nodes/') && <IfItDied key={`${selected} ${branch} ${step}`} selected={selected} />}
+    </>
+  );
 }
 
 /** An answer to *Why?*, be it of an object, a field or an Event. */
