@@ -45,10 +45,10 @@ export function whyChain(key: ObjectKey, trace: TraceReader): WhyLink[] {
   for (const entry of own) chosen.set(entry.step, entry);
   for (const start of [asked, origin]) {
     let entry = start;
-    while (entry && chosen.size < LENGTH) {
+    while (entry) {
       if (chosen.has(entry.step) && entry !== start) break;
-      // A step that wrote nothing only carries the cause on.
-      if (entry === start || entry.writes.length > 0 || entry.actor === 'you') chosen.set(entry.step, entry);
+      // A step that wrote nothing only carries the cause on; what came from outside is told however long the chain is.
+      if (entry.actor === 'you' || (chosen.size < LENGTH && (entry === start || entry.writes.length > 0))) chosen.set(entry.step, entry);
       entry = entry.cause === undefined ? undefined : trace.entry(entry.cause);
     }
   }
