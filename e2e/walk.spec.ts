@@ -57,7 +57,12 @@ const stalled = /timed out waiting for the condition\n\$ kubectl rollout undo/;
 test('1. why is it Pending?', async ({ kubetick, page }) => {
   const asker = await example(kubetick, page, 'Pending: it fits nowhere', /describe pod big/);
   await asker.click(kubetick.pods().first());
-  await asker.read(page.getByTestId('why'), 'The scheduler found no node: 0/3 nodes are available: 3 Insufficient cpu, 3 Insufficient memory.', 'The pod asks for 64 CPU and 1024Gi', 'What would unblock it');
+  await asker.read(
+    page.getByTestId('why'),
+    'The scheduler found no node: 0/3 nodes are available: 3 Insufficient cpu, 3 Insufficient memory.',
+    'The pod asks for 64 CPU and 1024Gi',
+    'What would unblock it',
+  );
   await expect(page.getByTestId('why-table').getByRole('row').filter({ hasText: 'NodeResourcesFit' })).toHaveCount(3);
 });
 
@@ -84,7 +89,10 @@ test('3. what did undo do? and 5. why has a revision vanished?', async ({ kubeti
   const asker = new Asker(page);
   const revisions = page.getByTestId('revisions');
   await asker.read(revisions.getByRole('listitem').first(), 'image nginx:1.27 → nginx:1.25', 'was revision 2');
-  await asker.read(page.getByTestId('revision-jumps'), /Revision 2 is not in the list: an undo takes the ReplicaSet that is there and gives it the next number: web-\S+ was revision 2 and is 4 now/);
+  await asker.read(
+    page.getByTestId('revision-jumps'),
+    /Revision 2 is not in the list: an undo takes the ReplicaSet that is there and gives it the next number: web-\S+ was revision 2 and is 4 now/,
+  );
   await asker.click(revisions.getByRole('button', { name: /^Revision 4/ }));
   await asker.read(page.getByTestId('why').getByTestId('why-link').filter({ hasText: 'you' }).first(), 'kubectl rollout undo deployment/web');
 });
@@ -109,7 +117,13 @@ test('7. what happens if this node dies now?', async ({ kubetick, page }) => {
   await asker.click(page.getByRole('tab', { name: 'Nodes' }));
   await asker.click(page.getByTestId('node').nth(1));
   await asker.click(page.getByRole('button', { name: 'What if it died now?' }));
-  await asker.read(page.getByTestId('node-loss'), /At once \d pods? stops?: web-/, 'After 45 s the control plane counts it as NotReady', 'After 5 min 45 s', /instead, ready after 5 min \d+ s/);
+  await asker.read(
+    page.getByTestId('node-loss'),
+    /At once \d pods? stops?: web-/,
+    'After 45 s the control plane counts it as NotReady',
+    'After 5 min 45 s',
+    /instead, ready after 5 min \d+ s/,
+  );
   expect(await kubetick.step(), 'nothing here has changed').toBe(before);
 });
 
@@ -127,6 +141,7 @@ test('9. why did this pod go, and not that one?', async ({ kubetick, page }) => 
   const asker = new Asker(page);
   await asker.click(page.getByRole('tab', { name: 'Timeline' }));
   const told = page.getByTestId('timeline').getByRole('list', { name: 'Pods over time' }).getByRole('listitem');
+  await expect(told.filter({ hasText: 'gone at' })).toHaveCount(1);
   const gone = (await told.allInnerTexts()).findIndex((text) => /gone at/.test(text));
   const bars = page.getByTestId('timeline').getByRole('slider');
   const { width } = (await bars.boundingBox())!;

@@ -151,8 +151,7 @@ function Preview({ deployment, set, newest }: { deployment: DeploymentRow; set: 
         <p className="bad">It is paused: kubectl refuses to undo until it is resumed.</p>
       ) : (
         <p>
-          {found ? going(found) : '…'} Revision {set.revision} becomes revision {newest.revision + 1} and leaves the list.{' '}
-          {found?.projection.requests.join(' ')}
+          {found ? going(found) : '…'} Revision {set.revision} becomes revision {newest.revision + 1} and leaves the list. {found?.projection.requests.join(' ')}
         </p>
       )}
       <button type="button" className="btn small command" onClick={() => void runCommand(command)}>

@@ -29,7 +29,11 @@ export function askNamed(fork: Simulation, services: readonly Service[], rate = 
       if (!report || report.answered === 0) return [];
       const { lost, losses } = report;
       const all = `Of ${report.asked.toLocaleString('en')} requests to svc/${name} (${rate} a second)`;
-      return [lost === 0 ? `${all} none would be lost.` : `${all} ${lost.toLocaleString('en')} would be lost${losses[0] ? `, ${losses.length > 1 ? 'first ' : ''}${losses[0].why}` : ''}.`];
+      return [
+        lost === 0
+          ? `${all} none would be lost.`
+          : `${all} ${lost.toLocaleString('en')} would be lost${losses[0] ? `, ${losses.length > 1 ? 'first ' : ''}${losses[0].why}` : ''}.`,
+      ];
     });
   };
 }
@@ -48,4 +52,6 @@ export const readyEndpoints = (view: Simulation['view'], namespace: string | und
   view
     .list<EndpointSlice>('endpointslices.discovery.k8s.io', namespace)
     .filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === service)
-    .flatMap(({ endpoints }) => (endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false).flatMap(({ targetRef }) => (targetRef?.name === undefined ? [] : [targetRef.name])));
+    .flatMap(({ endpoints }) =>
+      (endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false).flatMap(({ targetRef }) => (targetRef?.name === undefined ? [] : [targetRef.name])),
+    );

@@ -40,7 +40,9 @@ export async function nodeLoss(simulation: Simulation, key: string, stale: () =>
   const owners = new Set([...lost.values()].flatMap(({ pod }) => controllerUid(pod) ?? []));
   const services = fork.view
     .list<Service>('services')
-    .filter(({ metadata }) => readyEndpoints(fork.view, metadata.namespace, metadata.name).some((pod) => pods.some((one) => one.metadata.name === pod && lost.has(one.metadata.uid))));
+    .filter(({ metadata }) =>
+      readyEndpoints(fork.view, metadata.namespace, metadata.name).some((pod) => pods.some((one) => one.metadata.name === pod && lost.has(one.metadata.uid))),
+    );
   const told = askNamed(fork, services, RATE);
   const result = fork.input({ input: 'fault', fault: 'node-power-off', args: { node: name }, by: 'what if' });
   if ('error' in result && result.error !== undefined) return { text: [`${result.error}.`], command };
@@ -121,7 +123,9 @@ export async function nodeLoss(simulation: Simulation, key: string, stale: () =>
     if (refused.length > 0) text.push(`No node takes ${listed(refused.map(({ name: own }) => own))}: ${refusal(refused[0]!.pod)}`);
     const kept = leaving.filter(({ pod }) => ownedBy(pod, 'StatefulSet') && sentAway.has(pod.metadata.uid) && !gone.has(pod.metadata.uid));
     if (kept.length > 0)
-      text.push(`${names(kept)} ${kept.length === 1 ? 'stays' : 'stay'} Terminating: nobody confirms the end, so the StatefulSet makes no other until the node is deleted or comes back.`);
+      text.push(
+        `${names(kept)} ${kept.length === 1 ? 'stays' : 'stay'} Terminating: nobody confirms the end, so the StatefulSet makes no other until the node is deleted or comes back.`,
+      );
     const bare = all.filter(({ owner }) => owner === undefined);
     if (bare.length > 0) text.push(`Nobody makes ${names(bare)} anew: ${bare.length === 1 ? 'it has' : 'they have'} no owner.`);
     const daemons = all.filter(({ pod }) => ownedBy(pod, 'DaemonSet'));

@@ -62,7 +62,9 @@ export async function applyPreview(
 
   const told = askServices(
     fork,
-    touched.flatMap(({ resource, type, key }) => (resource === 'deployments.apps' && type === 'MODIFIED' ? ((simulation.state.objects.get(key) as Deployment | undefined) ?? []) : [])),
+    touched.flatMap(({ resource, type, key }) =>
+      resource === 'deployments.apps' && type === 'MODIFIED' ? ((simulation.state.objects.get(key) as Deployment | undefined) ?? []) : [],
+    ),
   );
   const future = new Future(simulation, touched);
   const end = await future.run(fork, stale, rest);

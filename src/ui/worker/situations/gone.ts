@@ -43,4 +43,3 @@ export function whyGone(key: string, simulation: Simulation, first: number, cloc
     unblock: [],
   };
 }
-
