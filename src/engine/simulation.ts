@@ -41,6 +41,8 @@ export interface SettleOptions {
   readonly timeout?: number;
   /** A bound on steps. */
   readonly steps?: number;
+  /** Hears each step, and may end it there. */
+  readonly stops?: (entry: TraceEntry) => boolean;
 }
 
 export const DEFAULT_START = Date.UTC(2026, 0, 1, 9, 0, 0);
@@ -133,13 +135,16 @@ export class Simulation {
     }
   }
 
-  /** All that is due now; where nothing is, all that is due at the next due time. Gives how many steps it took. */
-  tick(): number {
+  /** All that is due now; where nothing is, all that is due at the next due time. Gives how many steps it took. `stops` hears each, and may end it there. */
+  tick(stops?: (entry: TraceEntry) => boolean): number {
     const due = this.nextTime;
     if (due === undefined) return 0;
     const until = Math.max(due, this.#state.now);
     let steps = 0;
-    while (this.step(until)) steps += 1;
+    for (let entry = this.step(until); entry; entry = this.step(until)) {
+      steps += 1;
+      if (stops?.(entry)) break;
+    }
     return steps;
   }
 
@@ -159,7 +164,7 @@ export class Simulation {
   }
 
   /** Until nothing was written for a while. `settled` is false where the time or the steps ran out first. */
-  settle({ quiet = 3000, timeout = 60_000, steps = Infinity }: SettleOptions = {}): { readonly settled: boolean; readonly steps: number } {
+  settle({ quiet = 3000, timeout = 60_000, steps = Infinity, stops }: SettleOptions = {}): { readonly settled: boolean; readonly steps: number } {
     const deadline = this.#state.now + timeout;
     let lastWrite = this.#state.now;
     let taken = 0;
@@ -172,6 +177,7 @@ export class Simulation {
         return { settled: until < deadline, steps: taken };
       }
       taken += 1;
+      if (stops?.(entry)) return { settled: false, steps: taken };
       if (entry.writes.length > 0) lastWrite = entry.time;
     }
   }

@@ -4,6 +4,7 @@ import { loadsPut } from '../../cluster/addons/metrics/load.ts';
 import { presetNamed } from '../../cluster/presets.ts';
 import { createCluster, kindRegistry } from '../../cluster/cluster.ts';
 import type { Simulation } from '../../engine/simulation.ts';
+import type { TraceEntry } from '../../engine/trace.ts';
 import type { KubeObject } from '../../api/meta/types.ts';
 import { Commands } from './commands.ts';
 import { podCountdown } from './countdown.ts';
@@ -101,6 +102,9 @@ export class ClusterHost {
     this.feed?.flush(this.clock.playing, fresh);
   }
 
+  /** Whether a breakpoint begins to hold with this step. */
+  private readonly stops = (entry: TraceEntry): boolean => entry.writes.length > 0 && this.travel.stops(entry);
+
   private pause(): void {
     this.playsForCommands = false;
     this.playsUntilQuiet = false;
@@ -133,7 +137,7 @@ export class ClusterHost {
     step: () => {
       for (let taken = 0; taken < IDLE_STEPS; taken += 1) {
         const entry = this.sim.step();
-        if (!entry || !entry.idle) break;
+        if (!entry || !entry.idle || this.stops(entry)) break;
       }
       this.moved();
     },
@@ -155,7 +159,7 @@ export class ClusterHost {
         busy ||= entry !== undefined && !entry.idle;
       });
       for (let steps = 0; !busy && steps < IDLE_STEPS;) {
-        const taken = this.sim.tick();
+        const taken = this.sim.tick(this.stops);
         if (taken === 0) break;
         steps += taken;
       }
@@ -163,7 +167,7 @@ export class ClusterHost {
       this.moved();
     },
     settle: () => {
-      this.sim.settle({ quiet: QUIET, timeout: 120_000, steps: 400_000 });
+      this.sim.settle({ quiet: QUIET, timeout: 120_000, steps: 400_000, stops: this.stops });
       this.moved();
     },
     play: ({ speed }) => {
@@ -184,13 +188,17 @@ export class ClusterHost {
     seek: ({ step, branch }) => this.go(step, this.sim.branches.some(({ id }) => id === branch) ? branch : undefined),
     until: ({ what }) => {
       const all = () => this.sim.view.list<Deployment>('deployments.apps').every(isRolledOut);
-      const came =
-        what === 'rolled out' && all()
-          ? true
-          : this.sim.until(
-              (entry) => (what === 'event' ? entry.writes.some(({ object }) => object.kind === 'Event') : entry.writes.some(({ object }) => object.kind === 'Deployment') && all()),
-              { timeout: UNTIL, steps: 200_000 },
-            ) !== undefined;
+      let came = what === 'rolled out' && all();
+      const arrived = ({ writes }: TraceEntry) =>
+        what === 'event' ? writes.some(({ object }) => object.kind === 'Event') : writes.some(({ object }) => object.kind === 'Deployment') && all();
+      if (!came)
+        this.sim.until(
+          (entry) => {
+            came = arrived(entry);
+            return this.stops(entry) || came;
+          },
+          { timeout: UNTIL, steps: 200_000 },
+        );
       this.moved();
       return { came };
     },

@@ -47,6 +47,25 @@ describe('until', () => {
     expect(await at.call('condition', { text: 'count(pods .status.phase == Running) == 1', namespace })).toEqual({ holds: true });
     await at.call('pause');
   });
+
+  it.each([
+    ['settle', (at: Awaited<ReturnType<typeof rolledOut>>) => at.call('settle')],
+    ['until rolled out', (at: Awaited<ReturnType<typeof rolledOut>>) => at.call('until', { what: 'rolled out' })],
+    ['until a condition', (at: Awaited<ReturnType<typeof rolledOut>>) => at.call('untilHolds', { text: 'count(pods .status.phase == Running) == 4', namespace })],
+    [
+      'ticks',
+      async (at: Awaited<ReturnType<typeof rolledOut>>) => {
+        for (let i = 0; i < 400 && !at.messages.some(({ kind }) => kind === 'stopped'); i += 1) await at.call('tick');
+      },
+    ],
+  ])('stops %s too where a breakpoint begins to hold', async (_title, goOn) => {
+    const at = await rolledOut();
+    await at.call('breakpoints', { texts: ['any pods .status.phase == Running'], namespace });
+    const answer = await goOn(at);
+    if (answer) expect(answer).toMatchObject({ came: false });
+    expect(at.messages).toContainEqual({ kind: 'stopped', text: 'any pods .status.phase == Running' });
+    expect(await at.call('condition', { text: 'count(pods .status.phase == Running) == 1', namespace })).toEqual({ holds: true });
+  });
 });
 
 describe('branches', () => {

@@ -35,6 +35,8 @@ const BREAKPOINTS = 20;
 
 export class TimeTravel {
   private readonly points = new Breakpoints();
+  /** What stopped it last. */
+  private stopped: string | undefined;
   private other: { readonly simulation: Simulation; readonly feed: Feed; sent: boolean } | undefined;
 
   constructor(
@@ -49,7 +51,7 @@ export class TimeTravel {
       if (!parsed.ok) return { came: false, text: parsed.problem.message, fault: parsed.problem };
       this.tape.pause();
       if (!back) {
-        const arrival = waitFor(simulation, parsed.condition);
+        const arrival = waitFor(simulation, parsed.condition, (entry) => (this.stops(entry) ? this.stopped : undefined));
         this.tape.moved();
         return arrival;
       }
@@ -129,6 +131,7 @@ export class TimeTravel {
   /** The condition that stops the clock with this step. */
   stops(entry: TraceEntry): boolean {
     const text = this.points.hit(entry, this.tape.simulation());
+    this.stopped = text;
     if (text !== undefined) this.post({ kind: 'stopped', text });
     return text !== undefined;
   }

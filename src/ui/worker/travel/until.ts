@@ -15,8 +15,8 @@ const BUSY = 4000;
 
 const touches = (entry: TraceEntry, resources: ReadonlySet<ResourceKey>): boolean => entry.writes.some(({ resource }) => resources.has(resource));
 
-/** Steps until the condition holds. */
-export function waitFor(simulation: Simulation, condition: Condition): Arrival {
+/** Steps until the condition holds. `stopped` hears each step that wrote something, and gives the breakpoint that stops it there. */
+export function waitFor(simulation: Simulation, condition: Condition, stopped: (entry: TraceEntry) => string | undefined = () => undefined): Arrival {
   const source = sourceOf(() => simulation.state);
   const baseline = baselineOf(condition, source);
   if (holds(condition, source, baseline)) return { came: true, text: 'It holds here already.' };
@@ -29,8 +29,10 @@ export function waitFor(simulation: Simulation, condition: Condition): Arrival {
       simulation.advanceTo(time + LONGEST);
       return { came: false, text: `It did not come within ${LONGEST / 60_000} minutes.` };
     }
+    const stop = entry.writes.length > 0 ? stopped(entry) : undefined;
     if (touches(entry, resources) && holds(condition, source, baseline))
       return { came: true, text: `It holds since step ${entry.step}, ${ago(entry.time - time)} later: ${deed(entry)}` };
+    if (stop !== undefined) return { came: false, text: `Stopped on the way at step ${entry.step}: the breakpoint “${stop}” holds.` };
     if (steps % 256 === 0 && performance.now() > end) return { came: false, text: `Not within ${ago(entry.time - time)} so far: ask again to look further.` };
   }
 }
