@@ -6,6 +6,7 @@ import { log } from './connectors/log.ts';
 import { ephemeralContainers, resize } from './connectors/pod-parts.ts';
 
 export { kubelet } from './component.ts';
+export { runOutOfMemory } from './faults/container.ts';
 export { faults } from './faults/index.ts';
 export { indexes } from './indexes.ts';
 export type { Gateway, GatewayRoute } from './network/gateway.ts';

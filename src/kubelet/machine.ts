@@ -2,6 +2,7 @@
 import { quantity, quantityValue } from '../api/meta/quantity.ts';
 import { nextRandom } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { startRefusal } from './memory-floor.ts';
 import { appendLog, inboxOf, logOf, nodeOf, openLineOf, setInbox, setOpenLine } from './memory.ts';
 import { hangId, leakKey, type ContainerFault } from './faults/records.ts';
 import { terminationVolume } from './container-config.ts';
@@ -44,6 +45,8 @@ export function stopMachine(step: PodStep): void {
 export function startProcess(step: PodStep, spec: ContainerSpec): Result<Advance, StartError> {
   const { machine } = step;
   if (!machine) return err({ message: 'the sandbox is gone', exitCode: 128, reason: 'StartError' });
+  const refusal = startRefusal(spec.memoryLimit);
+  if (refusal !== undefined) return err({ message: refusal, exitCode: 128, reason: 'StartError' });
   const fixed = fixSubPaths(step, withVolume(machine, terminationVolume(spec.name), EMPTY_LOG), spec);
   return launch(fixed.machine, fixed.spec, step.now, hostOf(step));
 }

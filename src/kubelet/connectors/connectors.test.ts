@@ -144,6 +144,18 @@ describe('pods/resize', () => {
     expect(status).toMatchObject({ restartCount: restarts, allocatedResources: { cpu: '200m' }, resources: { requests: { cpu: '200m' } } });
   });
 
+  it('drops what is no resource, but records who asked for it', () => {
+    const node = new TestNode();
+    node.run(sized('100m', 'NotRequired'));
+    const patch = (body: object) => node.request('patch', 'pods/p/resize', body);
+    const version = (reply: ReturnType<typeof patch>) => reply.ok && 'body' in reply && (reply.body as { metadata: { resourceVersion: string } }).metadata.resourceVersion;
+    const before = version(patch({ spec: { containers: [{ name: 'a', resources: { requests: { cpu: '100m' } } }] } }));
+    const first = patch({ spec: { containers: [{ name: 'a', image: 'busybox:1.35' }] } });
+    expect(first).toMatchObject({ ok: true, body: { spec: { containers: [{ image: 'busybox:1.36' }] }, metadata: { generation: 1 } } });
+    expect(version(first)).not.toBe(before);
+    expect(version(patch({ spec: { containers: [{ name: 'a', image: 'busybox:1.35' }] } }))).toBe(version(first));
+  });
+
   it('says what the node cannot do', () => {
     const node = new TestNode();
     node.run(sized('100m', 'NotRequired'));

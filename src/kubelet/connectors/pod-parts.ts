@@ -2,6 +2,7 @@
  * Subresources that change a part of a pod's spec after its creation: `pods/resize` (CPU and memory of containers) and
  * `pods/ephemeralcontainers` (upstream: pkg/apis/core/validation ValidatePodResize, ValidatePodEphemeralContainersUpdate).
  */
+import type { KindDescriptor } from '../../api/descriptor.ts';
 import { pod as podKind } from '../../api/kinds/pod/descriptor.ts';
 import { qosClass } from '../../api/kinds/pod/resources.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
@@ -11,6 +12,7 @@ import { invalid, methodNotAllowed, notFound } from '../../api/meta/status.ts';
 import { deepEqual } from '../../base/equal.ts';
 import type { ApiRequest, ApiResponse } from '../../engine/client.ts';
 import type { Connector, Context } from '../../engine/component.ts';
+import { recordWrite, withEntries } from '../../engine/managed-fields.ts';
 import { patchObject } from '../../engine/patches.ts';
 import { isSidecar } from '../containers.ts';
 
@@ -18,10 +20,10 @@ const PODS = { group: '', resource: 'pods' } as const;
 
 /** `check`: what forbids the change; `take`: the stored pod with the part that may change. */
 function connector(subresource: string, check: (next: Pod, old: Pod) => readonly FieldError[], take: (next: Pod, old: Pod) => Pod): Connector {
-  return { resource: 'pods', subresource, serve: (request, context) => serve(request, context, check, take) };
+  return { resource: 'pods', subresource, serve: (request, context) => serve(request, context, subresource, check, take) };
 }
 
-function serve(request: ApiRequest, context: Context, check: (next: Pod, old: Pod) => readonly FieldError[], take: (next: Pod, old: Pod) => Pod): ApiResponse {
+function serve(request: ApiRequest, context: Context, subresource: string, check: (next: Pod, old: Pod) => readonly FieldError[], take: (next: Pod, old: Pod) => Pod): ApiResponse {
   const name = request.name!;
   const old = context.get<Pod>('pods', request.namespace, name);
   const fails = (status: Extract<ApiResponse, { ok: false }>['status']): ApiResponse => ({ ok: false, status, warnings: [] });
@@ -36,8 +38,16 @@ function serve(request: ApiRequest, context: Context, check: (next: Pod, old: Po
   const result = request.options?.dryRun
     ? undefined
     : context.modify<Pod>('pods', request.namespace, name, (current) => {
-        const changed = take(next, current);
-        return deepEqual(changed.spec, current.spec) ? current : { ...changed, metadata: { ...changed.metadata, generation: (current.metadata.generation ?? 0) + 1 } };
+        // What was asked for is recorded, also where it is dropped.
+        const asked = recordWrite(podKind as unknown as KindDescriptor, current, next, {
+          manager: request.options?.fieldManager || 'kubectl',
+          apiVersion: 'v1',
+          subresource,
+          timestamp: context.timestamp,
+        });
+        const changed = withEntries(take(next, current), asked) as Pod;
+        if (deepEqual(changed.spec, current.spec)) return deepEqual(asked, current.metadata.managedFields) ? current : changed;
+        return { ...changed, metadata: { ...changed.metadata, generation: (current.metadata.generation ?? 0) + 1 } };
       });
   return { ok: true, code: 200, body: result?.ok ? result.value : take(next, old), warnings: given.value.warnings };
 }

@@ -1,4 +1,5 @@
 /** Faults of one container: taken up by its kubelet's next step. */
+import type { Pod } from '../../api/kinds/pod/types.ts';
 import { ok } from '../../base/result.ts';
 import { breaks, FAULTS, mended } from '../../engine/broken.ts';
 import type { Context, FaultHandler } from '../../engine/component.ts';
@@ -6,10 +7,16 @@ import { KUBELET } from '../memory.ts';
 import { hangId, leakKey, type ContainerFault, type Leak } from './records.ts';
 import { aboutPod, amountOf, containerNamed, type OneContainer } from './words.ts';
 
-function send(context: Context, { key, container }: OneContainer, fault: ContainerFault['fault'], exitCode?: number): void {
+const send = (context: Context, { key, container }: OneContainer, fault: ContainerFault['fault'], exitCode?: number): void => sendTo(context, key, container, fault, exitCode);
+
+function sendTo(context: Context, key: string, container: string, fault: ContainerFault['fault'], exitCode?: number): void {
   context.memoryOf(KUBELET).set(`fault/${key}/${container}`, { container, fault, ...(exitCode !== undefined && { exitCode }) } satisfies ContainerFault);
   context.wake(key, 0, KUBELET);
 }
+
+/** The kernel ends a container that takes more memory than its limit. */
+export const runOutOfMemory = (context: Context, { metadata, spec }: Pod, container: string): void =>
+  sendTo(context, `${spec.nodeName}/${metadata.namespace}/${metadata.name}`, container, 'oom');
 
 const once = (name: string, fault: 'crash' | 'oom', sentence: (what: string) => string): FaultHandler => ({
   name,

@@ -4,6 +4,7 @@ import { isHole, isRehearsedTime } from './holes.ts';
 import type { Kernel } from './kernel.ts';
 import { procNode } from './proc-files.ts';
 import { SIGNALS } from './signals.ts';
+import { treeSize } from './tree.ts';
 import type { ContainerState, Descriptor, DirectoryNode, FileNode, Mount, Node, OpenFile, Pipe, Process, Signal } from './types.ts';
 
 export type Proc = { -readonly [K in keyof Process]: Process[K] };
@@ -91,6 +92,20 @@ export class ContainerRun implements FileStore {
   }
   tree(key: string): DirectoryNode {
     return isHole(key) ? this.kernel.host.rehearsing!.tree(key) : this.kernel.host.tree(key);
+  }
+  /** Bytes of the volumes that it keeps in memory. What it only reads was put there by others, and counts for them. */
+  filesInMemory(): number {
+    let bytes = 0;
+    const counted = new Set<string>();
+    for (const { memory, from } of this.mounts) {
+      if (!memory || !('volume' in from) || counted.has(from.volume)) continue;
+      counted.add(from.volume);
+      bytes += treeSize(this.volume(from.volume));
+    }
+    return bytes;
+  }
+  memoryLeft(): number {
+    return this.kernel.inTurn ? Math.max(0, this.kernel.room(this)) : Number.POSITIVE_INFINITY;
   }
   proc(path: readonly string[]): Node | undefined {
     return procNode(this, path);

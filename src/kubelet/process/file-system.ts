@@ -2,7 +2,8 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Errno } from './errno.ts';
 import { isHole } from './holes.ts';
-import { namesAt, nodeAt, withNode, EMPTY_DIRECTORY, type Layers } from './tree.ts';
+import { OutOfMemory } from './out-of-memory.ts';
+import { namesAt, nodeAt, treeSize, withNode, EMPTY_DIRECTORY, type Layers } from './tree.ts';
 import type { Bytes, DirectoryNode, FileNode, Mount, Node, User } from './types.ts';
 
 /** Where the trees of a container live. */
@@ -19,6 +20,8 @@ export interface FileStore {
   seenTime(time: number): number;
   /** What a file shows whose data is a hole. */
   reveal(node: FileNode): FileNode;
+  /** Bytes that what is kept in memory may still grow by; beyond them the process that writes is ended. */
+  memoryLeft(): number;
   /** The node at a path below /proc. */
   proc(path: readonly string[]): Node | undefined;
 }
@@ -83,6 +86,8 @@ interface Place {
   readonly layers: Layers;
   readonly inside: readonly string[];
   readonly readOnly: boolean;
+  /** The volume is kept in memory. */
+  readonly memory?: { readonly volume: DirectoryNode; readonly size: number };
   readonly root: string;
   readonly put: (root: DirectoryNode) => void;
 }
@@ -141,6 +146,7 @@ export class FileSystem {
       layers: { upper: this.store.volume(from.volume), lower: undefined },
       inside,
       readOnly: best.readOnly === true,
+      ...(best.memory && { memory: { volume: this.store.volume(from.volume), size: best.size ?? Number.POSITIVE_INFINITY } }),
       root: best.path,
       put: (root) => this.store.setVolume(from.volume, root),
     };
@@ -336,9 +342,23 @@ export class FileSystem {
     else if (!permits(before, this.user, 2)) return err('EACCES');
     const data = typeof change === 'string' ? change : change(before?.data ?? '');
     if (data.length > FILE_LIMIT) return err('ENOSPC');
-    const next: FileNode = before === undefined ? this.fresh(found.value.path, { type: 'file', data }, options.mode ?? 0o666) : { ...before, data, mtime: this.store.now };
+    const fits = this.inMemory(found.value.path, before?.data.length ?? 0, data.length);
+    const kept = data.slice(0, fits.bytes);
+    const next: FileNode =
+      before === undefined ? this.fresh(found.value.path, { type: 'file', data: kept }, options.mode ?? 0o666) : { ...before, data: kept, mtime: this.store.now };
     const done = this.put(found.value.path, next);
-    return done.ok ? ok(found.value.path) : done;
+    if (!done.ok || kept.length === data.length) return done.ok ? ok(found.value.path) : done;
+    if (fits.limit === 'memory') throw new OutOfMemory();
+    return err('ENOSPC');
+  }
+
+  /** How much of a file that grows from `before` to `after` bytes is written: a volume in memory has a size, and counts as its container's memory. */
+  private inMemory(path: string, before: number, after: number): { readonly bytes: number; readonly limit: 'size' | 'memory' } {
+    const { memory } = this.place(splitPath(path));
+    if (memory === undefined || after <= before) return { bytes: after, limit: 'size' };
+    const bySize = memory.size === Number.POSITIVE_INFINITY ? after : memory.size - treeSize(memory.volume) + before;
+    const byMemory = before + this.store.memoryLeft();
+    return { bytes: Math.max(0, Math.min(after, bySize, byMemory)), limit: byMemory < bySize ? 'memory' : 'size' };
   }
 
   mkdir(path: string, mode = 0o777): Result<undefined, Errno> {

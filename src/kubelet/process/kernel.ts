@@ -6,6 +6,7 @@ import { nextRandom } from '../../base/random.ts';
 import { toText } from './bytes.ts';
 import { ContainerRun, type Proc } from './container-run.ts';
 import { isHole } from './holes.ts';
+import { OutOfMemory } from './out-of-memory.ts';
 import { defaultAction, SIGNALS } from './signals.ts';
 import type { Connection, Descriptor, DirectoryNode, Output, Process, ProcessHost, SandboxState, SessionExit, Signal, Wait } from './types.ts';
 
@@ -42,6 +43,8 @@ export class Kernel {
   endedLeader: Proc | undefined;
   /** Instructions that the running step used. */
   spent = 0;
+  /** Whether a process is having its turn. */
+  inTurn = false;
   private readonly given: SandboxState;
   private readonly programs: (name: string) => Program;
   private nextConnection: number;
@@ -250,27 +253,46 @@ export class Kernel {
       return;
     }
     this.spent = 5;
-    const step = this.programs(proc.applet)(this, container, proc);
+    const step = this.turn(container, proc);
     this.charge(container, this.spent);
     if (container.procs.get(proc.pid) !== proc) return;
+    if (step === 'out of memory') return this.killForMemory(container, proc);
     if ('exit' in step) {
       container.end(proc, step.exit & 255, step.signal);
       return;
     }
     proc.memo = step.memo;
-    if (this.exceedsMemory(container, proc)) return;
+    if (this.room(container) < 0) return this.killForMemory(container, proc);
     if (proc.pending?.includes('PIPE') && this.deliver(container, proc, 'PIPE')) return;
     proc.wait = 'wait' in step ? step.wait : undefined;
     if (proc.wait === undefined) this.ready.push({ container, pid: proc.pid });
   }
 
-  private exceedsMemory(container: ContainerRun, proc: Proc): boolean {
-    let used = 0;
+  /** One turn of a process; it may find on its way that there is no memory for what it does. */
+  private turn(container: ContainerRun, proc: Proc): Step | 'out of memory' {
+    this.inTurn = true;
+    try {
+      return this.programs(proc.applet)(this, container, proc);
+    } catch (thrown) {
+      if (thrown instanceof OutOfMemory) return 'out of memory';
+      throw thrown;
+    } finally {
+      this.inTurn = false;
+    }
+  }
+
+  /** Bytes that the container's processes and its files in memory may still grow by; below 0: they are too many. */
+  room(container: ContainerRun): number {
+    if (container.memoryLimit === undefined) return Number.POSITIVE_INFINITY;
+    let used = container.filesInMemory();
     for (const { memory } of container.procs.values()) used += memory ?? 0;
-    if (used <= (container.memoryLimit ?? Number.POSITIVE_INFINITY)) return false;
+    return container.memoryLimit - used;
+  }
+
+  /** The kernel ends the one that asked for more; the rest of the container goes on, unless it was its first (memory.oom.group is off). */
+  private killForMemory(container: ContainerRun, proc: Proc): void {
     container.outOfMemory = true;
     container.end(proc, 137, 'KILL');
-    return true;
   }
 
   /** Takes a pending signal off a process and does what it does by default. True: the process ended. */

@@ -185,4 +185,39 @@ describe('what cannot be let go on', () => {
     expect(ends(result)).toMatchObject({ code: 137, oomKilled: true });
     expect(ends(killContainer(settled(started(['sleep', '9'])).state, 'main', { oom: true }, START, host))).toMatchObject({ code: 137, oomKilled: true });
   });
+
+  const small = { memoryLimit: 16 << 20 };
+  const inMemory = { mounts: [{ path: '/mem', from: { volume: 'm' }, memory: true }] };
+  it.each<[string, string, object, { code: number; text: string; oomKilled?: true }]>([
+    ['a shell whose variable grows', 'x=a; while true; do x=$x$x; done', small, { code: 137, text: '', oomKilled: true }],
+    ['and without a limit, by the memory of the node', 'x=a; while true; do x=$x$x; done', {}, { code: 137, text: '', oomKilled: true }],
+    ['a variable below the limit', 'x=aaaaaaaaaaaaaaaa; for i in 1 2 3 4 5 6 7 8; do x=$x$x$x; done; echo ${#x}', small, { code: 0, text: '104976\n' }],
+    ['a substitution without end', 'x=$(cat /dev/zero); echo never', small, { code: 137, text: '', oomKilled: true }],
+    [
+      'a child alone: the first process goes on, and its end is still told as one for want of memory',
+      'tail /dev/zero; echo rc $?',
+      small,
+      { code: 0, text: 'Killed\nrc 137\n', oomKilled: true },
+    ],
+    ['a filter that keeps its input', 'dd if=/dev/zero bs=1M count=20 2>/dev/null | sort >/dev/null; echo rc $?', small, { code: 0, text: 'Killed\nrc 137\n', oomKilled: true }],
+    ['a buffer', 'dd if=/dev/zero of=/dev/null bs=20M count=1; echo rc $?', small, { code: 0, text: 'Killed\nrc 137\n', oomKilled: true }],
+    [
+      'files in a volume that is kept in memory',
+      'dd if=/dev/zero of=/mem/f bs=1M count=20; echo rc $?',
+      { ...small, ...inMemory },
+      { code: 0, text: 'Killed\nrc 137\n', oomKilled: true },
+    ],
+    ['not files on disk', 'dd if=/dev/zero of=/tmp/f bs=1M count=20 2>/dev/null; echo rc $?', small, { code: 0, text: 'rc 0\n' }],
+    [
+      'a volume in memory that is full',
+      "dd if=/dev/zero of=/mem/f bs=1M count=3 2>&1 | grep -o 'No space.*'; wc -c </mem/f",
+      { mounts: [{ path: '/mem', from: { volume: 'm' }, memory: true, size: 2 << 20 }] },
+      { code: 0, text: 'No space left on device\n2097152\n' },
+    ],
+  ])('memory: %s', (_title, script, spec, { text, ...end }) => {
+    const result = advance(started(['sh', '-c', script], spec), START + 60_000, host);
+    expect(textOf(result.output, 'main', 1)).toBe(text);
+    expect(ends(result)).toMatchObject(end);
+    expect((ends(result) as { oomKilled?: true }).oomKilled).toBe(end.oomKilled);
+  });
 });

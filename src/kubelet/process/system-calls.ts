@@ -13,6 +13,8 @@ export type Fds = Readonly<Record<number, Descriptor>>;
 /** Descriptors from here on are a shell's own; programs that it starts do not get them. */
 export const PRIVATE_FD = 1000;
 const DEVICE_CHUNK = 16_384;
+import { MEMORY_BOUND, NOTED_FROM, OutOfMemory } from './out-of-memory.ts';
+
 /** Bytes that may wait in a pipe at all: a program that writes more at once is killed for want of memory. */
 const PIPE_LIMIT = 64 << 20;
 
@@ -76,6 +78,15 @@ export class SystemCalls {
     this.kernel.spent += instructions;
   }
 
+  /**
+   * Notes how many bytes the process holds. Where they are more than its container may have, or than this simulation keeps, the turn ends here and the
+   * process with it.
+   */
+  hold(bytes: number): void {
+    this.proc.memory = bytes < NOTED_FROM ? undefined : bytes;
+    if (bytes > MEMORY_BOUND || this.kernel.room(this.container) < 0) throw new OutOfMemory();
+  }
+
   random(): number {
     return this.kernel.random();
   }
@@ -111,7 +122,7 @@ export class SystemCalls {
 
   private readDevice(device: string, max: number): Read {
     if (device === 'zero' || device === 'full') {
-      this.charge(max >> 5);
+      this.charge(max >> 9);
       return { data: '\0'.repeat(max) };
     }
     if (device === 'random') {

@@ -97,3 +97,10 @@ export function fileAt(root: DirectoryNode, path: string): FileNode | undefined 
   );
   return node?.type === 'file' ? node : undefined;
 }
+
+/** Bytes of all files below a folder. */
+export function treeSize(directory: DirectoryNode): number {
+  let bytes = 0;
+  for (const node of Object.values(directory.entries)) bytes += node.type === 'file' ? node.data.length : node.type === 'directory' ? treeSize(node) : 0;
+  return bytes;
+}

@@ -1,6 +1,7 @@
 /** The pod's sandbox: its network and its address. */
 import { hexId } from '../identifiers.ts';
 import { nodeOf, setNode } from '../memory.ts';
+import { sandboxRefusal } from '../memory-floor.ts';
 import { newMachine, stopMachine } from '../machine.ts';
 import type { PodStep } from '../pod-step.ts';
 import type { Op, Sandbox } from '../record.ts';
@@ -13,6 +14,14 @@ export function createSandbox(step: PodStep, op: SandboxOp): Op | undefined {
   if (op.at === undefined) {
     if (op.attempt > 0) step.event('Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
     return { ...op, at: step.now + TIMING.sandbox };
+  }
+  const refusal = sandboxRefusal(step.pod, step.record.resize?.allocated);
+  if (refusal !== undefined) {
+    const message = `rpc error: code = Unknown desc = ${refusal}`;
+    step.event('Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${message}`);
+    step.say("the pod's sandbox did not start: the containers' memory limits are too low for it");
+    step.update({ sync: { ...step.record.sync!, ops: [], error: message } });
+    return undefined;
   }
   const ip = step.pod.spec.hostNetwork ? '' : nextAddress(step);
   const sandbox: Sandbox = { id: hexId(`${step.record.uid}/sandbox/${op.attempt}`), attempt: op.attempt, ip, ready: true };

@@ -56,6 +56,18 @@ describe('metrics add-on', () => {
     expect(on.type('kubectl get apiservices v1beta1.metrics.k8s.io --no-headers')).toMatch(/kube-system\/metrics-server {3}True/);
   });
 
+  it('has containers killed that a load takes beyond their memory limit', () => {
+    const on = cluster();
+    on.type('kubectl run small --image=nginx:1.25 --overrides=\'{"spec":{"containers":[{"name":"small","image":"nginx:1.25","resources":{"limits":{"memory":"64Mi"}}}]}}\'');
+    on.wait(20);
+    expect(on.put('load', { target: 'pod/small', memory: '63Mi' })).toMatch(/63Mi/);
+    on.wait(40);
+    expect(on.type('kubectl get pod small -o jsonpath={.status.containerStatuses[0].restartCount}')).toBe('0');
+    on.put('load', { target: 'pod/small', memory: '65Mi' });
+    on.wait(40);
+    expect(on.type('kubectl get pod small -o jsonpath={.status.containerStatuses[0].lastState.terminated.reason}')).toBe('OOMKilled');
+  });
+
   it.each([
     ['requests, shared among ready pods', 'kubectl annotate deployment web load.kubetick.dev/requests-per-second=200', ['100m', '100m']],
     ['requests of a cost', 'kubectl annotate deployment web load.kubetick.dev/requests-per-second=40 load.kubetick.dev/cpu-per-request=10m', ['200m', '200m']],

@@ -6,9 +6,9 @@ import { milliValue, quantity, quantityValue } from '../../../api/meta/quantity.
 import type { EndpointSlice } from '../../../api/kinds/endpoint-slice/types.ts';
 import type { Component, Context, MemoryView, Outcome, View } from '../../../engine/component.ts';
 import { podsOnNode } from '../../../controllers/common/lookups.ts';
-import { isNodeDown, servedRequests } from '../../../kubelet/index.ts';
+import { isNodeDown, runOutOfMemory, servedRequests } from '../../../kubelet/index.ts';
 import { loadByPod, type Load } from './load.ts';
-import { SYSTEM, usageOf, type Used } from './usage.ts';
+import { exceedsMemory, SYSTEM, usageOf, type Used } from './usage.ts';
 
 export const METRICS_SERVER = 'metrics-server';
 export const NAMESPACE = 'kube-system';
@@ -119,6 +119,8 @@ function measurePod(context: Context, pod: Pod, before: PodSample | undefined, l
     if (runs < FRESH) continue;
     window = Math.min(window, runs);
     const rate = earlier ? ((served - earlier.served) * 1000) / RESOLUTION : (served * 1000) / Math.max(window, FRESH);
+    // It takes until the next round to come that far.
+    if (exceedsMemory(pod, container as Container, loads)) runOutOfMemory(context, pod, container.name);
     containers.push({ name: container.name, ...usageOf(pod, container as Container, { loads, served: Math.max(0, rate) }) });
   }
   return containers.length === 0 ? undefined : { uid: pod.metadata.uid, window, containers, served };

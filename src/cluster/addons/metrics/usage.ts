@@ -65,7 +65,22 @@ export interface Work {
 }
 
 /** Of one container. What is put on a pod falls on the container that the load names, or on the pod's main one; nobody gets past a limit. */
-export function usageOf(pod: Pod, container: Container, { loads, served }: Work): Used {
+export function usageOf(pod: Pod, container: Container, work: Work): Used {
+  const { cpu, memory } = wantedOf(pod, container, work);
+  const limit = (name: string) => container.resources?.limits?.[name];
+  return {
+    cpu: Math.min(Math.round(cpu), limit('cpu') === undefined ? Infinity : milliValue(quantity(limit('cpu')))),
+    memory: Math.min(Math.round(memory), memoryLimit(container)),
+  };
+}
+
+/** Whether a load asks for more memory than the container may have: the processor is shared out, memory is not. */
+export const exceedsMemory = (pod: Pod, container: Container, loads: readonly Load[]): boolean =>
+  loads.some(({ memory }) => memory !== undefined) && wantedOf(pod, container, { loads, served: 0 }).memory > memoryLimit(container);
+
+const memoryLimit = ({ resources }: Container): number => (resources?.limits?.['memory'] === undefined ? Infinity : quantityValue(quantity(resources.limits['memory'])));
+
+function wantedOf(pod: Pod, container: Container, { loads, served }: Work): Used {
   const { cpu: idleCpu, memory: idleMemory, perRequest = PER_REQUEST } = idleOf(container.image ?? '');
   const main = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'] ?? pod.spec.containers[0]!.name;
   const stress = stressed(container);
@@ -78,11 +93,7 @@ export function usageOf(pod: Pod, container: Container, { loads, served }: Work)
     cpu += (load.requests ?? 0) * (load.perRequest ?? perRequest) + (load.cpu ?? 0);
     if (load.memory !== undefined) memory = Math.max(memory, load.memory);
   }
-  const limit = (name: string) => container.resources?.limits?.[name];
-  return {
-    cpu: Math.min(Math.round(cpu), limit('cpu') === undefined ? Infinity : milliValue(quantity(limit('cpu')))),
-    memory: Math.min(Math.round(memory), limit('memory') === undefined ? Infinity : quantityValue(quantity(limit('memory')))),
-  };
+  return { cpu, memory };
 }
 
 /** What a node uses besides its pods: kubelet, runtime, system. */

@@ -2,6 +2,7 @@
 import type { Program, Step } from '../kernel.ts';
 import type { ProgramError } from '../program-file.ts';
 import { signalOf } from '../signals.ts';
+import { OutOfMemory } from '../out-of-memory.ts';
 import { errorText, SystemCalls } from '../system-calls.ts';
 import type { Signal } from '../types.ts';
 import { usage } from './files.ts';
@@ -286,7 +287,7 @@ export const tail: Program = steps<Tail>((system, memo) => {
     for (const name of state.files) {
       const data = system.files.read(name);
       const node = system.files.stat(name);
-      if (node.ok && node.value.type === 'device' && node.value.device === 'zero') return endless(system, state);
+      if (node.ok && node.value.type === 'device' && node.value.device === 'zero') return endless();
       if (!data.ok) {
         system.warn(system.gnu ? `cannot open '${name}' for reading: ${errorText(data.error)}` : `can't open '${name}': ${errorText(data.error)}`);
         failed = true;
@@ -330,9 +331,8 @@ export const tail: Program = steps<Tail>((system, memo) => {
 });
 
 /** Reading /dev/zero for its last line takes all the memory there is. */
-function endless(system: SystemCalls, memo: Tail): Step {
-  system.proc.memory = Number.MAX_SAFE_INTEGER;
-  return { wait: { for: 'ever' }, memo };
+function endless(): never {
+  throw new OutOfMemory();
 }
 
 function tailInput(system: SystemCalls, before: Tail, lastOf: (data: string) => string): Step {
@@ -342,6 +342,7 @@ function tailInput(system: SystemCalls, before: Tail, lastOf: (data: string) => 
     if (read === 'blocked') return { wait: { for: 'read', fd: 0 }, memo: state };
     if (read === 'end') break;
     state = { ...state, data: state.data + read.data };
+    system.hold(state.data.length);
   }
   system.print(lastOf(state.data));
   return { exit: 0 };

@@ -222,7 +222,7 @@ export const dd: Program = filter<Dd>({
   take: (system, state, text) => {
     const data = state.data + text;
     const enough = state.skip + state.block * state.count;
-    system.proc.memory = Math.min(data.length, state.block);
+    system.hold(Math.min(data.length, state.block));
     if (data.length < enough && data.length < 80 << 20) return { ...state, data };
     return { exit: finishDd(system, { ...state, data: data.slice(0, enough) }) };
   },

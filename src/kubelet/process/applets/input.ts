@@ -1,5 +1,6 @@
 /** Programs that read files or standard input piece by piece. */
 import type { Program, Step } from '../kernel.ts';
+import { NOTED_FROM } from '../out-of-memory.ts';
 import { errorText, SystemCalls } from '../system-calls.ts';
 import type { Bytes } from '../types.ts';
 
@@ -31,9 +32,6 @@ interface Memo<S> {
   readonly failed: boolean;
   readonly state: S;
 }
-
-/** Bytes that a program may hold at once. */
-const MEMORY_LIMIT = 64 << 20;
 
 const isExit = (value: unknown): value is { readonly exit: number } => typeof value === 'object' && value !== null && Object.hasOwn(value, 'exit');
 
@@ -86,10 +84,7 @@ function takeAll<S>(system: SystemCalls, spec: Filter<S>, memo: Memo<S>, data: B
   const lines = data.split('\n');
   lines[0] = memo.rest + lines[0]!;
   const rest = lines.pop()!;
-  if (rest.length > MEMORY_LIMIT) {
-    system.warn('out of memory');
-    return { exit: 1 };
-  }
+  if (rest.length >= NOTED_FROM) system.hold(rest.length);
   let { state } = memo;
   for (const line of lines) {
     system.charge(2);
@@ -130,12 +125,9 @@ export function whole<O>(spec: {
       return typeof started === 'number' ? started : { files: started.files, state: { options: started.options, done: [], data: '' } };
     },
     take: (system, state, text) => {
-      system.proc.memory = (system.proc.memory ?? 0) + text.length;
-      if (system.proc.memory > MEMORY_LIMIT) {
-        system.warn('out of memory');
-        return { exit: 1 };
-      }
-      return { ...state, data: state.data + text };
+      const data = state.data + text;
+      system.hold(state.done.reduce((sum, input) => sum + input.data.length, data.length));
+      return { ...state, data };
     },
     fileEnd: (_system, state, source) => ({ ...state, done: [...state.done, { name: source.name, data: state.data }], data: '' }),
     end: (system, state, failed) => spec.run(system, state.done, state.options, failed),

@@ -1,5 +1,6 @@
 /** The shell: runs instructions until it waits, ends, or has had its turn. */
 import { QUANTUM, type Step } from '../kernel.ts';
+import { NOTED_FROM } from '../out-of-memory.ts';
 import { endedBy } from '../signals.ts';
 import { PRIVATE_FD, type SystemCalls, type Fds } from '../system-calls.ts';
 import type { Descriptor, Signal } from '../types.ts';
@@ -15,9 +16,6 @@ import { ShellVariables } from './variables.ts';
 
 /** How far calls and evals may nest. */
 const MAX_FRAMES = 300;
-/** Bytes that a command substitution may give, and a variable may have. */
-const CAPTURE_LIMIT = 8 << 20;
-const VALUE_LIMIT = 4 << 20;
 
 export class Shell {
   readonly system: SystemCalls;
@@ -320,8 +318,16 @@ export class Shell {
   }
 
   assign(name: string, value: string): void {
-    if (value.length > VALUE_LIMIT) throw new ShellError('out of memory');
     if (!this.variables.set(name, value)) throw new ShellError(`${name}: is read only`);
+    // While it was put together it was held twice.
+    if (value.length >= NOTED_FROM || this.system.proc.memory !== undefined) this.hold(value.length * 2);
+  }
+
+  /** Notes what the variables hold, and what is on its way to one. */
+  private hold(more: number): void {
+    let bytes = more;
+    for (const [value] of Object.values(this.memo.variables)) bytes += value?.length ?? 0;
+    this.system.hold(bytes);
   }
 
   /** Runs the traps of the signals that came. */
@@ -466,7 +472,7 @@ export class Shell {
         }
         if (read === 'end') break;
         data += read.data;
-        if (data.length > CAPTURE_LIMIT) throw new ShellError('out of memory');
+        if (data.length >= NOTED_FROM) this.hold(data.length);
       }
       memo.pending = { ...pending, data };
       const status = system.reap(pending.pid) ?? (system.container.procs.has(pending.pid) ? undefined : 127);
