@@ -3,7 +3,7 @@ import { topics } from '../../lessons/examples/registry.ts';
 import type { Example } from '../../lessons/examples/example.ts';
 import { shell } from '../panels/terminal/shell-session.ts';
 import { change, putFiles, useWorkspace } from '../stores/workspace.ts';
-import { runCommand } from './actions.ts';
+import { runCommand, setSpeed } from './actions.ts';
 import { switchPreset } from './presets.ts';
 
 /** Starts from an empty cluster, with the example's files, its first commands run and the next one at the prompt. */
@@ -14,7 +14,14 @@ async function open(example: Example): Promise<void> {
   });
   await switchPreset(useWorkspace.getState().preset);
   putFiles(Object.entries(example.files).map(([name, text]) => ({ name, text })));
-  for (const line of example.run) await runCommand(line);
+  // What was before is not waited for; from here on time runs as it did.
+  const { speed } = useWorkspace.getState();
+  setSpeed(Infinity);
+  try {
+    for (const line of example.run) await runCommand(line);
+  } finally {
+    setSpeed(speed);
+  }
   if (example.next !== undefined) shell.offer(example.next);
 }
 

@@ -16,6 +16,7 @@ interface Running {
 
 export class Commands {
   private readonly running = new Map<number, Running>();
+  ended = 0;
 
   constructor(private readonly post: (message: FromWorker) => void) {}
 
@@ -32,6 +33,7 @@ export class Commands {
       });
       const end = (exit: number) => {
         this.running.delete(id);
+        this.ended += 1;
         const after = started.files();
         const changed = Object.keys(after).some((name) => after[name] !== files[name]);
         resolve({ exit, ...(changed && { files: after }) });

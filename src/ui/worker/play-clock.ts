@@ -11,6 +11,8 @@ const LONGEST = 100;
 export interface Tasks {
   /** Goes on with every command that can; gives the earliest virtual time that one waits for. */
   advance(): number | undefined;
+  /** How many have ended. */
+  readonly ended: number;
 }
 
 export class PlayClock {
@@ -47,6 +49,7 @@ export class PlayClock {
     const simulation = this.simulation();
     const target = this.speed === Infinity ? Infinity : simulation.position.time + passed * this.speed;
     let deadline = this.tasks.advance();
+    const { ended } = this.tasks;
     while (this.playing && performance.now() - begun < SLICE) {
       const limit = Math.min(target, deadline ?? Infinity);
       const entry = simulation.step(limit);
@@ -63,6 +66,8 @@ export class PlayClock {
         }
       }
       deadline = this.tasks.advance();
+      // Time that ran for a command stops with it, however fast it runs.
+      if (this.tasks.ended !== ended) break;
     }
     this.ticked();
     if (this.playing) this.timer = setTimeout(this.slice, Math.max(0, PACE - (performance.now() - begun)));
