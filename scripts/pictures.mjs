@@ -1,4 +1,4 @@
-// Makes README's pictures from the built site: `npm run build && node scripts/pictures.mjs`.
+// Makes the pictures of README and docs/WALK.md from the built site: `npm run build && node scripts/pictures.mjs [NAME OF THE WALK'S …]`.
 import fs from 'node:fs';
 import { chromium } from '@playwright/test';
 import { CHROMIUM, root } from './setup.mjs';
@@ -42,10 +42,119 @@ async function stalled(page) {
   await page.waitForTimeout(900);
 }
 
-for (const theme of ['dark', 'light']) {
+for (const theme of process.argv.length > 2 ? [] : ['dark', 'light']) {
   const page = await open({ width: 1440, height: 900 }, theme);
   await stalled(page);
   await page.screenshot({ path: `${out}/stalled-rollout-${theme}.png` });
+  await page.close();
+}
+
+/** Until the terminal and the step have been the same for a while. */
+async function quiet(page) {
+  for (let last, same = 0; same < 3;) {
+    await page.waitForTimeout(400);
+    const now = `${await page.getByTestId('step').innerText()} ${await page.getByTestId('terminal').innerText()}`;
+    same = now === last ? same + 1 : 0;
+    last = now;
+  }
+}
+
+async function example(page, title, speed = 'max') {
+  await page.getByLabel('Speed').selectOption(speed);
+  await page.getByRole('button', { name: 'examples' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: new RegExp(`^${title}`) })
+    .click();
+  await quiet(page);
+}
+
+/** Instead of the line that the example offers. */
+async function line(page, text) {
+  await page.getByTestId('terminal').locator('.xterm-screen').click();
+  await page.keyboard.press('Control+u');
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+  await quiet(page);
+  await page.getByRole('button', { name: /^settle/ }).click();
+  await quiet(page);
+}
+
+/** The questions of docs/WALK.md: what leads to each, and what of the page answers it. */
+const walk = {
+  pending: async (page) => {
+    await example(page, 'Pending: it fits nowhere', '1');
+    await page.getByTestId('stage').getByTestId('pod').first().click();
+    return ['stage-panel', 'inspector-panel'];
+  },
+  stuck: async (page) => {
+    await example(page, 'A bad image, and undo');
+    await page.getByTestId('stage').getByRole('button', { name: 'web', exact: true }).click();
+    return ['stage-panel', 'inspector-panel'];
+  },
+  retry: async (page) => {
+    await example(page, 'A bad image, and undo');
+    await page.getByTestId('stage').locator('[data-testid=pod][data-shape=failing]').first().click();
+    return ['inspector-panel'];
+  },
+  undo: async (page) => {
+    await example(page, 'A healthy rollout');
+    await line(page, 'kubectl set image deployment/web nginx=nginx:1.25');
+    await line(page, 'kubectl set image deployment/web nginx=nginx:1.27');
+    await line(page, 'kubectl rollout undo deployment/web');
+    return ['revisions-panel'];
+  },
+  limits: async (page) => {
+    await example(page, 'Requests lost in a rollout');
+    await page.getByRole('button', { name: 'Ledger and what-if' }).click();
+    return ['stage-panel'];
+  },
+  node: async (page) => {
+    await example(page, 'A healthy rollout');
+    await page.getByRole('tab', { name: 'Nodes' }).click();
+    await page.getByTestId('node').nth(1).click();
+    await page.getByRole('button', { name: 'What if it died now?' }).click();
+    await page.getByTestId('node-loss').getByText('instead, ready after').waitFor();
+    return ['stage-panel', 'inspector-panel'];
+  },
+  requests: async (page) => {
+    await example(page, 'Requests lost in a rollout');
+    await page.getByRole('button', { name: /Fold the timeline/ }).click();
+    return ['stage-panel'];
+  },
+  gone: async (page) => {
+    await example(page, 'A healthy rollout');
+    await line(page, 'kubectl scale deployment/web --replicas=2');
+    await page.getByRole('tab', { name: 'Timeline' }).click();
+    await page.waitForTimeout(600);
+    const bars = page.getByTestId('timeline').getByRole('slider');
+    await bars.click({ position: { x: (await bars.boundingBox()).width * 0.2, y: 67 } });
+    return ['stage-panel', 'inspector-panel'];
+  },
+  apply: async (page) => {
+    await example(page, 'Requests lost in a rollout');
+    await page.locator('.view-line').nth(16).click();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type('7');
+    await page.getByTestId('preview').getByText('make revision').waitFor();
+    return ['editor-panel'];
+  },
+};
+
+const wanted = process.argv.slice(2);
+for (const [name, lead] of Object.entries(walk)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const page = await open({ width: 1280, height: name === 'undo' ? 1100 : 800 }, 'light');
+  const panels = await lead(page);
+  await page.mouse.move(950, 20);
+  await page.waitForTimeout(700);
+  const boxes = await Promise.all(panels.map((id) => page.locator(`#${id}`).boundingBox()));
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  const width = Math.max(...boxes.map((box) => box.x + box.width)) - x;
+  const height = Math.max(...boxes.map((box) => box.y + box.height)) - y;
+  await page.screenshot({ path: `${out}/walk-${name}.png`, clip: { x, y, width, height } });
   await page.close();
 }
 

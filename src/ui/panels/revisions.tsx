@@ -35,6 +35,11 @@ export function Revisions() {
   const jumps = missingRevisions(revisions);
   return (
     <div className="revisions" data-testid="revisions">
+      {jumps.length > 0 && (
+        <p className="soft" data-testid="revision-jumps">
+          {jumpSentence(revisions, jumps)}
+        </p>
+      )}
       <ol>
         {revisions.map((set, index) => {
           const open = preview === set.uid && set !== newest;
@@ -61,11 +66,6 @@ export function Revisions() {
           );
         })}
       </ol>
-      {jumps.length > 0 && (
-        <p className="soft" data-testid="revision-jumps">
-          {jumpSentence(revisions, jumps)}
-        </p>
-      )}
       {revisions.length === 1 && (
         <p className="soft">A change of the pod template makes revision {newest!.revision + 1}; the old ReplicaSet stays, at 0 pods, so that an undo can use it.</p>
       )}

@@ -119,7 +119,7 @@ const exports = ['export-picture', 'export-svg', 'export-gif', 'export-yaml', 'e
 
 function ExportMenu() {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="btn icon" aria-label="Export">
         <Download size={15} aria-hidden="true" />
       </DropdownMenu.Trigger>
@@ -212,7 +212,7 @@ function ThemeMenu() {
   const theme = useWorkspace((state) => state.theme);
   const Icon = theme === 'light' ? Sun : theme === 'dark' ? Moon : SunMoon;
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="btn icon" aria-label="Theme">
         <Icon size={15} aria-hidden="true" />
       </DropdownMenu.Trigger>
