@@ -1,14 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef } from 'react';
 import { clock } from '../stage/labels.ts';
-import { useMirror, useTable } from '../stores/mirror.ts';
+import { useCalm, useCalmTable } from '../stores/calm.ts';
 import { change, useWorkspace } from '../stores/workspace.ts';
 
 /** Events, newest first: of the whole namespace, or of one object. */
 export default function EventList({ of }: { of?: { readonly kind: string; readonly name: string } }) {
-  const { rows, version } = useTable('events');
+  const { rows, version } = useCalmTable('events');
   const namespace = useWorkspace((state) => state.namespace);
-  const origin = useMirror((state) => state.position.origin);
+  const origin = useCalm((state) => state.position.origin);
   const scroller = useRef<HTMLDivElement>(null);
   const list = useMemo(
     () =>

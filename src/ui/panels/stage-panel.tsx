@@ -3,7 +3,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import { BesideStages } from '../stage/beside-stages.tsx';
 import { StageRows } from '../stage/stage-dock.tsx';
 import { StageView } from '../stage/stage-view.tsx';
-import { useTable } from '../stores/mirror.ts';
+import { useCalmTable } from '../stores/calm.ts';
 import { change, useWorkspace } from '../stores/workspace.ts';
 import type { StageTab } from '../stores/workspace.ts';
 
@@ -80,7 +80,7 @@ function Stage({ tab }: { tab: StageTab }) {
 }
 
 function NamespacePicker() {
-  const { rows, version } = useTable('others');
+  const { rows, version } = useCalmTable('others');
   const namespace = useWorkspace((state) => state.namespace);
   const names = useMemo(() => {
     const found = new Set(['default']);

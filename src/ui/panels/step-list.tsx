@@ -3,14 +3,14 @@ import { useEffect, useRef, useState } from 'react';
 import { cluster } from '../client/session.ts';
 import { seek } from '../shell/actions.ts';
 import { clock } from '../stage/labels.ts';
-import { useMirror } from '../stores/mirror.ts';
+import { useCalm } from '../stores/calm.ts';
 import type { TraceRow } from '../worker/protocol.ts';
 
 const CHUNK = 64;
 
 /** All steps that did something, oldest first, those that lie ahead after going back included. Pressing one goes there. */
 export default function StepList() {
-  const position = useMirror((state) => state.position);
+  const position = useCalm((state) => state.position);
   const [steps, setSteps] = useState<readonly number[]>([]);
   const [rows, setRows] = useState<ReadonlyMap<number, TraceRow>>(new Map());
   const scroller = useRef<HTMLDivElement>(null);

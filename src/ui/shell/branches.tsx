@@ -3,7 +3,8 @@ import { scaleLinear } from 'd3';
 import { useState } from 'react';
 import { cluster } from '../client/session.ts';
 import { clock } from '../stage/labels.ts';
-import { beside as besideMirror, useMirror } from '../stores/mirror.ts';
+import { useCalm } from '../stores/calm.ts';
+import { beside as besideMirror } from '../stores/mirror.ts';
 import { openPanel } from '../stores/time.ts';
 import { change } from '../stores/workspace.ts';
 import type { BranchRow } from '../worker/protocol.ts';
@@ -31,8 +32,8 @@ const failed = (error: Error) => say(error.message);
 
 /** All branches as a tree over virtual time, with what can be done with each. */
 export default function Branches() {
-  const branches = useMirror((state) => state.branches);
-  const position = useMirror((state) => state.position);
+  const branches = useCalm((state) => state.branches);
+  const position = useCalm((state) => state.position);
   const beside = useStore(besideMirror.store, (state) => (state.ready ? state.position.branch : undefined));
   const [renaming, setRenaming] = useState<number>();
   const rows = inOrder(branches);

@@ -3,7 +3,8 @@ import { useEffect, useId, useState } from 'react';
 import type { ReactNode } from 'react';
 import { PRESETS } from '../../cluster/presets.ts';
 import { cluster } from '../client/session.ts';
-import { tableOf, useMirror } from '../stores/mirror.ts';
+import { useCalm } from '../stores/calm.ts';
+import { tableOf } from '../stores/mirror.ts';
 import { openPanel } from '../stores/time.ts';
 import { useWorkspace } from '../stores/workspace.ts';
 import type { AddonList } from '../worker/protocol.ts';
@@ -13,8 +14,8 @@ import { switchPreset } from './presets.ts';
 /** Which cluster it is, what is added to it, and the load on it. */
 export default function ClusterPanel() {
   const [list, setList] = useState<AddonList>();
-  const on = useMirror((state) => state.addons);
-  const { step, branch } = useMirror((state) => state.position);
+  const on = useCalm((state) => state.addons);
+  const { step, branch } = useCalm((state) => state.position);
   const [asked, ask] = useState(0);
   useEffect(() => {
     let current = true;
@@ -124,7 +125,7 @@ function targets(): readonly { readonly value: string; readonly target: string; 
 
 /** Load on a workload, so that there is something to measure. */
 function Load({ loads, changed }: { loads: AddonList['loads']; changed: () => void }) {
-  useMirror((state) => state.versions);
+  useCalm((state) => state.versions);
   const choices = targets();
   const [chosen, choose] = useState('');
   const [requests, setRequests] = useState('300');

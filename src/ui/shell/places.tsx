@@ -2,7 +2,7 @@ import { Bookmark as BookmarkIcon, GitCompare, Pencil, Trash2 } from 'lucide-rea
 import { useState } from 'react';
 import { cluster } from '../client/session.ts';
 import { clock } from '../stage/labels.ts';
-import { useMirror } from '../stores/mirror.ts';
+import { useCalm } from '../stores/calm.ts';
 import { change, useWorkspace } from '../stores/workspace.ts';
 import { addBookmark } from './actions.ts';
 import { NameField } from './branches.tsx';
@@ -12,8 +12,8 @@ import { compare, here } from './time-actions.ts';
 /** Bookmarks, and all that the scrubber marks, as lists. */
 export default function Places() {
   const bookmarks = useWorkspace((state) => state.bookmarks);
-  const branches = useMirror((state) => state.branches);
-  const { origin, step: now } = useMirror((state) => state.position);
+  const branches = useCalm((state) => state.branches);
+  const { origin, step: now } = useCalm((state) => state.position);
   const spots = useSpots().filter(({ kind }) => kind !== 'bookmark');
   const [renaming, setRenaming] = useState<number>();
   return (

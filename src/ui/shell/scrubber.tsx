@@ -2,7 +2,7 @@ import { Bookmark as BookmarkIcon } from 'lucide-react';
 import { lazy, useCallback, useRef, useState } from 'react';
 import { cluster } from '../client/session.ts';
 import { clock } from '../stage/labels.ts';
-import { useMirror } from '../stores/mirror.ts';
+import { useCalm } from '../stores/calm.ts';
 import { seek } from './actions.ts';
 import { PanelMenu } from './panel-menu.tsx';
 import { kindWords, useSpots } from './spots.ts';
@@ -12,7 +12,7 @@ const Places = lazy(() => import('./places.tsx'));
 
 /** All steps of this branch as a line to drag along, with the commands and failures marked on it. */
 export function Scrubber() {
-  const position = useMirror((state) => state.position);
+  const position = useCalm((state) => state.position);
   const spots = useSpots();
   const track = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<number>();

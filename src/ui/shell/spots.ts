@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { useCalm } from '../stores/calm.ts';
 import { useMirror } from '../stores/mirror.ts';
 import { useWorkspace } from '../stores/workspace.ts';
 import type { Bookmark } from '../stores/workspace.ts';
@@ -18,9 +19,9 @@ function spotsOf(marks: readonly Mark[], bookmarks: readonly Bookmark[], branche
 
 /** What the scrubber marks on this branch, in the order of steps: what happened, bookmarks, branches that leave. */
 export function useSpots(): readonly Spot[] {
-  const marks = useMirror((state) => state.marks);
-  const branches = useMirror((state) => state.branches);
-  const branch = useMirror((state) => state.position.branch);
+  const marks = useCalm((state) => state.marks);
+  const branches = useCalm((state) => state.branches);
+  const branch = useCalm((state) => state.position.branch);
   const bookmarks = useWorkspace((state) => state.bookmarks);
   return useMemo(() => spotsOf(marks, bookmarks, branches, branch), [marks, bookmarks, branches, branch]);
 }

@@ -4,6 +4,7 @@ import { lazy, useEffect } from 'react';
 import { presetNamed } from '../../cluster/presets.ts';
 import { cluster } from '../client/session.ts';
 import { clock } from '../stage/labels.ts';
+import { useCalm } from '../stores/calm.ts';
 import { useMirror } from '../stores/mirror.ts';
 import { change, setTheme, speeds, useWorkspace } from '../stores/workspace.ts';
 import type { Theme } from '../stores/workspace.ts';
@@ -93,7 +94,7 @@ function Transport({ narrow }: { narrow: boolean }) {
 }
 
 function Clock() {
-  const { step, time, origin, end } = useMirror((state) => state.position);
+  const { step, time, origin, end } = useCalm((state) => state.position);
   return (
     <>
       <span className="clock" data-testid="clock">
@@ -154,8 +155,8 @@ function Toast() {
 }
 
 function BranchMenu() {
-  const branches = useMirror((state) => state.branches);
-  const current = useMirror((state) => state.position.branch);
+  const branches = useCalm((state) => state.branches);
+  const current = useCalm((state) => state.position.branch);
   const name = branches.find(({ id }) => id === current)?.name ?? 'main';
   return (
     <span data-testid="branch">

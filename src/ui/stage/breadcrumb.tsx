@@ -1,6 +1,6 @@
 import { Maximize2, Minus, Plus } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { useTable } from '../stores/mirror.ts';
+import { useCalmTable } from '../stores/calm.ts';
 import { useWorkspace } from '../stores/workspace.ts';
 import { CLUSTER, into, isFocus, trail } from './focus.ts';
 import { focusTables, zoomIn, zoomOut, zoomTo } from './zoom-into.ts';
@@ -11,8 +11,8 @@ export function Breadcrumb() {
   const namespace = useWorkspace((state) => state.namespace);
   const selection = useWorkspace((state) => state.selection);
   // Owners may come and go.
-  useTable('replicaSets');
-  useTable('deployments');
+  useCalmTable('replicaSets');
+  useCalmTable('deployments');
   const tables = focusTables();
   const crumbs = trail(focus, namespace, tables);
   const wanted = selection !== undefined && isFocus(selection) ? selection : undefined;

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
-import { tableOf, useTable } from '../stores/mirror.ts';
+import { useCalmTable } from '../stores/calm.ts';
+import { tableOf } from '../stores/mirror.ts';
 import { useWorkspace } from '../stores/workspace.ts';
 import type { DeploymentRow, ReplicaSetRow } from '../worker/protocol.ts';
 
@@ -19,9 +20,9 @@ export function deploymentOf(key: string | undefined): DeploymentRow | undefined
 
 /** The chosen Deployment, else the one that is not rolled out, else the first by name; with its ReplicaSets, newest first. */
 export function useChosenDeployment(): { readonly deployment: DeploymentRow; readonly revisions: readonly ReplicaSetRow[]; readonly sets: readonly ReplicaSetRow[] } | undefined {
-  const deployments = useTable('deployments');
-  const sets = useTable('replicaSets');
-  const pods = useTable('pods');
+  const deployments = useCalmTable('deployments');
+  const sets = useCalmTable('replicaSets');
+  const pods = useCalmTable('pods');
   const selection = useWorkspace((state) => state.selection);
   const namespace = useWorkspace((state) => state.namespace);
   return useMemo(() => {

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useTable } from '../stores/mirror.ts';
+import { useCalmTable } from '../stores/calm.ts';
 import { count } from './facts.ts';
 import { aggregates } from './focus.ts';
 import type { NamespaceAggregate } from './focus.ts';
@@ -10,12 +10,12 @@ const SHAPES = ['ready', 'starting', 'failing', 'going', 'done'] as const;
 
 /** The whole cluster: a card per namespace with what it holds as sums, and its nodes in one line. */
 export default function ClusterStage() {
-  const pods = useTable('pods');
-  const deployments = useTable('deployments');
-  const replicaSets = useTable('replicaSets');
-  const workloads = useTable('workloads');
-  const others = useTable('others');
-  const nodes = useTable('nodes');
+  const pods = useCalmTable('pods');
+  const deployments = useCalmTable('deployments');
+  const replicaSets = useCalmTable('replicaSets');
+  const workloads = useCalmTable('workloads');
+  const others = useCalmTable('others');
+  const nodes = useCalmTable('nodes');
   const spaces = useMemo(
     () => aggregates({ pods: pods.rows, deployments: deployments.rows, replicaSets: replicaSets.rows, workloads: workloads.rows, others: others.rows }),
     // The maps keep their identity; their versions say that they changed.

@@ -28,4 +28,6 @@ class Frames {
 
 export const frames = new Frames();
 
-export const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
+let asked: MediaQueryList | undefined;
+/** Whether the person wants things to stand still. Asked in every frame, so the question is kept. */
+export const reducedMotion = (): boolean => (asked ??= matchMedia('(prefers-reduced-motion: reduce)')).matches;

@@ -21,7 +21,7 @@ export interface PlacedPod {
   /** Room for a label under it. */
   readonly labelled: boolean;
   /** Stands under it instead of the end of its name. */
-  readonly caption?: string;
+  readonly caption: string | undefined;
   /** Where it comes out of its template. */
   readonly from: { readonly x: number; readonly y: number };
 }
@@ -211,16 +211,17 @@ function placeCard(card: StageCard, x: number, y: number, width: number, options
   if (near) {
     const bySlot: (PodRow | undefined)[] = Array.from({ length: cells });
     for (const pod of card.pods) bySlot[slots.get(pod.uid) ?? 0] = pod;
-    bySlot.forEach((pod, slot) => {
+    const { size, labelled } = tier;
+    const inset = labelled ? (tier.cellWidth - size) / 2 : 0;
+    for (let slot = 0; slot < cells; slot += 1) {
+      const pod = bySlot[slot];
       const caption = card.captions?.[slot];
-      const place = {
-        x: gridX + (slot % columns) * tier.cellWidth + (tier.labelled ? (tier.cellWidth - tier.size) / 2 : 0),
-        y: gridY + Math.floor(slot / columns) * tier.cellHeight,
-        size: tier.size,
-      };
-      if (pod) pods.push({ ...place, pod, hue: card.hues?.get(pod.uid) ?? card.hue, labelled: tier.labelled, from, ...(caption !== undefined && { caption }) });
-      else if (caption !== undefined) empty.push({ ...place, id: `${card.uid}/${slot}`, caption: tier.labelled ? caption : '' });
-    });
+      const podX = gridX + (slot % columns) * tier.cellWidth + inset;
+      const podY = gridY + Math.floor(slot / columns) * tier.cellHeight;
+      // One literal per pod: this runs for hundreds of them with every change.
+      if (pod) pods.push({ pod, hue: card.hues?.get(pod.uid) ?? card.hue, x: podX, y: podY, size, labelled, caption, from });
+      else if (caption !== undefined) empty.push({ id: `${card.uid}/${slot}`, x: podX, y: podY, size, caption: labelled ? caption : '' });
+    }
   }
   const at = card.partition;
   const partition = at &&

@@ -1,7 +1,7 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { cluster } from '../client/session.ts';
 import { runCommand } from '../shell/actions.ts';
-import { useMirror, useTable } from '../stores/mirror.ts';
+import { useCalm, useCalmTable } from '../stores/calm.ts';
 import type { LedgerSample, Projection, WhatIf } from '../worker/history-protocol.ts';
 import type { DeploymentRow, PodRow } from '../worker/protocol.ts';
 import { useChosenDeployment } from './chosen-deployment.ts';
@@ -16,7 +16,7 @@ import { useSize } from './use-canvas.ts';
 /** The numbers of one rollout, now and over time, and what they would become with other settings. */
 export default function Ledger() {
   const chosen = useChosenDeployment();
-  const pods = useTable('pods');
+  const pods = useCalmTable('pods');
   const facts = useMemo(() => {
     if (!chosen) return undefined;
     const byOwner = new Map<string, PodRow[]>(chosen.sets.map(({ uid }) => [uid, []]));
@@ -48,7 +48,7 @@ interface Probed {
 type Choice = Required<Pick<WhatIf, 'replicas' | 'minReadySeconds' | 'probeDelay' | 'pulls'>> & { readonly maxSurge: number; readonly maxUnavailable: number };
 
 function Sheet({ deployment, facts, ready, going, probed }: { deployment: DeploymentRow; facts: RolloutFacts; ready: number; going: number; probed: Probed }) {
-  const now = useMirror((state) => state.position.time);
+  const now = useCalm((state) => state.position.time);
   const samples = useSamples(deployment.key);
   const current: Choice = {
     replicas: deployment.replicas,
@@ -313,7 +313,7 @@ function Labels({ entries, x }: { entries: readonly (readonly [string, number, s
 }
 
 function useSamples(key: string): readonly LedgerSample[] {
-  const { end, branch } = useMirror((state) => state.position);
+  const { end, branch } = useCalm((state) => state.position);
   const [samples, setSamples] = useState<readonly LedgerSample[]>([]);
   const busy = useRef(false);
   const again = useRef(false);
@@ -343,8 +343,8 @@ function useSamples(key: string): readonly LedgerSample[] {
 
 /** Projections of how it goes on as it is and with the change: asked for when the sliders rest, and not while time runs. */
 function useProjections(key: string, change: Partial<Choice>, restart: boolean, wanted: boolean): { readonly asIs?: Projection; readonly changed?: Projection } {
-  const { step, branch } = useMirror((state) => state.position);
-  const playing = useMirror((state) => state.playing);
+  const { step, branch } = useCalm((state) => state.position);
+  const playing = useCalm((state) => state.playing);
   const [found, setFound] = useState<{ readonly asIs?: Projection; readonly changed?: Projection }>({});
   const text = JSON.stringify(change);
   useEffect(() => {

@@ -2,6 +2,7 @@
 import type { PodRow } from '../worker/protocol.ts';
 import { podLabel, remaining } from './labels.ts';
 import type { Palette } from './palette.ts';
+import { putSprite } from './pod-sprites.ts';
 
 export interface PodStyle {
   readonly palette: Palette;
@@ -12,6 +13,8 @@ export interface PodStyle {
   readonly still: boolean;
   readonly selected: string | undefined;
   readonly hovered: string | undefined;
+  /** Device pixels per unit; where it is told, pods are drawn from pictures that are kept. */
+  readonly detail?: number;
 }
 
 export const SMALL_FONT = '11px Inter, system-ui, sans-serif';
@@ -33,6 +36,54 @@ export function paintPod(
     paintSpeck(context, pod, colour, x, y, size, style);
     return;
   }
+  if (pod.key === style.selected || pod.key === style.hovered) {
+    context.beginPath();
+    context.roundRect(x - 4, y - 4, size + 8, size + 8, size * 0.27 + 4);
+    context.strokeStyle = pod.key === style.selected ? palette.accent : palette.line;
+    context.lineWidth = 2;
+    context.stroke();
+  }
+  const sweep = sweepOf(pod, size, style);
+  const look = `${pod.shape} ${colour} ${sweep === undefined ? '' : `${sweep.start} ${sweep.length}`}`;
+  const paint = (pen: CanvasRenderingContext2D, left: number, top: number, side: number) => paintBody(pen, pod.shape, colour, left, top, side, sweep, style);
+  if (style.detail === undefined || !putSprite(context, palette, style.detail, look, x, y, size, paint)) paint(context, x, y, size);
+  if (!labelled) return;
+  if (pod.shape === 'going' && pod.countdown) text(context, remaining(pod.countdown.until, style.time), x + size / 2, y + size / 2 + 4, palette.soft);
+  text(
+    context,
+    caption === undefined || pod.shape === 'failing' || (pod.countdown !== undefined && pod.countdown.until > style.time) ? podLabel(pod, style.time) : caption,
+    x + size / 2,
+    y + size + 14,
+    pod.shape === 'failing' ? palette.bad : palette.soft,
+  );
+}
+
+/** Steps of a turn: enough for the eye, and few enough for a picture of each. */
+const STEPS = 24;
+const TURN = 2 * Math.PI;
+
+/** The arc inside a starting pod: what is known to end fills up (a pull, the wait for a probe), other waits turn. */
+function sweepOf(pod: PodRow, size: number, style: PodStyle): { readonly start: number; readonly length: number } | undefined {
+  if (pod.shape !== 'starting' || size < 14) return undefined;
+  const share = progress(pod, style.time);
+  const start = share === undefined ? turning(style) : -TURN / 4;
+  const length = share === undefined ? 1.9 : share * TURN;
+  if (style.detail === undefined) return { start, length };
+  const stepped = (angle: number) => (Math.round((angle / TURN) * STEPS) / STEPS) * TURN;
+  return share === undefined ? { start: stepped(start), length } : { start, length: stepped(length) };
+}
+
+/** The pod itself, without what changes from moment to moment. */
+function paintBody(
+  context: CanvasRenderingContext2D,
+  shape: PodRow['shape'],
+  colour: string,
+  x: number,
+  y: number,
+  size: number,
+  sweep: { readonly start: number; readonly length: number } | undefined,
+  { palette, hatch }: PodStyle,
+): void {
   const radius = size * 0.27;
   const stroke = size >= 20 ? 2 : 1.5;
   const inset = stroke / 2;
@@ -40,15 +91,8 @@ export function paintPod(
     context.beginPath();
     context.roundRect(x + inset, y + inset, size - stroke, size - stroke, radius);
   };
-  if (pod.key === style.selected || pod.key === style.hovered) {
-    context.beginPath();
-    context.roundRect(x - 4, y - 4, size + 8, size + 8, radius + 4);
-    context.strokeStyle = pod.key === style.selected ? palette.accent : palette.line;
-    context.lineWidth = 2;
-    context.stroke();
-  }
   context.lineWidth = stroke;
-  switch (pod.shape) {
+  switch (shape) {
     case 'ready':
       context.fillStyle = colour;
       context.beginPath();
@@ -69,17 +113,12 @@ export function paintPod(
       context.strokeStyle = colour;
       outline();
       context.stroke();
-      if (size >= 14) {
-        const share = progress(pod, style.time);
-        if (share === undefined) arc(context, x + size / 2, y + size / 2, size * 0.23, colour, palette.line, turning(style), 1.9);
-        // What is known to end fills up: a pull, the wait for a probe.
-        else arc(context, x + size / 2, y + size / 2, size * 0.23, colour, palette.line, -Math.PI / 2, share * 2 * Math.PI);
-      }
+      if (sweep) arc(context, x + size / 2, y + size / 2, size * 0.23, colour, palette.line, sweep.start, sweep.length);
       break;
     case 'failing':
       context.strokeStyle = palette.bad;
       outline();
-      context.fillStyle = style.hatch ?? palette.badSoft;
+      context.fillStyle = hatch ?? palette.badSoft;
       context.fill();
       context.stroke();
       // A corner in the revision's hue: which revision fails must not get lost in the red.
@@ -97,17 +136,8 @@ export function paintPod(
       outline();
       context.stroke();
       context.restore();
-      if (labelled && pod.countdown) text(context, remaining(pod.countdown.until, style.time), x + size / 2, y + size / 2 + 4, palette.soft);
       break;
   }
-  if (labelled)
-    text(
-      context,
-      caption === undefined || pod.shape === 'failing' || (pod.countdown !== undefined && pod.countdown.until > style.time) ? podLabel(pod, style.time) : caption,
-      x + size / 2,
-      y + size + 14,
-      pod.shape === 'failing' ? palette.bad : palette.soft,
-    );
 }
 
 /** A place that waits for its pod: a dotted corner-less outline, told apart from a going pod by having no hue. */

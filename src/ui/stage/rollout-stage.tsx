@@ -142,7 +142,7 @@ export function RolloutStage({ focus }: { focus: string }) {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, width, height);
     context.setTransform(ratio * k, 0, 0, ratio * k, 0, -top * ratio);
-    scene.current.draw(context, now, top / k, (top + size.height) / k, { ...palette.current, time, still: reducedMotion(), selected, hovered });
+    scene.current.draw(context, now, top / k, (top + size.height) / k, { ...palette.current, time, still: reducedMotion(), selected, hovered, detail: ratio * k });
     return scene.current.moving(now);
   }, []);
 

@@ -1,6 +1,6 @@
 import { useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMirror, useTable } from '../stores/mirror.ts';
+import { useCalm, useCalmTable } from '../stores/calm.ts';
 import { select, useWorkspace } from '../stores/workspace.ts';
 import { isFocus } from './focus.ts';
 import { remaining } from './labels.ts';
@@ -17,17 +17,17 @@ const NARROW_ROW = 52;
 
 /** Everything of the stage as a table, for the keyboard, the screen reader and the thousands. */
 export default function TableStage() {
-  const pods = useTable('pods');
-  const deployments = useTable('deployments');
-  const replicaSets = useTable('replicaSets');
-  const workloads = useTable('workloads');
-  const services = useTable('services');
-  const slices = useTable('slices');
-  const nodes = useTable('nodes');
-  const others = useTable('others');
+  const pods = useCalmTable('pods');
+  const deployments = useCalmTable('deployments');
+  const replicaSets = useCalmTable('replicaSets');
+  const workloads = useCalmTable('workloads');
+  const services = useCalmTable('services');
+  const slices = useCalmTable('slices');
+  const nodes = useCalmTable('nodes');
+  const others = useCalmTable('others');
   const namespace = useWorkspace((state) => state.namespace);
   const selection = useWorkspace((state) => state.selection);
-  const now = useMirror((state) => state.position.time);
+  const now = useCalm((state) => state.position.time);
   const scroller = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
   const all = useMemo(

@@ -1,7 +1,7 @@
 import { memo, useCallback, useMemo, useRef, useState } from 'react';
 import { seek } from '../shell/actions.ts';
 import { useLives } from '../stores/lives.ts';
-import { useMirror, useTable } from '../stores/mirror.ts';
+import { useCalm, useCalmTable } from '../stores/calm.ts';
 import { select, useWorkspace } from '../stores/workspace.ts';
 import type { LifeOwner } from '../worker/history-protocol.ts';
 import { podHues, TEMPLATE_LABEL } from './hues.ts';
@@ -19,8 +19,8 @@ const SLOW = 2000;
 /** A bar per pod over virtual time, those that are gone included. Drag to travel, Shift-drag or the wheel to zoom. */
 export default function TimelineStage({ compact = false }: { compact?: boolean }) {
   const { lives, owners, end, change } = useLives();
-  const sets = useTable('replicaSets');
-  const { time, origin, start } = useMirror((state) => state.position);
+  const sets = useCalmTable('replicaSets');
+  const { time, origin, start } = useCalm((state) => state.position);
   const namespace = useWorkspace((state) => state.namespace);
   const selection = useWorkspace((state) => state.selection);
   const host = useRef<HTMLDivElement>(null);
@@ -33,7 +33,7 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
   const [hover, setHover] = useState<{ readonly time: number; readonly row: TimelineRow | undefined; readonly x: number; readonly y: number }>();
   const drag = useRef<{ x: number; y: number; time: number; brush: boolean; moved: boolean }>(undefined);
 
-  const others = useTable('others');
+  const others = useCalmTable('others');
   const hues = useMemo(
     () => podHues(sets.rows.values(), others.rows.values()),
     // oxlint-disable-next-line react-hooks/exhaustive-deps
@@ -119,7 +119,7 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
     event.stopPropagation();
   };
 
-  const playing = useMirror((state) => state.playing);
+  const playing = useCalm((state) => state.playing);
   const pods = useMemo(() => layout.rows.filter(({ kind }) => kind === 'pod'), [layout]);
   const current = cursor === undefined ? undefined : layout.rows[cursor]?.life;
   return (

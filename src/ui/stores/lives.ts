@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { create } from 'zustand';
 import { cluster } from '../client/session.ts';
 import type { LifeOwner, PodLife } from '../worker/history-protocol.ts';
-import { useMirror } from './mirror.ts';
+import { useCalm } from './calm.ts';
 
 /** Milliseconds between two questions while time runs; more where thousands of pods must be laid out anew each time. */
 const pace = () => Math.min(3000, Math.max(120, known.size * 0.4));
@@ -47,8 +47,8 @@ async function ask(): Promise<void> {
 
 /** The lives of all pods of this branch, kept fresh as long as somebody looks. */
 export function useLives(): LivesState {
-  const { end, branch } = useMirror((state) => state.position);
-  const era = useMirror((state) => state.era);
+  const { end, branch } = useCalm((state) => state.position);
+  const era = useCalm((state) => state.era);
   useEffect(() => void ask(), [end, branch, era]);
   return useStore();
 }

@@ -10,7 +10,7 @@ import type { BranchRow, Delta, FromWorker, Mark, Position, Row, TableName, Tabl
  */
 type Copy = { readonly [N in TableName]: Map<string, Tables[N]> };
 
-interface MirrorState {
+export interface MirrorState {
   readonly ready: boolean;
   readonly problem?: string;
   readonly position: Position;

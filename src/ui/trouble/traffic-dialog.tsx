@@ -1,7 +1,7 @@
 import { Dialog } from 'radix-ui';
 import { useMemo, useState } from 'react';
 import { quoteWord, runCommand } from '../shell/actions.ts';
-import { useTable } from '../stores/mirror.ts';
+import { useCalmTable } from '../stores/calm.ts';
 import { change, useWorkspace } from '../stores/workspace.ts';
 
 const close = () =>
@@ -39,7 +39,7 @@ export function TrafficDialog() {
 }
 
 function Start() {
-  const { rows, version } = useTable('services');
+  const { rows, version } = useCalmTable('services');
   const namespace = useWorkspace((state) => state.namespace) ?? 'default';
   const services = useMemo(
     () =>
@@ -98,7 +98,7 @@ function Start() {
 }
 
 function Running() {
-  const { rows, version } = useTable('traffic');
+  const { rows, version } = useCalmTable('traffic');
   // oxlint-disable-next-line react-hooks/exhaustive-deps
   const sources = useMemo(() => [...rows.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), [rows, version]);
   if (sources.length === 0) return null;

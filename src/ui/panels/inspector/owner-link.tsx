@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'react';
-import { tableOf, useMirror } from '../../stores/mirror.ts';
+import { useCalm } from '../../stores/calm.ts';
+import { tableOf } from '../../stores/mirror.ts';
 import { select } from '../../stores/workspace.ts';
 
 /** Goes from a key to what owns it: used by the header of each answer. */
 export function OwnerLink({ selected }: { selected: string }) {
-  const era = useMirror((state) => state.versions.replicaSets);
+  const era = useCalm((state) => state.versions.replicaSets);
   const [owner, setOwner] = useState<{ key: string; label: string }>();
   useEffect(() => {
     const uid = tableOf('pods').get(selected)?.owner ?? tableOf('replicaSets').get(selected)?.owner;

@@ -1,13 +1,14 @@
 import { breakSomething, sendTraffic } from '../../shell/actions.ts';
 import { clock, countdownText } from '../../stage/labels.ts';
 import { ceilingText, floorText } from '../../stage/limits.ts';
-import { tableOf, useMirror } from '../../stores/mirror.ts';
+import { useCalm } from '../../stores/calm.ts';
+import { tableOf } from '../../stores/mirror.ts';
 
 /** The object's row as a list of facts. */
 export function Summary({ selected }: { selected: string }) {
-  const { time, origin } = useMirror((state) => state.position);
+  const { time, origin } = useCalm((state) => state.position);
   // Any change of the mirror may have changed the row.
-  useMirror((state) => state.versions);
+  useCalm((state) => state.versions);
   const facts = factsOf(selected, time, origin);
   if (!facts) return <p className="loading">There is no such object at this step.</p>;
   return (

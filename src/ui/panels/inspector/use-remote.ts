@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { useMirror } from '../../stores/mirror.ts';
+import { useCalm } from '../../stores/calm.ts';
 
 /** At most one question in this many milliseconds while the clock runs. */
 const PACE = 250;
@@ -9,11 +9,11 @@ const PACE = 250;
  * what is asked about, and another name forgets the answer.
  */
 export function useRemote<T>(ask: () => Promise<T>, asked: string): { readonly value: T | undefined; readonly problem: string | undefined } {
-  const step = useMirror((state) => state.position.step);
-  const branch = useMirror((state) => state.position.branch);
-  const playing = useMirror((state) => state.playing);
+  const step = useCalm((state) => state.position.step);
+  const branch = useCalm((state) => state.position.branch);
+  const playing = useCalm((state) => state.playing);
   // While it plays the clock alone changes what is left to wait; in rest only steps do.
-  const second = useMirror((state) => (state.playing ? Math.floor(state.position.time / 1000) : 0));
+  const second = useCalm((state) => (state.playing ? Math.floor(state.position.time / 1000) : 0));
   const [answer, setAnswer] = useState<{ asked: string; value?: T; problem?: string }>({ asked });
   const latest = useRef(ask);
   latest.current = ask;

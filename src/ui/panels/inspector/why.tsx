@@ -3,7 +3,7 @@ import { cluster } from '../../client/session.ts';
 import { runCommand, say, seek } from '../../shell/actions.ts';
 import { tryOnBranch } from '../../shell/time-actions.ts';
 import { clock, countdownText } from '../../stage/labels.ts';
-import { useMirror } from '../../stores/mirror.ts';
+import { useCalm } from '../../stores/calm.ts';
 import type { WhyAnswer } from '../../worker/protocol.ts';
 import { IfItDied } from './if-it-died.tsx';
 import { OwnerLink } from './owner-link.tsx';
@@ -25,7 +25,7 @@ export function Why({ selected }: { selected: string }) {
 
 /** An answer to *Why?*, be it of an object, a field or an Event. */
 export function WhyText({ answer, selected }: { answer: WhyAnswer; selected?: string }) {
-  const { time, origin } = useMirror((state) => state.position);
+  const { time, origin } = useCalm((state) => state.position);
   return (
     <div className="why" data-testid="why">
       <div className="why-head">
