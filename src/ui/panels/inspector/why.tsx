@@ -11,7 +11,7 @@ import { useRemote } from './use-remote.ts';
 
 /** The chain of decisions that made the object what it is, newest first, and what it waits for. */
 export function Why({ selected }: { selected: string }) {
-  const { step, branch } = useMirror((state) => state.position);
+  const { step, branch } = useCalm((state) => state.position);
   const { value: answer, problem } = useRemote(() => cluster.why({ key: selected }), selected);
   if (problem !== undefined) return <p className="loading bad">{problem}</p>;
   if (answer === undefined) return <p className="loading">There is no such object at this step.</p>;
