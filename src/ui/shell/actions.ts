@@ -84,9 +84,11 @@ export function breakSomething(about?: string): void {
   });
 }
 
-export function sendTraffic(): void {
+/** `target`: `svc/web`; otherwise the dialog proposes one. */
+export function sendTraffic(target?: string): void {
   change((state) => {
     state.trafficOpen = true;
+    state.trafficTarget = target;
   });
 }
 
@@ -140,7 +142,7 @@ export const actions: readonly Action[] = [
   },
   { id: 'break', label: 'Break something: a node, a container, a registry, a controller …', keys: 'f', command: 'kubetick fault …', run: () => breakSomething() },
   { id: 'mend', label: 'Mend all that is broken', command: 'kubetick mend', run: () => void runCommand('kubetick mend') },
-  { id: 'traffic', label: 'Send traffic to a Service', keys: 'q', command: 'kubetick traffic start svc/…', run: sendTraffic },
+  { id: 'traffic', label: 'Send traffic to a Service', keys: 'q', command: 'kubetick traffic start svc/…', run: () => sendTraffic() },
   { id: 'traffic-stop', label: 'Stop all traffic', command: 'kubetick traffic stop', run: () => void runCommand('kubetick traffic stop') },
   { id: 'export-yaml', label: 'Export: the objects as YAML', run: () => void exportText('yaml', 'kubetick.yaml') },
   { id: 'export-script', label: 'Export: the story as a kubectl script', run: () => void exportText('script', 'kubetick.sh') },

@@ -1,4 +1,4 @@
-import { ChevronDown, Download, GitBranch, Moon, Pause, Play, Search, Server, SkipBack, StepForward, Sun, SunMoon } from 'lucide-react';
+import { ChevronDown, Download, Ellipsis, GitBranch, Moon, Pause, Play, Search, Server, SkipBack, StepForward, Sun, SunMoon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { lazy, useEffect } from 'react';
 import { presetNamed } from '../../cluster/presets.ts';
@@ -37,11 +37,7 @@ export function TopBar({ narrow }: { narrow: boolean }) {
           type="button"
           className="btn"
           aria-label="Search or run"
-          onClick={() =>
-            change((state) => {
-              state.paletteOpen = true;
-            })
-          }
+          onClick={openPalette}
         >
           <Search size={14} aria-hidden="true" /> <span className="search-label">search</span> <kbd>Ctrl K</kbd>
         </button>
@@ -51,10 +47,16 @@ export function TopBar({ narrow }: { narrow: boolean }) {
 
       {!narrow && <ExportMenu />}
       <ThemeMenu />
+      {narrow && <MoreMenu />}
       <Toast />
     </header>
   );
 }
+
+const openPalette = (): void =>
+  change((state) => {
+    state.paletteOpen = true;
+  });
 
 function Transport({ narrow }: { narrow: boolean }) {
   const playing = useMirror((state) => state.playing);
@@ -80,7 +82,7 @@ function Transport({ narrow }: { narrow: boolean }) {
         <Until />
       </PanelMenu>
       <button type="button" className="btn primary" disabled={!ready} aria-pressed={playing} title="Let the clock run (Space)" onClick={togglePlay}>
-        {playing ? <Pause size={14} aria-hidden="true" /> : <Play size={14} aria-hidden="true" />} {playing ? 'pause' : 'play'} {key('Space')}
+        {playing ? <Pause size={14} aria-hidden="true" /> : <Play size={14} aria-hidden="true" />} <span className="play-word">{playing ? 'pause' : 'play'}</span> {key('Space')}
       </button>
       <select className="select" aria-label="Speed" value={String(speed)} onChange={(event) => setSpeed(Number(event.target.value))}>
         {speeds.map((value) => (
@@ -131,6 +133,34 @@ function ExportMenu() {
             .map(({ id, label, run }) => (
               <DropdownMenu.Item key={id} className="menu-item" onSelect={run}>
                 {label.replace('Export: ', '')}
+              </DropdownMenu.Item>
+            ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+/** What has no room on a narrow screen. */
+function MoreMenu() {
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger className="btn icon" aria-label="More: search, share, export">
+        <Ellipsis size={15} aria-hidden="true" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={6} collisionPadding={8}>
+          <DropdownMenu.Item className="menu-item" onSelect={openPalette}>
+            Search or run
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className="menu-item" onSelect={() => void share().then(say, (error: Error) => say(error.message))}>
+            Share
+          </DropdownMenu.Item>
+          {actions
+            .filter(({ id }) => exports.includes(id))
+            .map(({ id, label, run }) => (
+              <DropdownMenu.Item key={id} className="menu-item" onSelect={run}>
+                {label}
               </DropdownMenu.Item>
             ))}
         </DropdownMenu.Content>

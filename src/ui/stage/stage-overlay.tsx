@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { sendTraffic } from '../shell/actions.ts';
 import { useSide } from '../stores/mirror.ts';
 import { select } from '../stores/workspace.ts';
 import { Attachment } from './attachment-views.tsx';
@@ -134,6 +135,15 @@ function Service({ service, x, y, width, selected }: { service: StageService; x:
         svc/{service.name}
       </button>
       <span>{service.text}</span>
+      <button
+        type="button"
+        className="stage-service-send"
+        aria-label={`Send traffic to svc/${service.name}`}
+        title={`Ask it again and again, and see who answers: kubetick traffic start svc/${service.name}`}
+        onClick={() => sendTraffic(`svc/${service.name}`)}
+      >
+        send traffic
+      </button>
       <span className="pips" aria-hidden="true">
         {service.pips.slice(0, PIPS).map(({ pod, hue, ready }, index) => (
           <span key={pod || index} className={ready ? 'ready' : undefined} title={pod} style={{ ['--hue' as string]: `var(--h${hue})` }} />

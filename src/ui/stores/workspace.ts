@@ -49,6 +49,8 @@ export interface Workspace {
   /** What the dialog that breaks things is about: an object's key, or nothing in particular. */
   breaking: { readonly about?: string } | undefined;
   trafficOpen: boolean;
+  /** Whom the dialog asks, where it was opened from a Service. */
+  trafficTarget: string | undefined;
 }
 
 export const speeds = [0.25, 0.5, 1, 2, 5, 10, 60, Infinity] as const;
@@ -109,6 +111,7 @@ export const useWorkspace = create<Workspace>()(
     examplesOpen: false,
     breaking: undefined as Workspace['breaking'],
     trafficOpen: false,
+    trafficTarget: undefined as string | undefined,
   })),
 );
 

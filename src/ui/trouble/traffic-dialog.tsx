@@ -50,7 +50,7 @@ function Start() {
     // oxlint-disable-next-line react-hooks/exhaustive-deps
     [rows, version, namespace],
   );
-  const [target, setTarget] = useState<string>();
+  const [target, setTarget] = useState(useWorkspace((state) => state.trafficTarget));
   const [rate, setRate] = useState('20');
   const [keepAlive, setKeepAlive] = useState(false);
   const asked = target ?? (services[0] === undefined ? '' : `svc/${services[0]}`);

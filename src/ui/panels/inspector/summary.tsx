@@ -27,7 +27,7 @@ export function Summary({ selected }: { selected: string }) {
         </button>
       )}
       {selected.startsWith('services/') && (
-        <button type="button" className="btn small" onClick={sendTraffic}>
+        <button type="button" className="btn small" onClick={() => sendTraffic(`svc/${selected.split('/')[2]}`)}>
           send traffic …
         </button>
       )}
