@@ -18,6 +18,10 @@ export const diskShell = (argv: readonly string[]): Task<number> =>
         process.stderr.write(text);
       },
       env: process.env,
+      forward: () => {
+        process.stderr.write('kubetick: these ports are not real: no program can connect to them. In the page, a panel beside the terminal asks them.\n');
+        return () => undefined;
+      },
       files: {
         kind: (file) => (stat(file)?.isDirectory() ? 'directory' : stat(file) ? 'file' : undefined),
         read: (file) => (stat(file)?.isFile() ? fs.readFileSync(file, 'utf8') : undefined),

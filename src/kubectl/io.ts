@@ -1,4 +1,5 @@
 /** What a kubectl command may touch besides the cluster: its streams, the files of its folder, and the host's shell. All of it is synchronous. */
+import type { OpenPort } from './forwarding.ts';
 import type { Task } from '../engine/client.ts';
 
 export interface FileEntry {
@@ -29,4 +30,6 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Runs a command line of the host's shell (KUBE_EDITOR, KUBECTL_EXTERNAL_DIFF) on the same streams and gives its exit code. */
   readonly shell?: (commandLine: string) => Task<number>;
+  /** Opens ports to whoever is at the host, until what it gives is called. `undefined`: nobody can connect to ports here. */
+  readonly forward?: (ports: readonly OpenPort[], say: (text: string) => void) => () => void;
 }

@@ -3,6 +3,7 @@ import type { Connector } from '../engine/component.ts';
 import { binding } from './connectors/binding.ts';
 import { attach, exec } from './connectors/exec.ts';
 import { log } from './connectors/log.ts';
+import { portForward } from './connectors/port-forward.ts';
 import { ephemeralContainers, resize } from './connectors/pod-parts.ts';
 
 export { kubelet } from './component.ts';
@@ -16,4 +17,4 @@ export type { HostRoute, KubeletOptions } from './pod-step.ts';
 export { traffic } from './traffic/component.ts';
 export { trafficInputs } from './traffic/inputs.ts';
 
-export const connectors: readonly Connector[] = [log, exec, attach, binding, resize, ephemeralContainers];
+export const connectors: readonly Connector[] = [log, exec, attach, portForward, binding, resize, ephemeralContainers];

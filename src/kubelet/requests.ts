@@ -1,10 +1,12 @@
 /** What clients ask of a pod's processes: exec, attach, further input. Done in the kubelet's own step. */
 import type { SessionRequest } from './connectors/exec.ts';
-import { settle, withExecId } from './machine.ts';
+import type { Forwarded } from './connectors/port-forward.ts';
+import { settle, take, withExecId } from './machine.ts';
+import { countServed } from './memory.ts';
 import { hostOf } from './network/process-host.ts';
 import type { PodStep } from './pod-step.ts';
 import { unparkProbes } from './probe/workers.ts';
-import { exec, writeStdin } from './process/sandbox.ts';
+import { exec, httpGet, writeStdin } from './process/sandbox.ts';
 
 type Asked = SessionRequest & { readonly more?: boolean };
 
@@ -13,7 +15,8 @@ export function serveRequests(step: PodStep): void {
   const asked = step.memory.entries<Asked>(prefix);
   for (const [name, request] of asked) {
     step.memory.delete(name);
-    if (request.more) more(step, request);
+    if (request.forward) through(step, request, request.forward);
+    else if (request.more) more(step, request);
     else if (request.command) begin(step, request, request.command);
     else join(step, request);
   }
@@ -35,6 +38,20 @@ function begin(step: PodStep, request: Asked, command: readonly string[]): void 
   step.update({ sessions: { ...step.record.sessions, [`${request.container}/${session}`]: { output: '', stream: request.stream } } });
   if (stdin) feed(step, request.container, session, request);
   settle(step);
+}
+
+/** A request through a forwarded port: what comes back goes to the client whole. */
+function through(step: PodStep, { stream }: Asked, { port, path, host }: NonNullable<SessionRequest['forward']>): void {
+  const { machine } = step;
+  if (!machine) return step.context.emit(stream, { exit: 1, error: 'the pod has no sandbox any more' });
+  const { state, output, exits, ...answer } = httpGet(machine, { port, path, host, headers: { 'User-Agent': 'Mozilla/5.0' } }, step.now, hostOf(step));
+  take(step, { state, output, exits });
+  if (answer.result === 'answer') countServed(step.memory, step.key);
+  step.say(`forwarded GET ${path} to port ${port}: ${answer.result === 'answer' ? `HTTP ${answer.status}` : answer.result}`);
+  const told: Forwarded =
+    answer.result === 'answer' ? { result: 'answer', status: answer.status, headers: Object.entries(answer.headers), body: answer.body } : { result: answer.result };
+  step.context.emit(stream, { stdout: JSON.stringify(told) });
+  step.context.emit(stream, { exit: 0 });
 }
 
 /** What the container prints from now on also goes to the client; its end ends the stream. */

@@ -1,4 +1,4 @@
-/** `kubectl port-forward` (upstream: pkg/cmd/portforward/portforward.go, client-go `tools/portforward`). No one can connect to the ports, so it only says what would be forwarded. */
+/** `kubectl port-forward` (upstream: pkg/cmd/portforward/portforward.go, client-go `tools/portforward`). Nothing but the page's panel can connect to the ports. */
 import { err, ok, type Result } from '../../base/result.ts';
 import { isValidPortNumber } from '../../api/meta/names.ts';
 import { next, type Task } from '../../engine/client.ts';
@@ -34,8 +34,16 @@ kubectl port-forward service/myservice 8443:https`,
     if (pod.status?.phase !== 'Running') return failed(`unable to forward port because pod is not running. Current status=${pod.status?.phase ?? ''}`);
     const addresses = call.flags.strings('address').flatMap((address) => (address === 'localhost' ? ['127.0.0.1', '[::1]'] : [address.includes(':') ? `[${address}]` : address]));
     for (const { local, remote } of pairs) for (const address of addresses) call.out(`Forwarding from ${address}:${local} -> ${remote}\n`);
+    const shut = call.io.forward?.(
+      pairs.map(({ local, remote }) => ({ namespace: pod.metadata.namespace, pod: pod.metadata.name, local, remote })),
+      (text) => call.out(text),
+    );
     // Until it is interrupted.
-    for (;;) yield* next([]);
+    try {
+      for (;;) yield* next([]);
+    } finally {
+      shut?.();
+    }
   },
 };
 

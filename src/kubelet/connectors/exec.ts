@@ -15,6 +15,8 @@ export interface SessionRequest {
   /** Given to its standard input, which is closed behind it unless `open`. */
   readonly stdin?: string;
   readonly open?: boolean;
+  /** Instead: a request to a port of the pod. */
+  readonly forward?: { readonly port: number; readonly path: string; readonly host: string };
 }
 
 const fails = (status: Parameters<typeof Object>[0]): ApiResponse => ({ ok: false, status, warnings: [] });

@@ -33,12 +33,7 @@ export function TopBar({ narrow }: { narrow: boolean }) {
       <BranchMenu />
       <span className="spread" />
       {!narrow && (
-        <button
-          type="button"
-          className="btn"
-          aria-label="Search or run"
-          onClick={openPalette}
-        >
+        <button type="button" className="btn" aria-label="Search or run" onClick={openPalette}>
           <Search size={14} aria-hidden="true" /> <span className="search-label">search</span> <kbd>Ctrl K</kbd>
         </button>
       )}

@@ -1,4 +1,5 @@
 /** Command lines that run in the worker: tasks that go on whenever something happens that they wait for. */
+import type { Task } from '../../engine/client.ts';
 import { TaskRun } from '../../engine/drive.ts';
 import type { Simulation } from '../../engine/simulation.ts';
 import type { Files, FromWorker } from './protocol.ts';
@@ -10,13 +11,15 @@ export interface Finished {
 }
 
 interface Running {
-  readonly task: TaskRun<number>;
-  readonly end: (exit: number) => void;
+  readonly task: TaskRun<unknown>;
+  readonly end: (exit: number, value?: unknown) => void;
 }
 
 export class Commands {
   private readonly running = new Map<number, Running>();
   ended = 0;
+  /** Numbers below 0: no line of the terminal. */
+  private questions = 0;
 
   constructor(private readonly post: (message: FromWorker) => void) {}
 
@@ -43,13 +46,27 @@ export class Commands {
     });
   }
 
+  /** Runs a question beside the lines; `undefined` where time was moved before its answer. */
+  ask<T>(task: Task<T>, simulation: Simulation, name: string): Promise<T | undefined> {
+    return new Promise((resolve) => {
+      this.questions -= 1;
+      const id = this.questions;
+      const end = (_exit: number, value?: unknown) => {
+        this.running.delete(id);
+        resolve(value as T | undefined);
+      };
+      this.running.set(id, { task: new TaskRun<unknown>(simulation, task, name), end });
+      this.advance();
+    });
+  }
+
   /** Goes on with every command that can; gives the earliest virtual time that one waits for. */
   advance(): number | undefined {
     let first: number | undefined;
     for (const [id, { task, end }] of this.running) {
       try {
         const state = task.advance();
-        if (state.state === 'done') end(state.value);
+        if (state.state === 'done') end(typeof state.value === 'number' ? state.value : 0, state.value);
         else if (state.until !== undefined) first = Math.min(first ?? Infinity, state.until);
       } catch (error) {
         this.post({ kind: 'output', run: id, stderr: `kubetick: this command broke: ${(error as Error).message}\n` });
@@ -63,7 +80,7 @@ export class Commands {
     const found = this.running.get(id);
     if (!found) return;
     found.task.interrupt();
-    this.post({ kind: 'output', run: id, stdout: '^C\n' });
+    if (id > 0) this.post({ kind: 'output', run: id, stdout: '^C\n' });
     found.end(130);
   }
 

@@ -45,6 +45,7 @@ export class ClusterHost {
   /** kubectl is a chunk of its own: the stage does not wait for it. */
   private readonly shell: Promise<ShellHost> = import('./shell.ts').then(({ ShellHost }) => {
     const shell = new ShellHost();
+    shell.onPorts = (ports) => this.post({ kind: 'ports', ports });
     shell.onEdit = (name, text) => this.post({ kind: 'edit', name, text });
     this.shellNow = shell;
     return shell;
@@ -227,6 +228,18 @@ export class ClusterHost {
       this.commands.advance();
       this.playForCommands(shell);
       this.flush();
+    },
+    visit: async ({ port, path }) => {
+      const [shell, { visit }] = await Promise.all([this.shell, import('../../kubectl/forwarding.ts')]);
+      const open = shell.ports.find(({ id }) => id === port);
+      if (!open) return { result: 'lost', message: 'The port is not forwarded any more.' };
+      open.say(`Handling connection for ${open.port.local}\n`);
+      const answer = this.commands.ask(visit(open.port, path), this.sim, `GET http://127.0.0.1:${open.port.local}${path}`);
+      this.playForCommands(shell);
+      this.flush();
+      const came = await answer;
+      this.flush();
+      return came ?? { result: 'lost', message: 'Time was moved before it answered.' };
     },
     complete: async ({ line, cursor, files }) => (await this.shell).complete(line, cursor, files, this.sim),
     fault: ({ fault, args, by }) => {

@@ -5,6 +5,7 @@
  * Times are virtual, in milliseconds since the epoch.
  */
 
+import type { OpenPort, Visit } from '../../kubectl/forwarding.ts';
 import type { HistoryCalls, NodeLoss } from './history-protocol.ts';
 import type { TimeCalls, TimeMessage } from './time-protocol.ts';
 import type { PodInside } from './inside.ts';
@@ -19,6 +20,11 @@ export interface Position {
   readonly start: number;
   /** Virtual time at which the cluster was handed over: T+0. */
   readonly origin: number;
+}
+
+/** A port of a pod that a running command forwards. */
+export interface ForwardedPort extends OpenPort {
+  readonly id: number;
 }
 
 /** What the shape of a pod tells. */
@@ -412,6 +418,8 @@ export interface Calls extends HistoryCalls, TimeCalls {
   interrupt(options: { readonly run: number }): void;
   /** The text of an `edit` message as the user left it. */
   edited(options: { readonly text: string }): void;
+  /** Asks a forwarded port for a path, as a browser would. */
+  visit(options: { readonly port: number; readonly path: string }): Visit;
   complete(options: { readonly line: string; readonly cursor: number; readonly files: Files }): Completion;
   /** Does something to the cluster that is no API request: traffic, and what goes wrong. `by`: what the tape says where it came from. */
   fault(options: { readonly fault: string; readonly args: Readonly<Record<string, unknown>>; readonly by?: string }): { readonly done?: string; readonly error?: string };
@@ -470,4 +478,6 @@ export type FromWorker =
   | TimeMessage
   /** kubectl hands a text over to be edited and waits; without a name, it no longer does. */
   | { readonly kind: 'edit'; readonly name: string | undefined; readonly text: string }
+  /** The ports that `kubectl port-forward` has open now. */
+  | { readonly kind: 'ports'; readonly ports: readonly ForwardedPort[] }
   | { readonly kind: 'output'; readonly run: number; readonly stdout?: string; readonly stderr?: string };

@@ -11,7 +11,8 @@ import type { Files as MachineFiles, Io } from '../../kubectl/io.ts';
 import { kubectl } from '../../kubectl/kubectl.ts';
 import { kubetick, kubetickWords } from '../../kubectl/kubetick/kubetick.ts';
 import { Terminal } from '../../kubectl/terminal/terminal.ts';
-import type { Completion, Files } from './protocol.ts';
+import type { OpenPort } from '../../kubectl/forwarding.ts';
+import type { Completion, Files, ForwardedPort } from './protocol.ts';
 
 export interface LineStreams {
   readonly stdout: (text: string) => void;
@@ -75,7 +76,19 @@ export class ShellHost {
   /** Where nobody has chosen another editor, kubectl's is the page: it is handed the text, and the command waits until `edited`. */
   private withEditor(io: Io): Io {
     const { env, files } = io;
-    if (env['KUBE_EDITOR'] || env['EDITOR']) return io;
+    const forward = this.forward;
+    if (env['KUBE_EDITOR'] || env['EDITOR'])
+      return {
+        stdout: io.stdout,
+        stderr: io.stderr,
+        get stdin() {
+          return io.stdin;
+        },
+        files,
+        env,
+        shell: io.shell,
+        forward,
+      };
     const shell = (line: string): Task<number> => {
       const path = /^vi (\/tmp\/[\w.-]+)$/.exec(line)?.[1];
       return path === undefined ? io.shell!(line) : this.edit(path, files);
@@ -89,8 +102,28 @@ export class ShellHost {
       files,
       env,
       shell,
+      forward,
     };
   }
+
+  /** Ports that commands have open now. */
+  readonly ports: { readonly id: number; readonly port: OpenPort; readonly say: (text: string) => void }[] = [];
+  onPorts: (ports: readonly ForwardedPort[]) => void = () => undefined;
+  private lastPort = 0;
+
+  private readonly forward = (ports: readonly OpenPort[], say: (text: string) => void): (() => void) => {
+    const opened = ports.map((port) => {
+      this.lastPort += 1;
+      return { id: this.lastPort, port, say };
+    });
+    this.ports.push(...opened);
+    const tell = () => this.onPorts(this.ports.map(({ id, port }) => ({ id, ...port })));
+    tell();
+    return () => {
+      for (const one of opened) this.ports.splice(this.ports.indexOf(one), 1);
+      tell();
+    };
+  };
 
   private *edit(path: string, files: MachineFiles): Task<number> {
     const text = files.read(path) ?? '';

@@ -1,7 +1,7 @@
 import { cluster, listen } from '../../client/session.ts';
 import { openEdit } from '../editor/edit-session.ts';
 import { fileRecord, putFiles } from '../../stores/workspace.ts';
-import type { Completion, Files } from '../../worker/protocol.ts';
+import type { Completion, Files, ForwardedPort } from '../../worker/protocol.ts';
 import { emptyLine, insert, press, submitted } from './line-editor.ts';
 import type { LineState } from './line-editor.ts';
 
@@ -270,5 +270,23 @@ function saveHistory(history: readonly string[]): void {
     // Storage is off or full: history lasts as long as the page.
   }
 }
+
+/** The ports that the running command forwards. */
+export const openPorts = (() => {
+  let ports: readonly ForwardedPort[] = [];
+  const hearers = new Set<() => void>();
+  listen((message) => {
+    if (message.kind !== 'ports') return;
+    ports = message.ports;
+    for (const hear of hearers) hear();
+  });
+  return {
+    get: () => ports,
+    subscribe: (hear: () => void) => {
+      hearers.add(hear);
+      return () => void hearers.delete(hear);
+    },
+  };
+})();
 
 export const shell = new ShellSession();

@@ -2,6 +2,7 @@ import { FitAddon } from '@xterm/addon-fit';
 import { Terminal as Xterm } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import { useEffect, useRef } from 'react';
+import { PortPanel } from './port-panel.tsx';
 import { shell } from './shell-session.ts';
 
 function colours(element: Element) {
@@ -79,5 +80,10 @@ export default function Terminal() {
       xterm.dispose();
     };
   }, []);
-  return <div className="terminal" data-testid="terminal" ref={host} />;
+  return (
+    <>
+      <div className="terminal" data-testid="terminal" ref={host} />
+      <PortPanel />
+    </>
+  );
 }
