@@ -3,6 +3,7 @@
  * `--json` prints them for scripts/readme-figures.mjs.
  */
 import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
 import os from 'node:os';
 import { createCluster } from '../src/cluster/cluster.ts';
 import { nodeSeed } from '../src/cluster/nodes.ts';
@@ -175,6 +176,32 @@ part('page', () => {
     figure('first load without the editor: the page and the engine, compressed', `${(sizes.page / 1000).toFixed(0)} + ${(sizes.worker / 1000).toFixed(0)} kB`, '≤ 250 kB');
   } catch {
     figure('first load without the editor: the page and the engine, compressed', 'not measured: there is no dist/ (npm run build)', '≤ 250 kB');
+  }
+});
+
+/** The budget of a frame, in words. */
+const FRAME = 'p95 ≤ 8 ms';
+
+part('frames', () => {
+  const what = 'main thread a frame: rollout of 300 pods, panning 150,000 pods';
+  const missing = !fs.existsSync(process.env['CHROMIUM'] ?? '/usr/bin/chromium')
+    ? 'there is no Chromium (CHROMIUM names one)'
+    : !fs.existsSync('dist')
+      ? 'there is no dist/ (npm run build)'
+      : '';
+  if (missing !== '') {
+    figure(what, `not measured: ${missing}`, FRAME);
+    return;
+  }
+  try {
+    const told = execFileSync('node', ['node_modules/@playwright/test/cli.js', 'test', '-c', 'bench'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+    for (const [, line] of told.matchAll(/^FIGURE (.*)$/gm)) {
+      const { what: name, median, p95 } = JSON.parse(line!) as { readonly what: string; readonly median: number; readonly p95: number };
+      figure(`main thread a ${name}, median / p95`, `${median.toFixed(1)} / ${p95.toFixed(1)} ms`, FRAME);
+    }
+  } catch (error) {
+    process.stderr.write((error as { stdout?: string }).stdout ?? String(error));
+    figure(what, 'not measured: the page did not get there', FRAME);
   }
 });
 

@@ -4,6 +4,7 @@ import { wrap } from './layout.ts';
 import { amount, cellX, cellY, cores, podPlace, visibleCells, waitingPlace } from './nodes-layout.ts';
 import type { NodeCell, NodesLayout } from './nodes-layout.ts';
 import type { Palette } from './palette.ts';
+import { NodeStrips } from './node-strips.ts';
 import { paintPod, SMALL_FONT } from './pod-painter.ts';
 import type { PodStyle } from './pod-painter.ts';
 import { Glide, MOVE_MS } from './scene.ts';
@@ -22,13 +23,16 @@ export class NodesScene {
   private travellers = new Map<string, Traveller>();
   private layout: NodesLayout | undefined;
   private changed = -Infinity;
+  private many = false;
+  private readonly strips = new NodeStrips();
 
   update(layout: NodesLayout, now: number, animate: boolean): void {
     const before = this.layout;
     this.layout = layout;
     let total = layout.waiting.length;
     for (const { count } of layout.cells) total += count;
-    if (total > MANY) {
+    this.many = total > MANY;
+    if (this.many) {
       this.travellers.clear();
       return;
     }
@@ -58,6 +62,12 @@ export class NodesScene {
     const { layout } = this;
     if (!layout) return;
     const [first, last] = visibleCells(layout, top, bottom);
+    // Small pods look the same at every moment, and many do not travel: their cells are pictures until something changes.
+    if (this.many && layout.density !== 'large' && style.detail !== undefined && this.drawStrips(context, layout, first, last, style, style.detail, hue, refused)) {
+      if (top < layout.top)
+        layout.waiting.forEach((row, slot) => row && paintPod(context, row, hue(row), waitingPlace(layout, slot).x, waitingPlace(layout, slot).y, 22, false, style));
+      return;
+    }
     for (let index = first; index < last; index += 1) this.drawCell(context, layout, index, style, refused);
     const pod = (row: PodRow | undefined, place: { x: number; y: number }, size: number) => {
       if (!row) return;
@@ -67,6 +77,45 @@ export class NodesScene {
     };
     for (let index = first; index < last; index += 1) layout.cells[index]!.pods.forEach((row, slot) => pod(row, podPlace(layout, index, slot), layout.podSize));
     if (top < layout.top) layout.waiting.forEach((row, slot) => pod(row, waitingPlace(layout, slot), 22));
+  }
+
+  private drawStrips(
+    context: CanvasRenderingContext2D,
+    layout: NodesLayout,
+    first: number,
+    last: number,
+    style: PodStyle,
+    detail: number,
+    hue: (pod: PodRow) => number,
+    refused: ReadonlyMap<string, string>,
+  ): boolean {
+    this.strips.use([layout, hue, refused, style.palette, style.hatch, detail]);
+    const plain: PodStyle = { ...style, selected: undefined, hovered: undefined };
+    const whole = (pen: CanvasRenderingContext2D, index: number, how: PodStyle) => {
+      this.drawCell(pen, layout, index, how, refused);
+      layout.cells[index]!.pods.forEach((row, slot) => {
+        const { x, y } = podPlace(layout, index, slot);
+        if (row) paintPod(pen, row, hue(row), x, y, layout.podSize, false, how);
+      });
+    };
+    const size = { width: layout.left + layout.columns * (layout.cellWidth + layout.gap), height: layout.cellHeight + layout.gap, detail };
+    const most = Math.ceil((last - first) / layout.columns) * 3;
+    for (let from = first; from < last; from += layout.columns) {
+      const until = Math.min(last, from + layout.columns);
+      const put = this.strips.put(context, from / layout.columns, cellY(layout, from), size, most, (pen) => {
+        for (let index = from; index < until; index += 1) whole(pen, index, plain);
+      });
+      if (!put) return false;
+    }
+    // What is chosen or pointed at is drawn over its picture.
+    for (const key of [style.hovered, style.selected]) {
+      if (key === undefined) continue;
+      for (let index = first; index < last; index += 1) {
+        const { node, pods } = layout.cells[index]!;
+        if (node.key === key || pods.some((pod) => pod?.key === key)) whole(context, index, style);
+      }
+    }
+    return true;
   }
 
   private drawCell(context: CanvasRenderingContext2D, layout: NodesLayout, index: number, style: PodStyle, refused: ReadonlyMap<string, string>): void {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { cluster } from '../client/session.ts';
 import { seek } from '../shell/actions.ts';
 import { useMirror, useTable } from '../stores/mirror.ts';
@@ -14,6 +14,14 @@ import { NodesScene } from './nodes-scene.ts';
 import { PodSlots } from './slots.ts';
 import { useCanvas, useSize } from './use-canvas.ts';
 import type { Paint } from './use-canvas.ts';
+
+/** Above this many pods the stage is placed anew only now and then; a pod more is this many milliseconds more between two times. */
+const MANY = 5000;
+const PLACING = 0.02;
+/** Milliseconds without scrolling. */
+const REST = 100;
+/** Buttons reach this far over the edges. */
+const OVER = 400;
 
 /** Pods in their nodes; requests and limits against what there is; what was refused where, and why. */
 export default function NodesStage() {
@@ -31,10 +39,12 @@ export default function NodesStage() {
   const [scrollTop, setScrollTop] = useState(0);
   const [hover, setHover] = useState<{ readonly key: string; readonly text: string; readonly x: number; readonly y: number }>();
 
+  // To place many anew takes as long as several frames: not with each change, then.
+  const changed = usePaced(pods.version, pods.rows.size > MANY ? pods.rows.size * PLACING : 0);
   const layout = useMemo(
     () => layoutNodes(nodes.rows.values(), pods.rows.values(), Math.max(240, size.width), slots.current),
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [nodes.version, pods.version, size.width],
+    [nodes.version, changed, size.width],
   );
   const hues = useMemo(
     () => podHues(sets.rows.values(), others.rows.values()),
@@ -54,19 +64,29 @@ export default function NodesStage() {
 
   useLayoutEffect(() => scene.current.update(layout, performance.now(), !reducedMotion()), [layout]);
   const paint = useCallback(
-    (context: CanvasRenderingContext2D, { palette, hatch, height, frame }: Paint): boolean => {
+    (context: CanvasRenderingContext2D, { palette, hatch, height, frame, detail }: Paint): boolean => {
       // The scroller's own place: a frame must not wait for React to hear of it.
-      const top = host.current?.scrollTop ?? 0;
+      const top = Math.round((host.current?.scrollTop ?? 0) * detail) / detail;
       context.translate(0, -top);
-      scene.current.draw(context, frame, top, top + height, { palette, hatch, time, still: reducedMotion(), selected: selection, hovered: hover?.key }, hues, refused);
+      scene.current.draw(context, frame, top, top + height, { palette, hatch, time, still: reducedMotion(), selected: selection, hovered: hover?.key, detail }, hues, refused);
       return scene.current.moving(frame);
     },
     // A new layout or place is a new picture.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [layout, time, selection, hover?.key, hues, refused, scrollTop],
+    [layout, time, selection, hover?.key, hues, refused],
   );
-  useCanvas(canvas, size, paint);
+  const repaint = useCanvas(canvas, size, paint);
 
+  // The picture follows at once. Buttons of many nodes come when the stage comes to rest: a press finds what is under it without them.
+  const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(resting.current), []);
+  const onScroll = (event: React.UIEvent<HTMLElement>) => {
+    const { scrollTop: top } = event.currentTarget;
+    repaint();
+    clearTimeout(resting.current);
+    if (layout.density !== 'small') setScrollTop(top);
+    else resting.current = setTimeout(() => setScrollTop(top), REST);
+  };
   const place = (event: React.MouseEvent) => {
     const bounds = host.current!.getBoundingClientRect();
     return { x: event.clientX - bounds.left, y: event.clientY - bounds.top + host.current!.scrollTop };
@@ -81,7 +101,7 @@ export default function NodesStage() {
       ref={host}
       className="stage-scroll"
       data-testid="nodes"
-      onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+      onScroll={onScroll}
       onMouseMove={(event) => {
         const { key, pod, cell, x, y } = under(event);
         setHover(key === undefined ? undefined : { key, text: pod ? podSentence(pod, time) : withRefusal(layout.cells[cell!]!, refused, shown), x, y });
@@ -158,7 +178,7 @@ function Waiting({
 }
 
 /** What is drawn, to be focused, read out and pressed. */
-function NodeButtons({
+const NodeButtons = memo(function NodeButtons({
   layout,
   top,
   bottom,
@@ -175,7 +195,7 @@ function NodeButtons({
   refused: ReadonlyMap<string, string>;
   shown: Refusal | undefined;
 }) {
-  const [first, last] = visibleCells(layout, top - 200, bottom + 200);
+  const [first, last] = visibleCells(layout, top - OVER, bottom + OVER);
   return (
     <ul aria-label={`${layout.cells.length} nodes`} onKeyDown={(event) => move(event, layout.columns)}>
       {layout.cells.slice(first, last).map((cell, offset) => {
@@ -211,7 +231,7 @@ function NodeButtons({
       })}
     </ul>
   );
-}
+});
 
 function PodButton({ pod, x, y, size, time, selected, onFocus }: { pod: PodRow; x: number; y: number; size: number; time: number; selected: boolean; onFocus?: () => void }) {
   return (
@@ -299,4 +319,22 @@ function useRefusals(layout: NodesLayout): readonly Refusal[] {
   }, [waitingCount, step, branch]);
   useEffect(() => () => clearTimeout(timer.current), []);
   return found;
+}
+
+/** The newest value, at most once in so many milliseconds; 0: at once. */
+function usePaced<T>(value: T, pause: number): T {
+  const [shown, show] = useState(value);
+  const last = useRef(-Infinity);
+  useEffect(() => {
+    if (pause === 0) return undefined;
+    const timer = setTimeout(
+      () => {
+        last.current = performance.now();
+        show(value);
+      },
+      Math.max(0, last.current + pause - performance.now()),
+    );
+    return () => clearTimeout(timer);
+  }, [value, pause]);
+  return pause === 0 ? value : shown;
 }

@@ -10,6 +10,8 @@ export interface Paint {
   readonly hatch: CanvasPattern | null;
   readonly width: number;
   readonly height: number;
+  /** Device pixels per unit. */
+  readonly detail: number;
   /** Of the page's frame, in milliseconds. */
   readonly frame: number;
 }
@@ -34,8 +36,12 @@ export function useSize(element: RefObject<HTMLElement | null>): Size {
   return size;
 }
 
-/** Draws on a canvas of a given size, sharp on every screen and in the theme's colours, whenever `paint` is a new function. It is painted again as long as it returns true. */
-export function useCanvas(canvas: RefObject<HTMLCanvasElement | null>, { width, height }: Size, paint: (context: CanvasRenderingContext2D, what: Paint) => boolean | void): void {
+/** Draws on a canvas of a given size, sharp on every screen and in the theme's colours, whenever `paint` is a new function. It is painted again as long as it returns true, and when the function given back is called. */
+export function useCanvas(
+  canvas: RefObject<HTMLCanvasElement | null>,
+  { width, height }: Size,
+  paint: (context: CanvasRenderingContext2D, what: Paint) => boolean | void,
+): () => void {
   const style = useRef<{ palette: Palette; hatch: CanvasPattern | null }>(undefined);
   const latest = useRef({ width, height, paint });
   latest.current = { width, height, paint };
@@ -60,7 +66,7 @@ export function useCanvas(canvas: RefObject<HTMLCanvasElement | null>, { width, 
       context.setTransform(1, 0, 0, 1, 0, 0);
       context.clearRect(0, 0, wide, high);
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      return size.paint(context, { ...style.current, width: size.width, height: size.height, frame }) === true;
+      return size.paint(context, { ...style.current, width: size.width, height: size.height, detail: ratio, frame }) === true;
     },
     [canvas],
   );
@@ -76,4 +82,5 @@ export function useCanvas(canvas: RefObject<HTMLCanvasElement | null>, { width, 
       frames.cancel(draw);
     };
   }, [draw]);
+  return useCallback(() => frames.request(draw), [draw]);
 }
