@@ -10,7 +10,12 @@ export default defineConfig({
   // A shared machine may stall for seconds: a second try tells a stall from a fault, and the report names it.
   retries: process.env['CI'] ? 1 : 0,
   timeout: 90_000,
-  expect: { timeout: 15_000 },
+  expect: {
+    timeout: 15_000,
+    // Fonts are the machine's own: letters may differ, and lines by a few pixels, but no colour, panel or drawing. A picture is the same for every system.
+    toHaveScreenshot: { maxDiffPixelRatio: 0.06, threshold: 0.3, animations: 'disabled', caret: 'hide', scale: 'css' },
+  },
+  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   reporter: [['list']],
   outputDir: 'test-results',
   use: {

@@ -20,6 +20,11 @@ export class Kubetick {
     const editor = this.page.getByTestId('editor');
     await expect(editor.locator('.view-lines')).toBeVisible({ timeout: 30_000 });
     await editor.locator('.view-lines').click();
+    await this.pasteHere(text);
+  }
+
+  /** The same where the editor has the focus already. */
+  async pasteHere(text: string): Promise<void> {
     await this.page.keyboard.press('ControlOrMeta+a');
     await this.page.keyboard.press('Delete');
     await this.page.evaluate((pasted) => {
