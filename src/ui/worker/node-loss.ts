@@ -103,12 +103,16 @@ export async function nodeLoss(simulation: Simulation, key: string, stale: () =>
     const all = [...lost.values()];
     const text: string[] = [];
     if (all.length === 0) text.push('At once nothing is missed: no pod runs on it.');
-    else text.push(`At once ${counted(all.length, 'pod')} ${all.length === 1 ? 'stops' : 'stop'}: ${names(all)}. Nobody knows yet, and Services still send requests there.`);
+    else
+      text.push(
+        `At once ${counted(all.length, 'pod')} ${all.length === 1 ? 'stops' : 'stop'}: ${names(all)}. Nobody knows yet${services.length > 0 ? ', and Services still send requests there' : ''}.`,
+      );
     for (const [owner, here] of grouped(all)) {
       const others = pods.filter((pod) => ownerOf(pod) === owner && !runsOn(pod, name) && isReady(pod) && pod.metadata.deletionTimestamp === undefined).length;
       text.push(`Of ${owner} ${others === 0 ? 'no pod stays' : `${counted(others, 'pod')} of ${others + here.length} ${others === 1 ? 'stays' : 'stay'}`} available.`);
     }
-    if (noticed !== undefined) text.push(`After ${span(noticed - begun)} the control plane counts it as NotReady${all.length > 0 ? ', and its pods leave their Services' : ''}.`);
+    if (noticed !== undefined)
+      text.push(`After ${span(noticed - begun)} the control plane counts it as NotReady${services.length > 0 ? ', and its pods leave their Services' : ''}.`);
     const away = leaving.filter(({ pod }) => sentAway.has(pod.metadata.uid));
     if (away.length > 0) {
       const first = Math.min(...away.map(({ pod }) => sentAway.get(pod.metadata.uid)!));
