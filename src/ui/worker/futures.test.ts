@@ -53,6 +53,8 @@ describe('requests of an update', () => {
 describe('what is gone', () => {
   it('says who asked it to go, and why it rather than another', async () => {
     const { call, run } = await rolledOut(4);
+    // A reconcile that is due already would be told as woken by what made it due first.
+    await run('sleep 5');
     await run('kubectl scale deployment/web --replicas=3');
     await run('sleep 5');
     const { lives } = await call('lives', { since: 0, branch: -1 });
