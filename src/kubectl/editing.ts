@@ -201,7 +201,8 @@ function sameContent(a: string, b: string): boolean {
 /** Writes the text into a file, lets the host's editor change it, reads it back. */
 function* launchEditor(call: Call, text: string, extension: string): Task<Result<{ readonly text: string; readonly path: string }, Failure>> {
   const { io } = call;
-  const editor = io.env.KUBE_EDITOR || io.env.EDITOR || 'vi';
+  const chosen = io.env.KUBE_EDITOR || io.env.EDITOR;
+  const editor = chosen || 'vi';
   if (!io.shell) return err(failed(`unable to launch the editor ${quote(editor)}`));
   let number = 1;
   while (io.files.kind(`/tmp/kubectl-edit-${number}${extension}`) !== undefined) number += 1;
@@ -209,7 +210,7 @@ function* launchEditor(call: Call, text: string, extension: string): Task<Result
   io.files.write(path, text);
   // Without quotes in it kubectl runs the program itself, and no shell complains that there is none.
   const quiet = /["'\\]/.test(editor) ? '' : `command -v ${editor.split(' ')[0]} >/dev/null || exit 127; `;
-  const code = yield* io.shell(`${quiet}${editor} ${path}`);
+  const code = yield* !chosen && io.edit ? io.edit(path) : io.shell(`${quiet}${editor} ${path}`);
   if (code !== 0)
     return err(failed(code === 127 && !editor.includes('/') ? `unable to launch the editor ${quote(editor)}` : `there was a problem with the editor ${quote(editor)}`));
   return ok({ text: io.files.read(path) ?? '', path });

@@ -30,6 +30,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Runs a command line of the host's shell (KUBE_EDITOR, KUBECTL_EXTERNAL_DIFF) on the same streams and gives its exit code. */
   readonly shell?: (commandLine: string) => Task<number>;
+  /** The host's own editor, where nobody has chosen another: changes the file, and gives its exit code. */
+  readonly edit?: (path: string) => Task<number>;
   /** Opens ports to whoever is at the host, until what it gives is called. `undefined`: nobody can connect to ports here. */
   readonly forward?: (ports: readonly OpenPort[], say: (text: string) => void) => () => void;
 }

@@ -47,7 +47,7 @@ users:
 
 export class ShellHost {
   private readonly terminal = new Terminal({
-    kubectl: (argv, io) => kubectl(argv, this.withEditor(io), context),
+    kubectl: (argv, io) => kubectl(argv, this.atPage(io), context),
     programs: { kubetick },
     cwd: HOME,
     env: { HOME, USER: 'root', TERM: 'xterm' },
@@ -73,26 +73,9 @@ export class ShellHost {
     return { task: this.untilEdited(this.terminal.runLine(line, streams)), files: () => this.give(files) };
   }
 
-  /** Where nobody has chosen another editor, kubectl's is the page: it is handed the text, and the command waits until `edited`. */
-  private withEditor(io: Io): Io {
-    const { env, files } = io;
-    const forward = this.forward;
-    if (env['KUBE_EDITOR'] || env['EDITOR'])
-      return {
-        stdout: io.stdout,
-        stderr: io.stderr,
-        get stdin() {
-          return io.stdin;
-        },
-        files,
-        env,
-        shell: io.shell,
-        forward,
-      };
-    const shell = (line: string): Task<number> => {
-      const path = /^vi (\/tmp\/[\w.-]+)$/.exec(line)?.[1];
-      return path === undefined ? io.shell!(line) : this.edit(path, files);
-    };
+  /** The page as kubectl's host: it is handed what is to be edited, and the command waits until `edited`; ports are opened to it. */
+  private atPage(io: Io): Io {
+    const { files } = io;
     return {
       stdout: io.stdout,
       stderr: io.stderr,
@@ -100,9 +83,10 @@ export class ShellHost {
         return io.stdin;
       },
       files,
-      env,
-      shell,
-      forward,
+      env: io.env,
+      shell: io.shell,
+      edit: (path) => this.edit(path, files),
+      forward: this.forward,
     };
   }
 
