@@ -5,7 +5,7 @@ const port = Number(process.env['E2E_PORT'] ?? 4319);
 /** End-to-end tests run against the built site, served from a sub-path. */
 export default defineConfig({
   testDir: 'e2e',
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   // A shared machine may stall for seconds: a second try tells a stall from a fault, and the report names it.
   retries: process.env['CI'] ? 1 : 0,
@@ -21,7 +21,7 @@ export default defineConfig({
   use: {
     baseURL: `http://127.0.0.1:${port}/some/folder/`,
     viewport: { width: 1440, height: 900 },
-    trace: 'retain-on-failure',
+    trace: 'on-first-retry',
     launchOptions: {
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],

@@ -129,7 +129,7 @@ test('7. what happens if this node dies now?', async ({ kubetick, page }) => {
 
 test('8. does this update lose requests?', async ({ kubetick, page }) => {
   const asker = await example(kubetick, page, 'Requests lost in a rollout', /traffic status/);
-  await asker.read(page.getByTestId('attachment-traffic'), /lost at T\+[\d:.]+ while web-\S+ was terminating before the proxy had taken its endpoint out/);
+  await asker.read(page.getByTestId('attachment-traffic'), /lost(?:, the last)? at T\+[\d:.]+ while web-\S+ was terminating before the proxy had taken its endpoint out/);
   await asker.click(page.getByRole('button', { name: 'undo to this' }));
   await asker.read(page.getByTestId('undo-preview'), /Of \d+ requests to svc\/web \(40 a second\) (none|\d+) would be lost/);
 });

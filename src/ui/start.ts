@@ -62,14 +62,21 @@ const PLAYING = 5000;
 function keep(): void {
   const later = (save: () => void) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let due = Infinity;
     const now = () => {
       clearTimeout(timer);
       timer = undefined;
+      due = Infinity;
       save();
     };
     window.addEventListener('pagehide', () => timer !== undefined && now());
+    // Where the clock has come to rest, what was put off while it ran is put off no longer.
     return (delay: number) => {
-      timer ??= setTimeout(now, delay);
+      const then = performance.now() + delay;
+      if (then >= due) return;
+      clearTimeout(timer);
+      due = then;
+      timer = setTimeout(now, delay);
     };
   };
   const workspace = later(() => void keepWorkspace());
