@@ -121,3 +121,17 @@ spec:
       - name: nginx
         image: ${image}
 `;
+
+/** A rollout that hangs on an image that does not exist: three old pods stay, two new ones fail. */
+export async function stalled(kubetick: Kubetick, page: Page): Promise<void> {
+  await kubetick.open();
+  await kubetick.paste(manifest());
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await kubetick.expectTerminal('created');
+  await kubetick.press('settle');
+  await expect(kubetick.pods('ready')).toHaveCount(4);
+  await kubetick.type('kubectl set image deployment/web nginx=no/such:image');
+  await kubetick.expectTerminal('image updated');
+  await kubetick.press('settle');
+  await expect(kubetick.pods('failing')).toHaveCount(2);
+}

@@ -1,8 +1,7 @@
 /** Every view, panel and dialog once, in light and dark: axe finds nothing, and nothing spills over; the main states as pictures. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, manifest, test } from './page.ts';
-import type { Kubetick } from './page.ts';
+import { expect, stalled, test } from './page.ts';
 
 /** Monaco and xterm bring their own trees, which their makers answer for. */
 async function scan(page: Page, where: string, more: { readonly without?: readonly string[] } = {}): Promise<void> {
@@ -31,19 +30,6 @@ async function picture(page: Page, name: string): Promise<void> {
     await page.mouse.move(1, 1);
     await expect(page).toHaveScreenshot(`${name}-${colorScheme}.png`, { mask: [page.locator('.monaco-editor'), page.locator('.xterm')], maskColor: '#808080' });
   }
-}
-
-async function stalled(kubetick: Kubetick, page: Page): Promise<void> {
-  await kubetick.open();
-  await kubetick.paste(manifest());
-  await page.keyboard.press('ControlOrMeta+Enter');
-  await kubetick.expectTerminal('created');
-  await kubetick.press('settle');
-  await expect(kubetick.pods('ready')).toHaveCount(4);
-  await kubetick.type('kubectl set image deployment/web nginx=no/such:image');
-  await kubetick.expectTerminal('image updated');
-  await kubetick.press('settle');
-  await expect(kubetick.pods('failing')).toHaveCount(2);
 }
 
 /** A key is nobody's but the page's while a tab has the focus. */

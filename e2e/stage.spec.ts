@@ -1,21 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { frameWork, told } from './frame-work.ts';
-import { expect, manifest, test } from './page.ts';
-import type { Kubetick } from './page.ts';
-
-async function stalled(kubetick: Kubetick, page: Page): Promise<void> {
-  await kubetick.open();
-  await kubetick.paste(manifest());
-  await page.keyboard.press('ControlOrMeta+Enter');
-  await kubetick.expectTerminal('created');
-  await kubetick.press('settle');
-  await expect(kubetick.pods('ready')).toHaveCount(4);
-  await kubetick.type('kubectl set image deployment/web nginx=no/such:image');
-  await kubetick.expectTerminal('image updated');
-  await kubetick.press('settle');
-  await expect(kubetick.pods('failing')).toHaveCount(2);
-}
+import { expect, manifest, stalled, test } from './page.ts';
 
 const violations = async (page: Page) =>
   (await new AxeBuilder({ page }).exclude('.monaco-editor').exclude('.xterm').analyze()).violations.map(
