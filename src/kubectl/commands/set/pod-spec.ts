@@ -3,15 +3,24 @@ import type { Unchecked } from '../../../api/meta/types.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Task } from '../../../engine/client.ts';
 import type { Call } from '../../command.ts';
-import { dryRunSuffix, type DryRun } from '../../common-flags.ts';
+import { dryRunSuffix, DRY_RUN_FLAG, fieldManagerFlag, fileOptions, type DryRun } from '../../common-flags.ts';
+import type { FlagSpec } from '../../flags.ts';
 import { errorText, failed, type Failure } from '../../failure.ts';
 import { createPatch } from '../../patching.ts';
-import { objectPrinter } from '../../printers/output.ts';
+import { objectPrinter, OUTPUT_FLAGS } from '../../printers/output.ts';
 import { asTyped } from '../../printers/typed.ts';
 import type { Info } from '../../resources/info.ts';
-import { fileOptions } from '../../common-flags.ts';
 import { findResources } from '../../resources/query.ts';
 import { qualifiedKind } from '../../rest-mapper.ts';
+
+/** The flags of every `kubectl set` command. */
+export const SET_FLAGS: readonly FlagSpec[] = [
+  DRY_RUN_FLAG,
+  fieldManagerFlag('kubectl-set'),
+  { name: 'all', type: 'bool', help: 'All objects of the named types in the namespace.' },
+  { name: 'local', type: 'bool', help: "Change the file's content and ask no server." },
+  ...OUTPUT_FLAGS,
+];
 
 export interface Container extends Unchecked {
   readonly name?: string;

@@ -5,13 +5,12 @@ import { compareStrings, quote } from '../../../base/go-format.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Task } from '../../../engine/client.ts';
 import type { Call, Command } from '../../command.ts';
-import { dryRunOf, DRY_RUN_FLAG, fieldManagerFlag, fileOptions, filenameFlags, SELECTOR_FLAG } from '../../common-flags.ts';
+import { dryRunOf, fileOptions, filenameFlags, SELECTOR_FLAG } from '../../common-flags.ts';
 import { failed, type Failure } from '../../failure.ts';
-import { OUTPUT_FLAGS } from '../../printers/output.ts';
 import { nameOf, type Info } from '../../resources/info.ts';
 import { findResources } from '../../resources/query.ts';
 import { listEnvironment } from './env-references.ts';
-import { changeContainers, containerMatches, findTargets, patchTargets, updatePodSpec, type Container, type EnvVar, type PodSpec } from './pod-spec.ts';
+import { SET_FLAGS, changeContainers, containerMatches, findTargets, patchTargets, updatePodSpec, type Container, type EnvVar, type PodSpec } from './pod-spec.ts';
 
 export const setEnv: Command = {
   name: 'env',
@@ -28,10 +27,6 @@ kubectl set env deployment/web --list`,
   flags: [
     ...filenameFlags('that name what to change'),
     SELECTOR_FLAG,
-    DRY_RUN_FLAG,
-    fieldManagerFlag('kubectl-set'),
-    { name: 'all', type: 'bool', help: 'All objects of the named types in the namespace.' },
-    { name: 'local', type: 'bool', help: "Change the file's content and ask no server." },
     { name: 'containers', short: 'c', type: 'string', default: '*', help: 'The containers to change; may have wildcards.' },
     { name: 'env', short: 'e', type: 'stringArray', help: 'A variable as KEY=VALUE.' },
     { name: 'from', type: 'string', help: 'A ConfigMap or Secret whose keys become variables.' },
@@ -40,7 +35,7 @@ kubectl set env deployment/web --list`,
     { name: 'list', type: 'bool', help: 'Show the environment with the changes, and change nothing.' },
     { name: 'resolve', type: 'bool', help: 'With --list: look up what variables refer to.' },
     { name: 'overwrite', type: 'bool', default: 'true', help: 'Let variables be overwritten.' },
-    ...OUTPUT_FLAGS,
+    ...SET_FLAGS,
   ],
   run,
 };

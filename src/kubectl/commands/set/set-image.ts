@@ -3,12 +3,11 @@ import { ok } from '../../../base/result.ts';
 import { quote } from '../../../base/go-format.ts';
 import type { Task } from '../../../engine/client.ts';
 import type { Call, Command } from '../../command.ts';
-import { dryRunOf, DRY_RUN_FLAG, fieldManagerFlag, filenameFlags, hasFiles, RECORD_FLAG, SELECTOR_FLAG } from '../../common-flags.ts';
+import { dryRunOf, filenameFlags, hasFiles, RECORD_FLAG, SELECTOR_FLAG } from '../../common-flags.ts';
 import { failed, type Failure } from '../../failure.ts';
 import { parsePairs, splitPairs } from '../../pairs.ts';
-import { OUTPUT_FLAGS } from '../../printers/output.ts';
 import { recorded } from '../../record.ts';
-import { changeContainers, findTargets, patchTargets, updatePodSpec, type PodSpec } from './pod-spec.ts';
+import { SET_FLAGS, changeContainers, findTargets, patchTargets, updatePodSpec, type PodSpec } from './pod-spec.ts';
 
 export const setImage: Command = {
   name: 'image',
@@ -18,16 +17,7 @@ export const setImage: Command = {
 # All containers
 kubectl set image deployment web '*=nginx:1.27'`,
   completes: 'resources',
-  flags: [
-    ...filenameFlags('that name what to change'),
-    SELECTOR_FLAG,
-    DRY_RUN_FLAG,
-    RECORD_FLAG,
-    fieldManagerFlag('kubectl-set'),
-    { name: 'all', type: 'bool', help: 'All objects of the named types in the namespace.' },
-    { name: 'local', type: 'bool', help: "Change the file's content and ask no server." },
-    ...OUTPUT_FLAGS,
-  ],
+  flags: [...filenameFlags('that name what to change'), SELECTOR_FLAG, RECORD_FLAG, ...SET_FLAGS],
   run,
 };
 

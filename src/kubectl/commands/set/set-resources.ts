@@ -3,11 +3,10 @@ import { canonicalQuantity, parseQuantity } from '../../../api/meta/quantity.ts'
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Task } from '../../../engine/client.ts';
 import type { Call, Command } from '../../command.ts';
-import { dryRunOf, DRY_RUN_FLAG, fieldManagerFlag, filenameFlags, RECORD_FLAG, SELECTOR_FLAG } from '../../common-flags.ts';
+import { dryRunOf, filenameFlags, RECORD_FLAG, SELECTOR_FLAG } from '../../common-flags.ts';
 import { failed, type Failure } from '../../failure.ts';
-import { OUTPUT_FLAGS } from '../../printers/output.ts';
 import { recorded } from '../../record.ts';
-import { changeContainers, containerMatches, findTargets, patchTargets, updatePodSpec } from './pod-spec.ts';
+import { SET_FLAGS, changeContainers, containerMatches, findTargets, patchTargets, updatePodSpec } from './pod-spec.ts';
 
 export const setResources: Command = {
   name: 'resources',
@@ -18,15 +17,11 @@ export const setResources: Command = {
   flags: [
     ...filenameFlags('that name what to change'),
     SELECTOR_FLAG,
-    DRY_RUN_FLAG,
     RECORD_FLAG,
-    fieldManagerFlag('kubectl-set'),
-    { name: 'all', type: 'bool', help: 'All objects of the named types in the namespace.' },
-    { name: 'local', type: 'bool', help: "Change the file's content and ask no server." },
     { name: 'containers', short: 'c', type: 'string', default: '*', help: 'The containers to change; may have wildcards.' },
     { name: 'limits', type: 'string', help: 'Limits, such as cpu=100m,memory=256Mi.' },
     { name: 'requests', type: 'string', help: 'Requests, such as cpu=100m,memory=256Mi.' },
-    ...OUTPUT_FLAGS,
+    ...SET_FLAGS,
   ],
   run,
 };

@@ -3,14 +3,15 @@ import { parseSelector } from '../../../api/meta/selector.ts';
 import type { Unchecked } from '../../../api/meta/types.ts';
 import type { Task } from '../../../engine/client.ts';
 import type { Call, Command } from '../../command.ts';
-import { dryRunOf, dryRunSuffix, DRY_RUN_FLAG, fieldManagerFlag, fileOptions, wholeFolderFlags, RECORD_FLAG } from '../../common-flags.ts';
+import { dryRunOf, dryRunSuffix, fileOptions, wholeFolderFlags, RECORD_FLAG } from '../../common-flags.ts';
 import { failed, type Failure } from '../../failure.ts';
 import { createPatch } from '../../patching.ts';
-import { objectPrinter, OUTPUT_FLAGS } from '../../printers/output.ts';
+import { objectPrinter } from '../../printers/output.ts';
 import { asTyped } from '../../printers/typed.ts';
 import { recorded } from '../../record.ts';
 import { withMetadata } from '../../resources/info.ts';
 import { findResources } from '../../resources/query.ts';
+import { SET_FLAGS } from './pod-spec.ts';
 
 export const setSelector: Command = {
   name: 'selector',
@@ -20,13 +21,9 @@ export const setSelector: Command = {
   completes: 'resources',
   flags: [
     ...wholeFolderFlags('that name what to change'),
-    DRY_RUN_FLAG,
     RECORD_FLAG,
-    fieldManagerFlag('kubectl-set'),
-    { name: 'all', type: 'bool', help: 'All objects of the named types in the namespace.' },
-    { name: 'local', type: 'bool', help: "Change the file's content and ask no server." },
     { name: 'resource-version', type: 'string', help: 'Only if the object has this resource version; for a single object.' },
-    ...OUTPUT_FLAGS,
+    ...SET_FLAGS,
   ],
   run,
 };

@@ -2,11 +2,10 @@
 import { ok } from '../../../base/result.ts';
 import type { Task } from '../../../engine/client.ts';
 import type { Call, Command } from '../../command.ts';
-import { dryRunOf, DRY_RUN_FLAG, fieldManagerFlag, filenameFlags, RECORD_FLAG } from '../../common-flags.ts';
+import { dryRunOf, filenameFlags, RECORD_FLAG } from '../../common-flags.ts';
 import { failed, type Failure } from '../../failure.ts';
-import { OUTPUT_FLAGS } from '../../printers/output.ts';
 import { recorded } from '../../record.ts';
-import { findTargets, patchTargets, updatePodSpec } from './pod-spec.ts';
+import { SET_FLAGS, findTargets, patchTargets, updatePodSpec } from './pod-spec.ts';
 
 export const setServiceAccount: Command = {
   name: 'serviceaccount',
@@ -15,15 +14,7 @@ export const setServiceAccount: Command = {
   usage: 'set serviceaccount (-f FILENAME | TYPE NAME) SERVICE_ACCOUNT [options]',
   examples: 'kubectl set serviceaccount deployment web robot',
   completes: 'resources',
-  flags: [
-    ...filenameFlags('that name what to change'),
-    DRY_RUN_FLAG,
-    RECORD_FLAG,
-    fieldManagerFlag('kubectl-set'),
-    { name: 'all', type: 'bool', help: 'All objects of the named types in the namespace.' },
-    { name: 'local', type: 'bool', help: "Change the file's content and ask no server." },
-    ...OUTPUT_FLAGS,
-  ],
+  flags: [...filenameFlags('that name what to change'), RECORD_FLAG, ...SET_FLAGS],
   run,
 };
 

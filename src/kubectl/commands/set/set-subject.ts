@@ -4,11 +4,10 @@ import { compareStrings } from '../../../base/go-format.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Task } from '../../../engine/client.ts';
 import type { Call, Command } from '../../command.ts';
-import { dryRunOf, DRY_RUN_FLAG, fieldManagerFlag, filenameFlags, SELECTOR_FLAG } from '../../common-flags.ts';
+import { dryRunOf, filenameFlags, SELECTOR_FLAG } from '../../common-flags.ts';
 import { failed, type Failure } from '../../failure.ts';
 import { deepEqual } from '../../../base/equal.ts';
-import { OUTPUT_FLAGS } from '../../printers/output.ts';
-import { findTargets, patchTargets } from './pod-spec.ts';
+import { SET_FLAGS, findTargets, patchTargets } from './pod-spec.ts';
 
 export const setSubject: Command = {
   name: 'subject',
@@ -18,14 +17,10 @@ export const setSubject: Command = {
   flags: [
     ...filenameFlags('that name what to change'),
     SELECTOR_FLAG,
-    DRY_RUN_FLAG,
-    fieldManagerFlag('kubectl-set'),
-    { name: 'all', type: 'bool', help: 'All objects of the named types in the namespace.' },
-    { name: 'local', type: 'bool', help: "Change the file's content and ask no server." },
     { name: 'user', type: 'stringArray', help: 'A user to bind to the role.' },
     { name: 'group', type: 'stringArray', help: 'A group to bind to the role.' },
     { name: 'serviceaccount', type: 'stringArray', help: 'A service account to bind to the role, as namespace:name.' },
-    ...OUTPUT_FLAGS,
+    ...SET_FLAGS,
   ],
   run,
 };
