@@ -1,5 +1,6 @@
 /** Programs that pass text on: cat, head, wc, cut and their kin. */
 import type { Program } from '../kernel.ts';
+import { CHARACTER_CLASSES } from '../shell/pattern.ts';
 import { errorText, type SystemCalls } from '../system-calls.ts';
 import type { Bytes } from '../types.ts';
 import { filter, linesOf, whole } from './input.ts';
@@ -279,20 +280,6 @@ export const cut: Program = filter<Cut>({
 /** The characters that a `tr` set names, in order. */
 function trSet(text: string): string[] {
   const NAMED: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', '\\': '\\' };
-  const CLASSES: Readonly<Record<string, RegExp>> = {
-    alpha: /[A-Za-z]/,
-    digit: /[0-9]/,
-    alnum: /[A-Za-z0-9]/,
-    upper: /[A-Z]/,
-    lower: /[a-z]/,
-    space: /\s/,
-    blank: /[ \t]/,
-    punct: /[!-/:-@[-`{-~]/,
-    xdigit: /[0-9A-Fa-f]/,
-    print: /[ -~]/,
-    graph: /[!-~]/,
-    cntrl: /[\0-\x1f\x7f]/,
-  };
   const all = Array.from({ length: 256 }, (_, i) => String.fromCharCode(i));
   const chars: string[] = [];
   let at = 0;
@@ -312,8 +299,8 @@ function trSet(text: string): string[] {
   while (at < text.length) {
     const named = /^\[:([a-z]+):\]/.exec(text.slice(at, at + 12));
     const repeated = /^\[(.)\*(\d*)\]/.exec(text.slice(at, at + 12));
-    if (named !== null && Object.hasOwn(CLASSES, named[1]!)) {
-      chars.push(...all.filter((char) => CLASSES[named[1]!]!.test(char)));
+    if (named !== null && Object.hasOwn(CHARACTER_CLASSES, named[1]!)) {
+      chars.push(...all.filter((char) => CHARACTER_CLASSES[named[1]!]!.test(char)));
       at += named[0].length;
     } else if (repeated !== null) {
       chars.push(...Array.from({ length: Math.min(Number(repeated[2]) || 256, 256) }, () => repeated[1]!));

@@ -2,7 +2,8 @@
 
 type Piece = { readonly any: true } | { readonly test: (char: string) => boolean };
 
-const CLASSES: Readonly<Record<string, RegExp>> = {
+/** `[:alpha:]` and its like, as sets of ASCII. */
+export const CHARACTER_CLASSES: Readonly<Record<string, RegExp>> = {
   alpha: /[A-Za-z]/,
   digit: /[0-9]/,
   alnum: /[A-Za-z0-9]/,
@@ -27,8 +28,8 @@ function bracket(pattern: string, start: number): { test: (char: string) => bool
     if (char === undefined) return undefined;
     if (char === ']' && !first) break;
     const named = /^\[:([a-z]+):\]/.exec(pattern.slice(at, at + 12));
-    if (named !== null && Object.hasOwn(CLASSES, named[1]!)) {
-      const expression = CLASSES[named[1]!]!;
+    if (named !== null && Object.hasOwn(CHARACTER_CLASSES, named[1]!)) {
+      const expression = CHARACTER_CLASSES[named[1]!]!;
       tests.push((c) => expression.test(c));
       at += named[0].length;
       continue;
