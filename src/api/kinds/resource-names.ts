@@ -5,28 +5,10 @@ import { milliValue, quantity, type Quantity } from '../meta/quantity.ts';
 import { each, nonnegativeQuantity } from './checks.ts';
 
 export const hugepagesPrefix = 'hugepages-';
-const standard: ReadonlySet<string> = new Set([
-  'cpu',
-  'memory',
-  'ephemeral-storage',
-  'requests.cpu',
-  'requests.memory',
-  'requests.ephemeral-storage',
-  'limits.cpu',
-  'limits.memory',
-  'limits.ephemeral-storage',
-  'pods',
-  'resourcequotas',
-  'services',
-  'replicationcontrollers',
-  'secrets',
-  'configmaps',
-  'persistentvolumeclaims',
-  'storage',
-  'requests.storage',
-  'services.nodeports',
-  'services.loadbalancers',
-]);
+/** What a container can ask for, without huge pages and devices. */
+const compute = ['cpu', 'memory', 'ephemeral-storage'];
+/** The compute resources as a quota names them: bare, and as requests and limits. */
+export const computeQuotaResources: readonly string[] = [...compute, ...compute.map((name) => `requests.${name}`), ...compute.map((name) => `limits.${name}`)];
 const wholeNumbers: ReadonlySet<string> = new Set([
   'pods',
   'resourcequotas',
@@ -38,12 +20,13 @@ const wholeNumbers: ReadonlySet<string> = new Set([
   'services.nodeports',
   'services.loadbalancers',
 ]);
+const standard: ReadonlySet<string> = new Set([...computeQuotaResources, ...wholeNumbers, 'storage', 'requests.storage']);
 
 export const isHugepages = (name: string): boolean => name.startsWith(hugepagesPrefix);
 export const isNativeResource = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
 /** A device or the like under a vendor's name (`nvidia.com/gpu`). */
 export const isExtendedResource = (name: string): boolean => !isNativeResource(name) && !name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0;
-export const isStandardContainerResource = (name: string): boolean => ['cpu', 'memory', 'ephemeral-storage'].includes(name) || isHugepages(name);
+export const isStandardContainerResource = (name: string): boolean => compute.includes(name) || isHugepages(name);
 export const isStandardResource = (name: string): boolean => standard.has(name) || isHugepages(name) || name.startsWith('requests.hugepages-');
 /** What a quota can limit, of the names without a domain. */
 export const isQuotaResource = (name: string): boolean => name !== 'storage' && isStandardResource(name);

@@ -3,6 +3,7 @@ import type { PersistentVolumeClaim } from '../../api/kinds/persistent-volume-cl
 import type { Affinity } from '../../api/kinds/pod/affinity-types.ts';
 import { podLimits, podRequests, qosClass } from '../../api/kinds/pod/resources.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
+import { computeQuotaResources } from '../../api/kinds/resource-names.ts';
 import type { ResourceQuota, ScopedResourceSelectorRequirement } from '../../api/kinds/resource-quota/types.ts';
 import type { Service } from '../../api/kinds/service/types.ts';
 import { addAmounts, type Amounts } from '../../api/kinds/shared-resources.ts';
@@ -27,19 +28,7 @@ export interface Evaluator {
 const ONE = quantityOf(1, 'DecimalSI');
 const COUNT = 'count/';
 
-const POD_NAMES: ReadonlySet<string> = new Set([
-  'count/pods',
-  'pods',
-  'cpu',
-  'memory',
-  'ephemeral-storage',
-  'requests.cpu',
-  'requests.memory',
-  'requests.ephemeral-storage',
-  'limits.cpu',
-  'limits.memory',
-  'limits.ephemeral-storage',
-]);
+const POD_NAMES: ReadonlySet<string> = new Set(['count/pods', 'pods', ...computeQuotaResources]);
 const NATIVE = /^(requests\.)?(hugepages-.*|cpu|memory|storage|ephemeral-storage)$/;
 /** `requests.example.com/gpu`: not Kubernetes' own. */
 const isExtended = (name: string): boolean => name.startsWith('requests.') && !NATIVE.test(name) && name.includes('/') && !name.includes('kubernetes.io/');
