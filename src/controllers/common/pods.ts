@@ -1,5 +1,6 @@
 /** What a pod's status says to a controller (upstream: pkg/api/v1/pod/util.go, pkg/controller/controller_utils.go). */
 import type { Pod, PodCondition } from '../../api/kinds/pod/types.ts';
+import type { Change } from '../../engine/component.ts';
 
 export function podCondition(pod: Pod, type: string): PodCondition | undefined {
   const conditions = pod.status?.conditions;
@@ -15,6 +16,18 @@ export const isPodTerminal = (pod: Pod): boolean => pod.status?.phase === 'Succe
 
 /** Neither finished nor being deleted: what counts as a replica. */
 export const isPodActive = (pod: Pod): boolean => pod.metadata.deletionTimestamp === undefined && !isPodTerminal(pod);
+
+/** Whether a change of a pod is one in what its owner counts by: that it is there, its phase, readiness, deletion or labels. */
+export function changesPodState({ type, object, before }: Change): boolean {
+  if (type !== 'MODIFIED') return true;
+  const [pod, was] = [object as Pod, before as Pod];
+  return (
+    pod.status.phase !== was.status.phase ||
+    isPodReady(pod) !== isPodReady(was) ||
+    pod.metadata.deletionTimestamp !== was.metadata.deletionTimestamp ||
+    pod.metadata.labels !== was.metadata.labels
+  );
+}
 
 /** When the pod became ready, in milliseconds since the epoch; `undefined` where it is not. */
 export function podReadySince(pod: Pod): number | undefined {

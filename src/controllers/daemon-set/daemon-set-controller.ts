@@ -11,7 +11,7 @@ import { claim } from '../common/claim.ts';
 import { controlledBy, orphansFor, selecting } from '../common/lookups.ts';
 import { splitKey, watchDependents, watchOwn } from '../common/owner.ts';
 import { createPod, deletePod, isNamespaceTerminating, podFromTemplate } from '../common/pod-creation.ts';
-import { isPodAvailable, isPodReady, isPodTerminal, podReadySince } from '../common/pods.ts';
+import { changesPodState, isPodAvailable, isPodReady, isPodTerminal, podReadySince } from '../common/pods.ts';
 import { byRevision, createRevision, holdsTemplate, REVISION_LABEL, REVISIONS } from '../common/revisions.ts';
 import { slowStart } from '../common/slow-start.ts';
 import { count, list, sentences } from '../common/words.ts';
@@ -44,16 +44,8 @@ export const daemonSetController: Component = {
 
 const keyOf = ({ metadata }: DaemonSet): string => objectKey(SETS.resource, metadata.namespace, metadata.name);
 
-function changesState({ type, object, before }: Change): boolean {
-  if (type !== 'MODIFIED') return true;
-  const [pod, was] = [object as Pod, before as Pod];
-  return (
-    pod.status.phase !== was.status.phase ||
-    isPodReady(pod) !== isPodReady(was) ||
-    pod.metadata.deletionTimestamp !== was.metadata.deletionTimestamp ||
-    pod.metadata.labels !== was.metadata.labels ||
-    pod.spec.nodeName !== was.spec.nodeName
-  );
+function changesState(change: Change): boolean {
+  return changesPodState(change) || (change.object as Pod).spec.nodeName !== (change.before as Pod | undefined)?.spec.nodeName;
 }
 
 /** The sets for which a node's change makes a difference. */

@@ -3,11 +3,11 @@ import type { ControllerRevision } from '../../api/kinds/controller-revision/typ
 import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { StatefulSet, StatefulSetStatus } from '../../api/kinds/stateful-set/types.ts';
 import { deepEqual } from '../../base/equal.ts';
-import { objectKey, type Change, type Component, type Context, type Outcome } from '../../engine/component.ts';
+import { objectKey, type Component, type Context, type Outcome } from '../../engine/component.ts';
 import { claim } from '../common/claim.ts';
 import { controlledBy, orphansFor, selecting } from '../common/lookups.ts';
 import { splitKey, watchDependents, watchOwn } from '../common/owner.ts';
-import { isPodAvailable, isPodReady, podReadySince } from '../common/pods.ts';
+import { changesPodState, isPodAvailable, isPodReady, podReadySince } from '../common/pods.ts';
 import { byRevision, createRevision, holdsTemplate, REVISION_LABEL, REVISIONS } from '../common/revisions.ts';
 import { count, sentences } from '../common/words.ts';
 import { ordinalOf } from './identity.ts';
@@ -25,7 +25,7 @@ export const statefulSetController: Component = {
     watchDependents({
       resource: 'pods',
       owner: SETS,
-      matters: changesState,
+      matters: changesPodState,
       adopters: (view, pod) =>
         selecting<StatefulSet>(view, SETS.resource, pod.metadata.namespace!, pod.metadata.labels, statefulSetSelector).map(({ metadata }) =>
           objectKey(SETS.resource, metadata.namespace, metadata.name),
@@ -34,17 +34,6 @@ export const statefulSetController: Component = {
   ],
   reconcile,
 };
-
-function changesState({ type, object, before }: Change): boolean {
-  if (type !== 'MODIFIED') return true;
-  const [pod, was] = [object as Pod, before as Pod];
-  return (
-    pod.status.phase !== was.status.phase ||
-    isPodReady(pod) !== isPodReady(was) ||
-    pod.metadata.deletionTimestamp !== was.metadata.deletionTimestamp ||
-    pod.metadata.labels !== was.metadata.labels
-  );
-}
 
 function reconcile(context: Context, key: string): Outcome {
   const { namespace, name } = splitKey(key);
