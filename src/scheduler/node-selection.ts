@@ -3,27 +3,17 @@ import type { Node, Taint } from '../api/kinds/node/types.ts';
 import type { Toleration } from '../api/kinds/pod/affinity-types.ts';
 import type { Pod } from '../api/kinds/pod/types.ts';
 import type { NodeSelectorTerm } from '../api/kinds/shared-types.ts';
+import { expressionMatches } from '../api/meta/selector.ts';
 
 type Requirement = NonNullable<NodeSelectorTerm['matchExpressions']>[number];
 
-function requirementHolds({ key, operator, values = [] }: Requirement, labels: Readonly<Record<string, string>>): boolean {
-  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-      return value !== undefined && Number(value) > Number(values[0]);
-    case 'Lt':
-      return value !== undefined && Number(value) < Number(values[0]);
-    default:
-      return false;
-  }
+/** Node selectors know two operators more than label selectors: `Gt` and `Lt`. */
+function requirementHolds(requirement: Requirement, labels: Readonly<Record<string, string>>): boolean {
+  const common = expressionMatches(requirement, labels);
+  if (common !== undefined) return common;
+  const { key, operator, values = [] } = requirement;
+  if (!Object.hasOwn(labels, key)) return false;
+  return operator === 'Gt' ? Number(labels[key]) > Number(values[0]) : operator === 'Lt' && Number(labels[key]) < Number(values[0]);
 }
 
 /** A term with nothing in it matches nothing. */

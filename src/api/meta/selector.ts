@@ -74,21 +74,27 @@ export function matchesLabelSelector(selector: LabelSelector | undefined, labels
   if (selector === undefined) return false;
   const given = labels ?? NONE;
   if (selector.matchLabels !== undefined && !labelsContain(given, selector.matchLabels)) return false;
-  return (selector.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
-    const value = own(given, key);
-    switch (operator) {
-      case 'In':
-        return value !== undefined && values.includes(value);
-      case 'NotIn':
-        return value === undefined || !values.includes(value);
-      case 'Exists':
-        return value !== undefined;
-      case 'DoesNotExist':
-        return value === undefined;
-      default:
-        return false;
-    }
-  });
+  return (selector.matchExpressions ?? []).every((expression) => expressionMatches(expression, given) ?? false);
+}
+
+/** What `In`, `NotIn`, `Exists` and `DoesNotExist` say of labels; `undefined` for any other operator. */
+export function expressionMatches(
+  { key, operator, values = [] }: { readonly key: string; readonly operator: string; readonly values?: readonly string[] },
+  labels: Labels,
+): boolean | undefined {
+  const value = own(labels, key);
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    default:
+      return undefined;
+  }
 }
 
 const sorted = (requirements: readonly Requirement[]): Selector => ({ requirements: requirements.toSorted((a, b) => compareStrings(a.key, b.key)) });
