@@ -54,14 +54,30 @@ export function putAside(state: ClusterState, component: string, key: string, ti
   if (before === undefined || time < before) state.memory.set(at, time);
 }
 
-/** Sees to it that `component` looks at `key` at `time` or before. */
-export function wake(state: ClusterState, component: Component, key: string, time: number, cause: number, because: WakeReason): void {
+/** Causes that are kept beside the first: of those that change what is wanted the newest, of others the first few. */
+const JOINED = 8;
+const JOINED_OTHERS = 3;
+
+/** A queue entry with a cause more. */
+function join(entry: QueueEntry, cause: number, because: WakeReason, wanted: boolean): QueueEntry {
+  const joined = entry.joined ?? [];
+  // A timer's time has not come, whatever is done before.
+  if (because === 'timer' || because === 'retry' || cause === (joined.at(-1) ?? entry.cause)) return entry;
+  if (!wanted && joined.length >= JOINED_OTHERS) return entry;
+  return { ...entry, joined: [...joined, cause].slice(-JOINED) };
+}
+
+/** Sees to it that `component` looks at `key` at `time` or before. `wanted`: the cause changed what is wanted, and is not only a status. */
+export function wake(state: ClusterState, component: Component, key: string, time: number, cause: number, because: WakeReason, wanted = false): void {
   if (state.paused.includes(component.name)) return putAside(state, component.name, key, time);
   const at = queueKey(component.name, key);
   const entry = state.queues.get(at);
-  if (entry?.ready !== undefined) return;
+  if (entry && (entry.ready !== undefined || (entry.due !== undefined && timeOf(entry.due) <= time))) {
+    const more = join(entry, cause, because, wanted);
+    if (more !== entry) state.queues.set(at, more);
+    return;
+  }
   if (entry?.due !== undefined) {
-    if (timeOf(entry.due) <= time) return;
     if (component.serial) state.lines.delete(waitingKey(component.name, entry.due));
     else state.agenda.delete(entry.due);
   }

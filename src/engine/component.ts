@@ -27,6 +27,10 @@ export interface Change {
   readonly resourceVersion: number;
 }
 
+/** Whether a write changes what is wanted: not only a status, a label or a condition. */
+export const changesWanted = ({ type, object: { metadata }, before }: Change): boolean =>
+  type !== 'MODIFIED' || metadata.generation !== before?.metadata.generation || metadata.deletionTimestamp !== before?.metadata.deletionTimestamp;
+
 /** Reading: always the current state. Objects are shared and frozen in development: never change one, write a new one. */
 export interface View {
   /** Virtual time, milliseconds since the epoch. */

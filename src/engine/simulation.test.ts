@@ -23,6 +23,18 @@ describe('Simulation', () => {
     expect(simulation.view.get<Box>('boxes.toys', 'default', 'red')?.status).toEqual({ marbles: 3 });
   });
 
+  it('keeps what came to a key while it waited, and what changes the wish whatever else comes', () => {
+    const simulation = toySimulation();
+    simulation.request(boxRequest('red', 3));
+    for (let marbles = 4; marbles < 20; marbles += 1) simulation.request(boxUpdate('red', marbles));
+    const made = simulation.stepBusy()!;
+    expect(made).toMatchObject({ actor: 'marble-maker', cause: 1, decision: 'has 0 of 19' });
+    expect(made.joined).toEqual([10, 11, 12, 13, 14, 15, 16, 17]);
+    // Its own marbles wake it again, all of them in one step, and then the polisher's statuses: the first few.
+    simulation.settle();
+    expect(simulation.trace.every(({ joined = [] }) => joined.length <= 8)).toBe(true);
+  });
+
   it('takes keys of a serial component one after the other', () => {
     const simulation = toySimulation();
     simulation.request(boxRequest('red', 10));

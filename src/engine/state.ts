@@ -22,6 +22,8 @@ export interface QueueEntry {
   /** The step that woke it. */
   readonly cause?: number;
   readonly because?: WakeReason;
+  /** Later steps that would have woken it too, oldest first; a few at most. The reconcile sees what all of them wrote. */
+  readonly joined?: readonly number[];
   readonly failures: number;
 }
 

@@ -10,7 +10,7 @@ import type { Result } from '../base/result.ts';
 import { listAggregated } from './aggregated.ts';
 import { wake } from './agenda.ts';
 import type { AggregateDefinition, Change, Component, Context, DeleteOptions, EventOptions, IndexDefinition, Memory, StreamChunk } from './component.ts';
-import { objectKey } from './component.ts';
+import { changesWanted, objectKey } from './component.ts';
 import { forgetEvents, recordEvent } from './event-recorder.ts';
 import { pause, resume } from './pause.ts';
 import * as registry from './object-registry.ts';
@@ -205,9 +205,10 @@ export class StepContext implements Context {
 
   #tell(change: Change): void {
     this.writes.push(change);
+    const wanted = changesWanted(change);
     for (const { component, watch } of this.world.watchersOf(change.resource)) {
       for (const key of watch.keys(change, this)) {
-        wake(this.state, component, key, this.state.now + (component.latency ?? this.world.timing.informer) + this.state.apiDelay, this.step, 'write');
+        wake(this.state, component, key, this.state.now + (component.latency ?? this.world.timing.informer) + this.state.apiDelay, this.step, 'write', wanted);
       }
     }
   }

@@ -13,6 +13,8 @@ export interface TraceEntry {
   /** The step that woke this one; absent where it came from outside. */
   readonly cause: number | undefined;
   readonly because: WakeReason | 'input';
+  /** Later steps that would have woken it too, oldest first. */
+  readonly joined?: readonly number[];
   readonly saw: readonly string[];
   readonly decision: string;
   /** Nothing was found to do. */

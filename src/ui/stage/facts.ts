@@ -14,6 +14,15 @@ export interface RolloutFacts {
   readonly newAvailable: number;
   /** Of the old ReplicaSets: pods that are on their way out. */
   readonly oldGoing: number;
+  /** Of the current ReplicaSet: pods on their first start. */
+  readonly newStarting: number;
+  /** Those that are ready, though not for long enough to count as available. */
+  readonly newRipening: number;
+  /** Those without a node, since the scheduler found none that takes them. */
+  readonly newRefused: number;
+  /** Of these, those that every node lacks room for. */
+  readonly newNoRoom: number;
+  /** What those that fail say, the refused ones included. */
   readonly newFailing: readonly string[];
   readonly oldFailing: readonly string[];
   /** What the current ReplicaSet was told to hold. */
@@ -32,6 +41,10 @@ export function rolloutFacts(
   let oldPods = 0;
   let newPods = 0;
   let oldGoing = 0;
+  let newStarting = 0;
+  let newReady = 0;
+  let newRefused = 0;
+  let newNoRoom = 0;
   const newFailing: string[] = [];
   const oldFailing: string[] = [];
   for (const set of sets) {
@@ -43,6 +56,14 @@ export function rolloutFacts(
       newPods += live.length;
       newAvailable += set.available;
       newFailing.push(...failing);
+      for (const { shape, restarts, node, noRoom } of live) {
+        if (shape === 'starting' && restarts === 0) newStarting += 1;
+        else if (shape === 'ready') newReady += 1;
+        else if (shape === 'failing' && node === undefined) {
+          newRefused += 1;
+          if (noRoom) newNoRoom += 1;
+        }
+      }
     } else {
       oldPods += live.length;
       oldAvailable += set.available;
@@ -62,6 +83,10 @@ export function rolloutFacts(
     newPods,
     newAvailable,
     oldGoing,
+    newStarting,
+    newRipening: Math.max(0, newReady - newAvailable),
+    newRefused,
+    newNoRoom,
     newFailing,
     oldFailing,
     newDesired: current?.desired ?? 0,

@@ -19,13 +19,39 @@ function rolloutState(facts: RolloutFacts): { readonly text: string; readonly to
   if (!facts.hasCurrent) return { text: 'no ReplicaSet of this template yet', tone: 'plain' };
   if (row.progressing?.reason === 'ProgressDeadlineExceeded') return { text: `revision ${row.revision} exceeded its progress deadline`, tone: 'bad' };
   if (isComplete(facts)) return { text: `revision ${row.revision} is rolled out`, tone: 'good' };
-  if (facts.newFailing.length > 0) return { text: `revision ${row.revision} does not progress`, tone: 'bad' };
+  if (stalls(facts)) return { text: `revision ${row.revision} does not progress${facts.newRefused > 0 ? `: ${refused(facts)}` : ''}`, tone: 'bad' };
+  if (facts.newFailing.length > 0) return { text: `revision ${row.revision} is rolling out: ${mixed(facts)}`, tone: 'plain' };
   if (facts.oldPods === 0 && facts.oldGoing === 0 && facts.newDesired === row.replicas) return { text: `revision ${row.revision} is coming up`, tone: 'plain' };
   return { text: `revision ${row.revision} is rolling out`, tone: 'plain' };
 }
 
 export function isComplete(facts: RolloutFacts): boolean {
   return facts.hasCurrent && facts.oldPods === 0 && facts.newPods === facts.row.replicas && facts.newAvailable === facts.row.replicas;
+}
+
+/**
+ * Whether nothing can get further by itself: new pods fail or are refused, none starts or ripens, none of the old is on its way out, and
+ * neither limit lets a pod come or go.
+ */
+export function stalls(facts: RolloutFacts): boolean {
+  const { row, newFailing, newStarting, newRipening, oldGoing, oldPods, available, floor, pods, ceiling, newPods } = facts;
+  if (newFailing.length === 0 || newStarting + newRipening + oldGoing > 0) return false;
+  return row.strategy === 'Recreate' || !((oldPods > 0 && available > floor) || (pods < ceiling && newPods < row.replicas));
+}
+
+const refused = ({ newRefused, newNoRoom }: RolloutFacts) => `${newRefused} ${newRefused === 1 ? 'has' : 'have'} no ${newNoRoom === newRefused ? 'room' : 'node'}`;
+
+/** `45 have no room, 3 fail, 12 start` */
+function mixed(facts: RolloutFacts): string {
+  const { newRefused, newFailing, newStarting, newRipening, oldGoing } = facts;
+  const failing = newFailing.length - newRefused;
+  return [
+    ...(newRefused > 0 ? [refused(facts)] : []),
+    ...(failing > 0 ? [`${failing} ${failing === 1 ? 'fails' : 'fail'}`] : []),
+    ...(newStarting > 0 ? [`${newStarting} ${newStarting === 1 ? 'starts' : 'start'}`] : []),
+    ...(newRipening > 0 ? [`${newRipening} ready but not yet available`] : []),
+    ...(oldGoing > 0 ? [`${count(oldGoing, 'old pod')} ${oldGoing === 1 ? 'ends' : 'end'}`] : []),
+  ].join(', ');
 }
 
 /** Which inequality lets the next pod come or go, or blocks it. */
@@ -66,6 +92,18 @@ function reason(facts: RolloutFacts): string {
   if (words.size === 0) return '';
   if (words.has('ImagePullBackOff') || words.has('ErrImagePull') || words.has('InvalidImageName')) return ' It waits for the image, or for you.';
   if (words.has('CrashLoopBackOff') || words.has('Error')) return ' The new containers end as soon as they start: it waits for a fix.';
-  if (words.has('Pending')) return ' It waits for room on a node.';
+  if (facts.newRefused > 0) return room(facts);
   return ` New pods say ${[...words].join(', ')}.`;
+}
+
+/** How many new pods no node takes, how many get on all the same, and what the others wait for. */
+function room(facts: RolloutFacts): string {
+  const { row, newRefused, newNoRoom, newStarting, newRipening, newAvailable, oldGoing, oldPods, available, floor } = facts;
+  const full = newNoRoom === newRefused;
+  const told = ` Of ${count(facts.newPods, 'new pod')} ${newRefused} ${newRefused === 1 ? 'has' : 'have'} no node${full ? ', for want of room' : newNoRoom > 0 ? `, ${newNoRoom} for want of room` : ''}; ${newStarting + newRipening > 0 ? `${newStarting + newRipening} still ${newStarting + newRipening === 1 ? 'starts' : 'start'}, ` : ''}${newAvailable} ${newAvailable === 1 ? 'is' : 'are'} available.`;
+  const mayGo = row.strategy !== 'Recreate' && oldPods > 0 ? Math.min(oldPods, available - floor) : 0;
+  if (oldGoing > 0) return `${told} Room comes as ${count(oldGoing, 'old pod')} ${oldGoing === 1 ? 'ends' : 'end'}.`;
+  if (mayGo > 0) return `${told} Room comes as old pods go.`;
+  if (newStarting + newRipening > 0 && oldPods > 0) return `${told} Each that becomes available lets an old one go, and that gives room.`;
+  return `${told} It waits for ${full ? 'room: another node, smaller requests, or fewer replicas' : 'a node that takes them'}.`;
 }

@@ -59,7 +59,7 @@ const pods = (owner: string, count: number, change: Partial<PodRow>): PodRow[] =
 const model = (row: DeploymentRow, sets: ReplicaSetRow[], all: PodRow[]) =>
   stageModel({ namespace: 'default', deployments: [row], replicaSets: sets, pods: all, workloads: [], services: [], slices: [] });
 
-const failing = pods('web-2', 2, { shape: 'failing', status: 'ImagePullBackOff' });
+const failing = pods('web-2', 2, { shape: 'failing', status: 'ImagePullBackOff', node: 'node-1' });
 
 describe('the stage of a Deployment', () => {
   it.each([
@@ -70,6 +70,35 @@ describe('the stage of a Deployment', () => {
       [...pods('web-1', 3, {}), ...failing],
       'Deployment · 4 replicas · 3 available · revision 2 does not progress',
       'No available pod may go: 3 available − 1 < floor 3. No pod may come: 5 pods = ceiling 5. It waits for the image, or for you.',
+    ],
+    [
+      'one whose nodes are full while pods still start',
+      deployment({ replicas: 300, maxSurge: 75, maxUnavailable: 75, available: 240 }),
+      [set(1, 225, 225), set(2, 150, 15)],
+      [
+        ...pods('web-1', 225, {}),
+        ...pods('web-2', 15, {}),
+        ...pods('web-2', 90, { shape: 'starting', status: 'ContainerCreating', node: 'node-1' }),
+        ...pods('web-2', 45, { shape: 'failing', status: 'Pending', noRoom: true }),
+      ],
+      'Deployment · 300 replicas · 240 available · revision 2 is rolling out: 45 have no room, 90 start',
+      '15 pods may go: 240 available − 15 = floor 225. No pod may come: 375 pods = ceiling 375. Of 150 new pods 45 have no node, for want of room; 90 still start, 15 are available. Room comes as old pods go.',
+    ],
+    [
+      'one whose nodes are full, with nothing left that could make room',
+      deployment({ replicas: 300, maxSurge: 75, maxUnavailable: 0, available: 300 }),
+      [set(1, 300, 300), set(2, 75, 0)],
+      [...pods('web-1', 300, {}), ...pods('web-2', 75, { shape: 'failing', status: 'Pending', noRoom: true })],
+      'Deployment · 300 replicas · 300 available · revision 2 does not progress: 75 have no room',
+      'No available pod may go: 300 available − 1 < floor 300. No pod may come: 375 pods = ceiling 375. Of 75 new pods 75 have no node, for want of room; 0 are available. It waits for room: another node, smaller requests, or fewer replicas.',
+    ],
+    [
+      'one that no node takes, for other reasons too',
+      deployment({ available: 4 }),
+      [set(1, 3, 3), set(2, 2, 1)],
+      [...pods('web-1', 3, {}), ...pods('web-2', 1, {}), ...pods('web-2', 1, { shape: 'failing', status: 'Pending' })],
+      'Deployment · 4 replicas · 4 available · revision 2 is rolling out: 1 has no node',
+      '1 pod may go: 4 available − 1 = floor 3. No pod may come: 5 pods = ceiling 5. Of 2 new pods 1 has no node; 1 is available. Room comes as old pods go.',
     ],
     [
       'a finished rollout',

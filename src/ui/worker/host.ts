@@ -22,7 +22,7 @@ import { replayTape, saveTape } from './story.ts';
 import { TimeTravel } from './travel/time-travel.ts';
 import type { Tape } from './travel/time-travel.ts';
 import type { SavedTape } from './story.ts';
-import { whyChain, writeText } from './why.ts';
+import { causeOf, whyChain, writeText } from './why.ts';
 import type { Deployment } from '../../api/kinds/deployment/types.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
 
@@ -250,11 +250,12 @@ export class ClusterHost {
     addons: () => ({ addons: addons.map(({ name, title, brings }) => ({ name, title, brings })), loads: loadsPut(this.sim.view) }),
     trace: ({ from, to }) => {
       const rows: TraceRow[] = [];
+      const read = { step: to, first: 0, entry: (step: number) => this.sim.entry(step) };
       for (let step = from; step <= to; step += 1) {
         const entry = this.sim.entry(step);
         if (!entry || entry.idle) continue;
-        const { time, actor, key, decision, writes, cause, idle } = entry;
-        rows.push({ step, time, actor, key, decision, cause, idle, writes: writes.map(writeText) });
+        const { time, actor, key, decision, writes, idle } = entry;
+        rows.push({ step, time, actor, key, decision, cause: causeOf(entry, read)?.step, idle, writes: writes.map(writeText) });
       }
       return rows;
     },

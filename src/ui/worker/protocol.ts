@@ -52,6 +52,8 @@ export interface PodRow extends Row {
   /** uid of the controlling owner. */
   readonly owner?: string;
   readonly node?: string;
+  /** It has no node since every node that could take it lacks room. */
+  readonly noRoom?: true;
   readonly shape: PodShape;
   /** The STATUS word of `kubectl get pods`. */
   readonly status: string;
@@ -336,6 +338,8 @@ export interface WhyLink {
   readonly text: string;
   readonly saw: readonly string[];
   readonly writes: readonly string[];
+  /** What else had come to the same key by then: this one decision answers all of it. */
+  readonly joined?: readonly { readonly step: number; readonly text: string }[];
 }
 
 export interface WhyAnswer {

@@ -115,12 +115,19 @@ function podRow(key: string, pod: Pod, timer: RowTimer): PodRow {
     deleted: deleted === undefined ? undefined : deleted - (metadata.deletionGracePeriodSeconds ?? 0) * 1000,
     labels: metadata.labels,
     ...claimsOf(pod),
+    ...(spec.nodeName === undefined && lacksRoom(pod) && { noRoom: true }),
     cpu,
     memory,
     cpuLimit,
     memoryLimit,
   };
 }
+
+/** Told by the scheduler's words: `0/3 nodes are available: 1 node(s) had untolerated taint …, 2 Insufficient cpu.` */
+const lacksRoom = ({ status }: Pod): boolean =>
+  status.conditions?.some(
+    ({ type, status: is, reason, message }) => type === 'PodScheduled' && is === 'False' && reason === 'Unschedulable' && /\b(Insufficient |Too many pods)/.test(message ?? ''),
+  ) ?? false;
 
 function claimsOf({ spec }: Pod): Pick<PodRow, 'claims'> {
   const claims = (spec.volumes ?? []).flatMap(({ persistentVolumeClaim }) => (persistentVolumeClaim ? [persistentVolumeClaim.claimName] : []));

@@ -59,6 +59,20 @@ describe('the chain of Why?', () => {
   it('explains a Deployment by who changed it', () => {
     expect(whyChain('deployments.apps/default/web', trace(7)).map(({ text }) => text)).toEqual(['kubectl set image deployment/web nginx=no/such']);
   });
+  it('follows what changed the wish last, and names what else had come by then', () => {
+    const scaled: TraceEntry[] = [
+      entry(1, { actor: 'you', decision: 'kubectl apply -f web.yaml', writes: [write('ADDED', 'deployments.apps', 'web')] }),
+      entry(2, { actor: 'you', decision: 'kubectl scale deployment/web --replicas=6', writes: [write('MODIFIED', 'deployments.apps', 'web', 2)] }),
+      entry(3, { decision: 'counted its pods', writes: [write('MODIFIED', 'replicasets.apps', 'web-1', 1)] }),
+      entry(4, { actor: 'deployment-controller', cause: 1, joined: [2, 3], decision: 'made web-2 with 6', writes: [write('ADDED', 'replicasets.apps', 'web-2')] }),
+    ];
+    const chain = whyChain('replicasets.apps/default/web-2', { step: 4, first: 0, entry: (number) => scaled[number - 1] });
+    expect(chain.map(({ step }) => step)).toEqual([4, 2]);
+    expect(chain[0]!.joined).toEqual([
+      { step: 1, text: 'kubectl apply -f web.yaml' },
+      { step: 3, text: 'someone: counted its pods' },
+    ]);
+  });
   it('is empty for what nobody wrote', () => {
     expect(whyChain('pods/default/nobody', trace(7))).toEqual([]);
   });

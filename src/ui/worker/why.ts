@@ -1,5 +1,6 @@
 /** The answer to *Why?*: the decisions that made an object what it is, by walking the trace back. */
 import type { KubeObject } from '../../api/meta/types.ts';
+import { changesWanted } from '../../engine/component.ts';
 import type { Change, ObjectKey } from '../../engine/component.ts';
 import type { TraceEntry } from '../../engine/trace.ts';
 import type { WhyLink } from './protocol.ts';
@@ -49,25 +50,48 @@ export function whyChain(key: ObjectKey, trace: TraceReader): WhyLink[] {
       if (chosen.has(entry.step) && entry !== start) break;
       // A step that wrote nothing only carries the cause on; what came from outside is told however long the chain is.
       if (entry.actor === 'you' || (chosen.size < LENGTH && (entry === start || entry.writes.length > 0))) chosen.set(entry.step, entry);
-      entry = entry.cause === undefined ? undefined : trace.entry(entry.cause);
+      entry = causeOf(entry, trace);
     }
   }
   return [...chosen.values()]
     .sort((a, b) => b.step - a.step)
     .filter((entry, index, all) => index === 0 || entry.decision !== all[index - 1]!.decision || entry.actor !== all[index - 1]!.actor)
-    .map((entry) => link(entry, key));
+    .map((entry, _, all) => link(entry, key, trace, all));
 }
+
+/**
+ * What led to an entry. Of several causes it is the newest that changed what is wanted of the very object that was looked at, else of any
+ * object, else the newest: the reconcile saw them all.
+ */
+export function causeOf(entry: TraceEntry, trace: TraceReader): TraceEntry | undefined {
+  const found = allCauses(entry, trace);
+  const own = `/${entry.key.slice(entry.key.indexOf('/') + 1)}`;
+  return (
+    found.findLast(({ writes }) => writes.some((change) => changesWanted(change) && change.object.kind !== 'Event' && change.key.endsWith(own))) ??
+    found.findLast(({ writes }) => writes.some((change) => changesWanted(change) && change.object.kind !== 'Event')) ??
+    found.at(-1)
+  );
+}
+
+const allCauses = ({ cause, joined = [] }: TraceEntry, trace: TraceReader): TraceEntry[] =>
+  [...(cause === undefined ? [] : [cause]), ...joined].flatMap((step) => trace.entry(step) ?? []);
 
 /** An entry and what caused it, newest first, down to what came from outside. Steps that wrote nothing only carry the cause on. */
 export function causes(from: TraceEntry, trace: TraceReader, key: ObjectKey): WhyLink[] {
-  const links: WhyLink[] = [];
-  for (let entry: TraceEntry | undefined = from; entry && links.length < LENGTH; entry = entry.cause === undefined ? undefined : trace.entry(entry.cause)) {
-    if (entry === from || entry.writes.length > 0 || entry.actor === 'you') links.push(link(entry, key));
+  const chosen: TraceEntry[] = [];
+  for (let entry: TraceEntry | undefined = from; entry && chosen.length < LENGTH; entry = causeOf(entry, trace)) {
+    if (entry === from || entry.writes.length > 0 || entry.actor === 'you') chosen.push(entry);
   }
-  return links;
+  return chosen.map((entry) => link(entry, key, trace, chosen));
 }
 
-function link(entry: TraceEntry, key: ObjectKey): WhyLink {
+/** Causes that came together and are told by name. */
+const TOLD = 4;
+
+function link(entry: TraceEntry, key: ObjectKey, trace: TraceReader, told: readonly TraceEntry[]): WhyLink {
+  const followed = causeOf(entry, trace);
+  // What the chain tells anyway need not be told twice.
+  const joined = allCauses(entry, trace).filter((one) => one !== followed && !told.includes(one) && one.decision !== '' && !one.idle);
   const warned = entry.writes.some(({ object }) => object.kind === 'Event' && (object as KubeObject & { type?: string }).type === 'Warning');
   return {
     step: entry.step,
@@ -77,6 +101,7 @@ function link(entry: TraceEntry, key: ObjectKey): WhyLink {
     text: entry.decision,
     saw: entry.actor === 'you' ? [] : entry.saw.slice(0, 6),
     writes: entry.actor === 'you' ? [] : writeTexts(entry.writes.filter((change) => change.key !== key && change.object.kind !== 'Event')),
+    ...(joined.length > 0 && { joined: joined.slice(-TOLD).map(({ step, actor, decision }) => ({ step, text: actor === 'you' ? decision : `${actor}: ${decision}` })) }),
   };
 }
 

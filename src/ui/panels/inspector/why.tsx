@@ -59,6 +59,18 @@ export function WhyText({ answer, selected }: { answer: WhyAnswer; selected?: st
               {link.tone === 'you' ? <code>{link.text}</code> : <span>{link.text}</span>}
               {link.saw.length > 0 && <div className="why-saw">saw {link.saw.join('; ')}</div>}
               {link.writes.length > 0 && <div className="why-saw">{link.writes.join(', ')}</div>}
+              {link.joined && (
+                <ul className="why-joined" aria-label="Came together with">
+                  {link.joined.map(({ step, text }) => (
+                    <li key={step}>
+                      <span className="soft">together with</span> {text}{' '}
+                      <button type="button" className="chip" title={`Go to step ${step}`} onClick={() => seek(step)}>
+                        step {step}
+                      </button>
+                    </li>
+                  ))}
+                </ul>
+              )}
               <button type="button" className="chip" title={`Go to ${clock(link.time, origin)}`} onClick={() => seek(link.step)}>
                 step {link.step}
               </button>

@@ -2,7 +2,7 @@
 import type { Deployment } from '../../../api/kinds/deployment/types.ts';
 import type { ReplicaSet } from '../../../api/kinds/replica-set/types.ts';
 import { rolloutFacts } from '../../stage/facts.ts';
-import { blockSentence, isComplete } from '../../stage/sentences.ts';
+import { blockSentence, isComplete, stalls } from '../../stage/sentences.ts';
 import type { PodRow } from '../protocol.ts';
 import { refusalWays } from './situation.ts';
 import type { Scene, Situation, Way } from './situation.ts';
@@ -20,7 +20,7 @@ export function deploymentSituation(key: string, deployment: Deployment, { rows,
     podsByOwner,
   );
   const late = row.progressing?.reason === 'ProgressDeadlineExceeded';
-  const stuck = late || facts.newFailing.length > 0;
+  const stuck = late || stalls(facts);
   const suffix = row.namespace === 'default' ? '' : ` -n ${row.namespace}`;
   const unblock: Way[] = [];
   if (row.paused) unblock.push({ text: 'It is paused:', command: `kubectl rollout resume deployment/${row.name}${suffix}` });
