@@ -1,6 +1,6 @@
 /** awk's built-in functions. */
 import type { SystemCalls } from '../system-calls.ts';
-import type { Expression, Target } from './awk-parser.ts';
+import type { Expression, Target } from './awk-program.ts';
 import { regexBySeparator, splitBy, type Value } from './awk-text.ts';
 import type { Match } from './regular.ts';
 import { formatTime } from './time.ts';

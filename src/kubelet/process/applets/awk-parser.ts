@@ -1,184 +1,7 @@
 /** awk programs as trees. */
 import { err, ok, type Result } from '../../../base/result.ts';
-
-export type Expression =
-  | { readonly kind: 'number'; readonly value: number }
-  | { readonly kind: 'string'; readonly value: string }
-  | { readonly kind: 'regex'; readonly pattern: string }
-  | { readonly kind: 'variable'; readonly name: string }
-  | { readonly kind: 'element'; readonly name: string; readonly index: readonly Expression[] }
-  | { readonly kind: 'field'; readonly index: Expression }
-  | { readonly kind: 'assign'; readonly operator: string; readonly target: Target; readonly value: Expression }
-  | { readonly kind: 'step'; readonly target: Target; readonly by: 1 | -1; readonly prefix: boolean }
-  | { readonly kind: 'unary'; readonly operator: '!' | '-' | '+'; readonly value: Expression }
-  | { readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: 'if'; readonly test: Expression; readonly yes: Expression; readonly no: Expression }
-  | { readonly kind: 'in'; readonly index: readonly Expression[]; readonly name: string }
-  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] }
-  | { readonly kind: 'getline'; readonly target: Target | undefined; readonly file: Expression }
-  | { readonly kind: 'group'; readonly values: readonly Expression[] };
-export type Target = Extract<Expression, { kind: 'variable' | 'element' | 'field' }>;
-
-export type Statement =
-  | { readonly do: 'expression'; readonly value: Expression }
-  | { readonly do: 'print'; readonly format: boolean; readonly values: readonly Expression[]; readonly to?: { readonly append: boolean; readonly file: Expression } }
-  | { readonly do: 'if'; readonly test: Expression; readonly yes: Statement; readonly no: Statement | undefined }
-  | {
-      readonly do: 'loop';
-      readonly start: Statement | undefined;
-      readonly test: Expression | undefined;
-      readonly step: Statement | undefined;
-      readonly body: Statement;
-      readonly testLast: boolean;
-    }
-  | { readonly do: 'for-in'; readonly name: string; readonly array: string; readonly body: Statement }
-  | { readonly do: 'block'; readonly body: readonly Statement[] }
-  | { readonly do: 'delete'; readonly name: string; readonly index: readonly Expression[] | undefined }
-  | { readonly do: 'next' | 'nextfile' | 'break' | 'continue' }
-  | { readonly do: 'exit' | 'return'; readonly value: Expression | undefined };
-
-export interface Rule {
-  readonly when: 'BEGIN' | 'END' | 'record';
-  readonly pattern?: Expression;
-  readonly until?: Expression;
-  readonly body: Statement | undefined;
-}
-export interface AwkFunction {
-  readonly parameters: readonly string[];
-  readonly body: Statement;
-}
-export interface AwkProgram {
-  readonly rules: readonly Rule[];
-  readonly functions: ReadonlyMap<string, AwkFunction>;
-}
-
-type Token = { readonly type: 'number' | 'string' | 'regex' | 'name' | 'call' | 'op' | 'newline' | 'end'; readonly text: string };
-
-class Problem extends Error {}
-
-const KEYWORDS = new Set([
-  'BEGIN',
-  'END',
-  'function',
-  'func',
-  'if',
-  'else',
-  'while',
-  'for',
-  'do',
-  'break',
-  'continue',
-  'next',
-  'nextfile',
-  'exit',
-  'return',
-  'delete',
-  'in',
-  'getline',
-  'print',
-  'printf',
-]);
-const OPERATORS = [
-  '**=',
-  '&&',
-  '||',
-  '==',
-  '!=',
-  '<=',
-  '>=',
-  '+=',
-  '-=',
-  '*=',
-  '/=',
-  '%=',
-  '^=',
-  '++',
-  '--',
-  '>>',
-  '**',
-  '!~',
-  '{',
-  '}',
-  '(',
-  ')',
-  '[',
-  ']',
-  ';',
-  ',',
-  '+',
-  '-',
-  '*',
-  '/',
-  '%',
-  '^',
-  '!',
-  '<',
-  '>',
-  '|',
-  '?',
-  ':',
-  '~',
-  '$',
-  '=',
-];
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', '"': '"', '/': '/', a: '\x07', b: '\b', f: '\f', v: '\v' };
-
-function unescape(text: string): string {
-  return text.replace(/\\(\r?\n|[0-7]{1,3}|[\s\S])/g, (_, code: string) =>
-    /^[0-7]/.test(code) ? String.fromCharCode(Number.parseInt(code, 8)) : code === '\n' ? '' : (ESCAPES[code] ?? `\\${code}`),
-  );
-}
-
-function tokenize(text: string): Token[] {
-  const tokens: Token[] = [];
-  let at = 0;
-  /** Whether a slash here divides: behind an operand. */
-  const divides = (): boolean => {
-    const last = tokens.at(-1);
-    return (
-      last !== undefined &&
-      (last.type === 'number' ||
-        last.type === 'string' ||
-        last.type === 'regex' ||
-        (last.type === 'name' && !KEYWORDS.has(last.text)) ||
-        (last.type === 'op' && [')', ']', '$', '++', '--'].includes(last.text)))
-    );
-  };
-  while (at < text.length) {
-    const char = text[at]!;
-    if (char === ' ' || char === '\t' || char === '\r') at += 1;
-    else if (char === '\\' && text[at + 1] === '\n') at += 2;
-    else if (char === '#') while (at < text.length && text[at] !== '\n') at += 1;
-    else if (char === '\n') {
-      tokens.push({ type: 'newline', text: '\n' });
-      at += 1;
-    } else if (char === '"' || (char === '/' && !divides())) {
-      let end = at + 1;
-      let bracket = false;
-      while (end < text.length && (text[end] !== char || bracket)) {
-        if (text[end] === '\n') throw new Problem('unterminated string');
-        if (char === '/' && text[end] === '[') bracket = true;
-        if (text[end] === ']') bracket = false;
-        end += text[end] === '\\' ? 2 : 1;
-      }
-      if (end >= text.length) throw new Problem('unterminated string');
-      const inner = text.slice(at + 1, end);
-      tokens.push(char === '"' ? { type: 'string', text: unescape(inner) } : { type: 'regex', text: inner.replaceAll('\\/', '/') });
-      at = end + 1;
-    } else {
-      const number = /^(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/.exec(text.slice(at, at + 40));
-      const name = /^[A-Za-z_][A-Za-z0-9_]*/.exec(text.slice(at, at + 100));
-      const operator = OPERATORS.find((candidate) => text.startsWith(candidate, at));
-      if (number !== null) tokens.push({ type: 'number', text: number[0] });
-      else if (name !== null) tokens.push({ type: text[at + name[0].length] === '(' && !KEYWORDS.has(name[0]) ? 'call' : 'name', text: name[0] });
-      else if (operator !== undefined) tokens.push({ type: 'op', text: operator });
-      else throw new Problem(`unexpected character '${char}'`);
-      at += (number?.[0] ?? name?.[0] ?? operator!).length;
-    }
-  }
-  tokens.push({ type: 'newline', text: '\n' }, { type: 'end', text: '' });
-  return tokens;
-}
+import type { AwkFunction, AwkProgram, Expression, Rule, Statement } from './awk-program.ts';
+import { AwkProblem, KEYWORDS, tokenize, type Token } from './awk-tokens.ts';
 
 const COMPARISONS = new Set(['<', '<=', '==', '!=', '>', '>=']);
 const ASSIGNMENTS = new Set(['=', '+=', '-=', '*=', '/=', '%=', '^=', '**=']);
@@ -210,7 +33,7 @@ class Parser {
     return this.tokens[this.at - 1]!.text;
   }
   private expect(text: string): void {
-    if (this.take(text) === undefined) throw new Problem(this.token.type === 'end' || this.token.type === 'newline' ? 'unexpected token' : 'unexpected token');
+    if (this.take(text) === undefined) throw new AwkProblem(this.token.type === 'end' || this.token.type === 'newline' ? 'unexpected token' : 'unexpected token');
   }
   private newlines(): void {
     while (this.token.type === 'newline' || this.is(';')) this.at += 1;
@@ -261,7 +84,7 @@ class Parser {
     const body: Statement[] = [];
     this.newlines();
     while (!this.is('}')) {
-      if (this.token.type === 'end') throw new Problem('unexpected end of program');
+      if (this.token.type === 'end') throw new AwkProblem('unexpected end of program');
       body.push(this.statement());
       this.newlines();
     }
@@ -271,7 +94,7 @@ class Parser {
 
   private end(): void {
     if (this.token.type === 'newline' || this.is(';')) this.at += 1;
-    else if (!this.is('}') && this.token.type !== 'end') throw new Problem('unexpected token');
+    else if (!this.is('}') && this.token.type !== 'end') throw new AwkProblem('unexpected token');
   }
 
   private body(): Statement {
@@ -282,7 +105,7 @@ class Parser {
 
   private statement(): Statement {
     this.depth += 1;
-    if (this.depth > MAX_DEPTH) throw new Problem('nested too deeply');
+    if (this.depth > MAX_DEPTH) throw new AwkProblem('nested too deeply');
     const statement = this.statementInside();
     this.depth -= 1;
     return statement;
@@ -381,7 +204,7 @@ class Parser {
     }
     const [only] = values;
     if (values.length === 1 && only?.kind === 'group') values = [...only.values];
-    if (this.is('|')) throw new Problem('pipes to commands are not modelled');
+    if (this.is('|')) throw new AwkProblem('pipes to commands are not modelled');
     const direction = this.take('>', '>>');
     if (direction === undefined) return { do: 'print', format: word === 'printf', values };
     return { do: 'print', format: word === 'printf', values, to: { append: direction === '>>', file: this.concatenation() } };
@@ -405,7 +228,7 @@ class Parser {
 
   private expression(): Expression {
     this.depth += 1;
-    if (this.depth > MAX_DEPTH) throw new Problem('nested too deeply');
+    if (this.depth > MAX_DEPTH) throw new AwkProblem('nested too deeply');
     const left = this.ternary();
     let result = left;
     if (this.token.type === 'op' && ASSIGNMENTS.has(this.token.text) && (left.kind === 'variable' || left.kind === 'element' || left.kind === 'field')) {
@@ -497,7 +320,7 @@ class Parser {
     const operator = this.take('!', '-', '+');
     if (operator === undefined) return this.power();
     this.depth += 1;
-    if (this.depth > MAX_DEPTH) throw new Problem('nested too deeply');
+    if (this.depth > MAX_DEPTH) throw new AwkProblem('nested too deeply');
     const value = this.unary();
     this.depth -= 1;
     return { kind: 'unary', operator: operator as '!', value };
@@ -551,19 +374,19 @@ class Parser {
       }
       default:
     }
-    throw new Problem('unexpected token');
+    throw new AwkProblem('unexpected token');
   }
 
   private stepOf(operator: string): Expression {
     const target = this.primary();
-    if (target.kind !== 'variable' && target.kind !== 'element' && target.kind !== 'field') throw new Problem('unexpected token');
+    if (target.kind !== 'variable' && target.kind !== 'element' && target.kind !== 'field') throw new AwkProblem('unexpected token');
     return { kind: 'step', target, by: operator === '++' ? 1 : -1, prefix: true };
   }
 
   private getline(): Expression {
     const operand = (this.token.type === 'name' && !KEYWORDS.has(this.token.text)) || this.is('$') ? this.primary() : undefined;
     const target = operand?.kind === 'variable' || operand?.kind === 'element' || operand?.kind === 'field' ? operand : undefined;
-    if (this.take('<') === undefined) throw new Problem('getline from the main input is not modelled');
+    if (this.take('<') === undefined) throw new AwkProblem('getline from the main input is not modelled');
     return { kind: 'getline', target, file: this.postfix() };
   }
 }
@@ -572,7 +395,7 @@ export function parseAwk(text: string): Result<AwkProgram, string> {
   try {
     return ok(new Parser(tokenize(text)).program());
   } catch (problem) {
-    if (problem instanceof Problem) return err(problem.message);
+    if (problem instanceof AwkProblem) return err(problem.message);
     throw problem;
   }
 }

@@ -1,7 +1,7 @@
 /** Runs an awk program over records. */
 import type { SystemCalls } from '../system-calls.ts';
 import { callBuiltin, type Calls } from './awk-functions.ts';
-import type { AwkProgram, Expression, Statement, Target } from './awk-parser.ts';
+import type { AwkProgram, Expression, Statement, Target } from './awk-program.ts';
 import { compare, modulo, numberOf, paragraph, plainCut, regexBySeparator, splitBy, textOf, truthOf, type Cut, type Value } from './awk-text.ts';
 import { formatOnce } from './print.ts';
 import { regular, type Match } from './regular.ts';

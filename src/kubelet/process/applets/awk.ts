@@ -2,7 +2,8 @@
 import type { Program } from '../kernel.ts';
 import { errorText } from '../system-calls.ts';
 import { AwkRun, type AwkState } from './awk-run.ts';
-import { parseAwk, type AwkProgram } from './awk-parser.ts';
+import { parseAwk } from './awk-parser.ts';
+import type { AwkProgram } from './awk-program.ts';
 import { filter } from './input.ts';
 import { options } from './options.ts';
 

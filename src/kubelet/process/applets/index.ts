@@ -12,7 +12,9 @@ import { INSTANT } from './instant.ts';
 import { httpd, nc, nslookup, ping } from './network.ts';
 import { sed } from './sed.ts';
 import { cmp, comm, shuf, sort } from './sort.ts';
-import { cat, cut, expand, fold, head, nl, paste, rev, tac, tee, tr, uniq, wc } from './text.ts';
+import { cut } from './cut.ts';
+import { cat, expand, fold, head, nl, paste, rev, tac, tee, uniq, wc } from './text.ts';
+import { tr } from './tr.ts';
 import { wget } from './wget.ts';
 
 const WAITING: Readonly<Record<string, Program>> = {

@@ -24,6 +24,9 @@ export interface Filter<S> {
   readonly unreadable?: (system: SystemCalls, name: string, why: string) => void;
 }
 
+/** 1 where a file could not be read, else 0. */
+export const failedStatus = (_system: SystemCalls, _state: unknown, failed: boolean): number => (failed ? 1 : 0);
+
 interface Memo<S> {
   readonly files: readonly string[];
   readonly index: number;

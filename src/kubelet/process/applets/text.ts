@@ -1,12 +1,9 @@
 /** Programs that pass text on: cat, head, wc, cut and their kin. */
 import type { Program } from '../kernel.ts';
-import { CHARACTER_CLASSES } from '../shell/pattern.ts';
 import { errorText, type SystemCalls } from '../system-calls.ts';
 import type { Bytes } from '../types.ts';
-import { filter, linesOf, whole } from './input.ts';
+import { failedStatus, filter, linesOf, whole } from './input.ts';
 import { options, sizeOf } from './options.ts';
-
-const status = (_system: SystemCalls, _state: unknown, failed: boolean): number => (failed ? 1 : 0);
 
 const plainCat: Program = filter<null>({
   pieces: true,
@@ -15,7 +12,7 @@ const plainCat: Program = filter<null>({
     system.print(text);
     return state;
   },
-  end: status,
+  end: failedStatus,
 });
 
 /** With an option that looks at lines. */
@@ -40,7 +37,7 @@ const shownCat: Program = filter<{ readonly number: 'n' | 'b' | ''; readonly sho
     system.print(`${counts ? `${String(state.at).padStart(6)}\t` : ''}${shown}${newline ? `${state.ends ? '$' : ''}\n` : ''}`);
     return counts ? { ...state, at: state.at + 1 } : state;
   },
-  end: status,
+  end: failedStatus,
 });
 
 export const cat: Program = (kernel, container, proc) => (proc.argv.slice(1).some((arg) => /^-[^u]/.test(arg)) ? shownCat : plainCat)(kernel, container, proc);
@@ -59,7 +56,7 @@ export const rev: Program = filter<null>({
     system.print([...line].reverse().join('') + (newline ? '\n' : ''));
     return state;
   },
-  end: status,
+  end: failedStatus,
 });
 
 /** `-5` and `+3` as `-n` takes them. */
@@ -126,7 +123,7 @@ export const head: Program = filter<Head>({
     }
     return { ...state, held: [] };
   },
-  end: status,
+  end: failedStatus,
 });
 
 interface Counts {
@@ -224,146 +221,6 @@ function printUniq(system: SystemCalls, state: Uniq): void {
   else system.files.write(state.output, (data) => data + text);
 }
 
-/** `1,3-5,7-`: pairs of first and last, from 1. */
-function rangesOf(text: string): (readonly [number, number])[] | undefined {
-  const ranges: [number, number][] = [];
-  for (const piece of text.split(',')) {
-    const match = /^(\d*)(-?)(\d*)$/.exec(piece);
-    if (match === null || (match[1] === '' && match[3] === '')) return undefined;
-    const from = match[1] === '' ? 1 : Number(match[1]);
-    const to = match[2] === '' ? from : match[3] === '' ? Number.MAX_SAFE_INTEGER : Number(match[3]);
-    if (from < 1) return undefined;
-    ranges.push([from, to]);
-  }
-  return ranges;
-}
-
-interface Cut {
-  readonly by: 'f' | 'c';
-  readonly ranges: readonly (readonly [number, number])[];
-  readonly delimiter: string;
-  readonly output: string;
-  readonly onlyDelimited: boolean;
-}
-export const cut: Program = filter<Cut>({
-  start: (system) => {
-    const parsed = options(system, 'b:c:f:d:sn', { bytes: 'b', characters: 'c', fields: 'f', delimiter: 'd', 'only-delimited': 's' });
-    if (parsed === undefined) return 1;
-    const { values } = parsed;
-    const list = values.get('f') ?? values.get('c') ?? values.get('b');
-    if (list === undefined) {
-      system.warn('expected a list of bytes, characters, or fields');
-      return 1;
-    }
-    const ranges = rangesOf(list);
-    if (ranges === undefined) {
-      system.warn('invalid byte or field list');
-      return 1;
-    }
-    const delimiter = values.get('d') ?? '\t';
-    if (delimiter.length !== 1) {
-      system.warn('the delimiter must be a single character');
-      return 1;
-    }
-    return { files: parsed.rest, state: { by: values.has('f') ? 'f' : 'c', ranges, delimiter, output: delimiter, onlyDelimited: parsed.flags.has('s') } };
-  },
-  take: (system, state, line) => {
-    const chosen = <T>(items: readonly T[]): T[] => items.filter((_, i) => state.ranges.some(([from, to]) => i + 1 >= from && i + 1 <= to));
-    if (state.by === 'c') system.print(`${chosen([...line]).join('')}\n`);
-    else if (line.includes(state.delimiter)) system.print(`${chosen(line.split(state.delimiter)).join(state.output)}\n`);
-    else if (!state.onlyDelimited) system.print(`${line}\n`);
-    return state;
-  },
-  end: status,
-});
-
-/** The characters that a `tr` set names, in order. */
-function trSet(text: string): string[] {
-  const NAMED: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', '\\': '\\' };
-  const all = Array.from({ length: 256 }, (_, i) => String.fromCharCode(i));
-  const chars: string[] = [];
-  let at = 0;
-  const one = (): string => {
-    const octal = /^\\([0-7]{1,3})/.exec(text.slice(at, at + 4));
-    if (octal !== null) {
-      at += octal[0].length;
-      return String.fromCharCode(Number.parseInt(octal[1]!, 8) & 255);
-    }
-    if (text[at] === '\\' && at + 1 < text.length) {
-      at += 2;
-      return NAMED[text[at - 1]!] ?? text[at - 1]!;
-    }
-    at += 1;
-    return text[at - 1]!;
-  };
-  while (at < text.length) {
-    const named = /^\[:([a-z]+):\]/.exec(text.slice(at, at + 12));
-    const repeated = /^\[(.)\*(\d*)\]/.exec(text.slice(at, at + 12));
-    if (named !== null && Object.hasOwn(CHARACTER_CLASSES, named[1]!)) {
-      chars.push(...all.filter((char) => CHARACTER_CLASSES[named[1]!]!.test(char)));
-      at += named[0].length;
-    } else if (repeated !== null) {
-      chars.push(...Array.from({ length: Math.min(Number(repeated[2]) || 256, 256) }, () => repeated[1]!));
-      at += repeated[0].length;
-    } else {
-      const low = one();
-      if (text[at] === '-' && at + 1 < text.length) {
-        at += 1;
-        const high = one();
-        for (let code = low.charCodeAt(0); code <= high.charCodeAt(0); code += 1) chars.push(String.fromCharCode(code));
-      } else chars.push(low);
-    }
-  }
-  return chars;
-}
-
-interface Tr {
-  readonly map: Readonly<Record<string, string>>;
-  readonly deleted: string;
-  readonly squeezed: string;
-  readonly last: string;
-}
-export const tr: Program = filter<Tr>({
-  pieces: true,
-  start: (system) => {
-    const parsed = options(system, '+Ccdst', { delete: 'd', 'squeeze-repeats': 's', complement: 'c', 'truncate-set1': 't' });
-    if (parsed === undefined) return 1;
-    const { flags, rest } = parsed;
-    const [first, second] = rest;
-    if (first === undefined || (second === undefined && !flags.has('d') && !flags.has('s'))) {
-      system.write(
-        2,
-        system.gnu
-          ? `tr: missing operand${first === undefined ? '' : ` after '${first}'\nTwo strings must be given when translating.`}\n`
-          : 'BusyBox v1.36.1 multi-call binary.\n\nUsage: tr [-cds] STRING1 [STRING2]\n',
-      );
-      return 1;
-    }
-    const set = trSet(first);
-    const members = new Set(set);
-    const from = flags.has('c') || flags.has('C') ? Array.from({ length: 256 }, (_, i) => String.fromCharCode(i)).filter((char) => !members.has(char)) : set;
-    const to = second === undefined ? [] : trSet(second);
-    const translates = second !== undefined && !flags.has('d');
-    const map = translates ? Object.fromEntries(from.map((char, i) => [char, to[Math.min(i, to.length - 1)] ?? char])) : {};
-    return { files: ['-'], state: { map, deleted: flags.has('d') ? from.join('') : '', squeezed: flags.has('s') ? (second === undefined ? from : to).join('') : '', last: '' } };
-  },
-  take: (system, state, text) => {
-    let { last } = state;
-    let out = '';
-    system.charge(text.length >> 6);
-    for (const char of text) {
-      if (state.deleted.includes(char)) continue;
-      const next = state.map[char] ?? char;
-      if (next === last && state.squeezed.includes(next)) continue;
-      out += next;
-      last = next;
-    }
-    system.print(out);
-    return { ...state, last };
-  },
-  end: () => 0,
-});
-
 interface Tee {
   readonly files: readonly string[];
   readonly failed: boolean;
@@ -414,7 +271,7 @@ export const nl: Program = filter<{ readonly all: boolean; readonly width: numbe
     system.print(`${String(state.at).padStart(state.width)}${state.separator}${line}\n`);
     return { ...state, at: state.at + 1 };
   },
-  end: status,
+  end: failedStatus,
 });
 
 export const fold: Program = filter<{ readonly width: number; readonly spaces: boolean }>({
@@ -433,7 +290,7 @@ export const fold: Program = filter<{ readonly width: number; readonly spaces: b
     system.print(rest + (newline ? '\n' : ''));
     return state;
   },
-  end: status,
+  end: failedStatus,
 });
 
 export const expand: Program = filter<number>({
@@ -447,7 +304,7 @@ export const expand: Program = filter<number>({
     system.print(out + (newline ? '\n' : ''));
     return width;
   },
-  end: status,
+  end: failedStatus,
 });
 
 export const paste: Program = whole<{ readonly delimiters: string; readonly serial: boolean }>({
