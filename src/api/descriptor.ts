@@ -14,6 +14,8 @@ export interface StrategyContext {
   readonly list: (resourceKey: string, namespace?: string) => readonly KubeObject[];
   /** A number in [0, 1) from the state's own generator. */
   readonly random: () => number;
+  /** Nothing will be stored, so nothing is allocated either. */
+  readonly dryRun?: boolean;
 }
 
 /** A column of `kubectl get`: upstream `pkg/printers/internalversion/printers.go`. */
@@ -80,6 +82,8 @@ export interface KindDescriptor<T extends KubeObject = KubeObject> {
   readonly applyDefaults: (object: T) => T;
   /** Clears what a client may not set on create (status) and sets what the server does. */
   readonly prepareForCreate?: (object: T, context: StrategyContext) => T;
+  /** Defaults that look at what the strategy has set: upstream has them when it reads what it stored, so that a new object is validated without them. */
+  readonly completeStored?: (object: T) => T;
   /** Puts back what a client may not change on update (status; for `subresource` "status": the spec). */
   readonly prepareForUpdate?: (object: T, old: T, subresource: '' | 'status', context: StrategyContext) => T;
   /** Whether this update makes a new `metadata.generation`; default: any change outside metadata and status. `false`: the kind has no generation. */

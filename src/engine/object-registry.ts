@@ -2,7 +2,8 @@
  * What a write goes through, whoever makes it: metadata, defaults, admission, validation, generation, finalizers, graceful deletion
  * (upstream: apiserver `pkg/registry/generic/registry/store.go` and `pkg/registry/rest`). Knows kinds by their descriptors only.
  */
-import type { KindDescriptor } from '../api/descriptor.ts';
+import type { KindDescriptor, StrategyContext } from '../api/descriptor.ts';
+import { asSent } from '../api/meta/as-sent.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../api/meta/object-meta.ts';
 import { alreadyExists, alreadyExistsDeleting, conflict, conflictOldVersion, invalid, invalidVersion, notFound, type Status } from '../api/meta/status.ts';
 import { resourceKey, type GroupResource, type KubeObject, type ObjectMeta, type ResourceKey } from '../api/meta/types.ts';
@@ -27,6 +28,9 @@ export interface WriteOptions {
 }
 
 const nothing = () => {};
+
+const strategyContext = (context: StepContext, { dryRun }: WriteOptions): StrategyContext =>
+  dryRun ? { timestamp: context.timestamp, list: (resource, namespace) => context.list(resource as ResourceKey, namespace), random: () => context.random(), dryRun } : context;
 
 export function descriptorOf(context: StepContext, resource: ResourceKey): KindDescriptor {
   const descriptor = kindOfResource(context.world, context, resource);
@@ -59,16 +63,17 @@ export function create(context: StepContext, resource: ResourceKey, body: KubeOb
     ...admitted.value,
     metadata: freshMeta(context, descriptor, admitted.value.metadata),
   };
-  object = descriptor.prepareForCreate?.(object, context) ?? object;
-  const taken = descriptor.validateAgainst?.(object, undefined, context) ?? [];
+  const strategy = strategyContext(context, options);
+  object = descriptor.prepareForCreate?.(object, strategy) ?? object;
+  const taken = descriptor.validateAgainst?.(object, undefined, strategy) ?? [];
   const errors = taken.length > 0 ? taken : [...validateObjectMeta(object.metadata, descriptor), ...descriptor.validate(object)];
-  if (errors.length > 0) return err(invalid(descriptor, object.metadata.name ?? '', errors));
+  if (errors.length > 0) return err(invalid(descriptor, object.metadata.name ?? '', asSent(errors, body)));
   for (const warning of descriptor.warnings?.(object, undefined) ?? []) warn(warning);
   const refusal = admitValidated(context, { ...admission, object });
   if (refusal) return err(refusal);
   const existing = context.get(resource, object.metadata.namespace, object.metadata.name);
   if (existing) return err((existing.metadata.deletionTimestamp === undefined ? alreadyExists : alreadyExistsDeleting)(groupResource(descriptor), object.metadata.name));
-  object = withEntries(object, record);
+  object = withEntries(descriptor.completeStored?.(object) ?? object, record);
   return ok(options.dryRun ? object : context.put(resource, object, undefined));
 }
 
@@ -88,12 +93,13 @@ export function update(context: StepContext, resource: ResourceKey, body: KubeOb
   const admission = { operation: 'UPDATE', resource, subresource, namespace, name, old, dryRun: options.dryRun ?? false, warn } as const;
   const admitted = admit(context, { ...admission, object });
   if (!admitted.ok) return admitted;
-  object = descriptor.prepareForUpdate?.(admitted.value, old, subresource, context) ?? admitted.value;
+  const strategy = strategyContext(context, options);
+  object = descriptor.prepareForUpdate?.(admitted.value, old, subresource, strategy) ?? admitted.value;
   object = withGeneration(descriptor, object, old);
   const updateErrors = descriptor.validateUpdate?.(object, old, subresource) ?? [];
   // What is wrong elsewhere does not keep a status from being written.
   const ownErrors = subresource === 'status' ? [] : descriptor.validate(object, old);
-  const taken = descriptor.validateAgainst?.(object, old, context) ?? [];
+  const taken = descriptor.validateAgainst?.(object, old, strategy) ?? [];
   const errors =
     taken.length > 0
       ? taken
@@ -101,7 +107,7 @@ export function update(context: StepContext, resource: ResourceKey, body: KubeOb
           ...validateObjectMetaUpdate(object.metadata, old.metadata, descriptor),
           ...(descriptor.updateErrorsFirst ? [...updateErrors, ...ownErrors] : [...ownErrors, ...updateErrors]),
         ];
-  if (errors.length > 0) return err(invalid(descriptor, name, errors));
+  if (errors.length > 0) return err(invalid(descriptor, name, asSent(errors, body)));
   for (const warning of descriptor.warnings?.(object, old) ?? []) warn(warning);
   const refusal = admitValidated(context, { ...admission, object });
   if (refusal) return err(refusal);

@@ -176,6 +176,7 @@ function replace(call: Call, object: KubeObject, record?: ManagedFields): Result
   const { request, descriptor } = call;
   if (request.subresource === 'status' && !descriptor.hasStatus) return err(noSuchResource());
   const { name } = object.metadata;
+  if (!name && request.verb === 'patch') return err(badRequest(`the name of the object (${request.name} based on URL) was undeterminable: name must be provided`));
   if (name && name !== request.name) return err(badRequest(`the name of the object (${name}) does not match the name on the URL (${request.name})`));
   if (!name) return err(badRequest('name must be provided'));
   return registry.update(call.context, keyOf(call), object, request.subresource === 'status' ? 'status' : '', {

@@ -43,6 +43,8 @@ export interface Command {
   readonly hidden?: boolean;
   /** What its arguments name, for completion. */
   readonly completes?: 'resources' | 'pods' | 'nodes' | 'files' | 'contexts' | 'clusters' | 'users' | 'fields';
+  /** Where its help goes when it is called without a subcommand; default: standard error, which counts as a failure (upstream: DefaultSubCommandRun). */
+  readonly bareHelp?: 'stdout' | 'answer';
   /** The exit code of failures; default 1. */
   readonly failureCode?: number;
   readonly run?: (call: Call) => Task<Failure | undefined | void>;

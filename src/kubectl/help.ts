@@ -5,7 +5,7 @@ import type { FlagSpec } from './flags.ts';
 /** What `kubectl COMMAND --help` prints. */
 export function commandHelp(command: Command, path: string): string {
   if (path === command.name) return rootHelp(command);
-  const parts = [command.long ?? command.short];
+  const parts = [command.long ?? `${command.short}.`];
   if (command.aliases?.length) parts.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}`);
   if (command.examples)
     parts.push(
@@ -19,7 +19,7 @@ export function commandHelp(command: Command, path: string): string {
   if (subcommands.length > 0) parts.push(`Available Commands:\n${table(subcommands.toSorted((a, b) => (a.name < b.name ? -1 : 1)))}`);
   const flags = (command.flags ?? []).filter((f) => !f.hidden && !f.deprecated);
   if (flags.length > 0) parts.push(`Options:\n${flagTable(flags)}`);
-  parts.push(`Usage:\n  kubectl ${command.usage}`);
+  parts.push(`Usage:\n  kubectl ${command.usage}${command.usage.includes('[options]') ? '' : ' [options]'}`);
   const hints = ['Use "kubectl options" for a list of global command-line options (applies to all commands).'];
   if (subcommands.length > 0) hints.unshift(`Use "${path} <command> --help" for more information about a given command.`);
   return `${parts.join('\n\n')}\n\n${hints.join('\n')}\n`;

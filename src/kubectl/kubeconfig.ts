@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import { parseDocument } from '../manifest/parse.ts';
 import type { Call } from './command.ts';
 import { exitWith, failed, type Failure } from './failure.ts';
+import { misshapen, SECTIONS } from './kubeconfig-shape.ts';
 
 export interface KubeconfigContext {
   readonly cluster?: string;
@@ -48,8 +49,12 @@ export function readKubeconfig(place: Place): Result<Kubeconfig, Failure> {
   if (text === undefined) return place.flags.string('kubeconfig') ? err(failed(`stat ${path}: no such file or directory`)) : ok(place.io.env.KUBECONFIG ? EMPTY : DEFAULT);
   const parsed = parseDocument(text);
   if (!parsed.ok) return err(failed(`error loading config file ${quote(path)}: ${parsed.error}`));
-  const value = parsed.value;
-  return ok((value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {}) as Kubeconfig);
+  const mismatch = misshapen(parsed.value);
+  if (mismatch) return err(failed(`error loading config file ${quote(path)}: ${mismatch}`));
+  const document = (parsed.value ?? {}) as Readonly<Record<string, unknown>>;
+  // A list may be null, and an entry of one too: Go takes them for nothing.
+  const sections = SECTIONS.map((section) => [section, ((document[section] ?? []) as readonly unknown[]).map((entry) => entry ?? { name: '' })]);
+  return ok({ ...document, ...Object.fromEntries(sections) } as Kubeconfig);
 }
 
 const contextName = (place: Place, config: Kubeconfig): string => place.flags.string('context') || (config['current-context'] ?? '');
@@ -94,13 +99,13 @@ function wrongOverride({ flags, command }: Pick<Call, 'flags' | 'command'>, conf
 /** Why no request can be made: the context in use does not exist, or none is. */
 export function unusable(place: Place & Pick<Call, 'command'>): Failure | undefined {
   const { flags } = place;
-  if (flags.string('as') === '' && (flags.strings('as-group').length > 0 || flags.string('as-uid') !== ''))
-    return exitWith(1, 'error: requesting uid, groups or user-extra for  without impersonating a user\n');
   const config = readKubeconfig(place);
   // The command ends here, whatever it was to collect.
   if (!config.ok) return config.error.kind === 'message' ? refused(config.error.text) : config.error;
   const name = contextName(place, config.value);
   const context = config.value.contexts?.find((c) => c.name === name);
+  if (flags.string('as') === '' && (flags.strings('as-group').length > 0 || flags.string('as-uid') !== ''))
+    return refused(`requesting uid, groups or user-extra for ${flags.string('user') || (context?.context?.user ?? '')} without impersonating a user`);
   if (context) return wrongOverride(place, config.value, context.context ?? {});
   if (name) return exitWith(1, `Error in configuration: context was not found for specified context: ${name}\n`);
   return exitWith(1, 'The connection to the server localhost:8080 was refused - did you specify the right host or port?\n');

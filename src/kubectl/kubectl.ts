@@ -42,8 +42,9 @@ function* run(found: FoundCommand, argv: readonly string[], io: Io, context: Kub
   }
   if (!command.run) {
     if (command !== ROOT && args.length > 0) return failed(`unknown command ${quote(args.join(' '))}\nSee '${path} -h' for help and examples`);
-    (command === ROOT ? io.stdout : io.stderr)(commandHelp(command, path));
-    return command === ROOT ? undefined : exitWith(1);
+    const answers = command === ROOT || command.bareHelp === 'answer';
+    (answers || command.bareHelp === 'stdout' ? io.stdout : io.stderr)(commandHelp(command, path));
+    return answers ? undefined : exitWith(1);
   }
   // These look at the server itself.
   const { memory } = context;

@@ -71,5 +71,9 @@ describe('acting as another', () => {
     ['auth can-i delete pods --as=bob', 'yes\n'],
   ])('%s', (line, stdout) => expect(run(line)).toEqual({ stdout, stderr: '', code: 0 }));
   it('wants a user for a group', () =>
-    expect(run('get nodes --as-group=x')).toEqual({ stdout: '', stderr: 'error: requesting uid, groups or user-extra for  without impersonating a user\n', code: 1 }));
+    expect(run('get nodes --as-group=x')).toEqual({
+      stdout: '',
+      stderr: 'error: requesting uid, groups or user-extra for kubernetes-admin without impersonating a user\n',
+      code: 1,
+    }));
 });

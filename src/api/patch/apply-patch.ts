@@ -2,13 +2,13 @@
  * What the API server does with the body of a PATCH: applies it to the object and decodes what comes out.
  * Upstream: apiserver `endpoints/handlers/patch.go`.
  */
-import { marshalJson } from '../../base/go-format.ts';
+import { marshalJson, quote } from '../../base/go-format.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { invalid as invalidField } from '../meta/field-error.ts';
 import { badRequest, failure, invalid, requestTooLarge, type Status } from '../meta/status.ts';
 import type { KubeObject, Unchecked } from '../meta/types.ts';
 import { decodeStructure, type FieldValidation } from '../schema/decode.ts';
-import { schemaOf } from '../schema/schema.ts';
+import { schemaNameOf, schemaOf } from '../schema/schema.ts';
 import { checkConversion } from './convert.ts';
 import { jsonPatch, MAX_OPERATIONS } from './json-patch.ts';
 import { mergePatch } from './merge-patch.ts';
@@ -90,11 +90,30 @@ export function applyPatch(
     object = mergePatch(current as unknown as Unchecked, patch);
   }
   if (known === undefined) return ok({ object: object as Patched['object'], warnings: [] });
+  const otherKind = isMap(object) ? changedKind(current, object) : undefined;
+  if (otherKind !== undefined) return err(invalidPatch(marshalJson(object), otherKind));
   const decoded = decodeStructure(known, object);
   if (decoded.error !== undefined) return err(invalidPatch(marshalJson(object), decoded.error));
   strict.push(...decoded.strict);
   if (strict.length > 0 && validation === 'Strict') return err(invalidPatch(marshalJson(object), `strict decoding error: ${strict.join(', ')}`));
   return ok({ object: decoded.value as Patched['object'], warnings: validation === 'Warn' ? strict : [] });
+}
+
+/** What the decoder says of an object that has become one of another kind; an empty kind stays what it was. */
+function changedKind(current: KubeObject, object: Unchecked): string | undefined {
+  for (const field of ['apiVersion', 'kind'] as const) {
+    const value = object[field];
+    if (value !== undefined && value !== null && typeof value !== 'string')
+      return `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(value)} into Go struct field .${field} of type string`;
+  }
+  const [kind, apiVersion] = [(object['kind'] as string | null) || current.kind, (object['apiVersion'] as string | null) || current.apiVersion];
+  if (kind === current.kind && apiVersion === current.apiVersion) return undefined;
+  const slash = apiVersion.indexOf('/');
+  const version = apiVersion.slice(slash + 1);
+  if (schemaNameOf(slash < 0 ? '' : apiVersion.slice(0, slash), version, kind) === undefined)
+    return `no kind ${quote(kind)} is registered for version ${quote(apiVersion)} in scheme "pkg/runtime/scheme.go:110"`;
+  const own = current.apiVersion.includes('/') ? current.apiVersion.split(/[./]/)[0]! : 'core';
+  return `converting (${version}.${kind}) to (${own}.${current.kind}): unknown conversion`;
 }
 
 /** What is wrong with the operations of a JSON patch as Go reads them; fields that none has go into `strict`. */

@@ -23,5 +23,6 @@ export const certificate: Command = {
   group: 'Cluster Management Commands',
   short: 'Modify certificate resources',
   usage: 'certificate SUBCOMMAND [options]',
+  bareHelp: 'answer',
   subcommands: [modify('approve', 'Approve a certificate signing request'), modify('deny', 'Deny a certificate signing request')],
 };

@@ -12,6 +12,8 @@ export const help: Command = {
     let path = 'kubectl';
     for (const word of call.args) {
       const next = command.subcommands?.find((c) => c.name === word || c.aliases?.includes(word));
+      // A command without any below it takes the rest for arguments.
+      if (!next && command !== call.root && !command.subcommands) break;
       if (!next) {
         call.err(`Unknown help topic [${call.args.map((a) => `\`${a}\``).join(' ')}]\n\n${commandHelp(call.root, 'kubectl')}`);
         return;

@@ -1,7 +1,7 @@
 import type { KindDescriptor } from '../../descriptor.ts';
 import { jobColumns } from './columns.ts';
 import { defaultJob } from './defaults.ts';
-import { prepareJobForCreate, prepareJobForUpdate } from './strategy.ts';
+import { prepareJobForCreate, prepareJobForUpdate, withLabels } from './strategy.ts';
 import type { Job } from './types.ts';
 import { jobWarnings, validateJob, validateJobUpdate } from './validation.ts';
 
@@ -19,6 +19,7 @@ export const job: KindDescriptor<Job> = {
   applyDefaults: defaultJob,
   prepareForCreate: prepareJobForCreate,
   prepareForUpdate: prepareJobForUpdate,
+  completeStored: withLabels,
   validate: validateJob,
   validateUpdate: validateJobUpdate,
   warnings: jobWarnings,

@@ -18,13 +18,17 @@ function withSelector(job: Job): Job {
   return { ...job, spec: { ...job.spec, selector: { ...selector, matchLabels }, template: { ...template, metadata: { ...template.metadata, labels } } } };
 }
 
-/** A job without labels has its template's, those that the strategy generates included. */
-function withLabels(job: Job): Job {
+/** A job without labels has its template's. */
+export function withLabels(job: Job): Job {
   const { labels } = job.metadata;
   const templateLabels = job.spec.template.metadata?.labels;
   return templateLabels && Object.keys(labels ?? {}).length === 0 ? change(job, { metadata: change(job.metadata, { labels: templateLabels }) }) : job;
 }
 
-export const prepareJobForCreate = (job: Job): Job => withTemplateFields(withLabels(withSelector({ ...job, status: {} })));
+/** Labels of the template and of the job are one map upstream, unless there were none before the strategy made some. */
+export function prepareJobForCreate(job: Job): Job {
+  const selecting = withSelector({ ...job, status: {} });
+  return withTemplateFields(job.spec.template.metadata?.labels ? withLabels(selecting) : selecting);
+}
 
 export const prepareJobForUpdate = (job: Job, old: Job, subresource: '' | 'status'): Job => withTemplateFields(withLabels(keepOther(job, old, subresource)));

@@ -203,21 +203,28 @@ export function validateAllocation(service: Service, old: Service | undefined, c
   if (address && address !== 'None' && address !== old?.spec.clusterIP) {
     const fail = (why: string): FieldError => invalid('spec.clusterIPs', spec.clusterIPs, `failed to allocate IP ${address}: ${why}`);
     if (serviceAddressOffset(address) === undefined) {
-      errors.push(fail(`the provided network does not match the current range`));
-    } else if (takenAddresses(services).has(address)) {
+      // A dry run asks the allocator alone, and does not look for who has the address.
+      errors.push(
+        fail(
+          context.dryRun
+            ? `the provided IP (${address}) is not in the valid range. The range of valid IPs is 10.96.0.0/16`
+            : `the provided network does not match the current range`,
+        ),
+      );
+    } else if (!context.dryRun && takenAddresses(services).has(address)) {
       errors.push(fail('provided IP is already allocated'));
     }
     if (errors.length > 0) return errors;
   }
   if (!mayHaveNodePort(spec)) return [];
-  const taken = new Set(takenPorts(services));
+  const taken = context.dryRun ? new Set<number>() : takenPorts(services);
   const before = new Set((old?.spec.ports ?? []).map((port) => port.nodePort));
   // Ports of the same number share a node port; no others do.
   const own = new Map<number, number>();
   for (const [at, { port, nodePort }] of (spec.ports ?? []).entries()) {
     if (!nodePort || before.has(nodePort) || own.get(port) === nodePort) continue;
     const path = `${index('spec.ports', at)}.nodePort`;
-    if (nodePort < nodePortRange.first || nodePort > nodePortRange.last) {
+    if (!context.dryRun && (nodePort < nodePortRange.first || nodePort > nodePortRange.last)) {
       errors.push(invalid(path, nodePort, `provided port is not in the valid range. The range of valid ports is ${nodePortRange.first}-${nodePortRange.last}`));
     } else if (taken.has(nodePort)) {
       errors.push(invalid(path, nodePort, 'provided port is already allocated'));

@@ -167,7 +167,7 @@ export const internalNames: Readonly<Record<string, Readonly<Record<string, stri
   'apps.v1': {
     DaemonSetUpdateStrategy: 'Type RollingUpdate',
     DeploymentStrategy: 'Type RollingUpdate',
-    RollingUpdateDaemonSet: 'MaxUnavailable MaxSurge',
+    RollingUpdateDaemonSet: 'MaxUnavailable MaxSurge#',
     RollingUpdateDeployment: 'MaxUnavailable# MaxSurge#',
     RollingUpdateStatefulSetStrategy: 'Partition MaxUnavailable',
     StatefulSetUpdateStrategy: 'Type RollingUpdate',

@@ -2,11 +2,12 @@
 import { compareStrings, quote } from '../../../base/go-format.ts';
 import type { Call, Command } from '../../command.ts';
 import { failed, type Failure } from '../../failure.ts';
-import type { FlagSpec } from '../../flags.ts';
 import { globalFlags } from '../../global-flags.ts';
 import { commandHelp } from '../../help.ts';
 import { kubeconfigPath } from '../../kubeconfig.ts';
-import { changeEntry, readEntries, soleArgument, toBase64, writeEntries, type Section } from './entries.ts';
+import type { Section } from '../../kubeconfig-shape.ts';
+import { changeEntry, readEntries, soleArgument, toBase64, writeEntries } from './entries.ts';
+import { LOGIN_FLAGS, loginChanges, loginProblem } from './login-programs.ts';
 
 function listing(section: Section): NonNullable<Command['run']> {
   return function* (call) {
@@ -93,18 +94,6 @@ const setCluster: Command = {
   },
 };
 
-/** Ways to log in that need programs. */
-const OTHER_PROGRAMS: readonly FlagSpec[] = [
-  { name: 'auth-provider', type: 'string', help: 'Provider of logins: needs a program that is not there.' },
-  { name: 'auth-provider-arg', type: 'stringSlice', help: 'For the provider, as key=value.' },
-  { name: 'exec-api-version', type: 'string', help: 'Version of what the login program prints.' },
-  { name: 'exec-arg', type: 'stringSlice', help: 'For the login program.' },
-  { name: 'exec-command', type: 'string', help: 'Login program: none is there.' },
-  { name: 'exec-env', type: 'stringArray', help: 'Variable of the login program, as key=value.' },
-  { name: 'exec-interactive-mode', type: 'string', help: 'Whether the login program may ask.' },
-  { name: 'exec-provide-cluster-info', type: 'bool', help: 'Tell the login program about the cluster.' },
-];
-
 const setCredentials: Command = {
   name: 'set-credentials',
   completes: 'users',
@@ -116,7 +105,7 @@ const setCredentials: Command = {
   flags: [
     ...globalFlags('client-certificate', 'client-key', 'token', 'username', 'password'),
     { name: 'embed-certs', type: 'bool', help: 'Keep certificate and key themselves rather than their paths.' },
-    ...OTHER_PROGRAMS,
+    ...LOGIN_FLAGS,
   ],
   *run(call) {
     if (call.args.length !== 1) {
@@ -124,16 +113,23 @@ const setCredentials: Command = {
       return failed(`unexpected args: [${call.args.join(' ')}]`);
     }
     const name = call.args[0]!;
-    const program = OTHER_PROGRAMS.find((flag) => call.flags.changed(flag.name));
-    if (program) return failed(`--${program.name} is not part of this simulation: it logs in by running another program`);
+    const wrongLogin = loginProblem(call);
+    if (wrongLogin) {
+      call.out(commandHelp(call.command, call.path));
+      return wrongLogin;
+    }
     const [token, username, password] = [given(call, 'token'), given(call, 'username'), given(call, 'password')];
     if (name === '') return failed('you must specify a non-empty user name');
     if (token && (username || password)) return failed('you cannot specify more than one authentication method at the same time: --token, --username/--password');
     const missing = missingFile(call, ['client-certificate', 'client-key']);
     if (missing) return missing;
+    const mode = call.flags.string('exec-interactive-mode');
+    if (call.flags.changed('exec-interactive-mode') && !['IfAvailable', 'Never', 'Always'].includes(mode))
+      return failed('invalid interactive mode type, can be only IfAvailable, Never, Always');
     const entries = readEntries(call);
     if (!entries.ok) return entries.error;
     changeEntry(entries.value, 'users', name, {
+      ...loginChanges(call, entries.value.users.get(name)),
       ...certificate(call, 'client-certificate'),
       ...certificate(call, 'client-key'),
       token: token ?? (username || password ? '' : undefined),

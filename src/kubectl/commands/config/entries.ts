@@ -7,40 +7,8 @@ import type { Call } from '../../command.ts';
 import { failed, type Failure } from '../../failure.ts';
 import { commandHelp } from '../../help.ts';
 import { kubeconfigPath, readKubeconfig, type Kubeconfig } from '../../kubeconfig.ts';
+import { FIELDS, type Section } from '../../kubeconfig-shape.ts';
 
-export const SECTIONS = ['clusters', 'users', 'contexts'] as const;
-export type Section = (typeof SECTIONS)[number];
-
-export type FieldType = 'string' | 'bool' | 'bytes';
-/** The fields of an entry, in the order of the Go structs. Those that are themselves structs are kept as they are. */
-export const FIELDS: Readonly<Record<Section, ReadonlyMap<string, FieldType>>> = {
-  clusters: new Map<string, FieldType>([
-    ['server', 'string'],
-    ['tls-server-name', 'string'],
-    ['insecure-skip-tls-verify', 'bool'],
-    ['certificate-authority', 'string'],
-    ['certificate-authority-data', 'bytes'],
-    ['proxy-url', 'string'],
-    ['disable-compression', 'bool'],
-  ]),
-  users: new Map<string, FieldType>([
-    ['client-certificate', 'string'],
-    ['client-certificate-data', 'bytes'],
-    ['client-key', 'string'],
-    ['client-key-data', 'bytes'],
-    ['token', 'string'],
-    ['tokenFile', 'string'],
-    ['as', 'string'],
-    ['as-uid', 'string'],
-    ['username', 'string'],
-    ['password', 'string'],
-  ]),
-  contexts: new Map<string, FieldType>([
-    ['cluster', 'string'],
-    ['user', 'string'],
-    ['namespace', 'string'],
-  ]),
-};
 /** Fields that are written even when they are empty. */
 const ALWAYS: Readonly<Record<Section, readonly string[]>> = { clusters: ['server'], users: [], contexts: ['cluster', 'user'] };
 const ENTRY: Readonly<Record<Section, string>> = { clusters: 'cluster', users: 'user', contexts: 'context' };

@@ -4,7 +4,8 @@ import { err, ok, type Result } from '../../../base/result.ts';
 import type { Command } from '../../command.ts';
 import { failed } from '../../failure.ts';
 import { parseBool } from '../../flags.ts';
-import { argumentsFailure, FIELDS, readEntries, SECTIONS, soleArgument, toBase64, writeEntries, type Entries, type Section } from './entries.ts';
+import { FIELDS, SECTIONS, type Section } from '../../kubeconfig-shape.ts';
+import { argumentsFailure, readEntries, soleArgument, toBase64, writeEntries, type Entries } from './entries.ts';
 
 type Path = { readonly top: 'current-context' } | { readonly section: Section; readonly name?: string; readonly field?: string };
 

@@ -73,8 +73,9 @@ kubectl explain pods.spec.containers`,
 /** `deployment.spec.replicas`, `deployments.apps.spec` (upstream: pkg/explain/explain.go). */
 function findTarget(call: Call, argument: string): Result<{ readonly mapping: Mapping; readonly path: readonly string[] }, Failure> {
   const words = argument.replace(/\.$/, '').split('.');
-  const fields = words.findIndex((word) => word === '' || !/^[^[\]{}*@'"()]+$/.test(word));
-  if (fields >= 0) return err(failed(`invalid jsonpath syntax, ${fields === 0 || words[0]!.includes('[') ? 'first node must be field node' : 'all nodes must be field nodes'}`));
+  const wrong = words.findIndex((word) => word === '' || !/^[^[\]{}*@'"()]+$/.test(word));
+  const laterOnly = wrong > 0 && !words[0]!.includes('[') && call.flags.string('api-version') !== '';
+  if (wrong >= 0) return err(failed(`invalid jsonpath syntax, ${laterOnly ? 'all nodes must be field nodes' : 'first node must be field node'}`));
   const mapping = call.mapper.forArgument(words[0]!);
   if (!mapping.ok) return err(exitWith(1, `${errorText(mapping.error)}\n`));
   const matching = call.mapper.all.find((m) => m.group !== '' && m.resource === words[0] && `${argument}.`.startsWith(`${qualifiedResource(m)}.`));

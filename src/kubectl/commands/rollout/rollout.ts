@@ -17,5 +17,6 @@ kubectl rollout status daemonset/foo
 # Replace all pods
 kubectl rollout restart deployment/abc`,
   usage: 'rollout SUBCOMMAND [options]',
+  bareHelp: 'stdout',
   subcommands: [history, pause, restart, resume, status, undo],
 };
