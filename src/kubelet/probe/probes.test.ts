@@ -89,6 +89,14 @@ describe('probes', () => {
     expect(node.pod()!.status.containerStatuses![0]!.restartCount).toBeGreaterThan(0);
   });
 
+  it('sees what a command beside a sleeping process changed', () => {
+    const node = new TestNode();
+    node.run(script('touch /tmp/ok; sleep 1000', { readinessProbe: { exec: { command: ['cat', '/tmp/ok'] }, periodSeconds: 1, failureThreshold: 2 } }), 'p', 10);
+    const asked = node.request('create', 'pods/p/exec', undefined, { parameters: { command: ['rm', '/tmp/ok'] } });
+    expect(asked.ok).toBe(true);
+    expect(node.wait(5).status.containerStatuses![0]).toMatchObject({ ready: false, restartCount: 0 });
+  });
+
   it('takes no steps while the answers stay the same', () => {
     const node = new TestNode();
     node.run(server({ readinessProbe: { ...http('/'), periodSeconds: 1 }, livenessProbe: { ...http('/'), periodSeconds: 1 } }), 'p', 20);

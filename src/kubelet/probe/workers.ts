@@ -53,9 +53,10 @@ export function runProbes(step: PodStep): void {
 /** Something of the pod changed: answers may be others now. */
 export function unparkProbes(step: PodStep): void {
   for (const [name, worker] of Object.entries(step.record.probes)) {
-    if (!worker.parked) continue;
+    if (!worker.parked && worker.skipsFrom === undefined) continue;
     const probe = probeOf(step.pod, name)?.probe;
-    put(step, name, { ...worker, parked: false, nextAt: tickAt(worker.nextAt, (probe?.periodSeconds ?? 10) * 1000, step.now) });
+    const { skipsFrom, ...rest } = worker;
+    put(step, name, { ...rest, parked: false, nextAt: tickAt(skipsFrom ?? worker.nextAt, (probe?.periodSeconds ?? 10) * 1000, step.now) });
   }
 }
 
@@ -73,13 +74,13 @@ function tick(step: PodStep, name: string, before: ProbeWorker): void {
   if (!pod || !found || isTerminal(pod.status.phase)) return put(step, name, undefined);
   const { container, type, probe } = found;
   const period = probe.periodSeconds * 1000;
-  const { triggered, ...rest } = before;
+  const { triggered, skipsFrom: _, ...rest } = before;
   let worker: ProbeWorker = { ...rest, nextAt: (triggered ? step.now : before.nextAt) + period };
   const status = [...(pod.status.containerStatuses ?? []), ...(pod.status.initContainerStatuses ?? [])].find((s) => s.name === container.name);
   if (!status?.containerID) return put(step, name, { ...worker, parked: true });
   const id = status.containerID.slice('containerd://'.length);
   if (worker.id !== id) {
-    const { result: _, onHold: __, ...fresh } = worker;
+    const { result: __, onHold: ___, ...fresh } = worker;
     worker = { ...fresh, id };
     put(step, name, worker);
     worker = setResult(step, name, type, worker, INITIAL[type]);
@@ -197,7 +198,7 @@ function parked(step: PodStep, worker: ProbeWorker, period: number): ProbeWorker
   if (worker.onHold) return worker;
   const wake = step.machine && nextWake(step.machine, step.now, hostOf(step));
   if (wake === undefined) return { ...worker, parked: true };
-  return wake <= worker.nextAt ? worker : { ...worker, nextAt: tickAt(worker.nextAt, period, wake) };
+  return wake <= worker.nextAt ? worker : { ...worker, skipsFrom: worker.nextAt, nextAt: tickAt(worker.nextAt, period, wake) };
 }
 
 /** Upstream: results.Manager.Set, and what the sync loop does with the update. */
