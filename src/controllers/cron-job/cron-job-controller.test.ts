@@ -29,6 +29,13 @@ describe('cron job controller', () => {
     expect(jobs(cluster)[0]!.metadata.annotations).toMatchObject({ 'batch.kubernetes.io/cronjob-scheduled-timestamp': '2026-01-01T09:01:00Z' });
   });
 
+  it('says of a day that no month has that there is no next time', () => {
+    const cluster = started({ schedule: '0 0 31 2 *' });
+    cluster.run(3 * MINUTE);
+    expect(jobs(cluster)).toEqual([]);
+    expect(cluster.events('CronJob', 'tick')).toEqual(['InvalidSchedule invalid schedule: 0 0 31 2 * : time difference between two schedules is less than 1 second']);
+  });
+
   it('keeps three Jobs that succeeded', () => {
     const cluster = started();
     cluster.run(6 * MINUTE + 30_000);

@@ -152,6 +152,11 @@ class CronSync {
       this.#context.event(this.#cron, 'Warning', 'UnparseableSchedule', `unparseable schedule: "${spec.schedule}"`);
       return undefined;
     }
+    if (schedule.next(now) === undefined) {
+      // A day that no month has (upstream finds no time between two of its times).
+      this.#context.event(this.#cron, 'Warning', 'InvalidSchedule', `invalid schedule: ${spec.schedule} : time difference between two schedules is less than 1 second`);
+      return undefined;
+    }
     const { due, missed } = this.#mostRecent(schedule, true);
     if (missed > TOO_MANY)
       this.#context.event(this.#cron, 'Warning', 'TooManyMissedTimes', 'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew');

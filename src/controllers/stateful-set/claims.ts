@@ -10,9 +10,17 @@ import { claimsOf, isInRange, ordinalOf, podNameOf } from './identity.ts';
 
 const CLAIMS = 'persistentvolumeclaims';
 
-/** Creates what is missing of a pod's claims. Gives what went wrong, if anything. */
-export function createClaims(context: Context, set: StatefulSet, ordinal: number): string | undefined {
+export interface MadeClaims {
+  /** What went wrong, if anything. */
+  readonly error: string | undefined;
+  /** How many were missing and are there now. */
+  readonly made: number;
+}
+
+/** Creates what is missing of a pod's claims. */
+export function createClaims(context: Context, set: StatefulSet, ordinal: number): MadeClaims {
   const errors: string[] = [];
+  let made = 0;
   for (const { claim } of claimsOf(set, ordinal)) {
     const { name } = claim.metadata;
     const existing = context.get<PersistentVolumeClaim>(CLAIMS, set.metadata.namespace, name);
@@ -23,13 +31,14 @@ export function createClaims(context: Context, set: StatefulSet, ordinal: number
     const created = context.create<PersistentVolumeClaim>(CLAIMS, claim);
     const pod = podNameOf(set, ordinal);
     if (created.ok) {
+      made += 1;
       context.event(set, 'Normal', 'SuccessfulCreate', `create Claim ${name} Pod ${pod} in StatefulSet ${set.metadata.name} success`);
     } else {
       errors.push(`failed to create PVC ${name}: ${created.error.message}`);
       context.event(set, 'Warning', 'FailedCreate', `create Claim ${name} for Pod ${pod} in StatefulSet ${set.metadata.name} failed error: ${created.error.message}`);
     }
   }
-  return errors.length > 0 ? errors.join(', ') : undefined;
+  return { error: errors.length > 0 ? errors.join(', ') : undefined, made };
 }
 
 /** The claims of a pod that is no longer wanted belong to it, or to the set, as the retention policy says; they go with their owner. */

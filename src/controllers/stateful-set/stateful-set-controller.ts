@@ -58,6 +58,7 @@ function reconcile(context: Context, key: string): Outcome {
   if ('error' in found) return { decision: `The new template could not be stored: ${found.error}.`, again: { retry: found.error } };
   const update = new StatefulSetUpdate(context, set, pods.objects, found);
   update.run();
+  if (update.claimsFirst && update.error === undefined) return { decision: sentences([...pods.notes, ...update.notes]), again: { after: CLAIMS_AHEAD } };
   const status = statusOf(set, update, context.now);
   if (!deepEqual(withoutConditions(status), withoutConditions(set.status))) context.updateStatus<StatefulSet>(SETS.resource, { ...set, status });
   truncate(context, set, pods.objects, adopted.objects, found);
@@ -76,6 +77,9 @@ function reconcile(context: Context, key: string): Outcome {
     ...(update.error !== undefined ? { again: { retry: update.error } } : wait !== undefined && { again: { after: wait } }),
   };
 }
+
+/** Milliseconds between the requests for a pod's claims and that for the pod, as on the recorded cluster. */
+const CLAIMS_AHEAD = 15;
 
 const withoutConditions = (status: StatefulSetStatus | undefined) => ({ ...status, conditions: undefined });
 

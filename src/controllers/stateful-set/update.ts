@@ -16,6 +16,8 @@ export class StatefulSetUpdate {
   error: string | undefined;
   /** Pods of the current revision that were deleted for an update just now. */
   taken = 0;
+  /** Claims were made whose pods come with the next pass. */
+  claimsFirst = false;
   readonly #context: Context;
   readonly #set: StatefulSet;
   /** By position, from the first ordinal on; `undefined`: not there. */
@@ -74,7 +76,7 @@ export class StatefulSetUpdate {
       return 'stop';
     }
     if (pod.status.phase === 'Pending') {
-      const error = createClaims(context, set, ordinal);
+      const { error } = createClaims(context, set, ordinal);
       if (error !== undefined) return this.#fail(error);
     }
     if (this.#ordered) {
@@ -99,10 +101,16 @@ export class StatefulSetUpdate {
     const set = this.#set;
     const context = this.#context;
     const name = podNameOf(set, ordinal);
-    const error = createClaims(context, set, ordinal);
+    const { error, made } = createClaims(context, set, ordinal);
     if (error !== undefined) {
       this.#event('create', name, error);
       return this.#fail(error);
+    }
+    if (made > 0) {
+      // The pod's own request comes after those of its claims, so whoever binds claims sees them before there is a pod.
+      this.claimsFirst = true;
+      this.notes.push(`${name} is missing: make its ${made === 1 ? 'claim' : `${made} claims`} first`);
+      return 'stop';
     }
     const revision = this.#revisionFor(ordinal);
     const template = holdsTemplate(revision, set.spec.template) ? set.spec.template : templateOf(revision);
