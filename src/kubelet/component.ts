@@ -15,6 +15,7 @@ import { probeDue, runProbes, unparkProbes } from './probe/workers.ts';
 import { newRecord, type RuntimeContainer } from './record.ts';
 import { serveRequests } from './requests.ts';
 import { isTerminal } from './status/generate.ts';
+import { isStatusWrite, noticeStatusWrite, repairStatus } from './status/repair.ts';
 import { becomeTerminating, beginSync, effectiveGrace, opDue, runOps, syncStart, takeUpdate } from './worker.ts';
 import { takeEviction } from './pressure.ts';
 import { requestSync } from './worker-queue.ts';
@@ -49,7 +50,7 @@ function podKeys({ type, object, before }: Change, view: View): readonly string[
   const pod = object as Pod;
   if (!pod.spec.nodeName) return [];
   const key = podKey(pod);
-  if (type === 'MODIFIED' && before && sameConfig(before as Pod, pod)) return [];
+  if (type === 'MODIFIED' && before && sameConfig(before as Pod, pod) && !isStatusWrite(before as Pod, pod)) return [];
   if (type === 'DELETED' && recordOf(view.memoryOf(KUBELET), key)?.work === 'terminated') return [];
   return [key];
 }
@@ -129,6 +130,7 @@ function reconcile(context: Context, options: KubeletOptions, key: string): Outc
     return { decision: step.did.join('; ') };
   }
   configChanged(step);
+  noticeStatusWrite(step);
   takeInbox(step);
   serveRequests(step);
   if (applyFaults(step)) unparkProbes(step);
@@ -188,6 +190,7 @@ function run(step: PodStep): void {
       settle(step);
       unparkProbes(step);
     }
+    if (due(before.repairAt, now)) repairStatus(step);
     takeUpdate(step);
     if (due(opDue(step.record), now)) runOps(step);
     if (due(step.record.relistAt, now)) relist(step);
@@ -250,7 +253,7 @@ function removeOlder(step: PodStep, name: string): void {
 }
 
 function nextDue(step: PodStep): number | undefined {
-  if (step.record.work === 'finished') return undefined;
+  if (step.record.work === 'finished') return step.record.repairAt;
   step.update({
     wakeAt: step.record.wakeAt ?? visibleWake(step),
     deadlineAt: step.record.deadlineAt ?? deadline(step),
@@ -259,6 +262,7 @@ function nextDue(step: PodStep): number | undefined {
   const { record } = step;
   return earliest([
     record.wakeAt,
+    record.repairAt,
     record.deadlineAt,
     record.refreshAt,
     opDue(record),

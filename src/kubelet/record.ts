@@ -62,6 +62,8 @@ export interface ProbeWorker {
   readonly triggered?: boolean;
   /** Nothing can change the answer: no ticks until something of the pod changes. */
   readonly parked?: boolean;
+  /** The rounds from here to `nextAt` would be answered alike, unless something of the pod changes before. */
+  readonly skipsFrom?: number;
   /** An exec probe whose command runs: its session and when it times out. */
   readonly running?: { readonly session: number; readonly until: number };
 }
@@ -184,6 +186,8 @@ export interface PodRecord {
   readonly sessions?: Readonly<Record<string, SessionState>>;
   /** Clients that joined a container's own streams. */
   readonly attached?: readonly { readonly container: string; readonly stream: string }[];
+  /** When the status that somebody else wrote is put right. */
+  readonly repairAt?: number;
   /** When the processes have something to do that can be seen. */
   readonly wakeAt?: number;
   /** What the node's want of memory or disk ends it with. */

@@ -36,6 +36,8 @@ export const TIMING = {
   relistSpread: 170,
   /** `nodeStatusUpdateFrequency`, and what its jitter adds on average. */
   nodeStatus: 10_250,
+  /** `syncPeriod` of the status manager: how often it compares what it told with what is there. */
+  statusRound: 10_000,
   /** A kubelet that slept for longer first takes its container runtime for dead (`maxWaitForContainerRuntime`). */
   runtimeStale: 30_000,
   /** Until the runtime knows that a container ended. */

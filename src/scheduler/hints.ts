@@ -10,7 +10,7 @@ import { deepEqual } from '../base/equal.ts';
 import type { View } from '../engine/component.ts';
 import { nodeMatchesPod, tolerates, untolerated } from './node-selection.ts';
 import { concerns } from './plugins/inter-pod-affinity.ts';
-import { hostPorts, clash } from './plugins/node-ports.ts';
+import { clash, hostPorts } from '../api/kinds/pod/host-ports.ts';
 import { allocatable, podAmounts } from './usage.ts';
 
 export interface ObjectChange<T> {

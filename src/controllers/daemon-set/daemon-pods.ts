@@ -3,7 +3,7 @@ import type { DaemonSet } from '../../api/kinds/daemon-set/types.ts';
 import type { Node } from '../../api/kinds/node/types.ts';
 import type { Toleration } from '../../api/kinds/pod/affinity-types.ts';
 import type { Pod, PodSpec, PodTemplateSpec } from '../../api/kinds/pod/types.ts';
-import { selectsNode, untolerated } from '../common/node-fit.ts';
+import { selectsNode, untolerated } from '../../api/kinds/pod/node-fit.ts';
 import { REVISION_LABEL } from '../common/revisions.ts';
 
 const GENERATION_ANNOTATION = 'deprecated.daemonset.template.generation';

@@ -5,7 +5,7 @@ import type { Pod, PodCondition } from '../../api/kinds/pod/types.ts';
 import { objectKey, type Change, type Component, type Context, type Outcome, type View } from '../../engine/component.ts';
 import { setCondition } from '../common/conditions.ts';
 import { podsOnNode } from '../common/lookups.ts';
-import { tolerates } from '../common/node-fit.ts';
+import { tolerates } from '../../api/kinds/pod/node-fit.ts';
 import { splitKey } from '../common/owner.ts';
 import { count, list, sentences } from '../common/words.ts';
 import { noExecuteTaints } from './taints.ts';

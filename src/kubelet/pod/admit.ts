@@ -1,5 +1,8 @@
 /** Whether a node takes a pod that no scheduler has fitted to it (upstream: pkg/kubelet/lifecycle/predicate.go). */
 import type { Pod } from '../../api/kinds/pod/types.ts';
+import { clash, hostPorts } from '../../api/kinds/pod/host-ports.ts';
+import { selectsNode, untolerated } from '../../api/kinds/pod/node-fit.ts';
+import type { Node } from '../../api/kinds/node/types.ts';
 import type { PodStep } from '../pod-step.ts';
 import { amount, requestAmounts } from '../amounts.ts';
 import { refusedForPressure } from '../pressure.ts';
@@ -28,7 +31,20 @@ export function admit(step: PodStep): boolean {
     reject(step, `OutOf${resource}`, `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${taken}, capacity: ${capacity}`);
     return false;
   }
-  return true;
+  const [predicate, why] = (step.node && failedPredicate(pod, step.node, others)) ?? [];
+  if (predicate === undefined) return true;
+  reject(step, predicate, `Predicate ${predicate} failed: ${why}`);
+  return false;
+}
+
+/** What of the scheduler's rules a kubelet asks too; of several that fail it tells the first. */
+function failedPredicate(pod: Pod, node: Node, others: readonly Pod[]): readonly [string, string] | undefined {
+  if (!selectsNode(pod.spec, node)) return ['NodeAffinity', "node(s) didn't match Pod's node affinity/selector"];
+  const wanted = hostPorts(pod);
+  if (wanted.length > 0 && others.some((other) => hostPorts(other).some((taken) => wanted.some((port) => clash(port, taken)))))
+    return ['NodePorts', "node(s) didn't have free ports for the requested pod ports"];
+  if (untolerated(node.spec.taints, pod.spec.tolerations, ['NoExecute'])) return ['TaintToleration', 'node(s) had untolerated taint(s)'];
+  return undefined;
 }
 
 function reject(step: PodStep, reason: string, message: string): void {

@@ -1,19 +1,6 @@
-import type { Pod } from '../../api/kinds/pod/types.ts';
+import { clash, hostPorts, type HostPort } from '../../api/kinds/pod/host-ports.ts';
 import type { FilterPlugin } from '../framework.ts';
 import { refuse } from '../framework.ts';
-
-export interface HostPort {
-  readonly ip: string;
-  readonly port: number;
-  readonly protocol: string;
-}
-
-export const hostPorts = (pod: Pod): HostPort[] =>
-  [...pod.spec.containers, ...(pod.spec.initContainers ?? []).filter((container) => container.restartPolicy === 'Always')]
-    .flatMap((container) => container.ports ?? [])
-    .flatMap(({ hostPort, hostIP, protocol }) => (hostPort ? [{ ip: hostIP || '0.0.0.0', port: hostPort, protocol: protocol ?? 'TCP' }] : []));
-
-export const clash = (a: HostPort, b: HostPort) => a.port === b.port && a.protocol === b.protocol && (a.ip === b.ip || a.ip === '0.0.0.0' || b.ip === '0.0.0.0');
 
 /** Host ports that are taken (upstream: plugins/nodeports). */
 export const nodePorts: FilterPlugin = {

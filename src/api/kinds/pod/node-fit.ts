@@ -1,9 +1,9 @@
 /** Whether a pod may be on a node as far as selectors and taints say (upstream: component-helpers scheduling/corev1/nodeaffinity, helpers.go). */
-import type { Node, Taint } from '../../api/kinds/node/types.ts';
-import type { Toleration } from '../../api/kinds/pod/affinity-types.ts';
-import type { PodSpec } from '../../api/kinds/pod/types.ts';
-import type { NodeSelector, NodeSelectorRequirement, NodeSelectorTerm } from '../../api/kinds/shared-types.ts';
-import { labelsContain, selectorMatches, type SelectorOperator } from '../../api/meta/selector.ts';
+import type { Node, Taint } from '../node/types.ts';
+import type { Toleration } from './affinity-types.ts';
+import type { PodSpec } from './types.ts';
+import type { NodeSelector, NodeSelectorRequirement, NodeSelectorTerm } from '../shared-types.ts';
+import { labelsContain, selectorMatches, type SelectorOperator } from '../../meta/selector.ts';
 
 const OPERATORS: Readonly<Record<NodeSelectorRequirement['operator'], SelectorOperator>> = { In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!', Gt: 'gt', Lt: 'lt' };
 
