@@ -86,6 +86,8 @@ export interface KindDescriptor<T extends KubeObject = KubeObject> {
   readonly completeStored?: (object: T) => T;
   /** Puts back what a client may not change on update (status; for `subresource` "status": the spec). */
   readonly prepareForUpdate?: (object: T, old: T, subresource: '' | 'status', context: StrategyContext) => T;
+  /** How the server shows what is stored to those who ask for it; watches show it as it is stored. */
+  readonly asRead?: (object: T) => T;
   /** Whether this update makes a new `metadata.generation`; default: any change outside metadata and status. `false`: the kind has no generation. */
   readonly generation?: false | ((object: T, old: T) => boolean);
   /** All errors in the API server's order, not only the first. `old` is there on updates: some rules hold for new objects only. */

@@ -104,7 +104,7 @@ function outward(call: Call, result: Result<KubeObject, Status>): Result<KubeObj
 }
 
 function shown({ served, descriptor }: Call, object: KubeObject): KubeObject {
-  const answer = withRecord(descriptor, object, fromStored(served, object));
+  const answer = withRecord(descriptor, object, fromStored(served, descriptor.asRead?.(object) ?? object));
   // What was not stored has no version.
   if (object.metadata.resourceVersion === '') delete (answer.metadata as { resourceVersion?: string }).resourceVersion;
   return answer;

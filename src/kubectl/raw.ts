@@ -193,10 +193,10 @@ function ordered(body: object, group: string, version: string): unknown {
     });
     return schema ? { kind, apiVersion, ...rest, items: members } : { apiVersion, items: members, kind, ...rest };
   }
-  // A success says neither why nor what code.
+  // A success says neither why nor, unless something was created, what code.
   if (kind === 'Status' && (body as Partial<Status>).status === 'Success') {
-    const { metadata, status, details } = body as Partial<Status>;
-    return { kind, apiVersion, metadata, status, details };
+    const { metadata, status, details, code } = body as Partial<Status>;
+    return { kind, apiVersion, metadata, status, details, ...(code === 201 && { code }) };
   }
   const schema = kind === undefined ? undefined : schemaAt(apiVersion, kind);
   return schema ? inGoOrder(schema, body) : body;

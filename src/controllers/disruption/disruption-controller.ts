@@ -5,6 +5,7 @@ import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { Condition } from '../../api/kinds/shared-types.ts';
 import { scaleIntOrPercent } from '../../api/meta/int-or-string.ts';
 import type { KubeObject, LabelSelector } from '../../api/meta/types.ts';
+import { quote } from '../../base/go-format.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { objectKey, type Change, type Component, type Context, type Outcome, type View } from '../../engine/component.ts';
 import { resourceOfKind } from '../common/kinds.ts';
@@ -35,12 +36,12 @@ export const disruptionController: Component = {
     watchOwn(BUDGETS),
     {
       resource: 'pods',
-      keys: (change, view) =>
-        matters(change)
-          ? budgetsOf(view, change.object as Pod)
-              .slice(0, 1)
-              .map(({ metadata }) => objectKey(BUDGETS, metadata.namespace, metadata.name))
-          : [],
+      keys: (change, view) => {
+        const [budget, ...more] = matters(change) ? budgetsOf(view, change.object as Pod) : [];
+        if (!budget) return [];
+        const key = objectKey(BUDGETS, budget.metadata.namespace, budget.metadata.name);
+        return more.length > 0 && change.type !== 'DELETED' ? [key, change.key] : [key];
+      },
     },
   ],
   reconcile,
@@ -57,8 +58,20 @@ function matters({ type, object, before }: Change): boolean {
   );
 }
 
+/** Budgets do not add up: of several that select one pod the first is taken, and whoever evicts is refused. */
+function warnOfSeveral(context: Context, namespace: string, name: string): Outcome {
+  const pod = context.get<Pod>('pods', namespace, name);
+  const budgets = pod ? budgetsOf(context, pod) : [];
+  if (!pod || budgets.length < 2) return { decision: `No pod ${name} has several budgets.`, idle: true };
+  const chosen = budgets[0]!.metadata.name;
+  const message = `Pod ${quote(namespace)}/${quote(name)} matches multiple PodDisruptionBudgets.  Chose ${quote(chosen)} arbitrarily.`;
+  context.event(pod, 'Warning', 'MultiplePodDisruptionBudgets', message, SOURCE);
+  return { decision: `${budgets.length} budgets select ${name}; ${chosen} is taken.`, idle: true };
+}
+
 function reconcile(context: Context, key: string): Outcome {
-  const { namespace, name } = splitKey(key);
+  const { resource, namespace, name } = splitKey(key);
+  if (resource === 'pods') return warnOfSeveral(context, namespace, name);
   const budget = context.get<PodDisruptionBudget>(BUDGETS, namespace, name);
   if (!budget) return { decision: `PodDisruptionBudget ${name} is gone.`, idle: true };
   const pods = budget.spec.selector ? podsMatching(context, namespace, budget.spec.selector) : [];

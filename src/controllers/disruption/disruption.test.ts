@@ -39,6 +39,16 @@ describe('disruption controller', () => {
     [{ minAvailable: 4 }, { desiredHealthy: 4, disruptionsAllowed: 0, conditions: [{ type: 'DisruptionAllowed', status: 'False', reason: 'InsufficientPods' }] }],
   ])('%j of four pods', (spec, expected) => expect(statusOf(started(spec))).toMatchObject(expected));
 
+  it('warns of pods that several budgets select', () => {
+    const cluster = started({ minAvailable: 1 });
+    cluster.create(BUDGETS, { ...budget({ minAvailable: 2 }), metadata: { name: 'web-too' } });
+    cluster.settle();
+    const { name } = active(cluster)[0]!.metadata;
+    cluster.setReady(name, false);
+    cluster.settle();
+    expect(cluster.events('Pod', name)).toContain(`MultiplePodDisruptionBudgets Pod "default"/"${name}" matches multiple PodDisruptionBudgets.  Chose "web" arbitrarily.`);
+  });
+
   it('goes by the pods that are ready', () => {
     const cluster = started({ minAvailable: 3 });
     cluster.setReady(active(cluster)[0]!.metadata.name, false);

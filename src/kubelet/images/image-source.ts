@@ -82,9 +82,16 @@ function knownImage(name: string, { repository }: ImageReference, entry: Catalog
   };
 }
 
+/** A first part in capitals is a host to the kubelet, and to containerd, which knows no such hosts, part of the repository. */
+const inCapitals = (name: string): boolean => {
+  const host = name.slice(0, name.indexOf('/'));
+  return !/[.:]/.test(host) && host.toLowerCase() !== host;
+};
+
 /** What containerd reports of a registry's answer: a repository that is there lacks the tag; any other is refused as Docker Hub does it. */
 function refusal(name: string, repositories: ReadonlySet<string>): string {
   const repository = name.includes('@') ? name.slice(0, name.indexOf('@')) : name.slice(0, name.lastIndexOf(':'));
+  if (inCapitals(name)) return `failed to parse image reference ${quote(name)}: invalid reference format: repository name must be lowercase`;
   const head = `failed to pull and unpack image ${quote(name)}: failed to resolve reference ${quote(name)}: `;
   if (repositories.has(repository)) return `rpc error: code = NotFound desc = ${head}${name}: not found`;
   return `${head}pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;

@@ -150,8 +150,6 @@ function withoutUnused(spec: ServiceSpec, old: ServiceSpec): ServiceSpec {
     if (same(old.ipFamilies, next.ipFamilies)) next = change(next, { ipFamilies: undefined });
     if (old.ipFamilyPolicy === next.ipFamilyPolicy) next = change(next, { ipFamilyPolicy: undefined });
   }
-  // Upstream leaves it out when such a Service is read.
-  if (next.type === 'ExternalName') next = change(next, { internalTrafficPolicy: undefined });
   const oldPorts = new Set((old.ports ?? []).map((port) => port.nodePort));
   if (mayHaveNodePort(old) && !mayHaveNodePort(next) && (next.ports ?? []).every((port) => !port.nodePort || oldPorts.has(port.nodePort))) {
     next = change(next, { ports: next.ports?.map((port) => change(port, { nodePort: undefined })) });

@@ -21,6 +21,11 @@ export const service: KindDescriptor<Service> = {
   applyDefaults: defaultService,
   prepareForCreate: prepareServiceForCreate,
   prepareForUpdate: prepareServiceForUpdate,
+  // Nobody asked for the field there, but it is stored (upstream: defaultOnReadInternalTrafficPolicy).
+  asRead: ({ spec: { internalTrafficPolicy, ...spec }, ...service }) => ({
+    ...service,
+    spec: { ...spec, ...(spec.type !== 'ExternalName' && internalTrafficPolicy !== undefined && { internalTrafficPolicy }) },
+  }),
   generation: false,
   validate: validateService,
   validateUpdate: validateServiceUpdate,
