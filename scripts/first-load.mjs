@@ -1,4 +1,4 @@
-// What a browser loads before the stage shows the cluster: the page, and the engine's worker. Prints both, compressed, and fails where they grew.
+// What a browser loads before the stage shows the cluster: the page with the thread that draws it, and the engine's worker. Prints both, compressed, and fails where they grew.
 //   node scripts/first-load.mjs [--json]     reads dist/
 import fs from 'node:fs';
 import path from 'node:path';
@@ -30,10 +30,16 @@ const html = fs.readFileSync(`${dist}/index.html`, 'utf8');
 const linked = [...html.matchAll(/<(?:script|link)[^>]*(?:src|href)="(\.\/[^"]+\.(?:js|css))"/g)].map(([, name]) => path.join(dist, name));
 const page = new Set([`${dist}/index.html`]);
 for (const file of linked) withImports(file, page);
-const worker = fs.readdirSync(`${dist}/assets`).filter((name) => /^cluster-worker-.*\.js$/.test(name));
-if (worker.length !== 1 || linked.length === 0) throw new Error('the built page does not look as expected');
+const thread = (name) => {
+  const found = fs.readdirSync(`${dist}/assets`).filter((file) => file.startsWith(`${name}-`) && file.endsWith('.js'));
+  if (found.length !== 1) throw new Error(`there should be one ${name} among what was built`);
+  return path.join(dist, 'assets', found[0]);
+};
+if (linked.length === 0) throw new Error('the built page does not look as expected');
+// What draws the stage is as much of the page as what stands beside it.
+withImports(thread('drawing-worker'), page);
 const sum = (files) => [...files].reduce((total, file) => total + compressed(file), 0);
-const sizes = { page: sum(page), worker: sum(withImports(path.join(dist, 'assets', worker[0]))) };
+const sizes = { page: sum(page), worker: sum(withImports(thread('cluster-worker'))) };
 
 if (process.argv.includes('--json')) console.log(JSON.stringify(sizes));
 else {

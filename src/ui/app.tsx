@@ -9,6 +9,7 @@ import { StagePanel } from './panels/stage-panel.tsx';
 import { Scrubber } from './shell/scrubber.tsx';
 import { BrokenStrip } from './trouble/broken-strip.tsx';
 import { TopBar } from './shell/top-bar.tsx';
+import { PartContext } from './stores/calm.ts';
 import { useMirror } from './stores/mirror.ts';
 import { useTime } from './stores/time.ts';
 import { change, useWorkspace } from './stores/workspace.ts';
@@ -41,7 +42,9 @@ export function App() {
         <BrokenStrip narrow={narrow} />
       </div>
       <Scrubber />
-      <main className="main">{narrow ? <Narrow /> : <Wide />}</main>
+      <main className="main">
+        <PartContext value="side">{narrow ? <Narrow /> : <Wide />}</PartContext>
+      </main>
       {narrow && <NarrowTabs />}
       <DialogsOnDemand />
     </div>

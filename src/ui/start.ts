@@ -1,6 +1,7 @@
 import { cluster, listen } from './client/session.ts';
 import { handleKey, say } from './shell/actions.ts';
 import { keepBreakpoints } from './shell/time-actions.ts';
+import { connectDrawing } from './stage/drawing/session.ts';
 import { receive, setProblem, useMirror } from './stores/mirror.ts';
 import { keepStory, keepWorkspace, markRestoring, restore } from './stores/persistence.ts';
 import { unpackLink } from './shell/story-link.ts';
@@ -29,6 +30,7 @@ export async function start(): Promise<void> {
   if (location.hash !== '') history.replaceState(null, '', location.href.split('#')[0]);
   const saved = linked?.story ?? kept;
   try {
+    await connectDrawing();
     markRestoring(saved !== undefined);
     const { problem } = await cluster.boot({ preset: useWorkspace.getState().preset, saved });
     markRestoring(false);

@@ -3,7 +3,7 @@ import type { CallName, CallOptions, CallResult, Calls, FromWorker, ToWorker } f
 type Listener = (message: FromWorker) => void;
 
 interface Port {
-  postMessage(message: ToWorker): void;
+  postMessage(message: ToWorker, transfer?: Transferable[]): void;
   onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
 }
 
@@ -36,7 +36,8 @@ export function connect(port: Port): Connection {
     new Promise<unknown>((resolve, reject) => {
       lastId += 1;
       waiting.set(lastId, { resolve, reject });
-      port.postMessage({ call: name, id: lastId, options } as ToWorker);
+      const { port: given } = (options ?? {}) as { readonly port?: unknown };
+      port.postMessage({ call: name, id: lastId, options } as ToWorker, given instanceof MessagePort ? [given] : []);
     });
   const cluster = new Proxy({} as RemoteCluster, { get: (_, name) => (name === 'then' ? undefined : (options: unknown) => call(name as CallName, options)) });
   return {

@@ -3,7 +3,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import { BesideStages } from '../stage/beside-stages.tsx';
 import { StageRows } from '../stage/stage-dock.tsx';
 import { StageView } from '../stage/stage-view.tsx';
-import { useCalmTable } from '../stores/calm.ts';
+import { PartContext, useCalmTable } from '../stores/calm.ts';
 import { change, useWorkspace } from '../stores/workspace.ts';
 import type { StageTab } from '../stores/workspace.ts';
 
@@ -44,15 +44,17 @@ export function StagePanel() {
         </span>
       </div>
       <Tabs.Content value={tab} className="pane-body stage-body" tabIndex={-1}>
-        <Suspense fallback={<p className="loading">…</p>}>
-          {tab === 'rollout' ? (
-            <StageRows>
+        <PartContext value="stage">
+          <Suspense fallback={<p className="loading">…</p>}>
+            {tab === 'rollout' ? (
+              <StageRows>
+                <Stages tab={tab} />
+              </StageRows>
+            ) : (
               <Stages tab={tab} />
-            </StageRows>
-          ) : (
-            <Stages tab={tab} />
-          )}
-        </Suspense>
+            )}
+          </Suspense>
+        </PartContext>
       </Tabs.Content>
     </Tabs.Root>
   );

@@ -168,14 +168,22 @@ export function toSvg({ width, height, ground, shapes }: Picture): string {
     if (shape.shape === 'end') return '</g>';
     if (shape.shape === 'clip')
       return `<clipPath id="c${index}"><rect x="${n(shape.x)}" y="${n(shape.y)}" width="${n(shape.width)}" height="${n(shape.height)}"/></clipPath><g clip-path="url(#c${index})">`;
-    if (shape.shape === 'image')
-      return `<image x="${n(shape.x)}" y="${n(shape.y)}" width="${n(shape.width)}" height="${n(shape.height)}" href="${shape.canvas.toDataURL('image/png')}"/>`;
+    if (shape.shape === 'image') return `<image x="${n(shape.x)}" y="${n(shape.y)}" width="${n(shape.width)}" height="${n(shape.height)}" href="${dataUrl(shape.canvas)}"/>`;
     if (shape.shape === 'text')
       return `<text x="${n(shape.x)}" y="${n(shape.y)}" font-family="${escaped(shape.family)}" font-size="${n(shape.size)}" font-weight="${escaped(shape.weight)}" fill="${escaped(shape.fill)}">${escaped(shape.text)}</text>`;
     const inset = shape.line / 2;
     return `<rect x="${n(shape.x + inset)}" y="${n(shape.y + inset)}" width="${n(shape.width - shape.line)}" height="${n(shape.height - shape.line)}" rx="${n(Math.min(shape.radius, shape.width / 2, shape.height / 2))}" fill="${escaped(shape.fill)}" stroke="${escaped(shape.stroke)}" stroke-width="${n(shape.line)}"/>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">\n<rect width="${width}" height="${height}" fill="${escaped(ground)}"/>\n${lines.join('\n')}\n</svg>\n`;
+}
+
+/** Over a copy: a canvas that another thread draws on gives its picture, but not as a file. */
+function dataUrl(canvas: HTMLCanvasElement): string {
+  const copy = document.createElement('canvas');
+  copy.width = canvas.width;
+  copy.height = canvas.height;
+  copy.getContext('2d')?.drawImage(canvas, 0, 0);
+  return copy.toDataURL('image/png');
 }
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

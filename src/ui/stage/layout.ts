@@ -35,6 +35,18 @@ export interface EmptyPlace {
   readonly caption: string;
 }
 
+/** Where a card's pods stand: a point tells its pod by arithmetic alone. */
+export interface PodGrid {
+  readonly x: number;
+  readonly y: number;
+  readonly columns: number;
+  readonly cellWidth: number;
+  readonly cellHeight: number;
+  readonly size: number;
+  /** Row by row; a hole where no pod is. */
+  readonly places: readonly (PodRow | undefined)[];
+}
+
 export interface PlacedCard {
   readonly card: StageCard;
   readonly box: Box;
@@ -44,6 +56,7 @@ export interface PlacedCard {
   /** In the order of their places. */
   readonly pods: readonly PlacedPod[];
   readonly empty: readonly EmptyPlace[];
+  readonly grid: PodGrid;
   /** A line between two places. */
   readonly partition?: { readonly x: number; readonly y: number; readonly height: number; readonly text: string };
 }
@@ -208,11 +221,11 @@ function placeCard(card: StageCard, x: number, y: number, width: number, options
   const from = narrow ? { x: x + 24, y: y + height - 26 } : { x: x + CARD_WIDTH - 26, y: y + 27 };
   const pods: PlacedPod[] = [];
   const empty: EmptyPlace[] = [];
+  const { size, labelled } = tier;
+  const inset = labelled ? (tier.cellWidth - size) / 2 : 0;
+  const bySlot: (PodRow | undefined)[] = near ? Array.from({ length: cells }) : [];
   if (near) {
-    const bySlot: (PodRow | undefined)[] = Array.from({ length: cells });
     for (const pod of card.pods) bySlot[slots.get(pod.uid) ?? 0] = pod;
-    const { size, labelled } = tier;
-    const inset = labelled ? (tier.cellWidth - size) / 2 : 0;
     for (let slot = 0; slot < cells; slot += 1) {
       const pod = bySlot[slot];
       const caption = card.captions?.[slot];
@@ -232,7 +245,24 @@ function placeCard(card: StageCard, x: number, y: number, width: number, options
       height: tier.size + (tier.labelled ? 26 : 12),
       text: at.text,
     };
-  return { card, box: { x, y, width: narrow ? width : CARD_WIDTH, height: cardHeight }, compact, bottom, pods, empty, ...(partition && { partition }) };
+  const grid = { x: gridX + inset, y: gridY, columns, cellWidth: tier.cellWidth, cellHeight: tier.cellHeight, size, places: bySlot };
+  return { card, box: { x, y, width: narrow ? width : CARD_WIDTH, height: cardHeight }, compact, bottom, pods, empty, grid, ...(partition && { partition }) };
+}
+
+/** The pod at a point. */
+export function podAt(layout: StageLayout, x: number, y: number): PodRow | undefined {
+  for (const { box, cards } of layout.sections) {
+    if (y < box.y || y > box.y + box.height + 30 || x < box.x || x > box.x + box.width + 3) continue;
+    for (const { grid } of cards) {
+      const slack = grid.size > 8 ? 3 : grid.cellWidth > grid.size + 1 ? 1 : 0;
+      const column = Math.floor((x - grid.x + slack) / grid.cellWidth);
+      const row = Math.floor((y - grid.y + slack) / grid.cellHeight);
+      if (column < 0 || column >= grid.columns || row < 0) continue;
+      const pod = grid.places[row * grid.columns + column];
+      if (pod && x <= grid.x + column * grid.cellWidth + grid.size + slack && y <= grid.y + row * grid.cellHeight + grid.size + slack) return pod;
+    }
+  }
+  return undefined;
 }
 
 /** The card or section at a point. */

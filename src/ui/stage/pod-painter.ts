@@ -248,8 +248,7 @@ function text(context: CanvasRenderingContext2D, value: string, x: number, y: nu
 /** Diagonal stripes in the failure colour, for a device pixel ratio. */
 export function hatchPattern(context: CanvasRenderingContext2D, palette: Palette, ratio: number): CanvasPattern | null {
   const side = 6;
-  const tile = document.createElement('canvas');
-  tile.width = tile.height = side * ratio;
+  const tile = new OffscreenCanvas(Math.ceil(side * ratio), Math.ceil(side * ratio));
   const pen = tile.getContext('2d');
   if (!pen) return null;
   pen.scale(ratio, ratio);

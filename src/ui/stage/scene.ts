@@ -1,5 +1,5 @@
 /** What is on the canvas and on its way between two states. Pods that did not change do not move. */
-import { easeCubicOut, interpolateNumber, scaleLinear } from 'd3';
+import { easeCubicOut } from 'd3';
 import type { PodRow } from '../worker/protocol.ts';
 import type { BarSegment } from './model.ts';
 import type { PlacedPod, PlacedSection, StageLayout } from './layout.ts';
@@ -27,7 +27,7 @@ export class Glide {
   }
   at(now: number): number {
     const t = (now - this.start) / MOVE_MS;
-    return t >= 1 ? this.target : interpolateNumber(this.from, this.target)(easeCubicOut(Math.max(0, t)));
+    return t >= 1 ? this.target : this.from + (this.target - this.from) * easeCubicOut(Math.max(0, t));
   }
   moving(now: number): boolean {
     return now - this.start < MOVE_MS;
@@ -134,7 +134,7 @@ export class StageScene {
       if (!section.bar) continue;
       const { bar, box } = section.bar;
       seen.add(section.section.key);
-      const x = scaleLinear([0, bar.span], [box.x + 4, box.x + box.width - 4]);
+      const x = (pods: number) => box.x + 4 + (pods / bar.span) * (box.width - 8);
       let sprite = this.bars.get(section.section.key);
       if (!sprite) {
         sprite = { section, y: new Glide(box.y), floor: new Glide(x(bar.floor)), ceiling: new Glide(x(bar.ceiling)), ends: new Map() };
@@ -313,19 +313,6 @@ export class StageScene {
     context.textAlign = 'left';
     context.fillText(floorText, floorLeft, y - 12);
     context.fillText(ceilingText, ceilingLeft, y - 12);
-  }
-
-  /** The pod at a point of the stage. */
-  podAt(x: number, y: number): PodRow | undefined {
-    for (const section of this.layout?.sections ?? []) {
-      if (y < section.box.y || y > section.box.y + section.box.height + 30) continue;
-      for (const card of section.cards)
-        for (const placed of card.pods) {
-          const slack = placed.size > 8 ? 3 : 1;
-          if (x >= placed.x - slack && x <= placed.x + placed.size + slack && y >= placed.y - slack && y <= placed.y + placed.size + slack) return placed.pod;
-        }
-    }
-    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { PartContext } from '../stores/calm.ts';
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
 
 const TimelineStage = lazy(() => import('./timeline-stage.tsx'));
@@ -80,7 +81,9 @@ function Dock({ face, show }: { face: Face | undefined; show: (face: Face | unde
       </div>
       {face !== undefined && (
         <div className="dock-body">
-          <Suspense>{face === 'timeline' ? <TimelineStage compact /> : <Ledger />}</Suspense>
+          <PartContext value="timeline">
+            <Suspense>{face === 'timeline' ? <TimelineStage compact /> : <Ledger />}</Suspense>
+          </PartContext>
         </div>
       )}
     </section>

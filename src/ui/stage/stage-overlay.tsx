@@ -3,16 +3,15 @@ import { sendTraffic } from '../shell/actions.ts';
 import { useSide } from '../stores/mirror.ts';
 import { select } from '../stores/workspace.ts';
 import { Attachment } from './attachment-views.tsx';
-import { countdownText, podSentence } from './labels.ts';
+import type { CardWords, PodWords, SectionWords } from './drawing/words.ts';
+import { countdownText } from './labels.ts';
 import { SERVICE_HEIGHT } from './layout.ts';
-import type { PlacedCard, PlacedSection, StageLayout } from './layout.ts';
 import type { StageService } from './model.ts';
 
-/** Above this many pods in one card the pods are counted, not listed one by one: the Table lists them. */
-const LISTED = 100;
-
 interface Props {
-  readonly layout: StageLayout;
+  readonly sections: readonly SectionWords[];
+  readonly width: number;
+  readonly narrow: boolean;
   readonly scale: number;
   readonly top: number;
   readonly bottom: number;
@@ -22,32 +21,33 @@ interface Props {
 }
 
 /** The stage's words and buttons, laid over the canvas at the same places: what is drawn can be read, focused and pressed. */
-export function StageOverlay({ layout, scale, top, bottom, now, selection, onFold }: Props) {
+export function StageOverlay({ sections, width, narrow, scale, top, bottom, now, selection, onFold }: Props) {
   return (
-    <div className="stage-overlay" style={{ transform: scale === 1 ? undefined : `scale(${scale})`, width: layout.width }} onKeyDown={moveFocus}>
-      {layout.sections
+    <div className="stage-overlay" style={{ transform: scale === 1 ? undefined : `scale(${scale})`, width }} onKeyDown={moveFocus}>
+      {sections
         .filter(({ box }) => box.y < bottom + 400 && box.y + box.height > top - 400)
-        .map((placed) => (
-          <Section key={placed.section.key} placed={placed} now={now} selection={selection} narrow={layout.narrow} onFold={onFold} />
+        .map((section) => (
+          <Section key={section.key} section={section} now={section.countdown || section.attachments.length > 0 ? now : 0} selection={selection} narrow={narrow} onFold={onFold} />
         ))}
     </div>
   );
 }
 
-function Section({
-  placed,
+/** `now`: virtual time, where the section tells of it. */
+const Section = memo(function Section({
+  section,
   now,
   selection,
   narrow,
   onFold,
 }: {
-  placed: PlacedSection;
+  section: SectionWords;
   now: number;
   selection: string | undefined;
   narrow: boolean;
   onFold: (key: string) => void;
 }) {
-  const { section, title, bar } = placed;
+  const { title, countdown, fold } = section;
   const side = useSide();
   const selectable = section.key.includes('/') && !section.key.startsWith('owner/');
   const label = section.kind === '' ? section.name : `${section.kind} ${section.name}`;
@@ -65,52 +65,51 @@ function Section({
         {inline && (
           <span className={`stage-headline ${section.tone}`} data-testid="headline">
             {section.headline}
-            {section.countdown && section.countdown.until > now && ` · ${countdownText(section.countdown, now)}`}
+            {countdown && countdown.until > now && ` · ${countdownText(countdown, now)}`}
           </span>
         )}
       </h2>
       {!inline && (
         <p className={`stage-lines stage-headline ${section.tone} moves`} data-testid="headline" style={{ transform: `translate(${title.x}px, ${title.y + 26}px)` }}>
-          {placed.headlineLines.map((line) => (
+          {section.headlineLines.map((line) => (
             <span key={line}>{line} </span>
           ))}
         </p>
       )}
-      {bar && (
+      {section.bar !== undefined && (
         <p className="sr-only" data-testid="bar">
-          {[...bar.bar.segments.map((segment) => segment.label), ...(bar.bar.limited ? [`floor ${bar.bar.floor}`, `ceiling ${bar.bar.ceiling}`] : [])].join(', ')}
+          {section.bar}
         </p>
       )}
-      {placed.sentenceLines.length > 0 && (
-        <p className="stage-lines stage-sentence moves" data-testid="sentence" style={{ transform: `translate(${title.x}px, ${placed.sentenceY}px)` }}>
-          {placed.sentenceLines.map((line) => (
+      {section.sentenceLines.length > 0 && (
+        <p className="stage-lines stage-sentence moves" data-testid="sentence" style={{ transform: `translate(${title.x}px, ${section.sentenceY}px)` }}>
+          {section.sentenceLines.map((line) => (
             <span key={line}>{line} </span>
           ))}
         </p>
       )}
-      {placed.cards.map((card) => (
-        <Card key={card.card.key} placed={card} now={now} selection={selection} narrow={narrow} />
+      {section.cards.map((card) => (
+        <Card key={card.key} card={card} selection={selection} narrow={narrow} />
       ))}
-      {placed.fold && (
+      {fold && (
         <button
           type="button"
           className="stage-fold moves"
-          aria-expanded={placed.fold.open}
-          style={{ transform: `translate(${title.x}px, ${placed.fold.y}px)` }}
+          aria-expanded={fold.open}
+          style={{ transform: `translate(${title.x}px, ${fold.y}px)` }}
           onClick={() => onFold(section.key)}
         >
-          <span aria-hidden="true">{placed.fold.open ? '▾' : '▸'}</span> {section.folded.length} older revision{section.folded.length === 1 ? '' : 's'}:{' '}
-          {section.folded.map((card) => card.title.replace('revision ', '')).join(', ')}
+          <span aria-hidden="true">{fold.open ? '▾' : '▸'}</span> {fold.text}
         </button>
       )}
       {section.services.map((service, index) => (
-        <Service key={service.key} service={service} x={title.x} y={placed.servicesY + index * SERVICE_HEIGHT} width={title.width} selected={selection === service.key} />
+        <Service key={service.key} service={service} x={title.x} y={section.servicesY + index * SERVICE_HEIGHT} width={title.width} selected={selection === service.key} />
       ))}
-      {placed.attachments.map(({ attachment, box }) => (
+      {section.attachments.map(({ attachment, box }) => (
         <Attachment key={attachment.target} attachment={attachment} box={box} now={now} selection={selection} />
       ))}
       {section.chips.length > 0 && (
-        <ul className="stage-chips moves" aria-label="Objects without a drawing" style={{ transform: `translate(${title.x}px, ${placed.chipsY}px)`, width: title.width }}>
+        <ul className="stage-chips moves" aria-label="Objects without a drawing" style={{ transform: `translate(${title.x}px, ${section.chipsY}px)`, width: title.width }}>
           {section.chips.map(({ key, kind, name, summary, tone }) => (
             <li key={key}>
               <button type="button" className="stage-chip" data-selected={selection === key || undefined} onClick={() => select(key)}>
@@ -122,10 +121,7 @@ function Section({
       )}
     </section>
   );
-}
-
-/** Pips of one Service that are drawn; the words count them all. */
-const PIPS = 48;
+});
 
 /** A Service and its endpoints: a filled pip takes traffic, a hollow one does not. */
 function Service({ service, x, y, width, selected }: { service: StageService; x: number; y: number; width: number; selected: boolean }) {
@@ -145,7 +141,7 @@ function Service({ service, x, y, width, selected }: { service: StageService; x:
         send traffic
       </button>
       <span className="pips" aria-hidden="true">
-        {service.pips.slice(0, PIPS).map(({ pod, hue, ready }, index) => (
+        {service.pips.map(({ pod, hue, ready }, index) => (
           <span key={pod || index} className={ready ? 'ready' : undefined} title={pod} style={{ ['--hue' as string]: `var(--h${hue})` }} />
         ))}
       </span>
@@ -153,14 +149,14 @@ function Service({ service, x, y, width, selected }: { service: StageService; x:
   );
 }
 
-function Card({ placed, now, selection, narrow }: { placed: PlacedCard; now: number; selection: string | undefined; narrow: boolean }) {
-  const { card, box, compact } = placed;
+function Card({ card, selection, narrow }: { card: CardWords; selection: string | undefined; narrow: boolean }) {
+  const { box, compact } = card;
   const selectable = card.key.includes('/') && !card.key.startsWith('owner/');
   return (
     <>
       <button
         type="button"
-        className={`stage-card moves${compact ? ' compact' : ''}${card.dim ? ' dim' : ''}${card.pods.length > 0 && !narrow ? ' linked' : ''}`}
+        className={`stage-card moves${compact ? ' compact' : ''}${card.dim ? ' dim' : ''}${card.count > 0 && !narrow ? ' linked' : ''}`}
         data-testid="replicaset"
         data-name={card.name}
         data-selected={selection === card.key || undefined}
@@ -176,26 +172,12 @@ function Card({ placed, now, selection, narrow }: { placed: PlacedCard; now: num
         <span className="card-image">{card.image}</span>
         {!compact && <span className="card-name">{card.name}</span>}
       </button>
-      {card.pods.length > 0 && (
-        <ul className="pods" aria-label={`Pods of ${card.name || card.title}`} data-testid="pods" data-count={card.pods.length}>
-          {card.pods.length > LISTED ? (
-            <li className="sr-only">{card.pods.length} pods: the Table tab lists each.</li>
+      {card.count > 0 && (
+        <ul className="pods" aria-label={`Pods of ${card.name || card.title}`} data-testid="pods" data-count={card.count}>
+          {card.pods ? (
+            card.pods.map(({ key, uid, ...pod }) => <PodButton key={uid} podKey={key} {...pod} selected={selection === key} />)
           ) : (
-            placed.pods.map(({ pod, x, y, size, labelled }) => (
-              <PodButton
-                key={pod.uid}
-                podKey={pod.key}
-                name={pod.name}
-                shape={pod.shape}
-                status={pod.status}
-                x={x}
-                y={y}
-                size={size}
-                labelled={labelled}
-                label={podSentence(pod, now)}
-                selected={selection === pod.key}
-              />
-            ))
+            <li className="sr-only">{card.count} pods: the Table tab lists each.</li>
           )}
         </ul>
       )}
@@ -203,20 +185,18 @@ function Card({ placed, now, selection, narrow }: { placed: PlacedCard; now: num
   );
 }
 
-interface PodProps {
-  readonly podKey: string;
-  readonly name: string;
-  readonly shape: string;
-  readonly status: string;
-  readonly x: number;
-  readonly y: number;
-  readonly size: number;
-  readonly labelled: boolean;
-  readonly label: string;
-  readonly selected: boolean;
-}
-
-const PodButton = memo(function PodButton({ podKey, name, shape, status, x, y, size, labelled, label, selected }: PodProps) {
+const PodButton = memo(function PodButton({
+  podKey,
+  name,
+  shape,
+  status,
+  x,
+  y,
+  width,
+  height,
+  label,
+  selected,
+}: Omit<PodWords, 'key' | 'uid'> & { readonly podKey: string; readonly selected: boolean }) {
   return (
     <li>
       <button
@@ -228,7 +208,7 @@ const PodButton = memo(function PodButton({ podKey, name, shape, status, x, y, s
         data-status={status}
         aria-pressed={selected}
         aria-label={label}
-        style={{ left: x, top: y, width: size, height: size + (labelled ? 18 : 0) }}
+        style={{ left: x, top: y, width, height }}
         onClick={(event) => {
           event.stopPropagation();
           select(podKey);

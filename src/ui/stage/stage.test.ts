@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeploymentRow, PodRow, ReplicaSetRow } from '../worker/protocol.ts';
 import { clock, podLabel, remaining } from './labels.ts';
-import { layoutStage, wrap } from './layout.ts';
+import { layoutStage, podAt, wrap } from './layout.ts';
 import { stageModel } from './model.ts';
 import { PodSlots } from './slots.ts';
 
@@ -173,6 +173,27 @@ describe('the layout', () => {
       expect(pod.x + pod.size).toBeLessThanOrEqual(width);
     }
     expect(new Set(placed.map(({ x, y }) => `${x} ${y}`)).size).toBe(count);
+  });
+
+  it.each([
+    [3, 760],
+    [300, 760],
+    [300, 360],
+    [2000, 760],
+  ])('%d pods in %d px: each is found where it is drawn, and nowhere else', (count, width) => {
+    const layout = place(count, width);
+    const [card] = layout.sections[0]!.cards;
+    for (const { pod, x, y, size } of card!.pods) {
+      expect(podAt(layout, x + size / 2, y + size / 2)).toBe(pod);
+      expect(podAt(layout, x, y)).toBe(pod);
+    }
+    const last = card!.pods.at(-1)!;
+    for (const [x, y] of [
+      [card!.box.x + 4, card!.box.y + 4],
+      [-1, last.y],
+      [last.x, last.y + 2 * card!.grid.cellHeight],
+    ] as const)
+      expect(podAt(layout, x, y)).toBeUndefined();
   });
 
   it('breaks lines at words', () => {

@@ -8,8 +8,11 @@ import { becauseOf, whatWasDone } from './caption.ts';
 
 /** What the last step was: who did what, and because of what. While time runs it keeps still, for nobody could read along. */
 export function StepCaption() {
-  const { step, branch, start } = useMirror((state) => state.position);
   const playing = useMirror((state) => state.playing);
+  // While time runs no step is told of, and this need not hear of any.
+  const step = useMirror((state) => (state.playing ? -1 : state.position.step));
+  const branch = useMirror((state) => state.position.branch);
+  const start = useMirror((state) => state.position.start);
   const [told, setTold] = useState<{ readonly row: TraceRow; readonly cause: TraceRow | undefined }>();
   useEffect(() => {
     if (playing || step <= start) {

@@ -2,28 +2,33 @@
  * The state of the page's copy for what is read, not watched: clock, scrubber, lists, panels. While time runs their turns come one
  * after the other, so that a frame of the stage has at most a part of them to draw beside it; at rest they hear of everything at once.
  */
-import { useContext, useState, useSyncExternalStore } from 'react';
+import { createContext, useContext, useState, useSyncExternalStore } from 'react';
 import type { StoreApi } from 'zustand';
 import type { TableName, Tables } from '../worker/protocol.ts';
 import { MirrorContext } from './mirror.ts';
 import type { MirrorState } from './mirror.ts';
 
-/** In how many deltas all have had their turn: eight times a second, with thirty deltas a second. */
-const TURNS = 4;
+/** Parts of the page, in the order of their turns: eight times a second each, with thirty deltas a second. */
+export const parts = ['shell', 'stage', 'timeline', 'side'] as const;
+export type Part = (typeof parts)[number];
 /** Without a further delta for so many milliseconds, all hear of the last. */
 const QUIET = 150;
+
+/** Whose turn the readers under it share: what is drawn together hears together, and is drawn once. */
+export const PartContext = createContext<Part>('shell');
 
 type Store = Pick<StoreApi<MirrorState>, 'getState' | 'subscribe'>;
 
 interface Reader {
   state: MirrorState;
+  readonly part: Part;
   readonly tell: () => void;
 }
 
 /** Hands the states of a store on to its readers in turns. */
 export class Turns {
-  /** Those that wait longest come first. */
   private readonly readers = new Set<Reader>();
+  private turn = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stop: (() => void) | undefined;
 
@@ -49,7 +54,9 @@ export class Turns {
       this.all();
       return;
     }
-    for (const reader of [...this.readers].slice(0, Math.ceil(this.readers.size / TURNS))) this.tell(reader);
+    this.turn = (this.turn + 1) % parts.length;
+    const part = parts[this.turn];
+    for (const reader of [...this.readers]) if (reader.part === part) this.tell(reader);
     this.timer = setTimeout(() => this.all(), QUIET);
   }
 
@@ -59,8 +66,7 @@ export class Turns {
 
   private tell(reader: Reader): void {
     // A reader may have gone because another was told.
-    if (!this.readers.delete(reader)) return;
-    this.readers.add(reader);
+    if (!this.readers.has(reader)) return;
     reader.state = this.store.getState();
     reader.tell();
   }
@@ -70,17 +76,19 @@ const turns = new WeakMap<Store, Turns>();
 
 interface Subscription {
   readonly store: Store;
+  readonly part: Part;
   readonly subscribe: (tell: () => void) => () => void;
   readonly state: () => MirrorState;
 }
 
-function subscription(store: Store): Subscription {
+function subscription(store: Store, part: Part): Subscription {
   let own = turns.get(store);
   if (!own) turns.set(store, (own = new Turns(store)));
   const queue = own;
   let current = store.getState();
   return {
     store,
+    part,
     subscribe: (tell) =>
       queue.add({
         get state() {
@@ -89,6 +97,7 @@ function subscription(store: Store): Subscription {
         set state(next) {
           current = next;
         },
+        part,
         tell,
       }),
     state: () => current,
@@ -98,10 +107,11 @@ function subscription(store: Store): Subscription {
 /** As `useMirror`, in turns while time runs. `selector` gives a part of the state, and nothing that it makes itself. */
 export function useCalm<T>(selector: (state: MirrorState) => T): T {
   const { store } = useContext(MirrorContext);
-  const [made, make] = useState(() => subscription(store));
+  const part = useContext(PartContext);
+  const [made, make] = useState(() => subscription(store, part));
   let own = made;
-  if (own.store !== store) {
-    own = subscription(store);
+  if (own.store !== store || own.part !== part) {
+    own = subscription(store, part);
     make(own);
   }
   return useSyncExternalStore(own.subscribe, () => selector(own.state()));

@@ -2,13 +2,9 @@ import { createContext, useContext } from 'react';
 import { createStore, useStore } from 'zustand';
 import type { StoreApi } from 'zustand';
 import { tableNames } from '../worker/protocol.ts';
-import type { BranchRow, Delta, FromWorker, Mark, Position, Row, TableName, Tables } from '../worker/protocol.ts';
-
-/**
- * A copy of a cluster on the page, by rows. The maps are changed in place, since a delta must not cost what the cluster is large;
- * what draws from them subscribes to their version numbers.
- */
-type Copy = { readonly [N in TableName]: Map<string, Tables[N]> };
+import type { BranchRow, Delta, FromWorker, Mark, Position, TableName, Tables } from '../worker/protocol.ts';
+import { createCopy, takeRows } from './copy.ts';
+import type { Copy } from './copy.ts';
 
 export interface MirrorState {
   readonly ready: boolean;
@@ -26,6 +22,7 @@ export interface MirrorState {
   readonly fresh: number;
 }
 
+/** The page's copy: what draws from its tables subscribes to their version numbers. */
 export interface Mirror {
   readonly tables: Copy;
   readonly store: StoreApi<MirrorState>;
@@ -43,7 +40,7 @@ function createMirror(): Mirror {
     era: 0,
     fresh: 0,
   }));
-  return { tables: Object.fromEntries(tableNames.map((name) => [name, new Map()])) as unknown as Copy, store };
+  return { tables: createCopy(), store };
 }
 
 const main = createMirror();
@@ -55,20 +52,9 @@ export const MirrorContext = createContext<Mirror>(main);
 
 function take({ tables, store }: Mirror, message: Delta): void {
   const versions = { ...store.getState().versions };
-  if (message.fresh) {
-    for (const name of tableNames) {
-      tables[name].clear();
-      versions[name] += 1;
-    }
-  }
-  for (const name of tableNames) {
-    const delta = message.tables[name];
-    if (!delta) continue;
-    const table = tables[name] as Map<string, Row>;
-    for (const key of delta.drop) table.delete(key);
-    for (const row of delta.put) table.set(row.key, row);
+  takeRows(tables, message, (name) => {
     versions[name] += 1;
-  }
+  });
   store.setState((state) => ({
     ready: true,
     position: message.position,

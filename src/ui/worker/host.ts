@@ -10,6 +10,7 @@ import { Commands } from './commands.ts';
 import { podCountdown } from './countdown.ts';
 import { Feed } from './feed.ts';
 import { History } from './history.ts';
+import { Mirrors } from './mirrors.ts';
 import { tutorialImages } from '../../kubelet/images/index.ts';
 import { populate } from './populate.ts';
 import { podInside } from './inside.ts';
@@ -65,7 +66,14 @@ export class ClusterHost {
   /** It plays until nothing was written for a while. */
   private playsUntilQuiet = false;
 
-  constructor(private readonly post: (message: FromWorker) => void) {
+  private readonly mirrors = new Mirrors();
+  private readonly post: (message: FromWorker) => void;
+
+  constructor(post: (message: FromWorker) => void) {
+    this.post = (message) => {
+      post(message);
+      this.mirrors.hear(message);
+    };
     this.commands = new Commands(post);
     this.clock = new PlayClock(
       () => this.sim,
@@ -84,7 +92,7 @@ export class ClusterHost {
   async handle(message: ToWorker): Promise<void> {
     const { call, id, options } = message;
     try {
-      if (call !== 'boot' || bringsPods(options as Parameters<Calls['boot']>[0])) await this.programs;
+      if (call !== 'mirror' && (call !== 'boot' || bringsPods(options as Parameters<Calls['boot']>[0]))) await this.programs;
       const answer = this.answers[call] as (options: unknown) => unknown;
       this.post({ kind: 'answer', id, value: await answer(options) });
     } catch (error) {
@@ -134,6 +142,10 @@ export class ClusterHost {
   private readonly answers: Answers = {
     ...this.history.answers,
     ...this.travel.answers,
+    mirror: ({ port }) => {
+      if (this.simulation) throw new Error('a mirror of a cluster that runs would lack its rows');
+      this.mirrors.add(port);
+    },
     boot: ({ preset, saved }) => this.boot(preset, saved),
     step: () => {
       for (let taken = 0; taken < IDLE_STEPS; taken += 1) {

@@ -7,6 +7,7 @@
 
 import type { OpenPort, Visit } from '../../kubectl/forwarding.ts';
 import type { HistoryCalls, NodeLoss } from './history-protocol.ts';
+import type { RowsPort } from './mirrors.ts';
 import type { TimeCalls, TimeMessage } from './time-protocol.ts';
 import type { PodInside } from './inside.ts';
 
@@ -403,6 +404,8 @@ export interface SavedStory {
 
 /** Calls from the page, each with one answer. */
 export interface Calls extends HistoryCalls, TimeCalls {
+  /** From the first row on, rows go to this port too: to the thread that draws. Called before `boot`. */
+  mirror(options: { readonly port: RowsPort }): void;
   boot(options: { readonly preset: string; readonly saved?: SavedStory }): { readonly restored: boolean; readonly problem?: string };
   /** The next thing that does something; back: to before it. */
   step(): void;
@@ -474,6 +477,14 @@ export interface Delta {
   /** Names of the add-ons that are on; absent where that did not change. */
   readonly addons?: readonly string[];
 }
+
+/** Rows for who draws: of this branch, or of the one beside it; without a delta nothing is beside it. */
+export interface RowsMessage {
+  readonly side: Side;
+  readonly delta: Pick<Delta, 'fresh' | 'reset' | 'position' | 'playing' | 'tables'> | undefined;
+}
+
+export type Side = 'main' | 'beside';
 
 export type FromWorker =
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }

@@ -1,0 +1,55 @@
+/**
+ * What the page and the thread that draws say to each other. That thread has the rows, works out what stands where, paints, and knows
+ * what is at a point; the page has the words and buttons. Rows come to it from the engine's thread, not over the page.
+ */
+import type { Palette } from '../palette.ts';
+import type { Side } from '../../worker/protocol.ts';
+import type { SectionWords } from './words.ts';
+
+/** How a stage is looked at. Lengths in CSS pixels. */
+export interface Look {
+  readonly width: number;
+  readonly height: number;
+  /** Device pixels per CSS pixel. */
+  readonly ratio: number;
+  readonly scrollTop: number;
+  readonly palette: Palette;
+  /** The person wants things to stand still. */
+  readonly still: boolean;
+  readonly selected: string | undefined;
+  readonly hovered: string | undefined;
+}
+
+export interface RolloutLook extends Look {
+  readonly namespace: string | undefined;
+  readonly focus: string;
+  readonly scale: number;
+  /** Keys of the sections whose old ReplicaSets are unfolded. */
+  readonly open: readonly string[];
+}
+
+/** Sections that are in reach, in their order; those that changed since the last time. */
+export interface StageWords {
+  readonly width: number;
+  readonly height: number;
+  readonly narrow: boolean;
+  /** Of the model, in reach or not. */
+  readonly count: number;
+  readonly keys: readonly string[];
+  readonly put: readonly SectionWords[];
+}
+
+/** What is at a point: a pod, else the card or section. Keys of objects. */
+export interface Found {
+  readonly pod: string | undefined;
+  readonly key: string | undefined;
+}
+
+export type ToDrawing =
+  | { readonly say: 'rows'; readonly port: MessagePort }
+  | { readonly say: 'open'; readonly view: number; readonly side: Side; readonly canvas: OffscreenCanvas; readonly look: RolloutLook }
+  | { readonly say: 'look'; readonly view: number; readonly look: Partial<RolloutLook> }
+  | { readonly say: 'at'; readonly view: number; readonly id: number; readonly x: number; readonly y: number }
+  | { readonly say: 'close'; readonly view: number };
+
+export type FromDrawing = { readonly say: 'words'; readonly view: number; readonly words: StageWords } | { readonly say: 'found'; readonly id: number; readonly found: Found };

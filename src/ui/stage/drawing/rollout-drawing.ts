@@ -1,0 +1,152 @@
+/** One Rollout stage: from rows to a picture, to words, and to what is at a point. */
+import { focusedSections, NAMESPACE } from '../focus.ts';
+import { keyAt, layoutStage, podAt } from '../layout.ts';
+import type { Measure, StageLayout } from '../layout.ts';
+import { stageModel } from '../model.ts';
+import type { StageSection } from '../model.ts';
+import { StageScene } from '../scene.ts';
+import type { PodSlots } from '../slots.ts';
+import type { Copy } from '../../stores/copy.ts';
+import type { Found, RolloutLook, StageWords } from './protocol.ts';
+import type { Sheet } from './sheet.ts';
+import { stageWords, Told } from './words.ts';
+
+/** Pixels of scrolling between two layouts. */
+const STRIDE = 800;
+/** Milliseconds between two tellings while time runs: a person reads no faster, and the page has them to lay out. */
+const TELLING = 100;
+
+export interface Side {
+  readonly tables: Copy;
+  time: number;
+  playing: boolean;
+}
+
+export class RolloutDrawing {
+  private whole: readonly StageSection[] = [];
+  private sections: readonly StageSection[] = [];
+  private layout: StageLayout = { width: 0, height: 0, narrow: false, sections: [] };
+  private readonly scene = new StageScene();
+  private readonly told = new Told();
+  private fresh = { model: false, layout: false, words: false };
+  private lastTold = -Infinity;
+  /** Something was asked for that is to be seen at once. */
+  private urgent = true;
+
+  constructor(
+    private readonly side: Side,
+    private readonly slots: PodSlots,
+    private readonly sheet: Pick<Sheet, 'clear'>,
+    private look: RolloutLook,
+    private readonly measure: Measure,
+    private readonly tell: (words: StageWords) => void,
+  ) {}
+
+  /** Time moved, and rows with it or none. What time itself changes (countdowns) is told as well. */
+  timeMoved(rows: boolean): void {
+    if (rows) this.fresh.model = false;
+    this.fresh.words = false;
+  }
+
+  lookAt(change: Partial<RolloutLook>): void {
+    const before = this.look;
+    this.look = { ...before, ...change };
+    if (this.look.namespace !== before.namespace) this.fresh.model = false;
+    const { width, height, scale, focus, open } = this.look;
+    if (width !== before.width || height !== before.height || scale !== before.scale || focus !== before.focus || open !== before.open || this.stride !== strideOf(before)) {
+      this.fresh.layout = false;
+      this.urgent = true;
+    }
+  }
+
+  /** Draws, and tells what is to be told. `now`: of the frame, in milliseconds. True: there is more to come without anything new. */
+  draw(now: number): boolean {
+    this.update(now);
+    const { look, side, sheet, scene } = this;
+    const blank = sheet.clear(look);
+    if (blank) {
+      const { scale, scrollTop, height, palette, still, selected, hovered, ratio } = look;
+      blank.context.scale(scale, scale);
+      blank.context.translate(0, -scrollTop / scale);
+      scene.draw(blank.context, now, scrollTop / scale, (scrollTop + height) / scale, {
+        palette,
+        hatch: blank.hatch,
+        time: side.time,
+        still,
+        selected,
+        hovered,
+        detail: ratio * scale,
+      });
+    }
+    this.say(now);
+    return scene.moving(now) || !this.fresh.words;
+  }
+
+  at(x: number, y: number): Found {
+    const { scale } = this.look;
+    return { pod: podAt(this.layout, x / scale, y / scale)?.key, key: keyAt(this.layout, x / scale, y / scale) };
+  }
+
+  private get stride(): number {
+    return strideOf(this.look);
+  }
+
+  private update(now: number): void {
+    const { look, side, fresh } = this;
+    if (!fresh.model) {
+      fresh.model = true;
+      fresh.layout = false;
+      const { pods, deployments, replicaSets, workloads, services, slices, traffic, others, nodes } = side.tables;
+      this.whole = stageModel({
+        namespace: look.namespace,
+        pods: pods.values(),
+        deployments: deployments.values(),
+        replicaSets: replicaSets.values(),
+        workloads: workloads.values(),
+        services: services.values(),
+        slices: slices.values(),
+        traffic: traffic.values(),
+        others: others.values(),
+        nodes: nodes.values(),
+      });
+    }
+    if (fresh.layout || look.width === 0) return;
+    fresh.layout = true;
+    fresh.words = false;
+    this.sections = focusedSections(this.whole, look.focus);
+    this.layout = layoutStage(this.sections, {
+      width: Math.max(240, look.width / look.scale),
+      measure: this.measure,
+      slots: this.slots,
+      open: new Set(look.open),
+      large: look.focus !== NAMESPACE,
+      near: this.near,
+    });
+    this.scene.update(this.layout, now, !look.still);
+  }
+
+  /** What is laid out in full, and told: what is seen, and a stride before and after it. */
+  private get near(): { readonly top: number; readonly bottom: number } {
+    const { stride, look } = this;
+    return { top: (stride - STRIDE) / look.scale, bottom: (stride + 2 * STRIDE + look.height) / look.scale };
+  }
+
+  private say(now: number): void {
+    const { side, fresh, layout } = this;
+    if (fresh.words || !fresh.layout || (side.playing && !this.urgent && now - this.lastTold < TELLING)) return;
+    fresh.words = true;
+    this.urgent = false;
+    this.lastTold = now;
+    const sections = stageWords(layout, side.time, this.near);
+    this.tell({
+      width: layout.width,
+      height: layout.height,
+      narrow: layout.narrow,
+      count: this.sections.length,
+      keys: sections.map(({ key }) => key),
+      put: this.told.changed(sections),
+    });
+  }
+}
+
+const strideOf = ({ scrollTop }: RolloutLook): number => Math.floor(scrollTop / STRIDE) * STRIDE;

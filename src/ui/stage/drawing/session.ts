@@ -1,0 +1,55 @@
+/** The page's end of the wire to the thread that draws. */
+import { cluster } from '../../client/session.ts';
+import type { Side } from '../../worker/protocol.ts';
+import type { Found, FromDrawing, RolloutLook, StageWords, ToDrawing } from './protocol.ts';
+
+const worker = new Worker(new URL('./drawing-worker.ts', import.meta.url), { type: 'module', name: 'drawing' });
+const post = (message: ToDrawing, transfer: Transferable[] = []) => worker.postMessage(message, transfer);
+
+let last = 0;
+const telling = new Map<number, (words: StageWords) => void>();
+const asked = new Map<number, (found: Found) => void>();
+
+worker.onmessage = ({ data }: MessageEvent<FromDrawing>) => {
+  if (data.say === 'words') telling.get(data.view)?.(data.words);
+  else {
+    asked.get(data.id)?.(data.found);
+    asked.delete(data.id);
+  }
+};
+
+/** Lets the engine's thread hand its rows to the one that draws. Before the cluster boots. */
+export async function connectDrawing(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  post({ say: 'rows', port: port2 }, [port2]);
+  await cluster.mirror({ port: port1 });
+}
+
+export interface StageDrawing {
+  readonly look: (change: Partial<RolloutLook>) => void;
+  /** What is at a point of the stage, in CSS pixels from its beginning. */
+  readonly at: (x: number, y: number) => Promise<Found>;
+  readonly close: () => void;
+}
+
+/** Hands a canvas over. Whatever is told of it comes to `tell`. */
+export function openDrawing(canvas: HTMLCanvasElement, side: Side, look: RolloutLook, tell: (words: StageWords) => void): StageDrawing {
+  last += 1;
+  const view = last;
+  telling.set(view, tell);
+  const given = canvas.transferControlToOffscreen();
+  post({ say: 'open', view, side, canvas: given, look }, [given]);
+  return {
+    look: (change) => post({ say: 'look', view, look: change }),
+    at: (x, y) =>
+      new Promise((resolve) => {
+        last += 1;
+        asked.set(last, resolve);
+        post({ say: 'at', view, id: last, x, y });
+      }),
+    close: () => {
+      telling.delete(view);
+      post({ say: 'close', view });
+    },
+  };
+}
