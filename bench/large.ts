@@ -8,20 +8,37 @@ import type { ReplicaSet } from '../src/api/kinds/replica-set/types.ts';
 import { Simulation } from '../src/engine/simulation.ts';
 import { forkState } from '../src/engine/state.ts';
 import { StepContext } from '../src/engine/step-context.ts';
+import { hexId } from '../src/kubelet/identifiers.ts';
+import { recordOf } from '../src/kubelet/memory.ts';
+import { Start } from '../src/kubelet/process/rehearsal.ts';
+import { DatedTree } from '../src/kubelet/volumes/dated-tree.ts';
 
-/** Copies `value` with other texts in the place of some; what a program keeps to itself is shared, as it is among pods of one template. */
+/**
+ * Copies `value` with other texts in the place of some. What has none of them is shared, as it is among pods of one template that were
+ * started within a second (src/cluster/sharing.test.ts); identifiers of the runtime differ from pod to pod, and so they do here.
+ */
 function copy(value: unknown, texts: ReadonlyMap<string, string>): unknown {
-  if (typeof value === 'string') {
-    const whole = texts.get(value);
-    if (whole !== undefined || value.length > 300) return whole ?? value;
-    for (const [from, to] of texts) if (value.includes(from)) return value.replaceAll(from, to);
-    return value;
-  }
+  if (typeof value === 'string') return renamed(value, texts);
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => copy(item, texts));
-  const object: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) object[key] = key === 'memo' ? item : copy(item, texts);
-  return object;
+  if (value instanceof Start || value instanceof DatedTree) return value.renamed((text) => renamed(text, texts));
+  if (Array.isArray(value)) {
+    const list = value.map((item) => copy(item, texts));
+    return list.every((item, i) => item === value[i]) ? value : list;
+  }
+  const object: Record<string, unknown> = { ...value };
+  let changed = false;
+  for (const [key, item] of Object.entries(value)) {
+    object[key] = copy(item, texts);
+    changed ||= object[key] !== item;
+  }
+  return changed ? object : value;
+}
+
+function renamed(text: string, texts: ReadonlyMap<string, string>): string {
+  const whole = texts.get(text);
+  if (whole !== undefined) return whole;
+  for (const [from, to] of texts) if (text.includes(from)) return text.replaceAll(from, to);
+  return text;
 }
 
 const uid = (kind: number, number: number): string => `${kind.toString(16).padStart(8, '0')}-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
@@ -40,6 +57,10 @@ export function withCopies(empty: Simulation, pattern: Simulation, name: string,
     .entries<unknown>('')
     .filter(([key]) => key.includes(own));
   const memory = context.memoryOf('kubelet');
+  const record = recordOf(pattern.view.memoryOf('kubelet'), own)!;
+  const container = record.containers[0]!.id;
+  const sandbox = record.sandbox!.id;
+  const volume = pod!.spec.volumes![0]!.name;
   for (let d = 0; d < deployments; d += 1) {
     const app = `${name}-${d}`;
     const counts = (status: object) => Object.fromEntries(Object.entries(status).map(([key, count]) => [key, count === 1 && /replicas$/i.test(key) ? replicas : count]));
@@ -68,6 +89,10 @@ export function withCopies(empty: Simulation, pattern: Simulation, name: string,
         [pod!.metadata.name, podName],
         [pod!.status.podIP!, `10.${100 + (at >> 8)}.${at & 255}.${2 + Math.floor(number / nodes.length)}`],
         [pod!.spec.nodeName!, nodes[at]!],
+        [own, `${nodes[at]}/default/${podName}`],
+        [volume, `kube-api-access-${number.toString(36).padStart(5, '0')}`],
+        [container, hexId(`container ${number}`)],
+        [sandbox, hexId(`sandbox ${number}`)],
         ...ofSet,
       ]);
       context.put('pods', copy(pod, texts) as Pod, undefined);

@@ -220,14 +220,23 @@ export class StepContext implements Context {
   }
 }
 
-/** Under which values an object is filed, by index: worked out when it is written, and known when it is replaced. */
-const filed = new WeakMap<KubeObject, { readonly definitions: readonly IndexDefinition[]; readonly values: readonly (readonly string[])[] }>();
+interface Filed {
+  readonly object: KubeObject;
+  readonly definitions: readonly IndexDefinition[];
+  readonly values: readonly (readonly string[])[];
+}
+/**
+ * Under which values an object is filed, by index: worked out when it is written, and often known still when it is replaced. Of the last
+ * writes, by version: to remember it for every object that there is took 0.8 kB of each pod.
+ */
+const filed: (Filed | undefined)[] = Array.from({ length: 4096 });
 
 function indexValues(definitions: readonly IndexDefinition[], object: KubeObject): readonly (readonly string[])[] {
-  const known = filed.get(object);
-  if (known?.definitions === definitions) return known.values;
+  const place = Number(object.metadata.resourceVersion) & 4095;
+  const known = filed[place];
+  if (known?.object === object && known.definitions === definitions) return known.values;
   const values = definitions.map((index) => index.values(object));
-  filed.set(object, { definitions, values });
+  filed[place] = { object, definitions, values };
   return values;
 }
 

@@ -182,10 +182,9 @@ function endClients(step: PodStep, container: string, exitCode: number): void {
     if (session.stream !== undefined) step.context.emit(session.stream, { exit: 137 });
     forgetSession(step, container, Number(name.slice(container.length + 1)));
   }
-  const probes = Object.entries(step.record.probes).map(
-    ([name, worker]) => [name, worker.running && name.startsWith(`${container}/`) ? { ...worker, running: { ...worker.running, until: step.now } } : worker] as const,
-  );
-  step.update({ probes: Object.fromEntries(probes) });
+  for (const [name, worker] of Object.entries(step.record.probes))
+    if (worker.running && name.startsWith(`${container}/`))
+      step.update({ probes: { ...step.record.probes, [name]: { ...worker, running: { ...worker.running, until: step.now } } } });
   const attached = step.record.attached ?? [];
   if (!attached.some((client) => client.container === container)) return;
   for (const client of attached) if (client.container === container) step.context.emit(client.stream, { exit: exitCode });

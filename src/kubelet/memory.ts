@@ -2,9 +2,11 @@
  * Where the kubelets keep what: one component's memory for all nodes. Keys start with what they hold, then `node/namespace/name` of the pod.
  */
 import type { Memory, MemoryView } from '../engine/component.ts';
+import { packed, unpacked, type Start } from './process/rehearsal.ts';
 import type { Advance, DirectoryNode, SandboxState } from './process/types.ts';
 import type { Pressure } from './pressure.ts';
 import type { PodRecord } from './record.ts';
+import { DatedTree } from './volumes/dated-tree.ts';
 
 /** The component's name, under which others find the memory. */
 export const KUBELET = 'kubelet';
@@ -57,9 +59,12 @@ const NEW_NODE: NodeRecord = { addresses: 0, pulled: [] };
 export const recordOf = (memory: MemoryView, key: string): PodRecord | undefined => memory.get<PodRecord>(`pod/${key}`);
 export const setRecord = (memory: Memory, key: string, record: PodRecord): void => memory.set(`pod/${key}`, record);
 
-export const machineOf = (memory: MemoryView, key: string): SandboxState | undefined => memory.get<SandboxState>(`machine/${key}`);
+export function machineOf(memory: MemoryView, key: string): SandboxState | undefined {
+  const state = memory.get<SandboxState | Start>(`machine/${key}`);
+  return state && unpacked(state);
+}
 export function setMachine(memory: Memory, key: string, state: SandboxState | undefined): void {
-  if (state) memory.set(`machine/${key}`, state);
+  if (state) memory.set(`machine/${key}`, packed(state));
   else memory.delete(`machine/${key}`);
 }
 
@@ -84,8 +89,11 @@ export const registryOf = (memory: MemoryView, host: string): RegistryRecord => 
 export const setRegistry = (memory: Memory, host: string, record: RegistryRecord): void => memory.set(`registry/${host}`, record);
 
 /** Read-only trees of files: what the pod's ConfigMaps, Secrets and the like hold for it. */
-export const treeOf = (memory: MemoryView, key: string): DirectoryNode | undefined => memory.get<DirectoryNode>(`tree/${key}`);
-export const setTree = (memory: Memory, key: string, tree: DirectoryNode): void => memory.set(`tree/${key}`, tree);
+export function treeOf(memory: MemoryView, key: string): DirectoryNode | undefined {
+  const tree = memory.get<DirectoryNode | DatedTree>(`tree/${key}`);
+  return tree instanceof DatedTree ? tree.tree : tree;
+}
+export const setTree = (memory: Memory, key: string, tree: DirectoryNode | DatedTree): void => memory.set(`tree/${key}`, tree);
 
 const logPrefix = (key: string, container: string, id: string) => `log/${key}/${container}/${id}/`;
 

@@ -213,6 +213,9 @@ export interface ResizeState {
   readonly inProgress?: { readonly since: number; readonly generation: number; readonly reason?: string; readonly message?: string };
 }
 
+/** Shared: most pods never have any. */
+export const NONE = {};
+
 export const newRecord = (uid: string, now: number): PodRecord => ({
   uid,
   seenAt: now,
@@ -220,9 +223,9 @@ export const newRecord = (uid: string, now: number): PodRecord => ({
   pending: true,
   lastSync: 0,
   containers: [],
-  reasons: {},
-  crashes: {},
-  pulls: {},
-  probes: {},
+  reasons: NONE,
+  crashes: NONE,
+  pulls: NONE,
+  probes: NONE,
   probing: false,
 });

@@ -5,7 +5,7 @@
 import { relistAfter, syncTickAt } from './clock.ts';
 import { seenBy } from './containers.ts';
 import type { PodStep } from './pod-step.ts';
-import type { Observed, Op, PodRecord, Sync } from './record.ts';
+import { NONE, type Observed, type Op, type PodRecord, type Sync } from './record.ts';
 import { isTerminal } from './status/generate.ts';
 import { refreshStatus } from './status/refresh.ts';
 import { terminated } from './status/write.ts';
@@ -52,8 +52,8 @@ function beginSyncPod(step: PodStep, observed: Observed): void {
 /** Upstream: Kubelet.SyncTerminatingPod. */
 function beginTerminating(step: PodStep, observed: Observed): void {
   refreshStatus(step, observed, { terminal: false });
-  const probes = Object.fromEntries(Object.entries(step.record.probes).filter(([name]) => name.endsWith('/readiness')));
-  step.update({ probes });
+  const probes = Object.entries(step.record.probes).filter(([name]) => name.endsWith('/readiness'));
+  step.update({ probes: probes.length === 0 ? NONE : Object.fromEntries(probes) });
   setOps(step, [{ op: 'killPod', grace: step.record.gracePeriod ?? 1 }, { op: 'stopSandbox' }]);
 }
 
@@ -101,13 +101,16 @@ function endSync(step: PodStep, sync: Sync): void {
   if (sync.work === 'terminating') {
     const observed = { sandbox: record.sandbox, containers: record.containers };
     refreshStatus(step, observed, { terminal: true, stopped: true });
-    step.update({ work: 'terminated', pending: true, probes: {} });
+    step.update({ work: 'terminated', pending: true, probes: NONE });
     return;
   }
-  const reasons = { ...record.reasons };
+  let { reasons } = record;
   for (const [name, failure] of Object.entries(sync.results ?? {})) {
-    if (failure) reasons[name] = failure;
-    else delete reasons[name];
+    if (failure) reasons = { ...reasons, [name]: failure };
+    else if (Object.hasOwn(reasons, name)) {
+      const { [name]: _, ...others } = reasons;
+      reasons = others;
+    }
   }
   const failed = sync.error !== undefined || Object.values(sync.results ?? {}).some((failure) => failure !== null);
   step.update({ reasons, ...(failed && { requeueAt: syncTickAt(record, step.now + TIMING.retrySync) }) });

@@ -1,6 +1,6 @@
 /** What is requested on each node: an aggregate of the engine, so that a pod's turn reads one sum a node. */
-import { requestFigures, type RequestFigures } from '../api/kinds/pod/resources.ts';
-import type { Pod, PodSpec } from '../api/kinds/pod/types.ts';
+import { requestFigures, requestsKey, type RequestFigures } from '../api/kinds/pod/resources.ts';
+import type { Pod } from '../api/kinds/pod/types.ts';
 import type { Node } from '../api/kinds/node/types.ts';
 import { milliValue, quantity, quantityValue } from '../api/meta/quantity.ts';
 import type { AggregateDefinition, IndexDefinition, View } from '../engine/component.ts';
@@ -19,10 +19,11 @@ export const SCORE_MEMORY = 'score-memory';
 export const isTerminal = (pod: Pod): boolean => pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
 export const countsOnNode = (pod: Pod): boolean => pod.spec.nodeName !== undefined && pod.spec.nodeName !== '' && !isTerminal(pod);
 
-const amountsOf = new WeakMap<PodSpec, NodeUsage>();
+const amountsOf = new WeakMap<object, NodeUsage>();
 
 export function podAmounts(pod: Pod): NodeUsage {
-  let amounts = amountsOf.get(pod.spec);
+  const key = requestsKey(pod);
+  let amounts = amountsOf.get(key);
   if (!amounts) {
     const figures = requestFigures(pod);
     amounts = {
@@ -34,7 +35,7 @@ export function podAmounts(pod: Pod): NodeUsage {
       [SCORE_CPU]: scored(pod, 'cpu', figures, DEFAULT_CPU),
       [SCORE_MEMORY]: scored(pod, 'memory', figures, DEFAULT_MEMORY),
     };
-    amountsOf.set(pod.spec, amounts);
+    amountsOf.set(key, amounts);
   }
   return amounts;
 }

@@ -5,6 +5,10 @@ import type { AdmissionPlugin } from '../../engine/component.ts';
 
 const TAINTS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
 
+const added = (key: string): Toleration => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 });
+/** What nearly all pods get; shared by them. */
+const BOTH: readonly Toleration[] = TAINTS.map(added);
+
 const tolerates = ({ key, effect }: Toleration, taint: string) => (key === taint || !key) && (effect === 'NoExecute' || !effect);
 
 /** A pod stays for five minutes on a node that is lost, unless it says otherwise (upstream: plugin/pkg/admission/defaulttolerationseconds). */
@@ -16,7 +20,7 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
     const tolerations = pod.spec.tolerations ?? [];
     const missing = TAINTS.filter((taint) => !tolerations.some((toleration) => tolerates(toleration, taint)));
     if (missing.length === 0) return ok(object);
-    const added = missing.map((key): Toleration => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 }));
-    return ok<Pod>({ ...pod, spec: { ...pod.spec, tolerations: [...tolerations, ...added] } });
+    const all = missing.length === TAINTS.length && tolerations.length === 0 ? BOTH : [...tolerations, ...missing.map(added)];
+    return ok<Pod>({ ...pod, spec: { ...pod.spec, tolerations: all } });
   },
 };

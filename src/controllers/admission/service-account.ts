@@ -54,15 +54,15 @@ function withToken(spec: PodSpec, context: Context): PodSpec {
   };
 }
 
-const tokenVolume = (name: string): Volume => ({
-  name,
-  projected: {
-    sources: [
-      // An hour and seven seconds: old clients that never read the token again are warned, not locked out.
-      { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
-      { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-      { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
-    ],
-    defaultMode: 420,
-  },
-});
+/** The same for all pods. */
+const TOKEN: Volume['projected'] = {
+  sources: [
+    // An hour and seven seconds: old clients that never read the token again are warned, not locked out.
+    { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+    { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+  ],
+  defaultMode: 420,
+};
+
+const tokenVolume = (name: string): Volume => ({ name, projected: TOKEN });

@@ -8,7 +8,7 @@ import { endSession, forgetSession, sessionOf, settle, startSession } from '../m
 import { hostOf } from '../network/process-host.ts';
 import type { PodStep } from '../pod-step.ts';
 import { nextWake } from '../process/sandbox.ts';
-import type { PodRecord, ProbeResult, ProbeType, ProbeWorker } from '../record.ts';
+import { NONE, type PodRecord, type ProbeResult, type ProbeType, type ProbeWorker } from '../record.ts';
 import { condition, containersReady, podReady } from '../status/conditions.ts';
 import { isTerminal } from '../status/generate.ts';
 import { requestSync } from '../worker-queue.ts';
@@ -29,7 +29,7 @@ export function startProbes(step: PodStep): void {
   for (const container of [...containers, ...initContainers.filter(isSidecar)]) {
     for (const type of TYPES) if (specOf(container, type)) probes[`${container.name}/${type}`] = { nextAt: step.now, run: 0 };
   }
-  step.update({ probing: true, probes });
+  step.update({ probing: true, probes: Object.keys(probes).length === 0 ? NONE : probes });
 }
 
 export const probeDue = (record: PodRecord): number | undefined =>

@@ -38,6 +38,9 @@ const MAX_NODES = 50;
 
 /** What one start came to, and what it looked at on the way. */
 interface Rehearsal {
+  /** What is in the plans' holes, by number; and what was in them for the last container (of no meaning but that strings are shared). */
+  readonly holes: readonly string[];
+  readonly texts: string[];
   readonly looked: readonly (readonly [hole: string, text: string])[];
   readonly trees: readonly (readonly [hole: string, tree: DirectoryNode])[];
   readonly container: Plan;
@@ -124,43 +127,121 @@ class Filling {
   }
 
   perform(rehearsal: Rehearsal): Advance {
-    const { state } = this;
+    const { holes, texts } = rehearsal;
+    const filled = holes.map((hole, i) => {
+      const text = this.text(hole);
+      // Most texts are those of the container before: the same string is kept once.
+      return text === texts[i] ? texts[i] : (texts[i] = text);
+    });
+    const start = new Start(rehearsal, filled, this.now, this.state, this.spec.name);
     return {
-      state: {
-        hostname: state.hostname,
-        ip: state.ip,
-        volumes: this.fill(rehearsal.volumes) as SandboxState['volumes'],
-        containers: { ...state.containers, [this.spec.name]: this.fill(rehearsal.container) as ContainerState },
-        connections: this.fill(rehearsal.connections) as SandboxState['connections'],
-        nextConnection: rehearsal.nextConnection,
-        random: state.random,
-      },
-      output: this.fill(rehearsal.output) as Advance['output'],
-      exits: this.fill(rehearsal.exits) as Advance['exits'],
+      state: start.state,
+      output: fill(rehearsal.output, filled, this.now) as Advance['output'],
+      exits: fill(rehearsal.exits, filled, this.now) as Advance['exits'],
     };
   }
+}
 
-  private fill(plan: Plan): unknown {
-    switch (plan.is) {
-      case 'same':
-        return plan.value;
-      case 'time':
-        return this.now + plan.after;
-      case 'hole':
-        return this.text(plan.hole);
-      case 'list': {
-        const list = plan.value.slice();
-        for (const [at, part] of plan.parts) list[at] = this.fill(part);
-        return list;
-      }
-      case 'object': {
-        const object: Record<string, unknown> = { ...plan.value };
-        for (const [key, part] of plan.parts) object[key] = this.fill(part);
-        return object;
-      }
+function fill(plan: Plan, texts: readonly string[], now: number): unknown {
+  switch (plan.is) {
+    case 'same':
+      return plan.value;
+    case 'time':
+      return now + plan.after;
+    case 'hole':
+      return texts[plan.hole];
+    case 'list': {
+      const list = plan.value.slice();
+      for (const [at, part] of plan.parts) list[at] = fill(part, texts, now);
+      return list;
+    }
+    case 'object': {
+      const object: Record<string, unknown> = { ...plan.value };
+      for (const [key, part] of plan.parts) object[key] = fill(part, texts, now);
+      return object;
     }
   }
 }
+
+/**
+ * A sandbox in which nothing has happened since a rehearsed start: the rehearsal and what fills it, a sixth of the whole. The whole is made
+ * when it is looked at, and kept while it is among those looked at last. In JSON it is the whole: whether a start was rehearsed shows nowhere.
+ */
+export class Start {
+  private readonly rehearsal: Rehearsal;
+  private readonly texts: readonly string[];
+  private readonly now: number;
+  private readonly hostname: string;
+  private readonly ip: string;
+  private readonly random: number;
+  /** Containers that ended before. */
+  private readonly others: SandboxState['containers'];
+  private readonly name: string;
+  #whole: SandboxState | undefined;
+
+  constructor(
+    rehearsal: Rehearsal,
+    texts: readonly string[],
+    now: number,
+    { hostname, ip, random, containers }: Pick<SandboxState, 'hostname' | 'ip' | 'random' | 'containers'>,
+    name: string,
+  ) {
+    this.rehearsal = rehearsal;
+    this.texts = texts;
+    this.now = now;
+    this.hostname = hostname;
+    this.ip = ip;
+    this.random = random;
+    this.others = Object.keys(containers).length === 0 ? NO_OTHERS : containers;
+    this.name = name;
+  }
+
+  get state(): SandboxState {
+    const { rehearsal, texts, now, hostname, ip, random, others, name } = this;
+    if (this.#whole) return this.#whole;
+    const whole: SandboxState = {
+      hostname,
+      ip,
+      volumes: fill(rehearsal.volumes, texts, now) as SandboxState['volumes'],
+      containers: { ...others, [name]: fill(rehearsal.container, texts, now) as ContainerState },
+      connections: fill(rehearsal.connections, texts, now) as SandboxState['connections'],
+      nextConnection: rehearsal.nextConnection,
+      random,
+    };
+    startOf.set(whole, this);
+    this.#keep(whole);
+    return whole;
+  }
+
+  #keep(whole: SandboxState): void {
+    this.#whole = whole;
+    const oldest = kept[next];
+    if (oldest) oldest.#whole = undefined;
+    kept[next] = this;
+    next = (next + 1) % KEPT;
+  }
+
+  toJSON(): SandboxState {
+    return this.state;
+  }
+
+  /** The same start of another pod: its texts, put through `rename`. */
+  renamed(rename: (text: string) => string): Start {
+    const { rehearsal, texts, now, hostname, ip, random, others, name } = this;
+    return new Start(rehearsal, texts.map(rename), now, { hostname: rename(hostname), ip: rename(ip), random, containers: others }, name);
+  }
+}
+
+const NO_OTHERS: SandboxState['containers'] = {};
+const startOf = new WeakMap<SandboxState, Start>();
+/** Starts whose whole is at hand, in a ring. As many as pods are started and ended at a time by what the bench measures, and some. */
+const KEPT = 512;
+const kept: (Start | undefined)[] = [];
+let next = 0;
+
+/** What to keep of a sandbox: its start, where it stands as it was started. */
+export const packed = (state: SandboxState): SandboxState | Start => startOf.get(state) ?? state;
+export const unpacked = (state: SandboxState | Start): SandboxState => (state instanceof Start ? state.state : state);
 
 class Refused extends Error {}
 
@@ -199,14 +280,17 @@ function rehearse(state: SandboxState, spec: ContainerSpec, host: ProcessHost, f
     if (!started.ok) return undefined;
     const end = advance(started.value, REHEARSED_NOW, stage);
     if (refused) return undefined;
+    const found: string[] = [];
     return {
+      holes: found,
+      texts: [],
       looked: [...looked],
       trees: [...trees],
-      container: planOf(end.state.containers[spec.name]),
-      volumes: planOf(end.state.volumes),
-      output: planOf(end.output),
-      exits: planOf(end.exits),
-      connections: planOf(end.state.connections),
+      container: planOf(end.state.containers[spec.name], found),
+      volumes: planOf(end.state.volumes, found),
+      output: planOf(end.output, found),
+      exits: planOf(end.exits, found),
+      connections: planOf(end.state.connections, found),
       nextConnection: end.state.nextConnection,
     };
   } catch (thrown) {
@@ -219,20 +303,25 @@ function rehearse(state: SandboxState, spec: ContainerSpec, host: ProcessHost, f
 type Plan =
   | { readonly is: 'same'; readonly value: unknown }
   | { readonly is: 'time'; readonly after: number }
-  | { readonly is: 'hole'; readonly hole: string }
+  | { readonly is: 'hole'; readonly hole: number }
   | { readonly is: 'list'; readonly value: readonly unknown[]; readonly parts: readonly (readonly [number, Plan])[] }
   | { readonly is: 'object'; readonly value: object; readonly parts: readonly (readonly [string, Plan])[] };
 
-function planOf(value: unknown): Plan {
+function planOf(value: unknown, holes: string[]): Plan {
   if (typeof value === 'number') return isRehearsedTime(value) ? { is: 'time', after: value - REHEARSED_NOW } : { is: 'same', value };
-  if (typeof value === 'string') return isHole(value) ? { is: 'hole', hole: value } : { is: 'same', value };
+  if (typeof value === 'string') return isHole(value) ? { is: 'hole', hole: numberOf(value, holes) } : { is: 'same', value };
   if (typeof value !== 'object' || value === null) return { is: 'same', value };
   if (Array.isArray(value)) {
-    const parts = value.map((item, i) => [i, planOf(item)] as const).filter(([, plan]) => plan.is !== 'same');
+    const parts = value.map((item, i) => [i, planOf(item, holes)] as const).filter(([, plan]) => plan.is !== 'same');
     return parts.length === 0 ? { is: 'same', value } : { is: 'list', value, parts };
   }
   const parts = Object.entries(value)
-    .map(([key, item]) => [key, planOf(item)] as const)
+    .map(([key, item]) => [key, planOf(item, holes)] as const)
     .filter(([, plan]) => plan.is !== 'same');
   return parts.length === 0 ? { is: 'same', value } : { is: 'object', value, parts };
+}
+
+function numberOf(hole: string, holes: string[]): number {
+  const known = holes.indexOf(hole);
+  return known >= 0 ? known : holes.push(hole) - 1;
 }

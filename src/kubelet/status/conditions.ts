@@ -1,6 +1,7 @@
 /** The kubelet's own conditions of a pod (upstream: pkg/kubelet/status/generate.go). */
 import type { ContainerStatus } from '../../api/kinds/pod/container-types.ts';
 import type { Pod, PodCondition, PodStatus } from '../../api/kinds/pod/types.ts';
+import { shared } from '../../base/shared.ts';
 import { isSidecar } from '../containers.ts';
 
 const OWN = new Set(['PodScheduled', 'Ready', 'Initialized', 'ContainersReady', 'PodReadyToStartContainers', 'PodResizePending', 'PodResizeInProgress']);
@@ -70,15 +71,29 @@ export function podInitialized(pod: Pod, statuses: readonly ContainerStatus[], p
  * A condition as it is stored: with its generation, and the time of its last change of status.
  * `old`: the pod's conditions as they are.
  */
-export function condition(type: string, verdict: Verdict, generation: number | undefined, old: readonly PodCondition[], timestamp: string): PodCondition {
+export function condition(type: string, { status, reason, message }: Verdict, generation: number | undefined, old: readonly PodCondition[], timestamp: string): PodCondition {
   const before = old.find((c) => c.type === type);
-  return {
+  const lastTransitionTime = before?.status === status ? before.lastTransitionTime! : timestamp;
+  const same =
+    before !== undefined &&
+    before.observedGeneration === generation &&
+    before.status === status &&
+    before.lastProbeTime === null &&
+    before.lastTransitionTime === lastTransitionTime &&
+    before.reason === reason &&
+    before.message === message;
+  if (same) return before;
+  const make = (): PodCondition => ({
     type,
     ...(generation !== undefined && { observedGeneration: generation }),
-    status: verdict.status,
+    status,
     lastProbeTime: null,
-    lastTransitionTime: before?.status === verdict.status ? before.lastTransitionTime! : timestamp,
-    ...(verdict.reason !== undefined && { reason: verdict.reason }),
-    ...(verdict.message !== undefined && { message: verdict.message }),
-  };
+    lastTransitionTime,
+    ...(reason !== undefined && { reason }),
+    ...(message !== undefined && { message }),
+  });
+  return reason === undefined && message === undefined ? known(`${type} ${generation} ${status} ${lastTransitionTime}`, make) : make();
 }
+
+/** Of the last seconds: pods that start together have the same. */
+const known = shared<PodCondition>(256);

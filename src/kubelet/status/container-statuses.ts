@@ -2,6 +2,7 @@
 import type { Container, ContainerState, ContainerStatus, VolumeMountStatus } from '../../api/kinds/pod/container-types.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { ResourceRequirements } from '../../api/kinds/shared-types.ts';
+import { shared } from '../../base/shared.ts';
 import { formatQuantity, quantity, quantityOf, quantityValue } from '../../api/meta/quantity.ts';
 import type { ContainerType, Observed, PodRecord, RuntimeContainer } from '../record.ts';
 import { rfc3339, shouldBeRestarted } from '../containers.ts';
@@ -29,7 +30,7 @@ function fromRuntime(container: Container, seen: readonly RuntimeContainer[], be
   return {
     name: container.name,
     state: stateOf(current),
-    lastState: previous ? stateOf(previous) : {},
+    lastState: previous ? stateOf(previous) : NEVER,
     ready: false,
     restartCount: current.restartCount,
     image: current.image,
@@ -68,7 +69,7 @@ function notSeen(pod: Pod, container: Container, before: ContainerStatus | undef
             finishedAt: null,
           },
         }
-      : (before?.lastState ?? {}),
+      : (before?.lastState ?? NEVER),
     ready: false,
     restartCount: (before?.restartCount ?? 0) + (lost && pod.metadata.deletionTimestamp === undefined ? 1 : 0),
     image: container.image,
@@ -92,10 +93,14 @@ function withStartFailure(pod: Pod, record: PodRecord, observed: Observed, conta
   };
 }
 
+/** Shared by the many containers of which there is no earlier one, and by those that were started within a second. */
+const NEVER: ContainerState = {};
+const runningSince = shared<ContainerState>(64);
+
 function stateOf(container: RuntimeContainer): ContainerState {
   if (container.state === 'created') return { waiting: {} };
   const startedAt = container.startedAt === undefined ? null : rfc3339(container.startedAt);
-  if (container.state === 'running') return { running: { startedAt } };
+  if (container.state === 'running') return runningSince(startedAt ?? '', () => ({ running: { startedAt } }));
   return {
     terminated: {
       exitCode: container.exitCode ?? 0,

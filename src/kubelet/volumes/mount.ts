@@ -1,5 +1,6 @@
 /** Mounting a pod's volumes, keeping them up to date, and letting go of them. */
 import type { Pod } from '../../api/kinds/pod/types.ts';
+import type { DownwardAPIVolumeFile } from '../../api/kinds/pod/volume-types.ts';
 import { setTree, treeOf } from '../memory.ts';
 import type { PodStep } from '../pod-step.ts';
 import type { DirectoryNode } from '../process/types.ts';
@@ -9,11 +10,11 @@ import { volumeSources } from './sources-of.ts';
 
 /** Volumes that a container mounts; others are never set up. */
 export function neededVolumes({ spec }: Pod): readonly string[] {
-  let needed = neededOf.get(spec);
-  if (!needed) neededOf.set(spec, (needed = mountedSomewhere(spec)));
-  return needed;
+  if (lastNeeded?.spec !== spec) lastNeeded = { spec, names: mountedSomewhere(spec) };
+  return lastNeeded.names;
 }
-const neededOf = new WeakMap<Pod['spec'], readonly string[]>();
+/** A step asks several times for one pod. */
+let lastNeeded: { readonly spec: Pod['spec']; readonly names: readonly string[] } | undefined;
 
 function mountedSomewhere(spec: Pod['spec']): readonly string[] {
   const used = new Set([...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])].flatMap((c) => (c.volumeMounts ?? []).map((m) => m.name)));
@@ -58,22 +59,10 @@ export function unmountVolumes(step: PodStep): void {
   step.update({ mounted: false });
 }
 
-/** Per list of volumes, which a pod keeps for life. */
-const metadataShown = new WeakMap<object, boolean>();
+const isOfMetadata = ({ fieldRef }: DownwardAPIVolumeFile): boolean => /^metadata\.(labels|annotations)/.test(fieldRef?.fieldPath ?? '');
 
-function showsMetadata({ spec: { volumes } }: Pod): boolean {
-  if (!volumes) return false;
-  let shows = metadataShown.get(volumes);
-  if (shows === undefined) metadataShown.set(volumes, (shows = anyShowsMetadata(volumes)));
-  return shows;
-}
-
-const anyShowsMetadata = (volumes: NonNullable<Pod['spec']['volumes']>): boolean =>
-  volumes.some((v) =>
-    [...(v.downwardAPI?.items ?? []), ...(v.projected?.sources ?? []).flatMap((s) => s.downwardAPI?.items ?? [])].some((i) =>
-      /^metadata\.(labels|annotations)/.test(i.fieldRef?.fieldPath ?? ''),
-    ),
-  );
+const showsMetadata = ({ spec: { volumes } }: Pod): boolean =>
+  volumes?.some((v) => v.downwardAPI?.items?.some(isOfMetadata) || v.projected?.sources?.some((s) => s.downwardAPI?.items?.some(isOfMetadata))) ?? false;
 
 /** Whether a volume follows objects that may change. */
 export const isRefreshed = (pod: Pod): boolean => showsMetadata(pod) || volumeSources(pod).length > 0;

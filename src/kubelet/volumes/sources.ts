@@ -1,26 +1,24 @@
 /** What a volume holds when it is mounted, or why it can't be (upstream: pkg/volume/{configmap,secret,projected,downwardapi,hostpath}). */
 import type { ConfigMap } from '../../api/kinds/config-map/types.ts';
+import type { Node } from '../../api/kinds/node/types.ts';
 import type { PersistentVolumeClaim } from '../../api/kinds/persistent-volume-claim/types.ts';
-import type { DownwardAPIVolumeFile, HostPathVolumeSource, KeyToPath, Volume } from '../../api/kinds/pod/volume-types.ts';
+import type { DownwardAPIVolumeFile, HostPathVolumeSource, KeyToPath, ServiceAccountTokenProjection, Volume } from '../../api/kinds/pod/volume-types.ts';
 import type { Secret } from '../../api/kinds/secret/types.ts';
+import type { KubeObject } from '../../api/meta/types.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { decodeBase64 } from '../base64.ts';
-import { hexId } from '../identifiers.ts';
-import { serviceAccountToken } from './token.ts';
+import { DatedTree, type Payload } from './dated-tree.ts';
+import { HOUR, type Claims } from './token.ts';
 import { fieldValue, resourceValue } from '../downward.ts';
+import { DEFAULT_DOMAIN } from '../network/dns.ts';
 import type { PodStep } from '../pod-step.ts';
-import type { DirectoryNode, Node } from '../process/types.ts';
-import { EMPTY_DIRECTORY, fileOf, put } from '../process/tree.ts';
+import type { DirectoryNode } from '../process/types.ts';
+import { EMPTY_DIRECTORY } from '../process/tree.ts';
 
 export type Contents =
   /** A folder that containers write to; `store`: where it lives on when the pod is gone. */
-  { readonly writable: DirectoryNode; readonly store?: string } | { readonly tree: DirectoryNode };
+  { readonly writable: DirectoryNode; readonly store?: string } | { readonly tree: DatedTree };
 
-interface Payload {
-  readonly path: string;
-  readonly text: string;
-  readonly mode: number;
-}
 type Files = Result<readonly Payload[], string>;
 
 /** Folders that a node has from the start. */
@@ -130,11 +128,29 @@ function projectedFiles(step: PodStep, volume: Volume): Files {
     if (source.configMap) part = configMapFiles(step, source.configMap.name ?? '', { ...source.configMap, defaultMode }, 'configmap');
     else if (source.secret) part = secretFiles(step, source.secret.name ?? '', { ...source.secret, defaultMode });
     else if (source.downwardAPI) part = downwardFiles(step, source.downwardAPI.items ?? [], defaultMode);
-    else if (source.serviceAccountToken) part = ok([{ path: source.serviceAccountToken.path, text: serviceAccountToken(step, source.serviceAccountToken), mode: 0o644 }]);
+    else if (source.serviceAccountToken) part = ok([{ path: source.serviceAccountToken.path, text: claimsOf(step, source.serviceAccountToken), mode: 0o644 }]);
     if (part.ok) files.push(...part.value);
     else errors.push(part.error);
   }
   return errors.length > 0 ? err(aggregate(errors)) : ok(files);
+}
+
+function claimsOf(step: PodStep, { audience, expirationSeconds = HOUR }: ServiceAccountTokenProjection): Claims {
+  const { pod, context } = step;
+  const account = pod.spec.serviceAccountName || 'default';
+  return {
+    issuer: `https://kubernetes.default.svc.${step.options.clusterDomain ?? DEFAULT_DOMAIN}`,
+    audience,
+    lifetime: expirationSeconds,
+    iat: Math.floor(step.now / 1000),
+    namespace: step.namespace,
+    account,
+    accountUid: context.get<KubeObject>('serviceaccounts', step.namespace, account)?.metadata.uid ?? '',
+    node: step.nodeName,
+    nodeUid: context.get<Node>('nodes', undefined, step.nodeName)?.metadata.uid ?? '',
+    pod: step.name,
+    podUid: step.record.uid,
+  };
 }
 
 /** Upstream: utilerrors.Aggregate. */
@@ -143,24 +159,9 @@ const aggregate = (errors: readonly string[]): string => {
   return distinct.length === 1 ? distinct[0]! : `[${distinct.join(', ')}]`;
 };
 
-/** As the atomic writer lays files out: a dated folder, `..data` that points to it, and a link for each first path component. */
 function asTree(step: PodStep, files: Files): Result<Contents, string> {
   if (!files.ok) return files;
-  const { now: mtime, pod } = step;
-  const { fsGroup: gid } = pod.spec.securityContext ?? {};
-  const seconds = new Date(mtime).toISOString().slice(0, 19).replace('T', '_').replace(/[-:]/g, '_');
-  const dated = `..${seconds}.${Number.parseInt(hexId(`${step.key}/${step.record.uid}/${mtime}`).slice(0, 8), 16)}`;
-  const group = gid === undefined ? {} : { gid };
-  const payload: Record<string, Node> = {};
-  for (const { path, text, mode } of files.value) {
-    const file = fileOf(text, { mode: gid === undefined ? mode : mode | 0o440, mtime, ...group });
-    const [first = '', ...rest] = path.split('/');
-    const folder = rest.length > 0 && Object.hasOwn(payload, first) ? payload[first] : undefined;
-    payload[first] = rest.length === 0 ? file : put(folder?.type === 'directory' ? folder : { ...EMPTY_DIRECTORY, mtime, ...group }, rest.join('/'), file);
-  }
-  const entries: Record<string, Node> = { [dated]: { type: 'directory', entries: payload, mtime, ...group }, '..data': { type: 'link', target: dated, mtime } };
-  for (const name of Object.keys(payload)) entries[name] = { type: 'link', target: `..data/${name}`, mtime };
-  return ok({ tree: { type: 'directory', entries, mode: gid === undefined ? 0o777 : 0o3777, mtime, ...group } });
+  return ok({ tree: new DatedTree(files.value, { key: step.key, uid: step.record.uid, mtime: step.now, gid: step.pod.spec.securityContext?.fsGroup }) });
 }
 
 function hostPath(step: PodStep, { path, type = '' }: HostPathVolumeSource): Result<Contents, string> {

@@ -1,39 +1,45 @@
 /** The token of a pod's service account: the claims of a real one (upstream: pkg/serviceaccount/claims.go), signed by nobody. */
-import type { Node } from '../../api/kinds/node/types.ts';
-import type { ServiceAccountTokenProjection } from '../../api/kinds/pod/volume-types.ts';
-import type { KubeObject } from '../../api/meta/types.ts';
 import { hexId } from '../identifiers.ts';
-import { DEFAULT_DOMAIN } from '../network/dns.ts';
-import type { PodStep } from '../pod-step.ts';
 
-const HOUR = 3600;
+export const HOUR = 3600;
 /** A token of the usual hour lasts a year, so that clients that do not read it again go on; the claim says from when they are warned. */
 const EXTENDED = 365 * 24 * HOUR;
 const WARN_AFTER = 3607;
 
-export function serviceAccountToken(step: PodStep, { audience, expirationSeconds = HOUR }: ServiceAccountTokenProjection): string {
-  const { pod, context } = step;
-  const name = pod.spec.serviceAccountName || 'default';
-  const account = context.get<KubeObject>('serviceaccounts', step.namespace, name);
-  const node = context.get<Node>('nodes', undefined, step.nodeName);
-  const iat = Math.floor(step.now / 1000);
-  const issuer = `https://kubernetes.default.svc.${step.options.clusterDomain ?? DEFAULT_DOMAIN}`;
-  const extended = expirationSeconds === WARN_AFTER && audience === undefined;
+/** What a token says, before it is written out: few pods ever read theirs. */
+export interface Claims {
+  readonly issuer: string;
+  readonly audience: string | undefined;
+  /** Seconds. */
+  readonly lifetime: number;
+  /** When it was given out, seconds since the epoch. */
+  readonly iat: number;
+  readonly namespace: string;
+  readonly account: string;
+  readonly accountUid: string;
+  readonly node: string;
+  readonly nodeUid: string;
+  readonly pod: string;
+  readonly podUid: string;
+}
+
+export function serviceAccountToken({ issuer, audience, lifetime, iat, namespace, account, accountUid, node, nodeUid, pod, podUid }: Claims): string {
+  const extended = lifetime === WARN_AFTER && audience === undefined;
   const claims = {
     aud: [audience ?? issuer],
-    exp: iat + (extended ? EXTENDED : expirationSeconds),
+    exp: iat + (extended ? EXTENDED : lifetime),
     iat,
     iss: issuer,
-    jti: uuidOf(`${step.record.uid}/${iat}`),
+    jti: uuidOf(`${podUid}/${iat}`),
     'kubernetes.io': {
-      namespace: step.namespace,
-      node: { name: step.nodeName, uid: node?.metadata.uid ?? '' },
-      pod: { name: step.name, uid: step.record.uid },
-      serviceaccount: { name, uid: account?.metadata.uid ?? '' },
+      namespace,
+      node: { name: node, uid: nodeUid },
+      pod: { name: pod, uid: podUid },
+      serviceaccount: { name: account, uid: accountUid },
       ...(extended && { warnafter: iat + WARN_AFTER }),
     },
     nbf: iat,
-    sub: `system:serviceaccount:${step.namespace}:${name}`,
+    sub: `system:serviceaccount:${namespace}:${account}`,
   };
   const signed = `${encoded({ alg: 'RS256', kid: 'simulated-by-kubetick-not-a-key-of-any-cluster' })}.${encoded(claims)}`;
   return `${signed}.${base64url(`not a signature: ${hexId(signed)}`)}`;

@@ -73,11 +73,22 @@ export interface RequestFigures {
   readonly others: ReadonlyMap<string, number>;
 }
 
-const figuresOf = new WeakMap<PodSpec, RequestFigures>();
+const figuresOf = new WeakMap<object, RequestFigures>();
 
-/** Computed once per spec object, which is immutable. */
+/**
+ * What a pod's requests are remembered by. Where one container is all that asks for anything, the pods of a template share what it asks
+ * for, and so all that is made of it; else the spec, which is immutable.
+ */
+export function requestsKey({ spec }: Pick<Pod, 'spec'>): object {
+  const { containers, initContainers, ephemeralContainers, overhead, resources } = spec;
+  const alone = containers?.length === 1 && !initContainers?.length && !ephemeralContainers?.length && !overhead && !resources;
+  return (alone ? containers[0]!.resources : undefined) ?? spec;
+}
+
+/** Computed once. */
 export function requestFigures(pod: Pick<Pod, 'spec'>): RequestFigures {
-  const known = figuresOf.get(pod.spec);
+  const key = requestsKey(pod);
+  const known = figuresOf.get(key);
   if (known) return known;
   const requests = podRequests(pod);
   const others = new Map<string, number>();
@@ -88,7 +99,7 @@ export function requestFigures(pod: Pick<Pod, 'spec'>): RequestFigures {
     ephemeralStorage: quantityValue(requests.get('ephemeral-storage') ?? ZERO),
     others,
   };
-  figuresOf.set(pod.spec, figures);
+  figuresOf.set(key, figures);
   return figures;
 }
 

@@ -175,18 +175,29 @@ const settled = new WeakMap<object, string>();
  */
 export function canonical<T>(type: string, value: T): T {
   if (!isObject(value) || (large.has(type) && settled.get(value) === type)) return value;
-  const out: Record<string, unknown> = {};
+  const shape = shapeOf(type);
+  let out: Record<string, unknown> | undefined;
   let count = 0;
-  let changed = false;
-  for (const field of shapeOf(type)) {
+  for (let i = 0; i < shape.length; i += 1) {
+    const field = shape[i]!;
     const before = Object.hasOwn(value, field.name) ? value[field.name] : undefined;
     const after = written(field, before);
-    if (after !== before) changed = true;
+    if (after !== before) out ??= inOrder(shape, i, value);
     if (after === undefined) continue;
-    out[field.name] = after;
     count += 1;
+    if (out) out[field.name] = after;
   }
-  const result = changed || count !== Object.keys(value).length ? (out as T & object) : value;
+  const result = (count === Object.keys(value).length ? out : (out ?? inOrder(shape, shape.length, value))) ?? value;
   if (large.has(type)) settled.set(result, type);
-  return result;
+  return result as T;
+}
+
+/** A copy of the first `count` fields, which are as they are to be written. */
+function inOrder(shape: readonly FieldShape[], count: number, value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (let i = 0; i < count; i += 1) {
+    const { name } = shape[i]!;
+    if (Object.hasOwn(value, name) && value[name] !== undefined) out[name] = value[name];
+  }
+  return out;
 }
