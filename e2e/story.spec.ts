@@ -2,7 +2,7 @@ import { expect, manifest, test } from './page.ts';
 
 test('a rollout is applied, stepped, broken, explained, undone, and looked at again in the past', async ({ kubetick, page }) => {
   await kubetick.open();
-  await expect(page.getByText('simulated Kubernetes v1.34.4')).toBeVisible();
+  await expect(page.getByText('simulated v1.34.4')).toBeVisible();
 
   // Paste and Apply: the command stands in the terminal, and nothing has moved yet.
   await kubetick.paste(manifest());

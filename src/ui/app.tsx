@@ -6,6 +6,7 @@ import { EditorPanel } from './panels/editor/editor-panel.tsx';
 import { InspectorPanel } from './panels/inspector/inspector-panel.tsx';
 import { RevisionsPanel } from './panels/revisions.tsx';
 import { StagePanel } from './panels/stage-panel.tsx';
+import { FailedPanel } from './shell/failed-panel.tsx';
 import { Scrubber } from './shell/scrubber.tsx';
 import { BrokenStrip } from './trouble/broken-strip.tsx';
 import { TopBar } from './shell/top-bar.tsx';
@@ -46,7 +47,9 @@ export function App() {
         <PartContext value="side">{narrow ? <Narrow /> : <Wide />}</PartContext>
       </main>
       {narrow && <NarrowTabs />}
-      <DialogsOnDemand />
+      <FailedPanel what="The dialog">
+        <DialogsOnDemand />
+      </FailedPanel>
     </div>
   );
 }
@@ -75,30 +78,40 @@ function Wide() {
         <Group {...left} orientation="vertical" id="rows">
           <Panel id="upper-panel" minSize="180px">
             <Group {...top} orientation="horizontal" id="upper-columns">
-              <Panel id="editor-panel" defaultSize="32%" minSize="220px" collapsible>
-                <EditorPanel />
+              <Panel id="editor-panel" defaultSize="31%" minSize="220px" collapsible>
+                <FailedPanel what="The editor">
+                  <EditorPanel />
+                </FailedPanel>
               </Panel>
               <Separator className="divider vertical" aria-label="Editor's width" />
               <Panel id="stage-panel" minSize="300px">
-                <StagePanel />
+                <FailedPanel what="The stage">
+                  <StagePanel />
+                </FailedPanel>
               </Panel>
             </Group>
           </Panel>
           <Separator className="divider horizontal" aria-label="Terminal's height" />
-          <Panel id="bottom-panel" defaultSize="27%" minSize="90px" collapsible collapsedSize="39px">
-            <BottomPanel />
+          <Panel id="bottom-panel" defaultSize="24%" minSize="90px" collapsible collapsedSize="39px">
+            <FailedPanel what="The terminal">
+              <BottomPanel />
+            </FailedPanel>
           </Panel>
         </Group>
       </Panel>
       <Separator className="divider vertical" aria-label="Inspector's width" />
-      <Panel id="side-panel" defaultSize="24.5%" minSize="240px" collapsible>
+      <Panel id="side-panel" defaultSize="26%" minSize="240px" collapsible>
         <Group {...right} orientation="vertical" id="side-rows">
           <Panel id="inspector-panel" minSize="160px">
-            <InspectorPanel />
+            <FailedPanel what="The inspector">
+              <InspectorPanel />
+            </FailedPanel>
           </Panel>
           <Separator className="divider horizontal" aria-label="Revisions' height" />
-          <Panel id="revisions-panel" defaultSize="27%" minSize="39px" collapsible collapsedSize="39px">
-            <RevisionsPanel />
+          <Panel id="revisions-panel" defaultSize="24%" minSize="39px" collapsible collapsedSize="39px">
+            <FailedPanel what="The list of revisions">
+              <RevisionsPanel />
+            </FailedPanel>
           </Panel>
         </Group>
       </Panel>
@@ -108,6 +121,14 @@ function Wide() {
 
 function Narrow() {
   const tab = useWorkspace((state) => state.narrowTab);
+  return (
+    <FailedPanel key={tab} what="This part of the page">
+      <NarrowPanel tab={tab} />
+    </FailedPanel>
+  );
+}
+
+function NarrowPanel({ tab }: { tab: NarrowTab }) {
   switch (tab) {
     case 'editor':
       return <EditorPanel />;

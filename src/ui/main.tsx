@@ -10,6 +10,7 @@ import './style/panels.css';
 import './style/why.css';
 import './style/trouble.css';
 import './style/table.css';
+import './style/touch.css';
 import { start } from './start.ts';
 
 createRoot(document.getElementById('root')!).render(

@@ -27,7 +27,7 @@ export function BottomPanel() {
     >
       <Tabs.List className="tabs" aria-label="Terminal, events and steps">
         {tabs.map(([id, label]) => (
-          <Tabs.Trigger key={id} value={id} className="tab">
+          <Tabs.Trigger key={id} value={id} className="tab" data-text={label}>
             {label}
           </Tabs.Trigger>
         ))}

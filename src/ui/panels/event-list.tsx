@@ -21,7 +21,9 @@ export default function EventList({ of }: { of?: { readonly kind: string; readon
   const virtual = useVirtualizer({ count: list.length, getScrollElement: () => scroller.current, estimateSize: () => 30, overscan: 10 });
   return (
     <div ref={scroller} className="list-scroll" tabIndex={0} role="region" aria-label="Events" data-testid="events">
-      {list.length === 0 && <p className="loading">No events.</p>}
+      {list.length === 0 && (
+        <p className="loading">{of ? `No Event is about this ${of.kind} yet.` : 'No Events yet. Apply something, and step: the cluster tells here what it did.'}</p>
+      )}
       <ul style={{ height: virtual.getTotalSize(), position: 'relative' }}>
         {virtual.getVirtualItems().map(({ index, start, key }) => {
           const event = list[index]!;

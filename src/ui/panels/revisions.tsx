@@ -29,7 +29,7 @@ export function RevisionsPanel() {
 export function Revisions() {
   const chosen = useChosenDeployment();
   const [preview, setPreview] = useState<string>();
-  if (!chosen) return <p className="loading">A Deployment's revisions stand here, with what each changed.</p>;
+  if (!chosen) return <p className="loading">Once there is a Deployment its revisions stand here: what each changed, and what an undo would bring back.</p>;
   const { deployment, revisions } = chosen;
   const [newest] = revisions;
   const jumps = missingRevisions(revisions);

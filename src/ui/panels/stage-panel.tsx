@@ -33,7 +33,7 @@ export function StagePanel() {
       <div className="tabs">
         <Tabs.List aria-label="Stage" style={{ display: 'contents' }}>
           {tabs.map(([id, label]) => (
-            <Tabs.Trigger key={id} value={id} className="tab">
+            <Tabs.Trigger key={id} value={id} className="tab" data-text={label}>
               {label}
             </Tabs.Trigger>
           ))}
@@ -92,9 +92,9 @@ function NamespacePicker() {
   }, [rows, version]);
   return (
     <select
-      className="select"
+      className="select small"
       aria-label="Namespace"
-      style={{ height: 26 }}
+      title="Namespace that is shown"
       value={namespace ?? ''}
       onChange={(event) =>
         change((state) => {

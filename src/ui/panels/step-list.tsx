@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { cluster } from '../client/session.ts';
 import { seek } from '../shell/actions.ts';
+import { fingers } from '../shell/fingers.ts';
 import { clock } from '../stage/labels.ts';
 import { useCalm } from '../stores/calm.ts';
 import type { TraceRow } from '../worker/protocol.ts';
@@ -10,6 +11,8 @@ const CHUNK = 64;
 
 /** All steps that did something, oldest first, those that lie ahead after going back included. Pressing one goes there. */
 export default function StepList() {
+  // A narrow screen has the decision on a line of its own.
+  const height = matchMedia('(max-width: 860px)').matches ? 50 : fingers ? 44 : 28;
   const position = useCalm((state) => state.position);
   const [steps, setSteps] = useState<readonly number[]>([]);
   const [rows, setRows] = useState<ReadonlyMap<number, TraceRow>>(new Map());
@@ -28,7 +31,7 @@ export default function StepList() {
     asked.current.clear();
     setRows(new Map());
   }, [position.branch]);
-  const virtual = useVirtualizer({ count: steps.length, getScrollElement: () => scroller.current, estimateSize: () => 28, overscan: 12 });
+  const virtual = useVirtualizer({ count: steps.length, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 12 });
   const items = virtual.getVirtualItems();
   const from = items[0]?.index ?? 0;
   const to = items[items.length - 1]?.index ?? -1;
@@ -55,13 +58,13 @@ export default function StepList() {
   }, [at]);
   return (
     <div ref={scroller} className="list-scroll" tabIndex={0} aria-label="Steps" data-testid="steps">
-      {steps.length === 0 && <p className="loading">Nothing has been done yet.</p>}
+      {steps.length === 0 && <p className="loading">Nothing has been done yet. Each step stands here: who did it, and what was decided.</p>}
       <ol style={{ height: virtual.getTotalSize(), position: 'relative' }}>
         {items.map(({ index, start }) => {
           const step = steps[index]!;
           const row = rows.get(step);
           return (
-            <li key={step} className="step-row" style={{ transform: `translateY(${start}px)` }}>
+            <li key={step} className="step-row" style={{ transform: `translateY(${start}px)`, height }}>
               <button type="button" aria-current={step === position.step ? 'step' : undefined} data-ahead={step > position.step || undefined} onClick={() => seek(step)}>
                 <span className="soft num">{step}</span>
                 <span className="soft num">{row ? clock(row.time, position.origin) : ''}</span>

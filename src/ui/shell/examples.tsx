@@ -3,11 +3,11 @@ import { topics } from '../../lessons/examples/registry.ts';
 import type { Example } from '../../lessons/examples/example.ts';
 import { shell } from '../panels/terminal/shell-session.ts';
 import { change, putFiles, useWorkspace } from '../stores/workspace.ts';
-import { runCommand, setSpeed } from './actions.ts';
+import { runCommand, say, setSpeed } from './actions.ts';
 import { switchPreset } from './presets.ts';
 
-/** Starts from an empty cluster, with the example's files, its first commands run and the next one at the prompt. */
-async function open(example: Example): Promise<void> {
+/** Starts from an empty cluster, with the example's files and its first commands run. */
+async function setUp(example: Example): Promise<void> {
   change((state) => {
     state.examplesOpen = false;
     state.narrowTab = 'stage';
@@ -22,7 +22,22 @@ async function open(example: Example): Promise<void> {
   } finally {
     setSpeed(speed);
   }
-  if (example.next !== undefined) shell.offer(example.next);
+}
+
+/** The example, with its next command at the prompt. */
+async function open(example: Example): Promise<void> {
+  await setUp(example);
+  if (example.next === undefined) return;
+  shell.offer(example.next);
+  say(`Set up. Next, in kubectl: ${example.next}`);
+}
+
+/** A rollout from its beginning to its end at the speed that people watch it. */
+export async function watchRollout(): Promise<void> {
+  const example = topics.flatMap(({ examples }) => examples).find(({ id }) => id === 'healthy-rollout')!;
+  await setUp(example);
+  await runCommand(example.next!);
+  await runCommand('kubectl rollout status deployment/web');
 }
 
 export function Examples() {

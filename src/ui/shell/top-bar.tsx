@@ -1,6 +1,6 @@
 import { ChevronDown, Download, Ellipsis, GitBranch, Moon, Pause, Play, Search, Server, SkipBack, StepForward, Sun, SunMoon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { lazy, useEffect } from 'react';
+import { lazy, useEffect, useSyncExternalStore } from 'react';
 import { presetNamed } from '../../cluster/presets.ts';
 import { cluster } from '../client/session.ts';
 import { clock } from '../stage/labels.ts';
@@ -16,15 +16,27 @@ const ClusterPanel = lazy(() => import('./cluster-panel.tsx'));
 const Branches = lazy(() => import('./branches.tsx'));
 const Until = lazy(() => import('./until.tsx'));
 
+/** Has no room for every button: some stand in the menu *More*. */
+const crowdedQuery = matchMedia('(max-width: 1180px)');
+const useCrowded = () =>
+  useSyncExternalStore(
+    (changed) => {
+      crowdedQuery.addEventListener('change', changed);
+      return () => crowdedQuery.removeEventListener('change', changed);
+    },
+    () => crowdedQuery.matches,
+  );
+
 export function TopBar({ narrow }: { narrow: boolean }) {
+  const crowded = useCrowded();
   return (
     <header className="topbar">
-      <span className="brand" title="Kubetick simulates Kubernetes v1.34.4">
+      <span className="brand" title="Kubetick simulates Kubernetes v1.34.4: nothing here runs on a real cluster.">
         <img src="./icon.svg" alt="" />
-        <h1>Kubetick</h1>
-      </span>
-      <span className="simulated" title="A simulation: nothing here runs on a real cluster.">
-        {narrow ? 'simulated v1.34.4' : 'simulated Kubernetes v1.34.4'}
+        <span className="brand-words">
+          <h1>Kubetick</h1>
+          <span className="simulated">simulated v1.34.4</span>
+        </span>
       </span>
       {!narrow && <ClusterMenu narrow={false} />}
       <span className="spread" />
@@ -32,17 +44,19 @@ export function TopBar({ narrow }: { narrow: boolean }) {
       <Clock />
       <BranchMenu />
       <span className="spread" />
-      {!narrow && (
-        <button type="button" className="btn" aria-label="Search or run" onClick={openPalette}>
-          <Search size={14} aria-hidden="true" /> <span className="search-label">search</span> <kbd>Ctrl K</kbd>
-        </button>
-      )}
-      {!narrow && <ShareButton />}
       {narrow && <ClusterMenu narrow />}
-
-      {!narrow && <ExportMenu />}
-      <ThemeMenu />
-      {narrow && <MoreMenu />}
+      {crowded ? (
+        <MoreMenu />
+      ) : (
+        <>
+          <button type="button" className="btn" aria-label="Search or run" onClick={openPalette}>
+            <Search size={14} aria-hidden="true" /> <span className="search-label">search</span> <kbd>Ctrl K</kbd>
+          </button>
+          <ShareButton />
+          <ExportMenu />
+          <ThemeMenu />
+        </>
+      )}
       <Toast />
     </header>
   );
@@ -65,7 +79,7 @@ function Transport({ narrow }: { narrow: boolean }) {
         <SkipBack size={14} aria-hidden="true" /> {key(',')}
       </button>
       <button type="button" className="btn" disabled={!ready} title="The next single thing that anybody does (.)" onClick={() => void cluster.step()}>
-        {narrow && <StepForward size={14} aria-hidden="true" />} step {key('.')}
+        <StepForward className="step-icon" size={14} aria-hidden="true" /> step {key('.')}
       </button>
       <button type="button" className="btn" disabled={!ready} title="All that is due now, or at the next due time (t)" onClick={() => void cluster.tick()}>
         tick
@@ -93,7 +107,7 @@ function Transport({ narrow }: { narrow: boolean }) {
 function Clock() {
   const { step, time, origin, end } = useCalm((state) => state.position);
   return (
-    <>
+    <span className="now">
       <span className="clock" data-testid="clock">
         {clock(time, origin)}
       </span>
@@ -101,7 +115,7 @@ function Clock() {
         step {step}
         {step < end && <span> of {end}</span>}
       </span>
-    </>
+    </span>
   );
 }
 
@@ -112,6 +126,9 @@ function ShareButton() {
     </button>
   );
 }
+
+/** `The objects as YAML`: the menu has the word already. */
+const exportWords = (label: string): string => label.replace(/^Export: (.)/, (_, first: string) => first.toUpperCase());
 
 const exports = ['export-picture', 'export-svg', 'export-gif', 'export-yaml', 'export-script', 'export-tape', 'import-tape'];
 
@@ -127,7 +144,7 @@ function ExportMenu() {
             .filter(({ id }) => exports.includes(id))
             .map(({ id, label, run }) => (
               <DropdownMenu.Item key={id} className="menu-item" onSelect={run}>
-                {label.replace('Export: ', '')}
+                {exportWords(label)}
               </DropdownMenu.Item>
             ))}
         </DropdownMenu.Content>
@@ -136,11 +153,12 @@ function ExportMenu() {
   );
 }
 
-/** What has no room on a narrow screen. */
+/** What has no room in a crowded bar. */
 function MoreMenu() {
+  const theme = useWorkspace((state) => state.theme);
   return (
     <DropdownMenu.Root>
-      <DropdownMenu.Trigger className="btn icon" aria-label="More: search, share, export">
+      <DropdownMenu.Trigger className="btn icon" aria-label="More: search, share, export, theme">
         <Ellipsis size={15} aria-hidden="true" />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
@@ -158,6 +176,15 @@ function MoreMenu() {
                 {label}
               </DropdownMenu.Item>
             ))}
+          <DropdownMenu.Separator className="menu-line" />
+          <DropdownMenu.RadioGroup value={theme} onValueChange={(next) => setTheme(next as Theme)} aria-label="Theme">
+            {themes.map(({ id, label }) => (
+              <DropdownMenu.RadioItem key={id} value={id} className="menu-item">
+                <span className="tick">{id === theme ? '✓' : ''}</span>
+                {label}
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
@@ -229,9 +256,9 @@ function ClusterMenu({ narrow }: { narrow: boolean }) {
 }
 
 const themes: readonly { readonly id: Theme; readonly label: string }[] = [
-  { id: 'light', label: 'Light' },
-  { id: 'dark', label: 'Dark' },
-  { id: 'system', label: 'As the system' },
+  { id: 'light', label: 'Light theme' },
+  { id: 'dark', label: 'Dark theme' },
+  { id: 'system', label: 'Theme as the system’s' },
 ];
 
 function ThemeMenu() {

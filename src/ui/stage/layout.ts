@@ -124,7 +124,7 @@ const COLUMN = 900;
 
 export function layoutStage(sections: readonly StageSection[], options: LayoutOptions): StageLayout {
   const narrow = options.width < 560;
-  const pad = narrow ? 14 : 24;
+  const pad = 16;
   const gap = narrow ? 24 : 32;
   // A wide stage has columns. Which section stands in which goes by its place in the order, so that none wanders with what others hold.
   const columns = sections.length > 1 ? Math.max(1, Math.min(sections.length, Math.floor(options.width / COLUMN))) : 1;
@@ -150,14 +150,14 @@ function placeSection(section: StageSection, left: number, pad: number, top: num
   let bar: PlacedSection['bar'];
   if (section.bar) {
     // The floor's and the ceiling's names stand above the bar.
-    y += section.bar.limited ? 26 : 8;
+    y += section.bar.limited ? 24 : 8;
     bar = { bar: section.bar, box: { x, y, width, height: 34 } };
     y += 34;
   }
   const sentenceLines = section.sentence === undefined ? [] : wrap(section.sentence, width, (text) => options.measure(text, 'small'));
-  y += bar ? 16 : 10;
+  y += bar ? 14 : 10;
   const sentenceY = y;
-  y += sentenceLines.length * 18 + (sentenceLines.length > 0 ? 14 : 0);
+  y += sentenceLines.length * 18 + (sentenceLines.length > 0 ? 12 : 0);
   const open = options.open.has(section.key);
   const cards: PlacedCard[] = [];
   const place = (card: StageCard) => {

@@ -4,6 +4,7 @@ import { MirrorContext, useMirror } from '../stores/mirror.ts';
 import { select, useWorkspace } from '../stores/workspace.ts';
 import type { PodRow } from '../worker/protocol.ts';
 import { useDrawing } from './drawing/use-drawing.ts';
+import { EmptyStage } from './empty-stage.tsx';
 import { isFocus, NAMESPACE } from './focus.ts';
 import { podSentence } from './labels.ts';
 import { StageOverlay } from './stage-overlay.tsx';
@@ -133,17 +134,6 @@ function GoneStage({ focus }: { focus: string }) {
         {focus.slice(focus.lastIndexOf('/') + 1)} is not there at step {step}.
       </p>
       <p>It has gone or has yet to come: go through time, or zoom out.</p>
-    </div>
-  );
-}
-
-function EmptyStage() {
-  return (
-    <div className="stage-empty">
-      <p className="stage-empty-title">Nothing runs here yet.</p>
-      <p>
-        Press <b>Apply</b> to hand the manifest to the cluster, then <b>step</b> to see what each controller does about it.
-      </p>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { PartContext } from '../stores/calm.ts';
+import { fingers } from '../shell/fingers.ts';
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
 
 const TimelineStage = lazy(() => import('./timeline-stage.tsx'));
@@ -8,9 +9,11 @@ const Ledger = lazy(() => import('./ledger.tsx'));
 
 type Face = 'timeline' | 'ledger';
 const KEPT = 'kubetick-dock';
+/** What is left of the dock when it is folded. */
+const BAR = fingers ? '47px' : '34px';
 
 /** What a face needs in per cent of the stage to be worth having. */
-const ROOM: Readonly<Record<Face, number>> = { timeline: 34, ledger: 52 };
+const ROOM: Readonly<Record<Face, number>> = { timeline: 27, ledger: 52 };
 
 /** Under the rollout: what happened when, or the numbers it keeps to. Folds away, and is as high as it is dragged. */
 export function StageRows({ children }: { children: React.ReactNode }) {
@@ -34,10 +37,10 @@ export function StageRows({ children }: { children: React.ReactNode }) {
       <Panel
         id="stage-dock"
         panelRef={dock}
-        defaultSize={face === undefined ? '34px' : `${ROOM[face]}%`}
+        defaultSize={face === undefined ? BAR : `${ROOM[face]}%`}
         minSize="120px"
         collapsible
-        collapsedSize="34px"
+        collapsedSize={BAR}
         onResize={({ inPixels }) => {
           const next = inPixels < 60 ? undefined : (face ?? 'timeline');
           if (next === face || inPixels === 0) return;

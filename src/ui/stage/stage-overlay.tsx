@@ -56,11 +56,13 @@ const Section = memo(function Section({
     <section aria-label={`${label}${side}`} data-testid="rollout" data-name={section.name}>
       <h2 className="stage-title moves" style={{ transform: `translate(${title.x}px, ${title.y}px)`, maxWidth: title.width }}>
         {selectable ? (
-          <button type="button" className="stage-name" data-selected={selection === section.key || undefined} onClick={() => select(section.key)}>
+          <button type="button" className="stage-name" title={section.name} data-selected={selection === section.key || undefined} onClick={() => select(section.key)}>
             {section.name}
           </button>
         ) : (
-          <span className="stage-name">{section.name}</span>
+          <span className="stage-name" title={section.name}>
+            {section.name}
+          </span>
         )}
         {inline && (
           <span className={`stage-headline ${section.tone}`} data-testid="headline">
@@ -169,8 +171,14 @@ function Card({ card, selection, narrow }: { card: CardWords; selection: string 
           {card.title}
           <span className="card-counts">{card.counts}</span>
         </span>
-        <span className="card-image">{card.image}</span>
-        {!compact && <span className="card-name">{card.name}</span>}
+        <span className="card-image" title={card.image}>
+          <bdi dir="ltr">{card.image}</bdi>
+        </span>
+        {!compact && (
+          <span className="card-name" title={card.name}>
+            <bdi dir="ltr">{card.name}</bdi>
+          </span>
+        )}
       </button>
       {card.count > 0 && (
         <ul className="pods" aria-label={`Pods of ${card.name || card.title}`} data-testid="pods" data-count={card.count}>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { cluster } from '../client/session.ts';
 import { seek } from '../shell/actions.ts';
 import { useMirror } from '../stores/mirror.ts';
@@ -31,26 +31,46 @@ export function StepCaption() {
       live = false;
     };
   }, [step, branch, start, playing]);
+  // A sentence that has no room is told in full on demand.
+  const words = useRef<HTMLDivElement>(null);
+  const [cut, setCut] = useState(false);
+  const [open, setOpen] = useState(false);
+  useLayoutEffect(() => {
+    const element = words.current;
+    if (!element) return;
+    const measure = () => setCut((before) => (open ? before : element.scrollHeight > element.clientHeight + 1));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [told, playing, open]);
   return (
-    <div className="step-caption" data-testid="step-caption" role="status">
-      {playing ? (
-        <span className="soft">Time runs. Pause, or step, to hear what each step does.</span>
-      ) : told ? (
-        <>
-          <b className={told.row.actor === 'you' ? 'you' : undefined}>{told.row.actor}</b> {whatWasDone(told.row)}{' '}
-          {told.cause && (
-            <button type="button" className="linkish soft" title={`Go to step ${told.cause.step}`} onClick={() => seek(told.cause!.step)}>
-              {becauseOf(told.cause)}
-            </button>
-          )}
-          {told.row.key.includes('/') && (
-            <button type="button" className="sr-only" onClick={() => select(told.row.key)}>
-              Choose {told.row.key}
-            </button>
-          )}
-        </>
-      ) : (
-        <span className="soft">Step to see what happens next, and who does it.</span>
+    <div className={`step-caption${open && cut ? ' open' : ''}`}>
+      <div ref={words} className={`step-words${cut ? ' cut' : ''}`} data-testid="step-caption" role="status" tabIndex={open && cut ? 0 : undefined}>
+        {playing ? (
+          <span className="soft">Time runs. Pause, or step, to hear what each step does.</span>
+        ) : told ? (
+          <>
+            <b className={told.row.actor === 'you' ? 'you' : undefined}>{told.row.actor}</b> {whatWasDone(told.row)}{' '}
+            {told.cause && (
+              <button type="button" className="linkish soft" title={`Go to step ${told.cause.step}`} onClick={() => seek(told.cause!.step)}>
+                {becauseOf(told.cause)}
+              </button>
+            )}
+            {told.row.key.includes('/') && (
+              <button type="button" className="sr-only" onClick={() => select(told.row.key)}>
+                Choose {told.row.key}
+              </button>
+            )}
+          </>
+        ) : (
+          <span className="soft">Step to see what happens next, and who does it.</span>
+        )}
+      </div>
+      {cut && (
+        <button type="button" className="linkish step-more" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? 'less' : 'more'}
+        </button>
       )}
     </div>
   );

@@ -105,6 +105,9 @@ export default function TableStage() {
 
 function Line({ row, index, start, height, now, selected }: { row: TableRow; index: number; start: number; height: number; now: number; selected: boolean }) {
   const { key, kind, name, depth, ready, status, tone, restarts, where, countdown } = row;
+  // The end of a name that somebody was given tells it from its siblings: it stays, whatever the room.
+  const tail = depth > 0 && name.length - name.lastIndexOf('-') <= 12 ? name.lastIndexOf('-') : name.length;
+  const next = countdown && countdown.until > now ? `${countdown.what} in ${remaining(countdown.until, now)}` : '';
   return (
     <div
       role="row"
@@ -118,28 +121,29 @@ function Line({ row, index, start, height, now, selected }: { row: TableRow; ind
       onDoubleClick={() => isFocus(key) && zoomTo(key)}
     >
       <span role="cell" className="cell-name" style={{ paddingLeft: depth * 14 }}>
-        <button type="button" className="linkish" data-row={index} onClick={() => select(key)}>
-          {depth > 0 && <span aria-hidden="true">└ </span>}
-          {name}
+        <button type="button" className="linkish" data-row={index} aria-label={name} title={name} onClick={() => select(key)}>
+          {depth > 0 && <span aria-hidden="true">└&nbsp;</span>}
+          <span className="name-head">{name.slice(0, tail)}</span>
+          <span className="name-tail">{name.slice(tail)}</span>
         </button>
       </span>
-      <span role="cell" className="soft cell-kind">
+      <span role="cell" className="soft cell-kind" title={kind}>
         {kind}
       </span>
       <span role="cell" className="num cell-ready">
         {ready}
       </span>
-      <span role="cell" className={`cell-status ${tone === 'bad' ? 'bad' : ''}`}>
+      <span role="cell" className={`cell-status ${tone === 'bad' ? 'bad' : ''}`} title={status}>
         {status}
       </span>
       <span role="cell" className="num cell-restarts">
         {restarts ?? ''}
       </span>
-      <span role="cell" className="soft cell-where">
+      <span role="cell" className="soft cell-where" title={where}>
         {where}
       </span>
-      <span role="cell" className="soft num cell-next">
-        {countdown && countdown.until > now ? `${countdown.what} in ${remaining(countdown.until, now)}` : ''}
+      <span role="cell" className="soft num cell-next" title={next}>
+        {next}
       </span>
     </div>
   );

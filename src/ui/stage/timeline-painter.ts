@@ -41,11 +41,11 @@ export function paintTimeline(context: CanvasRenderingContext2D, layout: Timelin
     if (y + row.height < AXIS) continue;
     if (row.kind === 'head') {
       context.fillStyle = palette.hues[row.hue] ?? palette.soft;
-      context.fillRect(14, y + 8, 4, 12);
+      context.fillRect(16, y + 8, 4, 12);
       context.font = '600 12px Inter, system-ui, sans-serif';
       context.textAlign = 'left';
       context.fillStyle = palette.ink;
-      context.fillText(row.label, 25, y + 18);
+      context.fillText(fitted(context, row.label, width - 43), 27, y + 18);
       continue;
     }
     const life = row.life!;
@@ -58,7 +58,7 @@ export function paintTimeline(context: CanvasRenderingContext2D, layout: Timelin
       context.font = SMALL_FONT;
       context.textAlign = 'left';
       context.fillStyle = chosen ? palette.ink : palette.soft;
-      context.fillText(row.label, 14, y + row.height / 2 + 4);
+      context.fillText(row.label, 16, y + row.height / 2 + 4);
     }
     paintLife(context, life, palette.hues[row.hue] ?? palette.soft, y, row.height, x, layout.left, right, style);
   }
@@ -84,6 +84,16 @@ export function paintTimeline(context: CanvasRenderingContext2D, layout: Timelin
   }
 }
 
+/** The label of an owner in so much room: its name gives way first. */
+function fitted(context: CanvasRenderingContext2D, label: string, room: number): string {
+  if (context.measureText(label).width <= room) return label;
+  const at = label.indexOf(' · ');
+  let name = at < 0 ? label : label.slice(0, at);
+  const rest = at < 0 ? '' : label.slice(at);
+  while (name.length > 1 && context.measureText(`${name}…${rest}`).width > room) name = name.slice(0, -1);
+  return `${name}…${rest}`;
+}
+
 function paintAxis(context: CanvasRenderingContext2D, layout: TimelineLayout, style: TimelineStyle, x: (time: number) => number): void {
   const { palette, width, height, window, origin, now } = style;
   const scale = scaleLinear([(window.from - origin) / 1000, (window.to - origin) / 1000], [layout.left, width - RIGHT]);
@@ -95,9 +105,10 @@ function paintAxis(context: CanvasRenderingContext2D, layout: TimelineLayout, st
     const at = scale(tick);
     line(context, Math.round(at) + 0.5, AXIS, height, palette.line, 1);
     if (Math.abs(at - nowX) < 34) continue;
-    context.textAlign = 'center';
+    // The first stands inside of the picture.
+    context.textAlign = at < 24 ? 'left' : 'center';
     context.fillStyle = palette.soft;
-    context.fillText(axisLabel(tick, step), at, 15);
+    context.fillText(axisLabel(tick, step), at < 24 ? Math.max(4, at - 8) : at, 15);
   }
   if (nowX >= layout.left - 1 && nowX <= width - RIGHT + 1) {
     context.textAlign = nowX > width - 40 ? 'right' : 'center';

@@ -123,7 +123,7 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
   const pods = useMemo(() => layout.rows.filter(({ kind }) => kind === 'pod'), [layout]);
   const current = cursor === undefined ? undefined : layout.rows[cursor]?.life;
   return (
-    <div className={`timeline${compact ? ' compact' : ''}`} data-testid="timeline">
+    <div className={`timeline${compact ? ' compact' : ''}${pods.length === 0 ? ' empty' : ''}`} data-testid="timeline">
       <div
         ref={host}
         className="timeline-scroll"
@@ -182,7 +182,7 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
       >
         <canvas ref={canvas} className="stage-canvas" style={{ width: size.width, height: size.height, marginBottom: -size.height }} aria-hidden="true" />
         <div style={{ height: compact ? Math.max(layout.height - 8, 0) : layout.height }} />
-        {pods.length === 0 && <p className="timeline-empty">Every pod gets a bar here as soon as there is one.</p>}
+        {pods.length === 0 && <p className="timeline-empty">Every pod gets a bar here, from its creation to its end. There is none yet.</p>}
       </div>
       {zoomed && (
         <button type="button" className="btn small timeline-fit" onClick={() => setZoomed(undefined)}>

@@ -1,11 +1,12 @@
 import { Tabs } from 'radix-ui';
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
 import { cluster } from '../../client/session.ts';
 import { change, useWorkspace } from '../../stores/workspace.ts';
 import type { InspectorTab } from '../../stores/workspace.ts';
 import { Revisions } from '../revisions.tsx';
 import { Logs } from './logs.tsx';
 import { Summary } from './summary.tsx';
+import { hang } from './hang.ts';
 import { useRemote } from './use-remote.ts';
 import { Why } from './why.tsx';
 import { Yaml } from './yaml.tsx';
@@ -27,6 +28,12 @@ export function InspectorPanel({ withRevisions = false }: { withRevisions?: bool
   const tab = useWorkspace((state) => state.inspectorTab);
   const isPod = selection?.startsWith('pods/') ?? false;
   const shown = tab === 'logs' && !isPod ? 'why' : tab;
+  const list = useRef<HTMLDivElement>(null);
+  // Where not all tabs have room the chosen one is among those that are seen.
+  useEffect(() => {
+    // In braces: newer browsers give a Promise, which is no cleanup.
+    void list.current?.querySelector('[data-state=active]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [shown]);
   return (
     <Tabs.Root
       className="pane"
@@ -37,25 +44,30 @@ export function InspectorPanel({ withRevisions = false }: { withRevisions?: bool
         })
       }
     >
-      <Tabs.List className="tabs" aria-label="Inspector">
+      <Tabs.List ref={list} className="tabs tight" aria-label="Inspector">
         {tabs
           .filter(([id]) => id !== 'logs' || isPod)
           .map(([id, label]) => (
-            <Tabs.Trigger key={id} value={id} className="tab">
+            <Tabs.Trigger key={id} value={id} className="tab" data-text={label}>
               {label}
             </Tabs.Trigger>
           ))}
       </Tabs.List>
       <Tabs.Content value={shown} className="pane-body inspector" data-testid="inspector" tabIndex={0}>
         {selection === undefined ? <Nothing /> : <Of key={selection} selected={selection} tab={shown} />}
-        {withRevisions && <Revisions />}
+        {withRevisions && (
+          <section className="revisions-below" aria-label="Revisions">
+            <h2>Revisions</h2>
+            <Revisions />
+          </section>
+        )}
       </Tabs.Content>
     </Tabs.Root>
   );
 }
 
 function Nothing() {
-  return <p className="loading">Choose a pod, a ReplicaSet or a Deployment on the stage to ask why it is as it is.</p>;
+  return <p className="loading">Choose a pod, a card or a name on the stage: here stands why it is as it is, step by step, and what would change it.</p>;
 }
 
 function Of({ selected, tab }: { selected: string; tab: InspectorTab }) {
@@ -81,7 +93,13 @@ function RemoteText({ label, ask, asked }: { label: string; ask: () => Promise<s
   if (answer.value === undefined) return <p className="loading">…</p>;
   return (
     <pre className="text" aria-label={label}>
-      {answer.value}
+      {answer.value.split('\n').map((line, index) => (
+        // A line has no other identity than its place.
+        // oxlint-disable-next-line react/no-array-index-key
+        <span key={index} className="hung" style={hang(line)}>
+          {`${line}\n`}
+        </span>
+      ))}
     </pre>
   );
 }

@@ -16,8 +16,8 @@ export function Logs({ selected }: { selected: string }) {
             ))}
           </select>
         )}
-        <label className="soft">
-          <input type="checkbox" checked={previous} onChange={(event) => setPrevious(event.target.checked)} /> the container before
+        <label className="soft" title="kubectl logs --previous">
+          <input type="checkbox" checked={previous} onChange={(event) => setPrevious(event.target.checked)} /> of the run before its last restart
         </label>
       </div>
       {problem !== undefined ? (

@@ -22,12 +22,12 @@ export function Summary({ selected }: { selected: string }) {
         ))}
       </dl>
       {/^(pods|nodes)\//.test(selected) && (
-        <button type="button" className="btn small" onClick={() => breakSomething(selected)}>
+        <button type="button" className="btn small under-facts" onClick={() => breakSomething(selected)}>
           break it …
         </button>
       )}
       {selected.startsWith('services/') && (
-        <button type="button" className="btn small" onClick={() => sendTraffic(`svc/${selected.split('/')[2]}`)}>
+        <button type="button" className="btn small under-facts" onClick={() => sendTraffic(`svc/${selected.split('/')[2]}`)}>
           send traffic …
         </button>
       )}

@@ -3,6 +3,7 @@ import { cluster } from '../../client/session.ts';
 import { openPanel, setDraft } from '../../stores/time.ts';
 import { until } from '../../shell/time-actions.ts';
 import { useRemote } from './use-remote.ts';
+import { hang } from './hang.ts';
 import { WhyText } from './why.tsx';
 
 /** The object as YAML: each field can be pressed, and tells who wrote it; from there time runs until it changes. */
@@ -33,12 +34,16 @@ export function Yaml({ selected }: { selected: string }) {
             return at === undefined ? (
               // A line has no other identity than its place.
               // oxlint-disable-next-line react/no-array-index-key
-              <div key={index}>{line}</div>
+              <div key={index} className="hung" style={hang(line)}>
+                {line}
+              </div>
             ) : (
               // oxlint-disable-next-line react/no-array-index-key
               <button
                 key={index}
                 type="button"
+                className="hung"
+                style={hang(line)}
                 aria-pressed={path === at}
                 tabIndex={path === at || (path === undefined && index === 0) ? 0 : -1}
                 onClick={() => setChosen({ of: selected, path: at })}

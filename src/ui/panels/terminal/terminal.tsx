@@ -21,6 +21,9 @@ function colours(element: Element) {
   };
 }
 
+/** What `kubectl get pods` takes. */
+const LEAST_COLUMNS = 80;
+
 /** xterm with the page's one shell in it. */
 export default function Terminal() {
   const host = useRef<HTMLDivElement>(null);
@@ -32,7 +35,7 @@ export default function Terminal() {
       convertEol: false,
       cursorBlink: false,
       fontFamily: getComputedStyle(element).getPropertyValue('--mono'),
-      fontSize: 12.5,
+      fontSize: matchMedia('(max-width: 860px)').matches ? 11.5 : 12.5,
       lineHeight: 1.35,
       scrollback: 10_000,
       theme: colours(element),
@@ -42,7 +45,24 @@ export default function Terminal() {
     xterm.loadAddon(fit);
     xterm.open(element);
     xterm.textarea?.setAttribute('aria-label', 'kubectl command line');
-    fit.fit();
+    const narrow = matchMedia('(max-width: 860px)').matches;
+    /** As many columns as there is room for; kubectl's tables need more than a narrow screen has: it scrolls sideways. */
+    const arrange = (): void => {
+      const room = fit.proposeDimensions();
+      if (!room || Number.isNaN(room.cols)) return;
+      const columns = narrow ? Math.max(LEAST_COLUMNS, room.cols) : room.cols;
+      xterm.resize(columns, room.rows);
+      if (xterm.element) xterm.element.style.width = columns > room.cols ? `${Math.ceil((columns / room.cols) * element.clientWidth)}px` : '';
+    };
+    arrange();
+    if (narrow) {
+      // The cursor is never out of sight.
+      xterm.onCursorMove(() => {
+        const at = (xterm.buffer.active.cursorX / xterm.cols) * element.scrollWidth;
+        if (at < element.scrollLeft + 20) element.scrollLeft = Math.max(0, at - 40);
+        else if (at > element.scrollLeft + element.clientWidth - 40) element.scrollLeft = at - element.clientWidth + 80;
+      });
+    }
     const detach = shell.attach({
       write: (text) => xterm.write(text),
       clear: () => xterm.reset(),
@@ -63,7 +83,7 @@ export default function Terminal() {
       return !(control && event.key === 'v');
     });
     const observer = new ResizeObserver(() => {
-      if (element.clientWidth > 0) fit.fit();
+      if (element.clientWidth > 0) arrange();
     });
     observer.observe(element);
     const recolour = () => {
