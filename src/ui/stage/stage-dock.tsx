@@ -13,7 +13,7 @@ const KEPT = 'kubetick-dock';
 const BAR = fingers ? '47px' : '34px';
 
 /** What a face needs in per cent of the stage to be worth having. */
-const ROOM: Readonly<Record<Face, number>> = { timeline: 27, ledger: 52 };
+const ROOM: Readonly<Record<Face, number>> = { timeline: 28, ledger: 52 };
 
 /** Under the rollout: what happened when, or the numbers it keeps to. Folds away, and is as high as it is dragged. */
 export function StageRows({ children }: { children: React.ReactNode }) {

@@ -12,7 +12,7 @@ import { zoomTo } from './zoom-into.ts';
 const columns = ['Name', 'Kind', 'Ready', 'Status', 'Restarts', 'Where', 'Next'] as const;
 const ROW = 32;
 /** In which a row is two lines. */
-const NARROW = 620;
+const NARROW = 720;
 const NARROW_ROW = 52;
 
 /** Everything of the stage as a table, for the keyboard, the screen reader and the thousands. */
