@@ -151,23 +151,25 @@ const narrowTabs: readonly { readonly id: NarrowTab; readonly label: string; rea
 function NarrowTabs() {
   const tab = useWorkspace((state) => state.narrowTab);
   return (
-    <div className="narrow-tabs" role="tablist" aria-label="Panels">
-      {narrowTabs.map(({ id, label, Icon }) => (
-        <button
-          key={id}
-          type="button"
-          role="tab"
-          aria-selected={tab === id}
-          onClick={() =>
-            change((state) => {
-              state.narrowTab = id;
-            })
-          }
-        >
-          <Icon size={18} aria-hidden="true" />
-          {label}
-        </button>
-      ))}
-    </div>
+    <nav aria-label="Panels">
+      <div className="narrow-tabs" role="tablist" aria-label="Panels">
+        {narrowTabs.map(({ id, label, Icon }) => (
+          <button
+            key={id}
+            type="button"
+            role="tab"
+            aria-selected={tab === id}
+            onClick={() =>
+              change((state) => {
+                state.narrowTab = id;
+              })
+            }
+          >
+            <Icon size={18} aria-hidden="true" />
+            {label}
+          </button>
+        ))}
+      </div>
+    </nav>
   );
 }

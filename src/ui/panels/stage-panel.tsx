@@ -1,8 +1,10 @@
 import { Tabs } from 'radix-ui';
 import { lazy, Suspense, useMemo } from 'react';
+import { Breadcrumb } from '../stage/breadcrumb.tsx';
 import { BesideStages } from '../stage/beside-stages.tsx';
 import { StageRows } from '../stage/stage-dock.tsx';
 import { StageView } from '../stage/stage-view.tsx';
+import { StepCaption } from '../stage/step-caption.tsx';
 import { PartContext, useCalmTable } from '../stores/calm.ts';
 import { change, useWorkspace } from '../stores/workspace.ts';
 import type { StageTab } from '../stores/workspace.ts';
@@ -48,7 +50,9 @@ export function StagePanel() {
           <Suspense fallback={<p className="loading">…</p>}>
             {tab === 'rollout' ? (
               <StageRows>
+                <Breadcrumb />
                 <Stages tab={tab} />
+                <StepCaption />
               </StageRows>
             ) : (
               <Stages tab={tab} />
@@ -60,9 +64,10 @@ export function StagePanel() {
   );
 }
 
+/** One branch, or two of them in the same view at the same moment. */
 function Stages({ tab }: { tab: StageTab }) {
   return (
-    <BesideStages other={tab === 'timeline' ? <p className="loading">The timeline tells of one branch at a time.</p> : <Stage tab={tab} />}>
+    <BesideStages>
       <Stage tab={tab} />
     </BesideStages>
   );

@@ -10,7 +10,7 @@ import { runCommand, say, showTerminal } from './run-command.ts';
 import { download, exportAnimation, exportPicture, exportSvg, exportTape } from './export-picture.ts';
 import { importTape } from './presets.ts';
 import { currentSpots } from './spots.ts';
-import { branchOff, compare, goToSpot, here } from './time-actions.ts';
+import { branchOff, compare, goOver, goToSpot, here, toggleBeside } from './time-actions.ts';
 
 export { runCommand, say, showTerminal };
 
@@ -122,6 +122,8 @@ export const actions: readonly Action[] = [
   { id: 'mark-after', label: 'On to what is marked next', keys: ']', run: () => goToSpot(currentSpots(), 1) },
   { id: 'branch-off', label: 'Branch off here', keys: 'n', run: () => void branchOff() },
   { id: 'branches', label: 'Branches: the tree, side by side, differences', keys: 'g', run: () => openPanel('branches') },
+  { id: 'beside', label: 'Another branch beside this one, or one only', keys: 'v', run: () => void toggleBeside() },
+  { id: 'swap', label: 'Go over to the branch beside', keys: 'x', run: () => void goOver() },
   {
     id: 'compare',
     label: 'Which objects differ from the start',
@@ -236,6 +238,8 @@ const byKey: Readonly<Record<string, string>> = {
   n: 'branch-off',
   g: 'branches',
   d: 'compare',
+  v: 'beside',
+  x: 'swap',
   '+': 'zoom-in',
   '=': 'zoom-in',
   '-': 'zoom-out',

@@ -9,7 +9,7 @@ import { openPanel } from '../stores/time.ts';
 import { change } from '../stores/workspace.ts';
 import type { BranchRow } from '../worker/protocol.ts';
 import { say } from './actions.ts';
-import { branchOff, compare, here } from './time-actions.ts';
+import { branchOff, compare, here, showBeside } from './time-actions.ts';
 import { useStore } from 'zustand';
 
 const ROW = 46;
@@ -123,14 +123,6 @@ export default function Branches() {
       )}
     </div>
   );
-}
-
-export async function showBeside(branch: number | undefined): Promise<void> {
-  change((state) => {
-    state.narrowTab = 'stage';
-    if (branch !== undefined && state.stageTab === 'timeline') state.stageTab = 'rollout';
-  });
-  await cluster.beside({ branch });
 }
 
 /** The trunk, and forks at the time at which they left it. The same is told in the list beside it. */

@@ -1,6 +1,6 @@
 /** Moves along the tape that take more than one call: waits, branches, marks. */
 import { cluster } from '../client/session.ts';
-import { useMirror } from '../stores/mirror.ts';
+import { beside, useMirror } from '../stores/mirror.ts';
 import { openPanel, remember, useTime } from '../stores/time.ts';
 import { change, useWorkspace } from '../stores/workspace.ts';
 import type { Mark } from '../worker/protocol.ts';
@@ -66,10 +66,37 @@ export async function tryOnBranch(command: string): Promise<void> {
   await cluster.beside({ branch });
   change((state) => {
     state.narrowTab = 'stage';
-    if (state.stageTab === 'timeline') state.stageTab = 'rollout';
+    state.side = 'here';
   });
   await runCommand(command);
   say('Tried on a branch: what would have happened without it is beside it.');
+}
+
+/** Shows another branch beside this one, or none any more: the one that this left, else the newest other. */
+export async function toggleBeside(): Promise<void> {
+  if (beside.store.getState().ready) return cluster.beside({ branch: undefined });
+  const { branches, position } = useMirror.getState();
+  const own = branches.find(({ id }) => id === position.branch);
+  const other = own?.from?.branch ?? branches.findLast(({ id }) => id !== position.branch)?.id;
+  if (other === undefined) return say('There is no other branch yet: go back and change something, or branch off here (n).');
+  await showBeside(other);
+  const name = branches.find(({ id }) => id === other)?.name ?? 'another branch';
+  say(`Beside it: ${name}, at the same moment. The same key shows one branch only.`);
+}
+
+export async function showBeside(branch: number | undefined): Promise<void> {
+  change((state) => {
+    state.narrowTab = 'stage';
+    state.side = 'here';
+  });
+  await cluster.beside({ branch });
+}
+
+/** Goes on with the branch that is shown beside; the one that it leaves is then beside it. */
+export async function goOver(): Promise<void> {
+  const { ready, position } = beside.store.getState();
+  if (!ready) return say('No other branch is shown beside this one (v shows one).');
+  await cluster.seek({ step: position.step, branch: position.branch });
 }
 
 export function compare(left: Place, right: Place): void {

@@ -1,36 +1,82 @@
-import { X } from 'lucide-react';
+import { ArrowLeftRight, X } from 'lucide-react';
+import { useRef } from 'react';
 import type { ReactNode } from 'react';
-import { useStore } from 'zustand';
 import { cluster } from '../client/session.ts';
-import { beside, MirrorContext, useMirror } from '../stores/mirror.ts';
+import { beside, main, MirrorContext, useMirror } from '../stores/mirror.ts';
+import { useBesideShown, useBranchName } from '../stores/sides.ts';
+import { change, useWorkspace } from '../stores/workspace.ts';
 import { clock } from './labels.ts';
+import { useSize } from './use-canvas.ts';
 
-/** The stage, and where another branch is shown beside it, the same view of that one at the same virtual time. */
-export function BesideStages({ children, other }: { children: ReactNode; other: ReactNode }) {
-  const shown = useStore(beside.store, (state) => state.ready);
-  if (!shown) return children;
+/** Narrower than this, two columns are too little each: one branch is shown, and a switch shows the other. */
+const ROOM = 560;
+
+/** What is drawn of a branch, and where another one is shown beside it, the same of that one at the same virtual time. */
+export function BesideStages({ children, bare = false }: { children: ReactNode; /** Under what has heads and a switch already. */ bare?: boolean }) {
+  const shown = useBesideShown();
+  return shown ? <Two bare={bare}>{children}</Two> : children;
+}
+
+function Two({ children, bare }: { children: ReactNode; bare: boolean }) {
+  const host = useRef<HTMLDivElement>(null);
+  const { width } = useSize(host);
+  const side = useWorkspace((state) => state.side);
+  const one = width > 0 && width < ROOM;
   return (
-    <div className="beside" data-testid="beside">
-      <section className="beside-side" aria-label="This branch">
-        <Head />
-        <div className="beside-stage">{children}</div>
-      </section>
-      <MirrorContext.Provider value={beside}>
-        <section className="beside-side" aria-label="The branch beside">
-          <Head closable />
-          <div className="beside-stage">{other}</div>
+    <div ref={host} className={`beside${one ? ' one' : ''}`} data-testid={bare ? undefined : 'beside'}>
+      {one && !bare && <Switch />}
+      {(!one || side === 'here') && (
+        <section className="beside-side" aria-label={bare ? undefined : 'This branch'}>
+          {!bare && !one && <Head />}
+          <div className="beside-stage">{children}</div>
         </section>
-      </MirrorContext.Provider>
+      )}
+      {(!one || side === 'beside') && (
+        <MirrorContext.Provider value={beside}>
+          <section className="beside-side" aria-label={bare ? undefined : 'The branch beside'}>
+            {!bare && !one && <Head closable />}
+            <div className="beside-stage">{children}</div>
+          </section>
+        </MirrorContext.Provider>
+      )}
+    </div>
+  );
+}
+
+/** Which of the two is shown, where there is room for one. */
+function Switch() {
+  const side = useWorkspace((state) => state.side);
+  const names = { here: useBranchName(main), beside: useBranchName(beside) };
+  return (
+    <div className="beside-head" role="group" aria-label="Branch that is shown">
+      <span className="beside-switch">
+        {(['here', 'beside'] as const).map((one) => (
+          <button
+            key={one}
+            type="button"
+            aria-pressed={side === one}
+            onClick={() =>
+              change((state) => {
+                state.side = one;
+              })
+            }
+          >
+            <span className="beside-name">{names[one]}</span>
+            {one === 'beside' && <span className="sr-only"> (beside)</span>}
+          </button>
+        ))}
+      </span>
+      <Close />
     </div>
   );
 }
 
 function Head({ closable = false }: { closable?: boolean }) {
   const { branch, time, origin, end, step } = useMirror((state) => state.position);
-  const name = useMirror((state) => state.branches.find(({ id }) => id === branch)?.name);
+  const name = useMirror((state) => state.branches.find(({ id }) => id === branch)?.name) ?? 'main';
   return (
     <div className="beside-head">
-      <b>{name ?? 'main'}</b>
+      <b title={name}>{name}</b>
       <span className="soft num">
         {clock(time, origin)} · step {step}
         {step < end ? ` of ${end}` : ''}
@@ -38,14 +84,32 @@ function Head({ closable = false }: { closable?: boolean }) {
       <span className="spread" />
       {closable && (
         <>
-          <button type="button" className="btn small" onClick={() => void cluster.seek({ step, branch })}>
-            go there
+          <button
+            type="button"
+            className="btn small icon bare"
+            aria-label={`go there: go on with ${name}, and show this branch beside it`}
+            title={`Go on with ${name} (x)`}
+            onClick={() => void cluster.seek({ step, branch })}
+          >
+            <ArrowLeftRight size={14} aria-hidden="true" />
           </button>
-          <button type="button" className="btn small icon bare" aria-label="Show one branch only" onClick={() => void cluster.beside({ branch: undefined })}>
-            <X size={14} aria-hidden="true" />
-          </button>
+          <Close />
         </>
       )}
     </div>
+  );
+}
+
+function Close() {
+  return (
+    <button
+      type="button"
+      className="btn small icon bare"
+      aria-label="Show one branch only"
+      title="Show one branch only (v)"
+      onClick={() => void cluster.beside({ branch: undefined })}
+    >
+      <X size={14} aria-hidden="true" />
+    </button>
   );
 }

@@ -13,11 +13,11 @@ export function Breadcrumb() {
   // Owners may come and go.
   useCalmTable('replicaSets');
   useCalmTable('deployments');
-  const tables = focusTables();
+  const tables = focusTables(focus);
   const crumbs = trail(focus, namespace, tables);
   const wanted = selection !== undefined && isFocus(selection) ? selection : undefined;
-  const next = into(focus, wanted, namespace, tables);
-  const inner = next === focus ? undefined : trail(next, namespace, tables).at(-1);
+  const next = into(focus, wanted, namespace, focusTables(wanted ?? focus));
+  const inner = next === focus ? undefined : trail(next, namespace, focusTables(next)).at(-1);
   const list = useRef<HTMLOListElement>(null);
   // Where there is no room for the whole way, its end is what matters.
   useEffect(() => {

@@ -49,12 +49,14 @@ export function frameOf(
   futures: readonly (readonly LedgerSample[])[],
   now: number,
   ends: readonly number[],
+  /** Of the branch beside: drawn on the same axes. */
+  beside: readonly LedgerSample[],
   box: Pick<CurveFrame, 'left' | 'right' | 'top' | 'bottom'>,
 ): CurveFrame {
   let most = 1;
-  for (const samples of [past, ...futures]) for (const { ceiling, old, fresh, desired } of samples) most = Math.max(most, ceiling, old + fresh, desired);
+  for (const samples of [past, beside, ...futures]) for (const { ceiling, old, fresh, desired } of samples) most = Math.max(most, ceiling, old + fresh, desired);
   // A little of the calm before, however long that was.
-  const begun = Math.min(past[1]?.time ?? past[0]?.time ?? now, now);
+  const begun = Math.min(now, ...[past, beside].flatMap((samples) => (samples.length === 0 ? [] : [samples[1]?.time ?? now])));
   const to = Math.max(now + 1000, ...ends);
   const from = begun - Math.max(800, (to - begun) * 0.08);
   return { from, to: to + (to - from) * 0.03, most: most * 1.06, ...box };

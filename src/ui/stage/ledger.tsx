@@ -2,12 +2,14 @@ import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { cluster } from '../client/session.ts';
 import { runCommand } from '../shell/actions.ts';
 import { useCalm, useCalmTable } from '../stores/calm.ts';
+import { main } from '../stores/mirror.ts';
+import { useBranchName } from '../stores/sides.ts';
 import type { LedgerSample, Projection, WhatIf } from '../worker/history-protocol.ts';
-import type { DeploymentRow, PodRow } from '../worker/protocol.ts';
+import type { DeploymentRow } from '../worker/protocol.ts';
 import { useChosenDeployment } from './chosen-deployment.ts';
-import { rolloutFacts } from './facts.ts';
-import type { RolloutFacts } from './facts.ts';
 import { curveX, curveY, frameOf, pastOf, staircase } from './ledger-curve.ts';
+import { ledgerFacts, useLedgerBeside, useSamples } from './ledger-numbers.ts';
+import type { LedgerBeside, LedgerFacts } from './ledger-numbers.ts';
 import { ceilingText, floorText } from './limits.ts';
 import { hueOf } from './hues.ts';
 import { isComplete } from './sentences.ts';
@@ -17,19 +19,14 @@ import { useSize } from './use-canvas.ts';
 export default function Ledger() {
   const chosen = useChosenDeployment();
   const pods = useCalmTable('pods');
-  const facts = useMemo(() => {
-    if (!chosen) return undefined;
-    const byOwner = new Map<string, PodRow[]>(chosen.sets.map(({ uid }) => [uid, []]));
-    for (const pod of pods.rows.values()) byOwner.get(pod.owner ?? '')?.push(pod);
-    const current = chosen.sets.find((set) => set.revision === chosen.deployment.revision);
-    const ready = chosen.sets.reduce((sum, set) => sum + set.ready, 0);
-    const going = [...byOwner.values()].flat().filter(({ shape }) => shape === 'going').length;
-    return { facts: rolloutFacts(chosen.deployment, chosen.sets, current, byOwner), ready, going };
+  const facts = useMemo(
+    () => chosen && ledgerFacts(chosen.deployment, chosen.sets, pods.rows.values()),
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [chosen, pods.version]);
+    [chosen, pods.version],
+  );
   if (!chosen || !facts) return <p className="loading">A Deployment's numbers stand here: its floor, its ceiling, and what is between.</p>;
   const template = chosen.sets.find((set) => set.revision === chosen.deployment.revision)?.template;
-  return <Sheet key={chosen.deployment.uid} deployment={chosen.deployment} facts={facts.facts} ready={facts.ready} going={facts.going} probed={probesOf(template)} />;
+  return <Sheet key={chosen.deployment.uid} deployment={chosen.deployment} numbers={facts} probed={probesOf(template)} />;
 }
 
 /** The containers that have a readiness probe, and how long the first waits for it. */
@@ -47,9 +44,12 @@ interface Probed {
 
 type Choice = Required<Pick<WhatIf, 'replicas' | 'minReadySeconds' | 'probeDelay' | 'pulls'>> & { readonly maxSurge: number; readonly maxUnavailable: number };
 
-function Sheet({ deployment, facts, ready, going, probed }: { deployment: DeploymentRow; facts: RolloutFacts; ready: number; going: number; probed: Probed }) {
+function Sheet({ deployment, numbers, probed }: { deployment: DeploymentRow; numbers: LedgerFacts; probed: Probed }) {
+  const { facts } = numbers;
+  const other = useLedgerBeside(deployment.key);
+  const own = useBranchName(main);
   const now = useCalm((state) => state.position.time);
-  const samples = useSamples(deployment.key);
+  const samples = useSamples(deployment.key, main, undefined);
   const current: Choice = {
     replicas: deployment.replicas,
     maxSurge: deployment.maxSurge,
@@ -66,23 +66,16 @@ function Sheet({ deployment, facts, ready, going, probed }: { deployment: Deploy
   // A changed probe is a new template, and a rollout by itself.
   const restart = calm && !onlyScale && change.probeDelay === undefined;
   const { asIs, changed } = useProjections(deployment.key, change, restart, asked || !calm);
-  const figures: readonly (readonly [string, number, string?])[] = [
-    ['desired', deployment.replicas],
-    ['ceiling', facts.ceiling, ceilingText(deployment)],
-    ['floor', facts.floor, floorText(deployment)],
-    ['old', facts.oldPods],
-    ['new', facts.newPods],
-    ['ready', ready],
-    ['available', facts.available],
-    ['terminating', going],
-  ];
+  const figures = figuresOf(deployment, numbers);
+  const there = other?.numbers && figuresOf(other.deployment, other.numbers);
   return (
     <div className="ledger" data-testid="ledger">
       <dl className="ledger-figures" aria-label={`Numbers of deployment ${deployment.name}`}>
-        {figures.map(([name, value, title]) => (
+        {figures.map(([name, value, title], index) => (
           <div key={name} title={title}>
             <dt>{name}</dt>
             <dd data-testid={`figure-${name}`}>{value}</dd>
+            {other && there && <FigureBeside value={value} there={there[index]![1]} name={other.name} />}
           </div>
         ))}
       </dl>
@@ -91,7 +84,24 @@ function Sheet({ deployment, facts, ready, going, probed }: { deployment: Deploy
           ceiling {ceilingText(deployment)} · floor {floorText(deployment)}
         </p>
       )}
-      <Curve samples={samples} now={now} hue={hueOf(deployment.revision)} asIs={restart || !calm ? asIs : undefined} changed={asked ? changed : undefined} />
+      {other && (
+        <p className="ledger-sides small-text" data-testid="ledger-sides" style={{ ['--hue' as string]: `var(--h${hueOf(deployment.revision)})` }}>
+          <span>
+            <svg width="26" height="8" aria-hidden="true">
+              <path d="M1 4H25" className="curve-available" />
+            </svg>{' '}
+            {own}
+          </span>
+          <span>
+            <svg width="26" height="8" aria-hidden="true">
+              <path d="M1 4H25" className="curve-beside" />
+            </svg>{' '}
+            {other.name}
+            {other.numbers ? ', in the second line of numbers' : `: there is no deployment ${deployment.name} there now`}
+          </span>
+        </p>
+      )}
+      <Curve beside={other} samples={samples} now={now} hue={hueOf(deployment.revision)} asIs={restart || !calm ? asIs : undefined} changed={asked ? changed : undefined} />
       <section className="what-if" aria-label="What if">
         <h3>
           What if{' '}
@@ -167,6 +177,30 @@ function Sheet({ deployment, facts, ready, going, probed }: { deployment: Deploy
   );
 }
 
+const figuresOf = (deployment: DeploymentRow, { facts, ready, going }: LedgerFacts): readonly (readonly [string, number, string?])[] => [
+  ['desired', deployment.replicas],
+  ['ceiling', facts.ceiling, ceilingText(deployment)],
+  ['floor', facts.floor, floorText(deployment)],
+  ['old', facts.oldPods],
+  ['new', facts.newPods],
+  ['ready', ready],
+  ['available', facts.available],
+  ['terminating', going],
+];
+
+/** The same number on the other branch. */
+function FigureBeside({ value, there, name }: { value: number; there: number; name: string }) {
+  return (
+    <dd className={`figure-there ${value === there ? 'soft' : ''}`} title={`${there} on ${name}`} data-testid="figure-there">
+      <span aria-hidden="true">{value === there ? '=' : '≠'}</span> {there}
+      <span className="sr-only">
+        {' '}
+        on {name}, {value === there ? 'the same' : 'differs'}
+      </span>
+    </dd>
+  );
+}
+
 function Outcome({ name, projection }: { name: string; projection: Projection }) {
   const { end, took, leastAvailable, mostPods, created, removed, requests, problem } = projection;
   const seconds = `${(took / 1000).toFixed(1)} s`;
@@ -219,12 +253,14 @@ function Slider({
 }
 
 function Curve({
+  beside,
   samples,
   now,
   hue,
   asIs,
   changed,
 }: {
+  beside: LedgerBeside | undefined;
   samples: readonly LedgerSample[];
   now: number;
   hue: number;
@@ -234,9 +270,16 @@ function Curve({
   const host = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(host);
   const past = useMemo(() => pastOf(samples, now), [samples, now]);
+  const there = useMemo(() => pastOf(beside?.samples ?? [], now), [beside?.samples, now]);
   const ends = [asIs, changed].flatMap((projection) => (projection ? [now + projection.took + 800] : []));
-  const frame = frameOf(past, [asIs?.samples ?? [], changed?.samples ?? []], now, ends, { left: 26, right: Math.max(60, width - 70), top: 12, bottom: Math.max(40, height - 20) });
+  const frame = frameOf(past, [asIs?.samples ?? [], changed?.samples ?? []], now, ends, there, {
+    left: 26,
+    right: Math.max(60, width - 70),
+    top: 12,
+    bottom: Math.max(40, height - 20),
+  });
   const last = changed?.samples.at(-1) ?? asIs?.samples.at(-1) ?? past.at(-1);
+  const thereLast = there.at(-1);
   const nowX = curveX(frame, now);
   const pods = ({ old, fresh }: LedgerSample) => old + fresh;
   const future = changed ?? asIs;
@@ -253,7 +296,7 @@ function Curve({
           aria-label={`Over time: ${past
             .map(({ time, available, old, fresh }) => `${((time - now) / 1000).toFixed(1)} s: ${available} available of ${old + fresh}`)
             .slice(-6)
-            .join('; ')}`}
+            .join('; ')}${beside && thereLast ? `; ${beside.name} now: ${thereLast.available} available of ${pods(thereLast)}` : ''}`}
           style={{ ['--hue' as string]: `var(--h${hue})` }}
         >
           {[...new Set(counts)].map((count) => (
@@ -271,6 +314,8 @@ function Curve({
           <path d={staircase(past, ({ floor }) => floor, frame, now)} className="curve-limit" />
           <path d={staircase(past, pods, frame, now)} className="curve-pods" />
           <path d={area} className="curve-available" />
+          {there.length > 0 && <path d={staircase(there, pods, frame, now)} className="curve-beside pods" />}
+          {there.length > 0 && <path d={staircase(there, ({ available }) => available, frame, now)} className="curve-beside" data-testid="curve-beside" />}
           {asIs && <path d={staircase(asIs.samples, ({ available }) => available, frame, now + asIs.took + 800)} className="curve-available ahead" />}
           {changed && <path d={staircase(changed.samples, pods, frame, until)} className="curve-pods changed" />}
           {changed && <path d={staircase(changed.samples, ({ available }) => available, frame, until)} className="curve-available changed" data-testid="projected" />}
@@ -288,6 +333,7 @@ function Curve({
               ['ceiling', curveY(frame, last.ceiling), ''],
               ['floor', curveY(frame, last.floor), ''],
               ['available', curveY(frame, last.available), 'strong'],
+              ...(beside && thereLast ? [[beside.name.length > 10 ? `${beside.name.slice(0, 9)}…` : beside.name, curveY(frame, thereLast.available), 'beside'] as const] : []),
             ]}
             x={frame.right + 6}
           />
@@ -310,35 +356,6 @@ function Labels({ entries, x }: { entries: readonly (readonly [string, number, s
         </text>
       );
     });
-}
-
-function useSamples(key: string): readonly LedgerSample[] {
-  const { end, branch } = useCalm((state) => state.position);
-  const [samples, setSamples] = useState<readonly LedgerSample[]>([]);
-  const busy = useRef(false);
-  const again = useRef(false);
-  useEffect(() => {
-    let live = true;
-    const ask = async () => {
-      if (busy.current) {
-        again.current = true;
-        return;
-      }
-      busy.current = true;
-      const answer = await cluster.ledger({ key }).catch(() => undefined);
-      busy.current = false;
-      if (live && answer) setSamples(answer.samples);
-      if (again.current) {
-        again.current = false;
-        void ask();
-      }
-    };
-    void ask();
-    return () => {
-      live = false;
-    };
-  }, [key, end, branch]);
-  return samples;
 }
 
 /** Projections of how it goes on as it is and with the change: asked for when the sliders rest, and not while time runs. */

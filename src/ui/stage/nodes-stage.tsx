@@ -1,7 +1,7 @@
 import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { cluster } from '../client/session.ts';
-import { seek } from '../shell/actions.ts';
-import { useMirror, useTable } from '../stores/mirror.ts';
+import { useMirror, useSide, useTable } from '../stores/mirror.ts';
+import { useAsked, useSeek } from '../stores/sides.ts';
 import { select, useWorkspace } from '../stores/workspace.ts';
 import type { Refusal } from '../worker/history-protocol.ts';
 import type { PodRow } from '../worker/protocol.ts';
@@ -138,8 +138,10 @@ function Waiting({
   refused: ReadonlyMap<string, string>;
   onPoint: (pod: string | undefined) => void;
 }) {
+  const seek = useSeek();
+  const side = useSide();
   return (
-    <section aria-label="No node yet">
+    <section aria-label={`No node yet${side}`}>
       <p className="nodes-waiting" style={{ left: layout.left }}>
         <b>{layout.waitingCount === 1 ? '1 pod has' : `${layout.waitingCount} pods have`} no node</b>{' '}
         {shown && (
@@ -158,14 +160,14 @@ function Waiting({
           </span>
         )}
       </p>
-      <ul aria-label="Pods without a node">
+      <ul aria-label={`Pods without a node${side}`}>
         {layout.waiting.map(
           (pod, slot) =>
             pod && <PodButton key={pod.uid} pod={pod} {...waitingPlace(layout, slot)} size={22} time={time} selected={selection === pod.key} onFocus={() => onPoint(pod.key)} />,
         )}
       </ul>
       {shown && shown.nodes.length > 0 && (
-        <ul className="sr-only" aria-label={`Why ${shown.name} has no node`}>
+        <ul className="sr-only" aria-label={`Why ${shown.name} has no node${side}`}>
           {shown.nodes.map(({ node, plugin }) => (
             <li key={node}>
               {node}: refused by {plugin}: {refused.get(node)}
@@ -196,8 +198,9 @@ const NodeButtons = memo(function NodeButtons({
   shown: Refusal | undefined;
 }) {
   const [first, last] = visibleCells(layout, top - OVER, bottom + OVER);
+  const side = useSide();
   return (
-    <ul aria-label={`${layout.cells.length} nodes`} onKeyDown={(event) => move(event, layout.columns)}>
+    <ul aria-label={`${layout.cells.length} nodes${side}`} onKeyDown={(event) => move(event, layout.columns)}>
       {layout.cells.slice(first, last).map((cell, offset) => {
         const index = first + offset;
         return (
@@ -220,7 +223,7 @@ const NodeButtons = memo(function NodeButtons({
               }}
             />
             {layout.density === 'large' && cell.pods.length <= 80 && (
-              <ul aria-label={`Pods on ${cell.node.name}`}>
+              <ul aria-label={`Pods on ${cell.node.name}${side}`}>
                 {cell.pods.map(
                   (pod, slot) => pod && <PodButton key={pod.uid} pod={pod} {...podPlace(layout, index, slot)} size={layout.podSize} time={time} selected={selection === pod.key} />,
                 )}
@@ -296,6 +299,7 @@ const PACE = 500;
 /** Asked again, though not all the time, whenever the position moved while pods wait. */
 function useRefusals(layout: NodesLayout): readonly Refusal[] {
   const { step, branch } = useMirror((state) => state.position);
+  const side = useAsked();
   const [found, setFound] = useState<readonly Refusal[]>([]);
   const latest = useRef(layout);
   latest.current = layout;
@@ -312,11 +316,11 @@ function useRefusals(layout: NodesLayout): readonly Refusal[] {
         timer.current = undefined;
         last.current = performance.now();
         const keys = latest.current.waiting.flatMap((pod) => (pod ? [pod.key] : []));
-        void cluster.refusals({ keys }).then(setFound, () => undefined);
+        void cluster.refusals({ keys, side }).then(setFound, () => undefined);
       },
       Math.max(0, last.current + PACE - performance.now()),
     );
-  }, [waitingCount, step, branch]);
+  }, [waitingCount, step, branch, side]);
   useEffect(() => () => clearTimeout(timer.current), []);
   return found;
 }

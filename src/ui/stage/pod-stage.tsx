@@ -1,6 +1,8 @@
+import { useContext } from 'react';
 import { cluster } from '../client/session.ts';
 import { useRemote } from '../panels/inspector/use-remote.ts';
-import { useMirror, useTable } from '../stores/mirror.ts';
+import { MirrorContext, useMirror, useTable } from '../stores/mirror.ts';
+import { counterpart, useAsked, useBranchName, useOther } from '../stores/sides.ts';
 import { select, useWorkspace } from '../stores/workspace.ts';
 import type { ContainerInside, PodInside, ProbeInside } from '../worker/inside.ts';
 import type { PodRow } from '../worker/protocol.ts';
@@ -12,18 +14,30 @@ import { zoomTo } from './zoom-into.ts';
 
 /** A pod from inside: its containers in the order in which they start; near enough, one container with its log. */
 export default function PodStage({ focus }: { focus: string }) {
-  const [key = '', container] = focus.split('#');
+  const [wanted = '', container] = focus.split('#');
   const pods = useTable('pods');
+  const other = useOther();
+  const mirror = useContext(MirrorContext);
+  const side = useAsked();
+  const branch = useBranchName(mirror);
+  // Names of pods are drawn by lot: where the other branch has the pod, this one may have another in its place.
+  const key = (pods.rows.has(wanted) || !other ? undefined : counterpart(wanted, other, mirror)) ?? wanted;
   const sets = useTable('replicaSets');
   const now = useMirror((state) => state.position.time);
   const step = useMirror((state) => state.position.step);
   const pod = pods.rows.get(key);
-  const { value } = useRemote(() => cluster.inside({ key }), key);
-  if (!pod) return <Gone name={key.slice(key.lastIndexOf('/') + 1)} step={step} />;
+  const { value } = useRemote(() => cluster.inside({ key, side }), key);
+  const name = wanted.slice(wanted.lastIndexOf('/') + 1);
+  if (!pod) return <Gone name={name} step={step} branch={other && branch} />;
   const revision = [...sets.rows.values()].find(({ uid }) => uid === pod.owner)?.revision;
   const chosen = value?.containers.find(({ name }) => name === container);
   return (
     <div className="pod-stage" data-testid="pod-stage" style={{ ['--hue' as string]: `var(--h${revision === undefined ? 2 : hueOf(revision)})` }}>
+      {key !== wanted && (
+        <p className="soft pod-instead">
+          {name} is not on {branch}: this is the pod in its place there.
+        </p>
+      )}
       <PodHead pod={pod} value={value} now={now} />
       {value && container === undefined && (
         <ul className="container-cards" aria-label="Containers">
@@ -44,11 +58,11 @@ export default function PodStage({ focus }: { focus: string }) {
   );
 }
 
-function Gone({ name, step }: { name: string; step: number }) {
+function Gone({ name, step, branch }: { name: string; step: number; branch: string | undefined }) {
   return (
     <div className="stage-empty" data-testid="pod-stage">
       <p className="stage-empty-title">
-        {name} is not there at step {step}.
+        {name} is not there{branch === undefined ? '' : ` on ${branch}`} at step {step}.
       </p>
       <p>It has gone or has yet to come: go through time, or zoom out.</p>
     </div>
@@ -218,7 +232,8 @@ function Mount({ path, source, readOnly }: { path: string; source: string; readO
 const LINES = 200;
 
 function ContainerLog({ pod, name }: { pod: string; name: string }) {
-  const { value, problem } = useRemote(() => cluster.logs({ key: pod, container: name }), `${pod}#${name}`);
+  const side = useAsked();
+  const { value, problem } = useRemote(() => cluster.logs({ key: pod, container: name, side }), `${pod}#${name}`);
   const lines = (value?.text ?? '').trimEnd().split('\n');
   const selected = useWorkspace((state) => state.selection);
   return (

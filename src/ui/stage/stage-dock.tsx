@@ -4,6 +4,8 @@ import { PartContext } from '../stores/calm.ts';
 import { fingers } from '../shell/fingers.ts';
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
 
+import { BesideStages } from './beside-stages.tsx';
+
 const TimelineStage = lazy(() => import('./timeline-stage.tsx'));
 const Ledger = lazy(() => import('./ledger.tsx'));
 
@@ -85,7 +87,15 @@ function Dock({ face, show }: { face: Face | undefined; show: (face: Face | unde
       {face !== undefined && (
         <div className="dock-body">
           <PartContext value="timeline">
-            <Suspense>{face === 'timeline' ? <TimelineStage compact /> : <Ledger />}</Suspense>
+            <Suspense>
+              {face === 'timeline' ? (
+                <BesideStages bare>
+                  <TimelineStage compact />
+                </BesideStages>
+              ) : (
+                <Ledger />
+              )}
+            </Suspense>
           </PartContext>
         </div>
       )}

@@ -1,50 +1,21 @@
-import { lazy, Suspense, useContext, useEffect, useRef } from 'react';
-import { beside, MirrorContext } from '../stores/mirror.ts';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useWorkspace } from '../stores/workspace.ts';
-import { Breadcrumb } from './breadcrumb.tsx';
-import { CLUSTER, levelOf, outOf } from './focus.ts';
+import { levelOf } from './focus.ts';
 import { RolloutStage } from './rollout-stage.tsx';
-import { StepCaption } from './step-caption.tsx';
-import { focusTables, zoomIn, zoomOut, zoomTo, zoomToNamespace } from './zoom-into.ts';
+import { zoomIn, zoomOut, zoomTo, zoomToNamespace } from './zoom-into.ts';
 
 const ClusterStage = lazy(() => import('./cluster-stage.tsx'));
 const PodStage = lazy(() => import('./pod-stage.tsx'));
 
-/** The Rollout view at the level that it is zoomed to. */
+/** The Rollout view of one branch at the level that it is zoomed to: of two side by side, both are at the same. */
 export function StageView() {
   const focus = useWorkspace((state) => state.focus);
   const level = levelOf(focus);
-  const other = useContext(MirrorContext) === beside;
-  // What is asked about a pod's inside is asked of this branch: the one beside is shown down to its ReplicaSets.
-  if (other) return level === 'cluster' ? <ClusterBeside /> : <RolloutStage focus={outside(focus)} />;
+  if (level !== 'cluster' && level !== 'pod' && level !== 'container') return <RolloutStage focus={focus} />;
   return (
-    <>
-      <Breadcrumb />
-      {level === 'cluster' || level === 'pod' || level === 'container' ? (
-        <Pinched key={level}>
-          <Suspense>{level === 'cluster' ? <ClusterStage /> : <PodStage focus={focus} />}</Suspense>
-        </Pinched>
-      ) : (
-        <RolloutStage focus={focus} />
-      )}
-      <StepCaption />
-    </>
-  );
-}
-
-function outside(focus: string): string {
-  let at = focus;
-  while (levelOf(at) === 'pod' || levelOf(at) === 'container') at = outOf(at, focusTables());
-  return at;
-}
-
-function ClusterBeside() {
-  return (
-    <div className="stage-scroll">
-      <Suspense>
-        <ClusterStage key={CLUSTER} />
-      </Suspense>
-    </div>
+    <Pinched key={level}>
+      <Suspense>{level === 'cluster' ? <ClusterStage /> : <PodStage focus={focus} />}</Suspense>
+    </Pinched>
   );
 }
 

@@ -16,6 +16,8 @@ export interface TableRow {
   readonly restarts?: number;
   readonly where: string;
   readonly countdown?: Countdown;
+  /** How the other one of two branches side by side has it, where it differs: a sign and words. */
+  readonly differs?: string;
 }
 
 export interface TableInput {
@@ -145,11 +147,26 @@ const node = (row: NodeRow): Plain => ({
 });
 
 /** Rows in which every word is found, in the kind, the name, the status or where it is. */
+/** The rows, those that the other branch has otherwise or not at all told so; `name`: what that branch is called. */
+export function comparedRows(rows: readonly TableRow[], others: readonly TableRow[], name: string): TableRow[] {
+  const there = new Map(others.map((row) => [row.key, row]));
+  return rows.map((row) => {
+    const other = there.get(row.key);
+    if (!other || other.uid !== row.uid) return { ...row, differs: other ? `≠ ${name}: another of this name` : `+ not on ${name}` };
+    const words = [
+      ...(other.ready === row.ready ? [] : [other.ready]),
+      ...(other.status === row.status ? [] : [other.status]),
+      ...(other.where === row.where ? [] : [other.where]),
+    ];
+    return words.length === 0 ? row : { ...row, differs: `≠ ${name}: ${words.join(', ')}` };
+  });
+}
+
 export function filtered(rows: readonly TableRow[], text: string): readonly TableRow[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return rows;
-  return rows.filter(({ kind, name, namespace, status, where }) => {
-    const hay = `${kind} ${name} ${namespace} ${status} ${where}`.toLowerCase();
+  return rows.filter(({ kind, name, namespace, status, where, differs = '' }) => {
+    const hay = `${kind} ${name} ${namespace} ${status} ${where} ${differs}`.toLowerCase();
     return words.every((word) => hay.includes(word));
   });
 }

@@ -1,10 +1,13 @@
 import { useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCalm, useCalmTable } from '../stores/calm.ts';
+import { useCalm, useCalmOf, useCalmTable } from '../stores/calm.ts';
+import { main, useSide } from '../stores/mirror.ts';
+import type { Mirror } from '../stores/mirror.ts';
+import { useBranchName, useOther } from '../stores/sides.ts';
 import { select, useWorkspace } from '../stores/workspace.ts';
 import { isFocus } from './focus.ts';
 import { remaining } from './labels.ts';
-import { filtered, tableRows } from './table-rows.ts';
+import { comparedRows, filtered, tableRows } from './table-rows.ts';
 import type { TableRow } from './table-rows.ts';
 import { useSize } from './use-canvas.ts';
 import { zoomTo } from './zoom-into.ts';
@@ -48,7 +51,13 @@ export default function TableStage() {
     [namespace, pods.version, deployments.version, replicaSets.version, workloads.version, services.version, slices.version, nodes.version, others.version],
   );
   const asked = useDeferredValue(text);
-  const rows = useMemo(() => filtered(all, asked), [all, asked]);
+  const other = useOther();
+  const name = useBranchName(other ?? main);
+  const there = useRowsOf(other);
+  const compared = useMemo(() => (there ? comparedRows(all, there, name) : all), [all, there, name]);
+  const rows = useMemo(() => filtered(compared, asked), [compared, asked]);
+  const differ = there && compared.filter(({ differs }) => differs !== undefined).length;
+  const side = useSide();
   const { width } = useSize(scroller);
   const narrow = width > 0 && width < NARROW;
   const height = narrow ? NARROW_ROW : ROW;
@@ -74,17 +83,18 @@ export default function TableStage() {
           type="search"
           className="table-filter"
           placeholder="filter: pod web failing"
-          aria-label="Filter the table"
+          aria-label={`Filter the table${side}`}
           value={text}
           onChange={(event) => setText(event.target.value)}
           spellCheck={false}
         />
         <span className="soft num" role="status">
           {rows.length === all.length ? `${all.length} objects` : `${rows.length} of ${all.length} objects`}
+          {differ !== undefined && `, ${differ === 0 ? 'none differs' : differ === 1 ? '≠ 1 differs' : `≠ ${differ} differ`}`}
         </span>
       </div>
-      <div ref={scroller} className="table-scroll" tabIndex={0} aria-label="Objects" onKeyDown={move}>
-        <div role="table" aria-label="Objects" aria-rowcount={rows.length + 1} className="grid-table" style={{ height: virtual.getTotalSize() + 34 }}>
+      <div ref={scroller} className="table-scroll" tabIndex={0} aria-label={`Objects${side}`} onKeyDown={move}>
+        <div role="table" aria-label={`Objects${side}`} aria-rowcount={rows.length + 1} className="grid-table" style={{ height: virtual.getTotalSize() + 34 }}>
           <div role="row" aria-rowindex={1} className="grid-row head">
             {columns.map((name) => (
               <span key={name} role="columnheader">
@@ -101,6 +111,27 @@ export default function TableStage() {
       </div>
     </>
   );
+}
+
+/** The same rows of the other branch. */
+function useRowsOf(other: Mirror | undefined): readonly TableRow[] | undefined {
+  const namespace = useWorkspace((state) => state.namespace);
+  const versions = useCalmOf(other ?? main, (state) => (other ? state.versions : undefined));
+  return useMemo(() => {
+    if (!other || !versions) return undefined;
+    const { pods, deployments, replicaSets, workloads, services, slices, nodes, others } = other.tables;
+    return tableRows({
+      namespace,
+      pods: pods.values(),
+      deployments: deployments.values(),
+      replicaSets: replicaSets.values(),
+      workloads: workloads.values(),
+      services: services.values(),
+      slices: slices.values(),
+      nodes: nodes.values(),
+      others: others.values(),
+    });
+  }, [other, versions, namespace]);
 }
 
 function Line({ row, index, start, height, now, selected }: { row: TableRow; index: number; start: number; height: number; now: number; selected: boolean }) {
@@ -133,8 +164,8 @@ function Line({ row, index, start, height, now, selected }: { row: TableRow; ind
       <span role="cell" className="num cell-ready">
         {ready}
       </span>
-      <span role="cell" className={`cell-status ${tone === 'bad' ? 'bad' : ''}`} title={status}>
-        {status}
+      <span role="cell" className={`cell-status ${tone === 'bad' ? 'bad' : ''}`} title={row.differs === undefined ? status : `${status} ${row.differs}`}>
+        {row.differs !== undefined && <span className="cell-differs">{row.differs}</span>} {status}
       </span>
       <span role="cell" className="num cell-restarts">
         {restarts ?? ''}

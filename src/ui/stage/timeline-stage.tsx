@@ -1,13 +1,15 @@
 import { memo, useCallback, useMemo, useRef, useState } from 'react';
-import { seek } from '../shell/actions.ts';
 import { useLives } from '../stores/lives.ts';
 import { useCalm, useCalmTable } from '../stores/calm.ts';
 import { select, useWorkspace } from '../stores/workspace.ts';
 import type { LifeOwner } from '../worker/history-protocol.ts';
+import { useSide } from '../stores/mirror.ts';
+import { seek } from '../shell/actions.ts';
 import { podHues, TEMPLATE_LABEL } from './hues.ts';
 import { AXIS, fitWindow, layoutTimeline, lifeSentence, moments, nearestMark, phaseAt, rowAt, zoomWindow } from './timeline-layout.ts';
 import type { TimelineRow, TimeWindow } from './timeline-layout.ts';
 import { paintTimeline, RIGHT } from './timeline-painter.ts';
+import { useSharedWindow, zoomTime } from './shared-window.ts';
 import { travelTo } from './travel.ts';
 import { useCanvas, useSize } from './use-canvas.ts';
 
@@ -21,12 +23,12 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
   const { lives, owners, end, change } = useLives();
   const sets = useCalmTable('replicaSets');
   const { time, origin, start } = useCalm((state) => state.position);
+  const side = useSide();
   const namespace = useWorkspace((state) => state.namespace);
   const selection = useWorkspace((state) => state.selection);
   const host = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useSize(host);
-  const [zoomed, setZoomed] = useState<TimeWindow>();
   const [scrollTop, setScrollTop] = useState(0);
   const [cursor, setCursor] = useState<number>();
   const [brush, setBrush] = useState<TimeWindow>();
@@ -56,7 +58,7 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
   }, [change, hues, namespace, size.width, size.height, compact]);
   const until = Math.max(end, time);
   const fitted = useMemo(() => fitWindow(layout, until, origin), [layout, until, origin]);
-  const shown = zoomed ?? fitted;
+  const { shown, zoomed } = useSharedWindow(fitted);
   const room = Math.max(40, size.width - RIGHT - layout.left);
   const timeAt = (x: number) => shown.from + ((x - layout.left) / room) * (shown.to - shown.from);
 
@@ -87,12 +89,12 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
   };
   const rowUnder = (y: number) => (y < AXIS ? undefined : rowAt(layout, y + scrollTop));
   const travel = (at: number) => travelTo(Math.min(until, Math.max(origin, at)));
-  const zoom = (at: number, factor: number) => setZoomed(zoomWindow(shown, at, factor));
+  const zoom = (at: number, factor: number) => zoomTime(zoomWindow(shown, at, factor));
 
   const onKeyDown = (event: React.KeyboardEvent) => {
     const span = shown.to - shown.from;
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (by !== 0 && event.shiftKey) setZoomed({ from: shown.from + by * span * 0.15, to: shown.to + by * span * 0.15 });
+    if (by !== 0 && event.shiftKey) zoomTime({ from: shown.from + by * span * 0.15, to: shown.to + by * span * 0.15 });
     else if (by === 1) travel(moments(layout).find((at) => at > time) ?? until);
     else if (by === -1) {
       const before = moments(layout).findLast((at) => at < time - 1);
@@ -111,7 +113,7 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
     } else if (event.key === 'Enter' && cursor !== undefined) select(layout.rows[cursor]?.life?.key);
     else if (event.key === '+' || event.key === '=') zoom(time, 0.7);
     else if (event.key === '-') zoom(time, 1 / 0.7);
-    else if (event.key === '0' || event.key === 'Escape') setZoomed(undefined);
+    else if (event.key === '0' || event.key === 'Escape') zoomTime(undefined);
     else if (event.key === 'Home') seek(start);
     else if (event.key === 'End') travel(until);
     else return;
@@ -129,7 +131,7 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
         className="timeline-scroll"
         role="slider"
         tabIndex={0}
-        aria-label="Timeline: position in time"
+        aria-label={`Timeline: position in time${side}`}
         aria-valuemin={0}
         aria-valuemax={Math.round((until - origin) / 1000)}
         aria-valuenow={Math.round((time - origin) / 1000)}
@@ -141,7 +143,7 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
           const flat = layout.height <= size.height + 1;
           if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
             const shift = (event.deltaX / room) * (shown.to - shown.from);
-            setZoomed({ from: shown.from + shift, to: shown.to + shift });
+            zoomTime({ from: shown.from + shift, to: shown.to + shift });
           } else if (event.ctrlKey || flat) zoom(timeAt(x), Math.exp(event.deltaY * 0.0016));
         }}
         onPointerDown={(event) => {
@@ -167,7 +169,7 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
           drag.current = undefined;
           const { x, y } = place(event);
           if (brush && held?.brush) {
-            if (brush.to - brush.from > 100) setZoomed(brush);
+            if (brush.to - brush.from > 100) zoomTime(brush);
             setBrush(undefined);
           } else if (!held?.moved) {
             const life = rowUnder(y)?.life;
@@ -178,30 +180,30 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
           }
         }}
         onPointerLeave={() => setHover(undefined)}
-        onDoubleClick={() => setZoomed(undefined)}
+        onDoubleClick={() => zoomTime(undefined)}
       >
         <canvas ref={canvas} className="stage-canvas" style={{ width: size.width, height: size.height, marginBottom: -size.height }} aria-hidden="true" />
         <div style={{ height: compact ? Math.max(layout.height - 8, 0) : layout.height }} />
         {pods.length === 0 && <p className="timeline-empty">Every pod gets a bar here, from its creation to its end. There is none yet.</p>}
       </div>
       {zoomed && (
-        <button type="button" className="btn small timeline-fit" onClick={() => setZoomed(undefined)}>
+        <button type="button" className="btn small timeline-fit" onClick={() => zoomTime(undefined)}>
           whole time <kbd>0</kbd>
         </button>
       )}
       {hover && hover.row?.life && !drag.current?.moved && (
         <Hint row={hover.row} time={hover.time} slack={((shown.to - shown.from) / room) * 6} x={hover.x} y={hover.y} width={size.width} origin={origin} />
       )}
-      <Told rows={pods} origin={origin} time={playing ? Math.floor(time / SLOW) * SLOW : time} playing={playing} />
+      <Told name={`Pods over time${side}`} rows={pods} origin={origin} time={playing ? Math.floor(time / SLOW) * SLOW : time} playing={playing} />
     </div>
   );
 }
 
 /** The same for those who listen. While time runs it is told anew only now and then: nobody hears sixty lists a second. */
 const Told = memo(
-  function Told({ rows, origin, time }: { rows: readonly TimelineRow[]; origin: number; time: number; playing: boolean }) {
+  function Told({ name, rows, origin, time }: { name: string; rows: readonly TimelineRow[]; origin: number; time: number; playing: boolean }) {
     return (
-      <ul className="sr-only" aria-label="Pods over time">
+      <ul className="sr-only" aria-label={name}>
         {rows.slice(0, TOLD).map(({ life, owner }) => (
           <li key={life!.uid}>
             {owner && owner.revision > 0 ? `revision ${owner.revision}, ` : ''}
@@ -212,7 +214,7 @@ const Told = memo(
       </ul>
     );
   },
-  (before, after) => before.time === after.time && before.origin === after.origin && (before.rows === after.rows || after.playing),
+  (before, after) => before.name === after.name && before.time === after.time && before.origin === after.origin && (before.rows === after.rows || after.playing),
 );
 
 function Hint({ row, time, slack, x, y, width, origin }: { row: TimelineRow; time: number; slack: number; x: number; y: number; width: number; origin: number }) {

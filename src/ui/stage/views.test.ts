@@ -141,7 +141,7 @@ describe('the curve of a rollout', () => {
     expect(pastOf(samples, 80_000).map(({ time }) => time)).toEqual([0, 60_100, 70_000]);
   });
   it('is a staircase', () => {
-    const frame = frameOf(pastOf(samples, 80_000), [], 80_000, [], { left: 0, right: 100, top: 0, bottom: 100 });
+    const frame = frameOf(pastOf(samples, 80_000), [], 80_000, [], [], { left: 0, right: 100, top: 0, bottom: 100 });
     expect(staircase(pastOf(samples, 80_000), ({ available }) => available, frame, 80_000)).toMatch(/^M0 [\d.]+(H[\d.]+V[\d.]+){2}H[\d.]+$/);
   });
 });

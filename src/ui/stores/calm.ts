@@ -6,7 +6,7 @@ import { createContext, useContext, useState, useSyncExternalStore } from 'react
 import type { StoreApi } from 'zustand';
 import type { TableName, Tables } from '../worker/protocol.ts';
 import { MirrorContext } from './mirror.ts';
-import type { MirrorState } from './mirror.ts';
+import type { Mirror, MirrorState } from './mirror.ts';
 
 /** Parts of the page, in the order of their turns: eight times a second each, with thirty deltas a second. */
 export const parts = ['shell', 'stage', 'timeline', 'side'] as const;
@@ -105,8 +105,10 @@ function subscription(store: Store, part: Part): Subscription {
 }
 
 /** As `useMirror`, in turns while time runs. `selector` gives a part of the state, and nothing that it makes itself. */
-export function useCalm<T>(selector: (state: MirrorState) => T): T {
-  const { store } = useContext(MirrorContext);
+export const useCalm = <T>(selector: (state: MirrorState) => T): T => useCalmOf(useContext(MirrorContext), selector);
+
+/** The same of a given copy. */
+export function useCalmOf<T>({ store }: Mirror, selector: (state: MirrorState) => T): T {
   const part = useContext(PartContext);
   const [made, make] = useState(() => subscription(store, part));
   let own = made;

@@ -1,11 +1,9 @@
 import { useEffect } from 'react';
-import { create } from 'zustand';
+import { createStore, useStore } from 'zustand';
 import { cluster } from '../client/session.ts';
-import type { LifeOwner, PodLife } from '../worker/history-protocol.ts';
+import type { LifeOwner, PodLife, AskedSide } from '../worker/history-protocol.ts';
 import { useCalm } from './calm.ts';
-
-/** Milliseconds between two questions while time runs; more where thousands of pods must be laid out anew each time. */
-const pace = () => Math.min(3000, Math.max(120, known.size * 0.4));
+import { useAsked } from './sides.ts';
 
 interface LivesState {
   /** Changed in place; `change` says so. */
@@ -16,39 +14,47 @@ interface LivesState {
   readonly change: number;
 }
 
-const known = new Map<string, PodLife>();
-const useStore = create<LivesState>()(() => ({ lives: known, owners: new Map(), end: 0, change: 0 }));
-let asked = { version: 0, branch: -1 };
-let busy = false;
-let again = false;
-
-async function ask(): Promise<void> {
-  if (busy) {
-    again = true;
-    return;
-  }
-  busy = true;
-  try {
-    const answer = await cluster.lives({ since: asked.version, branch: asked.branch });
-    if (answer.reset) known.clear();
-    for (const life of answer.lives) known.set(life.uid, life);
-    asked = { version: answer.version, branch: answer.branch };
-    useStore.setState(({ change }) => ({ owners: new Map(answer.owners.map((owner) => [owner.uid, owner])), end: answer.end, change: change + 1 }));
-  } catch {
-    // No cluster runs yet: the next delta asks again.
-  }
-  setTimeout(() => {
-    busy = false;
-    if (!again) return;
-    again = false;
-    void ask();
-  }, pace());
+/** What the page knows of the pods of one branch, and how it learns more. */
+function createLives(side: AskedSide | undefined) {
+  const known = new Map<string, PodLife>();
+  const store = createStore<LivesState>(() => ({ lives: known, owners: new Map(), end: 0, change: 0 }));
+  let asked = { version: 0, branch: -1 };
+  let busy = false;
+  let again = false;
+  /** Milliseconds between two questions while time runs; more where thousands of pods must be laid out anew each time. */
+  const pace = () => Math.min(3000, Math.max(120, known.size * 0.4));
+  const ask = async (): Promise<void> => {
+    if (busy) {
+      again = true;
+      return;
+    }
+    busy = true;
+    try {
+      const answer = await cluster.lives({ since: asked.version, branch: asked.branch, side });
+      if (answer.reset) known.clear();
+      for (const life of answer.lives) known.set(life.uid, life);
+      asked = { version: answer.version, branch: answer.branch };
+      store.setState(({ change }) => ({ owners: new Map(answer.owners.map((owner) => [owner.uid, owner])), end: answer.end, change: change + 1 }));
+    } catch {
+      // No cluster runs yet, or the other branch is no longer shown: the next delta asks again.
+    }
+    setTimeout(() => {
+      busy = false;
+      if (!again) return;
+      again = false;
+      void ask();
+    }, pace());
+  };
+  return { store, ask };
 }
 
-/** The lives of all pods of this branch, kept fresh as long as somebody looks. */
+const sides = { here: createLives(undefined), beside: createLives('beside') };
+
+/** The lives of all pods of the branch that the component shows, kept fresh as long as somebody looks. */
 export function useLives(): LivesState {
+  const { store, ask } = sides[useAsked() ?? 'here'];
   const { end, branch } = useCalm((state) => state.position);
   const era = useCalm((state) => state.era);
-  useEffect(() => void ask(), [end, branch, era]);
-  return useStore();
+  useEffect(() => void ask(), [ask, end, branch, era]);
+  return useStore(store);
 }

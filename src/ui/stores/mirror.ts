@@ -43,7 +43,7 @@ function createMirror(): Mirror {
   return { tables: createCopy(), store };
 }
 
-const main = createMirror();
+export const main = createMirror();
 /** Another branch, shown beside the main one. */
 export const beside = createMirror();
 

@@ -4,7 +4,7 @@ import type { FileProblem } from '../worker/protocol.ts';
 
 export type Theme = 'light' | 'dark' | 'system';
 export type StageTab = 'rollout' | 'nodes' | 'timeline' | 'table';
-export type InspectorTab = 'why' | 'summary' | 'yaml' | 'describe' | 'events' | 'logs';
+export type InspectorTab = 'why' | 'summary' | 'yaml' | 'describe' | 'events' | 'logs' | 'differs';
 export type BottomTab = 'kubectl' | 'events' | 'steps';
 /** The one panel that a narrow screen shows. */
 export type NarrowTab = 'editor' | 'stage' | 'inspector' | 'terminal';
@@ -36,6 +36,8 @@ export interface Workspace {
   /** How near the Rollout stage is: see `stage/focus.ts`. */
   focus: string;
   stageTab: StageTab;
+  /** Of two branches side by side the one that is shown where there is room for one, and that the inspector tells of. */
+  side: 'here' | 'beside';
   inspectorTab: InspectorTab;
   bottomTab: BottomTab;
   narrowTab: NarrowTab;
@@ -100,6 +102,7 @@ export const useWorkspace = create<Workspace>()(
     selection: undefined as string | undefined,
     focus: '',
     stageTab: 'rollout' as StageTab,
+    side: 'here' as Workspace['side'],
     inspectorTab: 'why' as InspectorTab,
     bottomTab: 'kubectl' as BottomTab,
     narrowTab: 'stage' as NarrowTab,

@@ -1,5 +1,8 @@
 /** What the page asks about the past of this branch, and about futures that differ by one change. Times are virtual milliseconds. */
 
+/** Which of two branches side by side a question is about; absent: the one that time is moved on. */
+export type AskedSide = 'beside';
+
 /** How a pod was during a stretch of its life. */
 export type LifePhase = 'pending' | 'pulling' | 'starting' | 'ready' | 'failing' | 'going' | 'done';
 
@@ -135,12 +138,12 @@ export interface NodeLoss {
 }
 
 export interface HistoryCalls {
-  lives(options: { readonly since: number; readonly branch: number }): LivesAnswer;
-  ledger(options: { readonly key: string }): { readonly samples: readonly LedgerSample[] };
+  lives(options: { readonly since: number; readonly branch: number; readonly side?: AskedSide }): LivesAnswer;
+  ledger(options: { readonly key: string; readonly side?: AskedSide }): { readonly samples: readonly LedgerSample[] };
   project(options: { readonly key: string; readonly change: WhatIf }): Projection;
   undoPreview(options: { readonly key: string; readonly revision: number }): UndoPreview | undefined;
   /** For pods by their keys, those that were refused. */
-  refusals(options: { readonly keys: readonly string[] }): readonly Refusal[];
+  refusals(options: { readonly keys: readonly string[]; readonly side?: AskedSide }): readonly Refusal[];
   /** Goes to the last step that was taken at or before a virtual time. */
   seekTime(options: { readonly time: number }): void;
 }

@@ -5,9 +5,7 @@ import { presetNamed } from '../../cluster/presets.ts';
 import { createCluster, kindRegistry } from '../../cluster/cluster.ts';
 import type { Simulation } from '../../engine/simulation.ts';
 import type { TraceEntry } from '../../engine/trace.ts';
-import type { KubeObject } from '../../api/meta/types.ts';
 import { Commands } from './commands.ts';
-import { podCountdown } from './countdown.ts';
 import { Feed } from './feed.ts';
 import { History } from './history.ts';
 import { Mirrors } from './mirrors.ts';
@@ -15,15 +13,15 @@ import { tutorialImages } from '../../kubelet/images/index.ts';
 import { populate } from './populate.ts';
 import { podInside } from './inside.ts';
 import { PlayClock } from './play-clock.ts';
-import type { ApplyPreview, CallName, Calls, DeploymentRow, FromWorker, PodRow, ReplicaSetRow, SavedStory, ToWorker, TraceRow, WhyAnswer } from './protocol.ts';
+import type { ApplyPreview, CallName, Calls, DeploymentRow, FromWorker, SavedStory, ToWorker, TraceRow } from './protocol.ts';
+import type { AskedSide } from './history-protocol.ts';
 import type { ShellHost } from './shell.ts';
 import { rowOf } from './rows.ts';
-import { clock } from '../stage/labels.ts';
 import { replayTape, saveTape } from './story.ts';
 import { TimeTravel } from './travel/time-travel.ts';
 import type { Tape } from './travel/time-travel.ts';
 import type { SavedTape } from './story.ts';
-import { causeOf, whyChain, writeText } from './why.ts';
+import { causeOf, writeText } from './why.ts';
 import type { Deployment } from '../../api/kinds/deployment/types.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
 
@@ -124,6 +122,10 @@ export class ClusterHost {
     () => this.sim,
     (step) => this.go(step),
   );
+  private readonly historyBeside = new History(
+    () => this.of('beside').sim,
+    (step) => this.go(step),
+  );
 
   private readonly tape: Tape = {
     simulation: () => this.sim,
@@ -135,12 +137,16 @@ export class ClusterHost {
     moved: () => this.moved(),
     pause: () => this.pause(),
     flush: () => this.flush(),
-    yaml: (key) => this.text('get', key, ['-o', 'yaml']),
+    yaml: (key, side) => this.text('get', key, side, ['-o', 'yaml']),
+    side: (side) => this.of(side).sim,
   };
   private readonly travel = new TimeTravel(this.tape, (message) => this.post(message));
 
   private readonly answers: Answers = {
     ...this.history.answers,
+    lives: (options) => this.historyOf(options.side).answers.lives(options),
+    ledger: (options) => this.historyOf(options.side).answers.ledger(options),
+    refusals: (options) => this.historyOf(options.side).answers.refusals(options),
     ...this.travel.answers,
     mirror: ({ port }) => {
       if (this.simulation) throw new Error('a mirror of a cluster that runs would lack its rows');
@@ -272,22 +278,26 @@ export class ClusterHost {
       return rows;
     },
     traceIndex: () => ({ steps: this.feed!.steps }),
-    why: ({ key }) => this.why(key),
+    why: async ({ key, side }) => {
+      const [{ whyAnswer }, { sim, feed }] = [await import('./why-answer.ts'), this.of(side)];
+      return whyAnswer(sim, feed, key, async (words) => (await this.shell).read(words, sim));
+    },
     nodeLoss: async ({ key }) => {
       const { nodeLoss } = await import('./node-loss.ts');
       const { sim } = this;
       return nodeLoss(sim, key, () => sim !== this.simulation, rest);
     },
-    inside: ({ key }) => podInside(this.sim, key),
-    yaml: ({ key }) => this.text('get', key, ['-o', 'yaml']),
-    describe: ({ key }) => this.text('describe', key),
-    logs: async ({ key, container, previous }) => {
-      const pod = this.object(key) as Pod | undefined;
+    inside: ({ key, side }) => podInside(this.of(side).sim, key),
+    yaml: ({ key }) => this.text('get', key, undefined, ['-o', 'yaml']),
+    describe: ({ key, side }) => this.text('describe', key, side),
+    logs: async ({ key, container, previous, side }) => {
+      const { sim } = this.of(side);
+      const pod = sim.state.objects.get(key) as Pod | undefined;
       if (!pod) throw new Error('There is no such object at this step.');
       const [, namespace, name] = key.split('/') as [string, string, string];
       const containers = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map((one) => one.name);
       const chosen = container ?? pod.spec.containers[0]!.name;
-      return { containers, text: (await this.shell).read(['logs', name, '-n', namespace, '-c', chosen, ...(previous ? ['--previous'] : [])], this.sim) };
+      return { containers, text: (await this.shell).read(['logs', name, '-n', namespace, '-c', chosen, ...(previous ? ['--previous'] : [])], sim) };
     },
     drawn: () => {
       if (this.feed) this.feed.undrawn = false;
@@ -377,14 +387,23 @@ export class ClusterHost {
     this.flush();
   }
 
-  private object(key: string): KubeObject | undefined {
-    return this.sim.state.objects.get(key);
+  /** The branch that a question is about, with what the page has of it. */
+  private of(side: AskedSide | undefined): { readonly sim: Simulation; readonly feed: Feed } {
+    if (side === undefined) return { sim: this.sim, feed: this.feed! };
+    const { beside } = this.travel;
+    if (!beside) throw new Error('No other branch is shown.');
+    return { sim: beside.simulation, feed: beside.feed };
   }
 
-  private async text(verb: string, key: string, flags: readonly string[] = []): Promise<string> {
-    if (!this.object(key)) throw new Error('There is no such object at this step.');
+  private historyOf(side: AskedSide | undefined): History {
+    return side === undefined ? this.history : this.historyBeside;
+  }
+
+  private async text(verb: string, key: string, side: AskedSide | undefined, flags: readonly string[] = []): Promise<string> {
+    const { sim } = this.of(side);
+    if (!sim.state.objects.get(key)) throw new Error('There is no such object at this step.');
     const [resource, namespace, name] = key.split('/') as [string, string, string];
-    return (await this.shell).read([verb, resource, name, ...(namespace === '' ? [] : ['-n', namespace]), ...flags], this.sim);
+    return (await this.shell).read([verb, resource, name, ...(namespace === '' ? [] : ['-n', namespace]), ...flags], sim);
   }
 
   /** Only the last question is answered. */
@@ -397,35 +416,6 @@ export class ClusterHost {
     const stale = () => mine !== this.previews || sim !== this.simulation;
     if (stale()) return undefined;
     return applyPreview(sim, tutorialImages, (fork) => shell.withFile(['apply', '-f', file], file, text, fork), stale, rest);
-  }
-
-  private async why(key: string): Promise<WhyAnswer | undefined> {
-    const object = this.object(key);
-    const feed = this.feed!;
-    if (!object) {
-      const { whyGone } = await import('./situations/gone.ts');
-      const { start, origin } = feed.position();
-      return whyGone(key, this.sim, start, (time) => clock(time, origin));
-    }
-    const { situationOf } = await import('./situations/index.ts');
-    const { lastWords, ...situation } = situationOf(key, object, this.sim, {
-      deployment: (wanted) => feed.row(wanted) as DeploymentRow | undefined,
-      replicaSets: () => feed.rows('replicaSets') as Iterable<ReplicaSetRow>,
-      pods: () => feed.rows('pods') as Iterable<PodRow>,
-    });
-    const countdown = object.kind === 'Pod' ? podCountdown(this.sim, object as Pod) : situation.countdown;
-    const chain = whyChain(key, { step: this.sim.position.step, first: feed.position().start, entry: (step) => this.sim.entry(step) });
-    const log = lastWords && { container: lastWords.container, text: await this.lastWords(object.metadata.namespace ?? 'default', lastWords) };
-    return { title: object.metadata.name, kind: object.kind, ...situation, countdown, chain, ...(log && log.text !== '' && { log }) };
-  }
-
-  /** The end of a container's log; nothing where it cannot be read. */
-  private async lastWords(namespace: string, { pod, container, previous }: { readonly pod: string; readonly container: string; readonly previous: boolean }): Promise<string> {
-    try {
-      return (await this.shell).read(['logs', pod, '-n', namespace, '-c', container, '--tail=5', ...(previous ? ['--previous'] : [])], this.sim);
-    } catch {
-      return '';
-    }
   }
 }
 

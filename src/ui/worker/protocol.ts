@@ -6,7 +6,7 @@
  */
 
 import type { OpenPort, Visit } from '../../kubectl/forwarding.ts';
-import type { HistoryCalls, NodeLoss } from './history-protocol.ts';
+import type { HistoryCalls, NodeLoss, AskedSide } from './history-protocol.ts';
 import type { RowsPort } from './mirrors.ts';
 import type { TimeCalls, TimeMessage } from './time-protocol.ts';
 import type { PodInside } from './inside.ts';
@@ -436,13 +436,13 @@ export interface Calls extends HistoryCalls, TimeCalls {
   /** The steps that are not idle, newest last, for the list. */
   traceIndex(): { readonly steps: readonly number[] };
   /** Of what is gone, too: who asked it to go. */
-  why(options: { readonly key: string }): WhyAnswer | undefined;
+  why(options: { readonly key: string; readonly side?: AskedSide }): WhyAnswer | undefined;
   nodeLoss(options: { readonly key: string }): NodeLoss | undefined;
   /** A pod's containers, their clocks, mounts and last words. */
-  inside(options: { readonly key: string }): PodInside | undefined;
+  inside(options: { readonly key: string; readonly side?: AskedSide }): PodInside | undefined;
   yaml(options: { readonly key: string }): string;
-  describe(options: { readonly key: string }): string;
-  logs(options: { readonly key: string; readonly container?: string; readonly previous?: boolean }): LogText;
+  describe(options: { readonly key: string; readonly side?: AskedSide }): string;
+  logs(options: { readonly key: string; readonly container?: string; readonly previous?: boolean; readonly side?: AskedSide }): LogText;
   check(options: { readonly file: string; readonly text: string }): readonly FileProblem[];
   /** `undefined`: there is nothing to say, or a later question took this one's place. */
   preview(options: { readonly file: string; readonly text: string }): ApplyPreview | undefined;

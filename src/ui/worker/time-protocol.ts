@@ -1,4 +1,5 @@
 /** What the page asks to move along the tape, to compare two places on it, and to set branches apart. Times are virtual milliseconds. */
+import type { AskedSide } from './history-protocol.ts';
 import type { Delta, WhyAnswer } from './protocol.ts';
 
 /** A place on the tape. */
@@ -51,6 +52,23 @@ export interface ObjectDiff {
   readonly more: number;
 }
 
+/** A field that differs: the values as text; absent where there is none. */
+export interface FieldChange {
+  /** `spec.template.spec.containers[nginx].image` */
+  readonly path: string;
+  readonly here?: string;
+  readonly there?: string;
+}
+
+export interface BesideDiff {
+  /** Whether there is such an object on each side. */
+  readonly here: boolean;
+  readonly there: boolean;
+  readonly fields: readonly FieldChange[];
+  /** More than are listed. */
+  readonly more: number;
+}
+
 /** Marks at the fields of an object, as its YAML shows them. */
 export interface FieldLine {
   /** The line of the YAML, from 0. */
@@ -74,10 +92,12 @@ export interface TimeCalls {
   diff(options: { readonly left: Place; readonly right: Place; readonly events?: boolean }): ObjectDiff;
   /** The YAML of an object at two places, as the hunks of a unified diff. */
   diffText(options: { readonly left: Place; readonly right: Place; readonly key: string }): { readonly hunks: string };
+  /** How an object is on this branch and how one is on the branch that is shown beside it, at the moment that is shown. */
+  diffBeside(options: { readonly key: string; readonly other: string }): BesideDiff;
   /** The object as YAML, each line with the field that it is about. */
-  fields(options: { readonly key: string }): { readonly text: string; readonly lines: readonly FieldLine[] };
+  fields(options: { readonly key: string; readonly side?: AskedSide }): { readonly text: string; readonly lines: readonly FieldLine[] };
   /** Who wrote a field, when, and because of what. */
-  whyField(options: { readonly key: string; readonly path: string }): WhyAnswer | undefined;
+  whyField(options: { readonly key: string; readonly path: string; readonly side?: AskedSide }): WhyAnswer | undefined;
 }
 
 /** What goes to the page by itself. */

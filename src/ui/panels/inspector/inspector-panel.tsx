@@ -1,6 +1,9 @@
 import { Tabs } from 'radix-ui';
-import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { cluster } from '../../client/session.ts';
+import { useCalmOf } from '../../stores/calm.ts';
+import { beside, main, MirrorContext } from '../../stores/mirror.ts';
+import { mirrorWith, useAsked, useBesideShown, useBranchName } from '../../stores/sides.ts';
 import { change, useWorkspace } from '../../stores/workspace.ts';
 import type { InspectorTab } from '../../stores/workspace.ts';
 import { Revisions } from '../revisions.tsx';
@@ -11,10 +14,12 @@ import { useRemote } from './use-remote.ts';
 import { Why } from './why.tsx';
 import { Yaml } from './yaml.tsx';
 
+const Differs = lazy(() => import('./differs.tsx'));
 const EventList = lazy(() => import('../event-list.tsx'));
 
 const tabs: readonly (readonly [InspectorTab, string])[] = [
   ['why', 'Why?'],
+  ['differs', '≠ Differs'],
   ['summary', 'Summary'],
   ['yaml', 'YAML'],
   ['describe', 'Describe'],
@@ -26,8 +31,10 @@ const tabs: readonly (readonly [InspectorTab, string])[] = [
 export function InspectorPanel({ withRevisions = false }: { withRevisions?: boolean }) {
   const selection = useWorkspace((state) => state.selection);
   const tab = useWorkspace((state) => state.inspectorTab);
+  const two = useBesideShown();
   const isPod = selection?.startsWith('pods/') ?? false;
-  const shown = tab === 'logs' && !isPod ? 'why' : tab;
+  const shown = (tab === 'logs' && !isPod) || (tab === 'differs' && !two) ? 'why' : tab;
+  const has = (id: InspectorTab) => (id !== 'logs' || isPod) && (id !== 'differs' || two);
   const list = useRef<HTMLDivElement>(null);
   // Where not all tabs have room the chosen one is among those that are seen.
   useEffect(() => {
@@ -46,7 +53,7 @@ export function InspectorPanel({ withRevisions = false }: { withRevisions?: bool
     >
       <Tabs.List ref={list} className="tabs tight" aria-label="Inspector">
         {tabs
-          .filter(([id]) => id !== 'logs' || isPod)
+          .filter(([id]) => has(id))
           .map(([id, label]) => (
             <Tabs.Trigger key={id} value={id} className="tab" data-text={label}>
               {label}
@@ -54,7 +61,15 @@ export function InspectorPanel({ withRevisions = false }: { withRevisions?: bool
           ))}
       </Tabs.List>
       <Tabs.Content value={shown} className="pane-body inspector" data-testid="inspector" tabIndex={0}>
-        {selection === undefined ? <Nothing /> : <Of key={selection} selected={selection} tab={shown} />}
+        {selection === undefined ? (
+          <Nothing />
+        ) : shown === 'differs' ? (
+          <Differs selected={selection} />
+        ) : two ? (
+          <OfBranch key={selection} selected={selection} tab={shown} />
+        ) : (
+          <Of key={selection} selected={selection} tab={shown} />
+        )}
         {withRevisions && (
           <section className="revisions-below" aria-label="Revisions">
             <h2>Revisions</h2>
@@ -70,7 +85,32 @@ function Nothing() {
   return <p className="loading">Choose a pod, a card or a name on the stage: here stands why it is as it is, step by step, and what would change it.</p>;
 }
 
+/** Of two branches side by side, the chosen one's object: that of the branch beside where only that has it. */
+function OfBranch({ selected, tab }: { selected: string; tab: InspectorTab }) {
+  const [wanted, setWanted] = useState<'here' | 'beside'>();
+  const names = { here: useBranchName(main), beside: useBranchName(beside) };
+  // What a branch has may change with every step.
+  useCalmOf(main, (state) => state.position);
+  const side = wanted ?? (mirrorWith(selected) === beside ? 'beside' : 'here');
+  return (
+    <MirrorContext.Provider value={side === 'here' ? main : beside}>
+      <div className="inspector-side" role="group" aria-label="Branch that this tells of">
+        <span className="beside-switch">
+          {(['here', 'beside'] as const).map((one) => (
+            <button key={one} type="button" aria-pressed={side === one} onClick={() => setWanted(one)}>
+              <span className="beside-name">{names[one]}</span>
+              <span className="sr-only">{one === 'here' ? ' (this branch)' : ' (the branch beside)'}</span>
+            </button>
+          ))}
+        </span>
+      </div>
+      <Of key={side} selected={selected} tab={tab} />
+    </MirrorContext.Provider>
+  );
+}
+
 function Of({ selected, tab }: { selected: string; tab: InspectorTab }) {
+  const side = useAsked();
   switch (tab) {
     case 'why':
       return <Why selected={selected} />;
@@ -79,11 +119,13 @@ function Of({ selected, tab }: { selected: string; tab: InspectorTab }) {
     case 'yaml':
       return <Yaml selected={selected} />;
     case 'describe':
-      return <RemoteText label="Describe" ask={() => cluster.describe({ key: selected })} asked={`describe ${selected}`} />;
+      return <RemoteText label="Describe" ask={() => cluster.describe({ key: selected, side })} asked={`describe ${selected}`} />;
     case 'events':
       return <EventsOf selected={selected} />;
     case 'logs':
       return <Logs selected={selected} />;
+    case 'differs':
+      return <Differs selected={selected} />;
   }
 }
 

@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import { cluster } from '../../client/session.ts';
+import { useAsked } from '../../stores/sides.ts';
 import { useRemote } from './use-remote.ts';
 
 export function Logs({ selected }: { selected: string }) {
   const [container, setContainer] = useState<string>();
   const [previous, setPrevious] = useState(false);
-  const { value, problem } = useRemote(() => cluster.logs({ key: selected, container, previous }), `${selected} ${container ?? ''} ${previous}`);
+  const side = useAsked();
+  const { value, problem } = useRemote(() => cluster.logs({ key: selected, container, previous, side }), `${selected} ${container ?? ''} ${previous}`);
   return (
     <div>
       <div className="log-tools">

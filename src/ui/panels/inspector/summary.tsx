@@ -1,15 +1,18 @@
+import { useContext } from 'react';
 import { breakSomething, sendTraffic } from '../../shell/actions.ts';
 import { clock, countdownText } from '../../stage/labels.ts';
 import { ceilingText, floorText } from '../../stage/limits.ts';
 import { useCalm } from '../../stores/calm.ts';
-import { tableOf } from '../../stores/mirror.ts';
+import { MirrorContext } from '../../stores/mirror.ts';
+import type { Mirror } from '../../stores/mirror.ts';
 
 /** The object's row as a list of facts. */
 export function Summary({ selected }: { selected: string }) {
+  const mirror = useContext(MirrorContext);
   const { time, origin } = useCalm((state) => state.position);
   // Any change of the mirror may have changed the row.
   useCalm((state) => state.versions);
-  const facts = factsOf(selected, time, origin);
+  const facts = factsOf(mirror, selected, time, origin);
   if (!facts) return <p className="loading">There is no such object at this step.</p>;
   return (
     <>
@@ -35,8 +38,8 @@ export function Summary({ selected }: { selected: string }) {
   );
 }
 
-function factsOf(key: string, now: number, origin: number): (readonly [string, string])[] | undefined {
-  const pod = tableOf('pods').get(key);
+function factsOf({ tables }: Mirror, key: string, now: number, origin: number): (readonly [string, string])[] | undefined {
+  const pod = tables.pods.get(key);
   if (pod) {
     return [
       ['Pod', pod.name],
@@ -57,7 +60,7 @@ function factsOf(key: string, now: number, origin: number): (readonly [string, s
       ],
     ];
   }
-  const deployment = tableOf('deployments').get(key);
+  const deployment = tables.deployments.get(key);
   if (deployment) {
     const { replicas } = deployment;
     return [
@@ -77,7 +80,7 @@ function factsOf(key: string, now: number, origin: number): (readonly [string, s
       ...(deployment.progressing ? [['Progressing', `${deployment.progressing.reason}: ${deployment.progressing.message}`] as const] : []),
     ];
   }
-  const set = tableOf('replicaSets').get(key);
+  const set = tables.replicaSets.get(key);
   if (set) {
     return [
       ['ReplicaSet', set.name],
@@ -88,7 +91,7 @@ function factsOf(key: string, now: number, origin: number): (readonly [string, s
       ['Made at', clock(set.created, origin)],
     ];
   }
-  const node = tableOf('nodes').get(key);
+  const node = tables.nodes.get(key);
   if (node) {
     return [
       ['Node', node.name],
@@ -100,7 +103,7 @@ function factsOf(key: string, now: number, origin: number): (readonly [string, s
     ];
   }
   for (const table of ['services', 'workloads', 'others', 'slices', 'events'] as const) {
-    const row = tableOf(table).get(key);
+    const row = tables[table].get(key);
     if (row)
       return [
         ['Name', row.name],

@@ -1,9 +1,10 @@
 import { GitBranchPlus } from 'lucide-react';
 import { cluster } from '../../client/session.ts';
-import { runCommand, say, seek } from '../../shell/actions.ts';
+import { runCommand, say } from '../../shell/actions.ts';
 import { tryOnBranch } from '../../shell/time-actions.ts';
 import { clock, countdownText } from '../../stage/labels.ts';
 import { useCalm } from '../../stores/calm.ts';
+import { useAsked, useSeek } from '../../stores/sides.ts';
 import type { WhyAnswer } from '../../worker/protocol.ts';
 import { IfItDied } from './if-it-died.tsx';
 import { OwnerLink } from './owner-link.tsx';
@@ -12,13 +13,14 @@ import { useRemote } from './use-remote.ts';
 /** The chain of decisions that made the object what it is, newest first, and what it waits for. */
 export function Why({ selected }: { selected: string }) {
   const { step, branch } = useCalm((state) => state.position);
-  const { value: answer, problem } = useRemote(() => cluster.why({ key: selected }), selected);
+  const side = useAsked();
+  const { value: answer, problem } = useRemote(() => cluster.why({ key: selected, side }), selected);
   if (problem !== undefined) return <p className="loading bad">{problem}</p>;
   if (answer === undefined) return <p className="loading">There is no such object at this step.</p>;
   return (
     <>
       <WhyText answer={answer} selected={selected} />
-      {selected.startsWith('nodes/') && <IfItDied key={`${selected} ${branch} ${step}`} selected={selected} />}
+      {selected.startsWith('nodes/') && side === undefined && <IfItDied key={`${selected} ${branch} ${step}`} selected={selected} />}
     </>
   );
 }
@@ -26,6 +28,9 @@ export function Why({ selected }: { selected: string }) {
 /** An answer to *Why?*, be it of an object, a field or an Event. */
 export function WhyText({ answer, selected }: { answer: WhyAnswer; selected?: string }) {
   const { time, origin } = useCalm((state) => state.position);
+  const seek = useSeek();
+  // Commands are run on this branch: what would unblock the other is told there.
+  const other = useAsked() !== undefined;
   return (
     <div className="why" data-testid="why">
       <div className="why-head">
@@ -84,7 +89,8 @@ export function WhyText({ answer, selected }: { answer: WhyAnswer; selected?: st
           {answer.unblock.map(({ text, command }) => (
             <div key={text} className="why-way">
               <p className="soft">{text}</p>
-              {command !== undefined && (
+              {command !== undefined && other && <code className="soft">{command}</code>}
+              {command !== undefined && !other && (
                 <div className="why-commands">
                   <button type="button" className="btn small command" onClick={() => void runCommand(command)}>
                     <code>{command}</code>

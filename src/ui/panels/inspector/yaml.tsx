@@ -2,13 +2,15 @@ import { useEffect, useRef, useState } from 'react';
 import { cluster } from '../../client/session.ts';
 import { openPanel, setDraft } from '../../stores/time.ts';
 import { until } from '../../shell/time-actions.ts';
+import { useAsked } from '../../stores/sides.ts';
 import { useRemote } from './use-remote.ts';
 import { hang } from './hang.ts';
 import { WhyText } from './why.tsx';
 
 /** The object as YAML: each field can be pressed, and tells who wrote it; from there time runs until it changes. */
 export function Yaml({ selected }: { selected: string }) {
-  const { value, problem } = useRemote(() => cluster.fields({ key: selected }), `yaml ${selected}`);
+  const side = useAsked();
+  const { value, problem } = useRemote(() => cluster.fields({ key: selected, side }), `yaml ${selected}`);
   const [chosen, setChosen] = useState<{ readonly of: string; readonly path: string }>();
   const path = chosen?.of === selected ? chosen.path : undefined;
   const list = useRef<HTMLDivElement>(null);
@@ -58,7 +60,8 @@ export function Yaml({ selected }: { selected: string }) {
 }
 
 function FieldWhy({ selected, path, onClose }: { selected: string; path: string; onClose: () => void }) {
-  const { value, problem } = useRemote(() => cluster.whyField({ key: selected, path }), `${selected} ${path}`);
+  const side = useAsked();
+  const { value, problem } = useRemote(() => cluster.whyField({ key: selected, path, side }), `${selected} ${path}`);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // In braces: newer browsers give a Promise, which is no cleanup.
@@ -71,22 +74,26 @@ function FieldWhy({ selected, path, onClose }: { selected: string; path: string;
       {problem !== undefined && <p className="bad">{problem}</p>}
       {value && <WhyText answer={value} />}
       <div className="why-commands">
-        <button type="button" className="btn small" onClick={() => void until(`changes(${field})`)}>
-          until this field changes
-        </button>
-        <button type="button" className="btn small" onClick={() => void until(`changes(${field})`, true)}>
-          when it last changed
-        </button>
-        <button
-          type="button"
-          className="btn small"
-          onClick={() => {
-            setDraft(`${field} == ${value?.status === 'absent' || value === undefined ? '' : /^[\w.:/-]{1,40}$/.test(value.status) ? value.status : ''}`);
-            openPanel('until');
-          }}
-        >
-          until it is …
-        </button>
+        {side === undefined && (
+          <>
+            <button type="button" className="btn small" onClick={() => void until(`changes(${field})`)}>
+              until this field changes
+            </button>
+            <button type="button" className="btn small" onClick={() => void until(`changes(${field})`, true)}>
+              when it last changed
+            </button>
+            <button
+              type="button"
+              className="btn small"
+              onClick={() => {
+                setDraft(`${field} == ${value?.status === 'absent' || value === undefined ? '' : /^[\w.:/-]{1,40}$/.test(value.status) ? value.status : ''}`);
+                openPanel('until');
+              }}
+            >
+              until it is …
+            </button>
+          </>
+        )}
         <button type="button" className="btn small" onClick={onClose}>
           close
         </button>

@@ -1,7 +1,7 @@
 /** Which objects differ between two states, and how. */
 import type { KubeObject } from '../../../api/meta/types.ts';
 import type { ClusterState } from '../../../engine/state.ts';
-import type { ObjectChange } from '../time-protocol.ts';
+import type { FieldChange, ObjectChange } from '../time-protocol.ts';
 
 /** Differ all the time, and tell nothing. */
 const NOISE = new Set([
@@ -44,13 +44,18 @@ const about = (key: string, { kind, metadata }: KubeObject) => ({ key, kind, nam
 
 /** `spec.replicas: 4 → 6`, a line for each field that differs. */
 export function differences(left: KubeObject, right: KubeObject): string[] {
-  const found: string[] = [];
-  if (left.metadata.uid !== right.metadata.uid) found.push('another object of this name');
-  walk(left, right, '', found);
+  const another = left.metadata.uid === right.metadata.uid ? [] : ['another object of this name'];
+  return [...another, ...fieldChanges(left, right, VALUE).map(({ path, here, there }) => `${path}: ${here ?? 'absent'} → ${there ?? 'absent'}`)];
+}
+
+/** The fields that differ, but for what differs all the time; `long`: characters of a value that are told. */
+export function fieldChanges(here: KubeObject, there: KubeObject, long: number): FieldChange[] {
+  const found: FieldChange[] = [];
+  walk(here, there, '', (path, a, b) => found.push({ path, ...(a !== undefined && { here: short(a, long) }), ...(b !== undefined && { there: short(b, long) }) }));
   return found;
 }
 
-function walk(a: unknown, b: unknown, path: string, found: string[]): void {
+function walk(a: unknown, b: unknown, path: string, found: (path: string, a: unknown, b: unknown) => void): void {
   if (a === b) return;
   if (isRecord(a) && isRecord(b)) {
     for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
@@ -69,13 +74,12 @@ function walk(a: unknown, b: unknown, path: string, found: string[]): void {
     for (let index = 0; index < Math.max(a.length, b.length); index += 1) walk(a[index], b[index], `${path}[${index}]`, found);
     return;
   }
-  found.push(`${path}: ${short(a)} → ${short(b)}`);
+  found(path, a, b);
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object' && !Array.isArray(value);
 
-function short(value: unknown): string {
-  if (value === undefined) return 'absent';
+function short(value: unknown, long: number): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text === '' ? '""' : text.length > VALUE ? `${text.slice(0, VALUE - 1)}…` : text;
+  return text === '' ? '""' : text.length > long ? `${text.slice(0, long - 1)}…` : text;
 }

@@ -9,10 +9,11 @@ import { baselineOf, holds } from '../condition/evaluate.ts';
 import { parseCondition } from '../condition/parse.ts';
 import type { Parsed } from '../condition/parse.ts';
 import { Feed } from '../feed.ts';
+import type { AskedSide } from '../history-protocol.ts';
 import type { FromWorker, Position } from '../protocol.ts';
 import { BRANCH_NAME } from '../story.ts';
-import type { ConditionFault, Place, TimeCalls } from '../time-protocol.ts';
-import { diffStates } from './diff.ts';
+import type { BesideDiff, ConditionFault, Place, TimeCalls } from '../time-protocol.ts';
+import { diffStates, fieldChanges } from './diff.ts';
 import { fieldLines } from './fields.ts';
 import { knownKinds, sourceOf } from './sources.ts';
 import { Breakpoints, waitFor, whenLast } from './until.ts';
@@ -28,10 +29,14 @@ export interface Tape {
   moved(): void;
   pause(): void;
   flush(): void;
-  yaml(key: string): Promise<string>;
+  yaml(key: string, side: AskedSide | undefined): Promise<string>;
+  side(side: AskedSide | undefined): Simulation;
 }
 
 const BREAKPOINTS = 20;
+/** Fields that are told of two objects at most, and characters of a value. */
+const FIELDS = 200;
+const VALUE = 160;
 
 export class TimeTravel {
   private readonly points = new Breakpoints();
@@ -109,18 +114,24 @@ export class TimeTravel {
       };
       return { hunks: unifiedHunks(text(left), text(right)) };
     },
-    fields: async ({ key }) => {
-      const text = await this.tape.yaml(key);
+    diffBeside: ({ key, other }) => this.diffBeside(key, other),
+    fields: async ({ key, side }) => {
+      const text = await this.tape.yaml(key, side);
       return { text, lines: fieldLines(text) };
     },
-    whyField: ({ key, path }) => {
-      const [simulation, start] = [this.tape.simulation(), this.tape.start()];
+    whyField: ({ key, path, side }) => {
+      const [simulation, start] = [this.tape.side(side), this.tape.start()];
       const object = simulation.state.objects.get(key);
       if (!object) return undefined;
       const trace = { step: simulation.position.step, first: start.start, entry: (step: number) => simulation.entry(step) };
       return whyField(simulation, key, object, path, trace, (time) => clockText(time - start.origin));
     },
   };
+
+  /** The branch that is shown beside, and what the page has of it. */
+  get beside(): { readonly simulation: Simulation; readonly feed: Feed } | undefined {
+    return this.other;
+  }
 
   /** Another cluster: nothing is shown beside it. */
   reset(): void {
@@ -152,6 +163,13 @@ export class TimeTravel {
     simulation.advanceTo(time);
     other.feed.flush(playing, !other.sent);
     other.sent = true;
+  }
+
+  private diffBeside(key: string, other: string): BesideDiff {
+    const here = this.tape.simulation().state.objects.get(key);
+    const there = this.other?.simulation.state.objects.get(other);
+    const fields = here && there ? fieldChanges(here, there, VALUE) : [];
+    return { here: here !== undefined, there: there !== undefined, fields: fields.slice(0, FIELDS), more: Math.max(0, fields.length - FIELDS) };
   }
 
   private show(branch: number | undefined): void {
