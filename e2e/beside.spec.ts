@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, stalled, test } from './page.ts';
+import type { Kubetick } from './page.ts';
 
 const violations = async (page: Page) =>
   (await new AxeBuilder({ page }).exclude('.monaco-editor').exclude('.xterm').analyze()).violations.map(
@@ -19,7 +20,8 @@ const shoot = async (page: Page, name: string) => {
   }
 };
 
-test('two branches side by side in every view, the ledger and the inspector, by keyboard', async ({ kubetick, page }) => {
+/** A rollout that hangs, and beside it the branch on which it was undone; opened by keys. */
+async function undone(kubetick: Kubetick, page: Page) {
   await stalled(kubetick, page);
   await page.getByRole('tab', { name: 'Rollout' }).focus();
   await page.keyboard.press('v');
@@ -34,7 +36,11 @@ test('two branches side by side in every view, the ledger and the inspector, by 
   const [here, there] = [page.getByRole('region', { name: 'This branch' }), page.getByRole('region', { name: 'The branch beside' })];
   await expect(here.getByTestId('headline')).toContainText('revision 3 is rolled out');
   await expect(there.getByTestId('headline')).toContainText('does not progress');
+  return { here, there };
+}
 
+test('two branches side by side: the ledger and the inspector say what differs, and both zoom together', async ({ kubetick, page }) => {
+  const { here, there } = await undone(kubetick, page);
   // The numbers of both, and both curves on the same axes.
   await page.getByRole('button', { name: 'Ledger and what-if' }).click();
   await expect(page.getByTestId('ledger-sides')).toContainText('main');
@@ -72,8 +78,10 @@ test('two branches side by side in every view, the ledger and the inspector, by 
   await expect(page.getByTestId('pod-stage')).toHaveCount(2);
   await expect(page.getByTestId('container')).toHaveCount(2);
   await shoot(page, 'pod');
-  for (let level = 0; level < 3; level += 1) await page.keyboard.press('-');
+});
 
+test('two branches side by side as nodes, timelines and tables, with one scrubber, and a key that goes over', async ({ kubetick, page }) => {
+  const { here, there } = await undone(kubetick, page);
   await page.keyboard.press('2');
   await expect(here.getByTestId('node')).toHaveCount(3);
   await expect(there.getByTestId('pod')).toHaveCount(5);
@@ -91,9 +99,11 @@ test('two branches side by side in every view, the ledger and the inspector, by 
 
   // One scrubber for both, and a key that goes over.
   await page.keyboard.press('1');
+  await page.getByTestId('scrubber').focus();
   await page.keyboard.press('Home');
   await expect(page.getByTestId('beside').getByTestId('pod')).toHaveCount(0);
   await page.keyboard.press('End');
+  await expect(here.getByTestId('headline')).toContainText('rolled out');
   await page.keyboard.press('x');
   await expect(here.getByTestId('headline')).toContainText('does not progress');
   await page.keyboard.press('v');
