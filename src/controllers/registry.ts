@@ -14,7 +14,9 @@ import { limitRanger } from './admission/limit-ranger.ts';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
 import { priorityAdmission } from './admission/priority.ts';
 import { resourceQuotaAdmission } from './admission/resource-quota.ts';
+import { admissionPolicyStatus } from './admission-policy/status.ts';
 import { runtimeClassAdmission } from './admission/runtime-class.ts';
+import { validatingAdmissionPolicyAdmission } from './admission/validating-admission-policy.ts';
 import { serviceAccountAdmission } from './admission/service-account.ts';
 import { defaultStorageClass, persistentVolumeClaimResize, storageObjectInUseProtection } from './admission/storage.ts';
 import { taintNodesByCondition } from './admission/taint-nodes.ts';
@@ -46,7 +48,7 @@ import { ttlAfterFinishedController } from './ttl-after-finished/ttl-after-finis
 import { volumeBinder } from './volumes/binder.ts';
 import { podsByClaim, unboundClaimsByClass, volumesByUse } from './volumes/claims.ts';
 import { ephemeralVolumeController } from './volumes/ephemeral-controller.ts';
-import { claimProtection, volumeProtection } from './volumes/protection.ts';
+import { attributesClassProtection, claimProtection, volumeProtection } from './volumes/protection.ts';
 import { statefulSetController, statefulSetSelector } from './stateful-set/stateful-set-controller.ts';
 
 export const controllers: readonly Component[] = [
@@ -74,6 +76,8 @@ export const controllers: readonly Component[] = [
   volumeBinder,
   claimProtection,
   volumeProtection,
+  attributesClassProtection,
+  admissionPolicyStatus,
   ephemeralVolumeController,
   autoscalerController,
   kubernetesServiceKeeper,
@@ -94,6 +98,7 @@ export const admission: readonly AdmissionPlugin[] = [
   storageObjectInUseProtection,
   persistentVolumeClaimResize,
   runtimeClassAdmission,
+  validatingAdmissionPolicyAdmission,
   resourceQuotaAdmission,
 ];
 

@@ -21,6 +21,8 @@ export interface WriteOptions {
   readonly warn?: (text: string) => void;
   /** The object came out of a patch. */
   readonly patched?: boolean;
+  /** The subresource that admission is told of, where the write as such is one of the whole object. */
+  readonly through?: 'scale';
   /** The client that writes; components go without a record. */
   readonly writer?: Writer;
   /** The record after a server-side apply, instead of what `writer` would make of it. */
@@ -90,7 +92,7 @@ export function update(context: StepContext, resource: ResourceKey, body: KubeOb
   const { managedFields } = object.metadata;
   const kept = managedFields === undefined || managedFields === old.metadata.managedFields ? old.metadata.managedFields : storedEntries(descriptor, old, managedFields);
   object = withEntries({ ...object, metadata: keptMeta(object.metadata, old.metadata) }, kept);
-  const admission = { operation: 'UPDATE', resource, subresource, namespace, name, old, dryRun: options.dryRun ?? false, warn } as const;
+  const admission = { operation: 'UPDATE', resource, subresource: options.through ?? subresource, namespace, name, old, dryRun: options.dryRun ?? false, warn } as const;
   const admitted = admit(context, { ...admission, object });
   if (!admitted.ok) return admitted;
   const strategy = strategyContext(context, options);

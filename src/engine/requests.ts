@@ -281,7 +281,7 @@ function serveScale(call: Call): Result<KubeObject, Status> {
     keyOf(call),
     { ...target, metadata: { ...target.metadata, resourceVersion: version || current.value.metadata.resourceVersion } },
     '',
-    writing(call),
+    { ...writing(call), through: 'scale' },
   );
   return result.ok ? ok(asScale(result.value)) : result;
 }

@@ -5,6 +5,7 @@ import { attach, exec } from './connectors/exec.ts';
 import { log } from './connectors/log.ts';
 import { portForward } from './connectors/port-forward.ts';
 import { ephemeralContainers, resize } from './connectors/pod-parts.ts';
+import { token } from './connectors/token.ts';
 
 export { kubelet } from './component.ts';
 export { runOutOfMemory } from './faults/container.ts';
@@ -17,4 +18,4 @@ export type { HostRoute, KubeletOptions } from './pod-step.ts';
 export { traffic } from './traffic/component.ts';
 export { trafficInputs } from './traffic/inputs.ts';
 
-export const connectors: readonly Connector[] = [log, exec, attach, portForward, binding, resize, ephemeralContainers];
+export const connectors: readonly Connector[] = [log, exec, attach, portForward, binding, resize, ephemeralContainers, token];

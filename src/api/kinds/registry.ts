@@ -1,10 +1,12 @@
 /** The built-in kinds, one line each. */
 import type { KindDescriptor } from '../descriptor.ts';
+import { validatingAdmissionPolicy, validatingAdmissionPolicyBinding } from './admission-policy/descriptor.ts';
 import { apiService } from './api-service/descriptor.ts';
 import { componentStatus } from './component-status/descriptor.ts';
 import { configMap } from './config-map/descriptor.ts';
 import { controllerRevision } from './controller-revision/descriptor.ts';
 import { cronJob } from './cron-job/descriptor.ts';
+import { csiDriver } from './csi-driver/descriptor.ts';
 import { customResourceDefinition } from './custom-resource-definition/descriptor.ts';
 import { daemonSet } from './daemon-set/descriptor.ts';
 import { deployment } from './deployment/descriptor.ts';
@@ -31,11 +33,14 @@ import { replicationController } from './replication-controller/descriptor.ts';
 import { resourceQuota } from './resource-quota/descriptor.ts';
 import { clusterRole, role } from './role/descriptor.ts';
 import { clusterRoleBinding, roleBinding } from './role-binding/descriptor.ts';
+import { runtimeClass } from './runtime-class/descriptor.ts';
 import { secret } from './secret/descriptor.ts';
 import { service } from './service/descriptor.ts';
 import { serviceAccount } from './service-account/descriptor.ts';
 import { statefulSet } from './stateful-set/descriptor.ts';
 import { storageClass } from './storage-class/descriptor.ts';
+import { volumeAttributesClass } from './volume-attributes-class/descriptor.ts';
+import { mutatingWebhookConfiguration, validatingWebhookConfiguration } from './webhook-configuration/descriptor.ts';
 import { defineKind } from './strategy.ts';
 
 /** In the order in which the API server's discovery lists them. */
@@ -73,9 +78,16 @@ export const kinds: readonly KindDescriptor[] = [
   defineKind(clusterRole),
   defineKind(roleBinding),
   defineKind(role),
+  defineKind(csiDriver),
   defineKind(storageClass),
+  defineKind(volumeAttributesClass),
+  defineKind(mutatingWebhookConfiguration),
+  defineKind(validatingAdmissionPolicy),
+  defineKind(validatingAdmissionPolicyBinding),
+  defineKind(validatingWebhookConfiguration),
   defineKind(customResourceDefinition),
   defineKind(priorityClass),
   defineKind(lease),
+  defineKind(runtimeClass),
   defineKind(endpointSlice),
 ];

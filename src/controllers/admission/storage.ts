@@ -4,7 +4,7 @@ import { compareQuantities, quantity } from '../../api/meta/quantity.ts';
 import { ok } from '../../base/result.ts';
 import type { AdmissionPlugin } from '../../engine/component.ts';
 import { CLAIMS, CLASSES, classOf, defaultClass, hasClass, VOLUMES } from '../volumes/claims.ts';
-import { CLAIM_FINALIZER, VOLUME_FINALIZER } from '../volumes/protection.ts';
+import { ATTRIBUTES_CLASSES, ATTRIBUTES_FINALIZER, CLAIM_FINALIZER, VOLUME_FINALIZER } from '../volumes/protection.ts';
 import { refuse } from './attributes.ts';
 
 /** A claim without a class gets the default one, if there is one (upstream: plugin/pkg/admission/storage/storageclass/setdefault). */
@@ -18,11 +18,17 @@ export const defaultStorageClass: AdmissionPlugin = {
   },
 };
 
+const FINALIZERS: ReadonlyMap<string, string> = new Map([
+  [CLAIMS, CLAIM_FINALIZER],
+  [VOLUMES, VOLUME_FINALIZER],
+  [ATTRIBUTES_CLASSES, ATTRIBUTES_FINALIZER],
+]);
+
 /** Volumes and claims are held from the start (upstream: plugin/pkg/admission/storage/storageobjectinuseprotection). */
 export const storageObjectInUseProtection: AdmissionPlugin = {
   name: 'StorageObjectInUseProtection',
   admit({ operation, resource, subresource, object }) {
-    const finalizer = resource === CLAIMS ? CLAIM_FINALIZER : resource === VOLUMES ? VOLUME_FINALIZER : undefined;
+    const finalizer = FINALIZERS.get(resource);
     const finalizers = object.metadata.finalizers ?? [];
     if (finalizer === undefined || operation !== 'CREATE' || subresource !== '' || finalizers.includes(finalizer)) return ok(object);
     return ok({ ...object, metadata: { ...object.metadata, finalizers: [...finalizers, finalizer] } });

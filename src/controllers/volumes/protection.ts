@@ -10,6 +10,8 @@ import { CLAIMS, claimsOf, podsWithClaim, VOLUMES } from './claims.ts';
 
 export const CLAIM_FINALIZER = 'kubernetes.io/pvc-protection';
 export const VOLUME_FINALIZER = 'kubernetes.io/pv-protection';
+export const ATTRIBUTES_CLASSES = 'volumeattributesclasses.storage.k8s.io';
+export const ATTRIBUTES_FINALIZER = 'kubernetes.io/vac-protection';
 
 /** Going, and only held here; or in want of the finalizer. */
 const concerns = ({ type, object: { metadata } }: Change, finalizer: string): boolean =>
@@ -55,6 +57,17 @@ export const volumeProtection: Component = {
     protect<PersistentVolume>(context, key, VOLUME_FINALIZER, (volume) =>
       volume.status.phase === 'Bound' ? `it is bound to ${volume.spec.claimRef?.namespace}/${volume.spec.claimRef?.name}` : undefined,
     ),
+};
+
+export const attributesClassProtection: Component = {
+  name: 'volumeattributesclass-protection-controller',
+  priority: 30,
+  watches: [{ resource: ATTRIBUTES_CLASSES, keys: (change) => (concerns(change, ATTRIBUTES_FINALIZER) ? [change.key] : []) }],
+  reconcile: (context, key) =>
+    protect(context, key, ATTRIBUTES_FINALIZER, ({ metadata: { name } }) => {
+      const users = context.list<PersistentVolumeClaim>(CLAIMS).filter(({ spec }) => spec.volumeAttributesClassName === name);
+      return users.length > 0 ? `${list(users.map(({ metadata }) => metadata.name))} ${users.length === 1 ? 'names' : 'name'} it` : undefined;
+    }),
 };
 
 function protect<T extends KubeObject>(context: Context, key: string, finalizer: string, useOf: (object: T) => string | undefined): Outcome {

@@ -41,6 +41,11 @@ export function serviceAccountToken({ issuer, audience, lifetime, iat, namespace
     nbf: iat,
     sub: `system:serviceaccount:${namespace}:${account}`,
   };
+  return signedToken(claims);
+}
+
+/** The claims as a token in three parts, the last of which is no signature and says so. */
+export function signedToken(claims: object): string {
   const signed = `${encoded({ alg: 'RS256', kid: 'simulated-by-kubetick-not-a-key-of-any-cluster' })}.${encoded(claims)}`;
   return `${signed}.${base64url(`not a signature: ${hexId(signed)}`)}`;
 }
@@ -59,7 +64,7 @@ function base64url(text: string): string {
   return out;
 }
 
-function uuidOf(text: string): string {
+export function uuidOf(text: string): string {
   const hex = hexId(text);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -82,6 +82,7 @@ export const eventsV1: ShapeTable = {
 };
 
 export const storageV1: ShapeTable = {
+  VolumeAttributesClass: { kind: 'string', apiVersion: 'string', metadata: 'meta.v1.ObjectMeta', driverName: 'string!', parameters: 'string{}' },
   CSIDriver: { kind: 'string', apiVersion: 'string', metadata: 'meta.v1.ObjectMeta', spec: 'CSIDriverSpec' },
   CSIDriverSpec: {
     attachRequired: '*bool',

@@ -10,6 +10,7 @@
  */
 import { compareStrings } from '../../../base/go-format.ts';
 import { canonicalQuantity } from '../../meta/quantity.ts';
+import { admissionregistrationV1, nodeV1 } from './admission.ts';
 import { corePod } from './core-pod.ts';
 import { core, meta } from './core.ts';
 import { apiextensionsV1, coordinationV1, discoveryV1, eventsV1, networkingV1, rbacV1, schedulingV1, storageV1 } from './others.ts';
@@ -45,6 +46,8 @@ const tables: ReadonlyMap<string, ShapeTable> = new Map([
   ['scheduling.v1', schedulingV1],
   ['rbac.v1', rbacV1],
   ['coordination.v1', coordinationV1],
+  ['admissionregistration.v1', admissionregistrationV1],
+  ['node.v1', nodeV1],
   ['apiextensions.v1', apiextensionsV1],
 ]);
 const compiled = new Map<string, readonly FieldShape[]>();

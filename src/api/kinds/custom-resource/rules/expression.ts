@@ -52,13 +52,15 @@ function scan(text: string): { readonly safe: string; readonly depth: number; re
   return { safe, depth: deepest, words };
 }
 
+const RULE_VARIABLES = ['self', 'oldSelf'];
+
 /** `undefined`: the text is none, or uses what is not modelled. */
-export function parseExpression(text: string): Expression | undefined {
+export function parseExpression(text: string, variables: readonly string[] = RULE_VARIABLES): Expression | undefined {
   if (text.length > MAX_LENGTH) return undefined;
   const { safe, depth, words } = scan(text);
   const { parse } = language();
   try {
-    const program = parse(safe);
+    const program = parse(safe, variables);
     return program ? { usesOldSelf: words.has('oldSelf'), depth, length: text.length, run: program } : undefined;
   } catch {
     return undefined;
@@ -76,10 +78,15 @@ function widest(value: unknown): number {
 export type Evaluated = { readonly value: unknown } | { readonly error: string } | 'too expensive';
 
 export function evaluate(expression: Expression, self: unknown, oldSelf?: unknown): Evaluated {
-  const width = Math.max(widest(self), oldSelf === undefined ? 0 : widest(oldSelf));
+  return evaluateWith(expression, oldSelf === undefined ? { self } : { self, oldSelf });
+}
+
+/** The same with other variables. */
+export function evaluateWith(expression: Expression, variables: Readonly<Record<string, unknown>>): Evaluated {
+  const width = expression.depth === 0 ? 0 : widest(variables);
   if ((width + 1) ** expression.depth * Math.max(1, expression.length / 50) > BUDGET) return 'too expensive';
   try {
-    return { value: expression.run(oldSelf === undefined ? { self } : { self, oldSelf }) };
+    return { value: expression.run(variables) };
   } catch (problem) {
     return { error: sentence(asText((problem as Error).message).split('\n')[0]!) };
   }

@@ -26,19 +26,22 @@ const LIBRARY: readonly (readonly [string, (...values: never[]) => unknown])[] =
   ['list.lastIndexOf(dyn): int', (list: unknown[], wanted: unknown) => BigInt(list.findLastIndex((item) => same(item, wanted)))],
 ];
 
-let shared: Environment | undefined;
+/** One for each set of variables. */
+const shared = new Map<string, Environment>();
 
-function environment(): Environment {
-  if (shared) return shared;
+function environment(variables: readonly string[]): Environment {
+  const known = shared.get(variables.join());
+  if (known) return known;
   const made = new Environment({ enableOptionalTypes: true, unlistedVariablesAreDyn: false, homogeneousAggregateLiterals: false });
-  made.registerVariable('self', 'dyn').registerVariable('oldSelf', 'dyn');
+  for (const name of variables) made.registerVariable(name, 'dyn');
   for (const [signature, run] of LIBRARY) made.registerFunction(signature, run as (...values: unknown[]) => unknown);
-  return (shared = made);
+  shared.set(variables.join(), made);
+  return made;
 }
 
 installLanguage({
-  parse(text) {
-    const program = environment().parse(text) as Program & { check(): { readonly valid: boolean } };
+  parse(text, variables) {
+    const program = environment(variables).parse(text) as Program & { check(): { readonly valid: boolean } };
     return program.check().valid ? program : undefined;
   },
 });

@@ -5,8 +5,8 @@
 export type Program = (context: Readonly<Record<string, unknown>>) => unknown;
 
 export interface Language {
-  /** Throws, or gives `undefined`, where the text is no expression that it knows. */
-  readonly parse: (text: string) => Program | undefined;
+  /** Throws, or gives `undefined`, where the text is no expression that it knows. `variables` are the names that it may speak of. */
+  readonly parse: (text: string, variables: readonly string[]) => Program | undefined;
 }
 
 let installed: Language | undefined;

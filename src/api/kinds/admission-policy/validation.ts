@@ -1,0 +1,138 @@
+/** Upstream: pkg/apis/admissionregistration/validation/validation.go. The compiler's own words about an expression are not its upstream's. */
+import { child, duplicate, forbidden, index, invalid, notSupported, required, type FieldError } from '../../meta/field-error.ts';
+import { isDns1035Label, isDns1123Subdomain, isPathSegmentName, isQualifiedName } from '../../meta/names.ts';
+import { validateLabelSelector } from '../../meta/selector.ts';
+import { each } from '../checks.ts';
+import { validateOperationRule } from '../webhook-configuration/rules.ts';
+import { FAILURE_POLICIES, MATCH_POLICIES, validateMatchConditions } from '../webhook-configuration/validation.ts';
+import { isWrong, policyExpressions } from './expressions.ts';
+import type { AdmissionPolicy, AdmissionPolicyBinding, MatchResources, NamedRule, PolicyValidation } from './types.ts';
+
+const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge'];
+const ACTIONS = ['Audit', 'Deny', 'Warn'];
+
+const oneOf = (path: string, value: string | undefined, known: readonly string[]): FieldError[] =>
+  value === undefined || known.includes(value) ? [] : [notSupported(path, value, known)];
+const compilation = (path: string, text: string): FieldError[] => (isWrong(text) ? [invalid(path, text, 'compilation failed: the expression cannot be read')] : []);
+
+const namedRule = (path: string, rule: NamedRule): FieldError[] => [
+  ...(rule.resourceNames ?? []).flatMap((name, i, names) => {
+    const at = index(child(path, 'resourceNames'), i);
+    return [...each(at, name, isPathSegmentName(name)), ...(names.indexOf(name) < i ? [duplicate(at, name)] : [])];
+  }),
+  ...validateOperationRule(path, rule),
+];
+
+const matchResources = (path: string, match: MatchResources): FieldError[] => [
+  ...oneOf(child(path, 'matchPolicy'), match.matchPolicy, MATCH_POLICIES),
+  ...validateLabelSelector(match.namespaceSelector, child(path, 'namespaceSelector')),
+  ...validateLabelSelector(match.objectSelector, child(path, 'objectSelector')),
+  ...(['resourceRules', 'excludeResourceRules'] as const).flatMap((list) => (match[list] ?? []).flatMap((rule, i) => namedRule(index(child(path, list), i), rule))),
+];
+
+function paramKind({ apiVersion = '', kind = '' }: NonNullable<AdmissionPolicy['spec']['paramKind']>): FieldError[] {
+  const parts = apiVersion.split('/');
+  const [group, version] = parts.length === 1 ? ['', apiVersion] : parts;
+  const versionErrors =
+    apiVersion === ''
+      ? [required('spec.paramKind.apiVersion')]
+      : parts.length > 2
+        ? [invalid('spec.paramKind.apiVersion', apiVersion, `unexpected GroupVersion string: ${apiVersion}`)]
+        : [
+            ...(group && isDns1123Subdomain(group).length > 0 ? [invalid('spec.paramKind.apiVersion', group, isDns1123Subdomain(group).join(','))] : []),
+            ...(version
+              ? isDns1035Label(version).length > 0
+                ? [invalid('spec.paramKind.apiVersion', version, isDns1035Label(version).join(','))]
+                : []
+              : [invalid('spec.paramKind.apiVersion', apiVersion, 'version must be specified')]),
+          ];
+  const wrongKind = isDns1035Label(kind.toLowerCase());
+  if (kind === '') return [...versionErrors, required('spec.paramKind.kind')];
+  return [...versionErrors, ...(wrongKind.length > 0 ? [invalid('spec.paramKind.kind', kind, `may have mixed case, but should otherwise match: ${wrongKind.join(',')}`)] : [])];
+}
+
+const validation = (path: string, { expression, message, messageExpression, reason }: PolicyValidation): FieldError[] => [
+  ...((expression ?? '').trim() === '' ? [required(child(path, 'expression'), 'expression is not specified')] : compilation(child(path, 'expression'), expression)),
+  ...(messageExpression === undefined
+    ? []
+    : messageExpression.trim() === ''
+      ? [invalid(child(path, 'messageExpression'), messageExpression, 'must be non-empty if specified')]
+      : compilation(child(path, 'messageExpression'), messageExpression)),
+  ...(message !== undefined && message.trim() === '' ? [invalid(child(path, 'message'), message, 'must be non-empty if specified')] : []),
+  ...(message?.trim().includes('\n') ? [invalid(child(path, 'message'), message, 'must not contain line breaks')] : []),
+  ...oneOf(child(path, 'reason'), reason, REASONS),
+];
+
+export function validatePolicy(policy: AdmissionPolicy): readonly FieldError[] {
+  const { spec } = policy;
+  const { matchConstraints, variables = [], validations = [], auditAnnotations = [] } = spec;
+  const named = policy.metadata.name ?? '';
+  return [
+    ...oneOf('spec.failurePolicy', spec.failurePolicy, FAILURE_POLICIES),
+    ...(spec.paramKind ? paramKind(spec.paramKind) : []),
+    ...(matchConstraints ? matchResources('spec.matchConstraints', matchConstraints) : [required('spec.matchConstraints')]),
+    ...(matchConstraints && (matchConstraints.resourceRules ?? []).length === 0 ? [required('spec.matchConstraints.resourceRules')] : []),
+    ...validateMatchConditions('spec.matchConditions', spec.matchConditions),
+    ...policyExpressions({ ...policy, spec: { matchConditions: spec.matchConditions ?? [] } }).flatMap(({ path, text }) => compilation(path, text)),
+    ...variables.flatMap(({ name, expression }, i) => {
+      const path = index('spec.variables', i);
+      return [
+        ...((name ?? '').trim() === ''
+          ? [required(child(path, 'name'), 'name is not specified')]
+          : /^[A-Za-z_]\w*$/.test(name)
+            ? []
+            : [invalid(child(path, 'name'), name, 'must be a valid CEL identifier')]),
+        ...((expression ?? '').trim() === '' ? [required(child(path, 'expression'), 'expression is not specified')] : compilation(child(path, 'expression'), expression)),
+      ];
+    }),
+    ...(validations.length === 0 && auditAnnotations.length === 0
+      ? ['spec.validations', 'spec.auditAnnotations'].map((path) => required(path, 'validations or auditAnnotations must contain at least one item'))
+      : validations.flatMap((item, i) => validation(index('spec.validations', i), item))),
+    ...auditAnnotations.flatMap(({ key, valueExpression }, i) => {
+      const path = index('spec.auditAnnotations', i);
+      return [
+        ...each(child(path, 'key'), `${named}/${key}`, isQualifiedName(`${named}/${key}`)),
+        ...((valueExpression ?? '').trim() === ''
+          ? [required(child(path, 'valueExpression'), 'valueExpression is not specified')]
+          : compilation(child(path, 'valueExpression'), valueExpression)),
+        ...(auditAnnotations.findIndex((other) => other.key === key) < i ? [duplicate(child(path, 'key'), key)] : []),
+      ];
+    }),
+  ];
+}
+
+function validateParams({ name, selector, parameterNotFoundAction }: NonNullable<AdmissionPolicyBinding['spec']['paramRef']>): FieldError[] {
+  const path = 'spec.paramRef';
+  const both = name && selector !== undefined;
+  return [
+    ...(name ? each(child(path, 'name'), name, isPathSegmentName(name)) : []),
+    ...(both ? [forbidden(child(path, 'name'), 'name and selector are mutually exclusive')] : []),
+    ...validateLabelSelector(selector, child(path, 'selector')),
+    ...(both ? [forbidden(child(path, 'selector'), 'name and selector are mutually exclusive')] : []),
+    ...(!name && selector === undefined ? [required(path, 'one of name or selector must be specified')] : []),
+    ...(parameterNotFoundAction ? oneOf(child(path, 'parameterNotFoundAction'), parameterNotFoundAction, ['Deny', 'Allow']) : [required(child(path, 'parameterNotFoundAction'))]),
+  ];
+}
+
+export function validateBinding({ spec }: AdmissionPolicyBinding): readonly FieldError[] {
+  const { policyName, paramRef, matchResources: match, validationActions: actions = [] } = spec;
+  return [
+    ...(policyName ? each('spec.policyName', policyName, isDns1123Subdomain(policyName)) : [required('spec.policyName')]),
+    ...(paramRef ? validateParams(paramRef) : []),
+    ...(match ? matchResources('spec.matchResources', match) : []),
+    ...actions.flatMap((action, i) => [
+      ...oneOf(index('spec.validationActions', i), action, ACTIONS),
+      ...(actions.indexOf(action) < i ? [duplicate(index('spec.validationActions', i), action)] : []),
+    ]),
+    ...(actions.includes('Deny') && actions.includes('Warn')
+      ? [
+          invalid(
+            'spec.validationActions',
+            actions,
+            'must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)',
+          ),
+        ]
+      : []),
+    ...(actions.length === 0 ? [required('spec.validationActions', 'at least one validation action is required')] : []),
+  ];
+}
