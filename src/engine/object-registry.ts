@@ -261,7 +261,7 @@ function storageKey(descriptor: KindDescriptor, { namespace, name }: ObjectMeta)
   const resource = resourceKey({ group: descriptor.group, resource: descriptor.plural });
   // Groups that are not built in are part of the key.
   const own = descriptor.structure || descriptor.group === 'apiextensions.k8s.io' ? `${descriptor.group}/${descriptor.plural}` : descriptor.plural;
-  return `/${[STORED_AS[resource] ?? own, ...(namespace ? [namespace] : []), name].join('/')}`;
+  return `/registry/${[STORED_AS[resource] ?? own, ...(namespace ? [namespace] : []), name].join('/')}`;
 }
 
 function checkVersions(descriptor: KindDescriptor, given: ObjectMeta, old: KubeObject, patched: boolean): Status | undefined {

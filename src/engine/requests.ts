@@ -266,6 +266,13 @@ function serveScale(call: Call): Result<KubeObject, Status> {
   };
   if (request.verb === 'get') return ok(asScale(current.value));
   const before = asScale(current.value);
+  const { kind: sentKind = 'Scale', apiVersion: sentVersion = '' } = request.verb === 'update' ? (request.body as Partial<Scale>) : {};
+  if (sentKind !== 'Scale') {
+    const version = sentVersion.slice(sentVersion.indexOf('/') + 1);
+    return err(
+      badRequest(`${sentKind} in version ${JSON.stringify(version)} cannot be handled as a Scale: converting (${version}.${sentKind}) to (autoscaling.Scale): unknown conversion`),
+    );
+  }
   const wanted = request.verb === 'patch' ? patchObject(SCALE_SCHEMA, before, request) : ok({ object: request.body as Unchecked });
   if (!wanted.ok) return wanted;
   const given = wanted.value.object as unknown as Partial<Scale>;

@@ -9,7 +9,7 @@ import { structOf } from './explain/documented.ts';
 import { parseFlags, standsAlone, type FlagSpec } from './flags.ts';
 import { flagsOf } from './global-flags.ts';
 import type { Io } from './io.ts';
-import { findCommand } from './kubectl.ts';
+import { findCommand } from './find-command.ts';
 import { currentNamespace, readKubeconfig } from './kubeconfig.ts';
 import { RestMapper, type Mapping } from './rest-mapper.ts';
 

@@ -2,20 +2,20 @@
 import { quote } from '../base/go-format.ts';
 import type { Task } from '../engine/client.ts';
 import { mayMeanAggregated, withAggregatedKinds, withCustomKinds } from './discovery.ts';
-import { Call, type Command, type KubectlContext } from './command.ts';
+import { Call, type KubectlContext } from './command.ts';
+import { answerCompletion, isCompletionRequest } from './completion-request.ts';
 import { COMMANDS } from './commands/registry.ts';
 import { exitWith, failed, printedFailure, type Failure } from './failure.ts';
-import { parseFlags, standsAlone, type FlagSpec } from './flags.ts';
+import { findCommand, ROOT, withoutFlags, type FoundCommand } from './find-command.ts';
+import { parseFlags } from './flags.ts';
 import { flagsOf } from './global-flags.ts';
 import { commandHelp } from './help.ts';
 import type { Io } from './io.ts';
 import { suggestions } from './suggest.ts';
 
-/** `kubectl` itself, with all commands below it. */
-const ROOT: Command = { name: 'kubectl', short: 'kubectl talks to the cluster: it makes, shows, changes and removes objects.', usage: '[flags] [options]', subcommands: COMMANDS };
-
 /** Runs one command line (without the word `kubectl`) and gives its exit code. Ctrl+C is the task's `return()`. */
 export function* kubectl(argv: readonly string[], io: Io, context: KubectlContext): Task<number> {
+  if (isCompletionRequest(argv)) return yield* answerCompletion(argv, io, context);
   const found = findCommand(argv);
   const failure = yield* run(found, argv, io, context);
   if (!failure) return 0;
@@ -64,45 +64,3 @@ const didYouMean = (word: string): string => {
   const near = suggestions(COMMANDS, word);
   return near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((name) => `\t${name}\n`).join('')}`;
 };
-
-export interface FoundCommand {
-  readonly command: Command;
-  readonly path: string;
-  /** The words that are left: flags and arguments. */
-  readonly rest: readonly string[];
-}
-
-/** Walks down the tree of commands; flags may stand anywhere between the words. */
-export function findCommand(argv: readonly string[]): FoundCommand {
-  let found: FoundCommand = { command: ROOT, path: 'kubectl', rest: argv };
-  for (;;) {
-    const flags = flagsOf(found.command);
-    const [word] = withoutFlags(found.rest, flags);
-    const next = word === undefined ? undefined : found.command.subcommands?.find((c) => c.name === word || c.aliases?.includes(word));
-    if (!next) return found;
-    found = { command: next, path: `${found.path} ${next.name}`, rest: withoutWord(found.rest, word!, flags) };
-  }
-}
-
-/** The words that are no flags and no values of flags, up to `--`. */
-function withoutFlags(words: readonly string[], flags: readonly FlagSpec[]): readonly string[] {
-  return wordsOutsideFlags(words, flags).map((at) => words[at]!);
-}
-function withoutWord(words: readonly string[], word: string, flags: readonly FlagSpec[]): readonly string[] {
-  const at = wordsOutsideFlags(words, flags).find((i) => words[i] === word)!;
-  return words.filter((_, i) => i !== at);
-}
-function wordsOutsideFlags(words: readonly string[], flags: readonly FlagSpec[]): readonly number[] {
-  const found: number[] = [];
-  for (let at = 0; at < words.length; at += 1) {
-    const word = words[at]!;
-    if (word === '--') break;
-    if (!word.startsWith('-')) {
-      if (word !== '') found.push(at);
-      continue;
-    }
-    if (word.includes('=')) continue;
-    if (word.startsWith('--') ? !standsAlone(flags, word.slice(2), false) : word.length === 2 && !standsAlone(flags, word.slice(1), true)) at += 1;
-  }
-  return found;
-}

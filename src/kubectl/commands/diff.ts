@@ -112,11 +112,13 @@ function* showDifferences(call: Call, versions: readonly Versions[]): Task<Failu
       call.io.files.write(`${live}/${v.name}`, v.live);
       call.io.files.write(`${merged}/${v.name}`, v.merged);
     }
-    const code = yield* call.io.shell([program, ...words.filter((w) => /^[a-zA-Z0-9-=]+$/.test(w)), live, merged].join(' '));
+    const missing = program.includes('/') ? 0 : yield* call.io.shell(`command -v ${program} >/dev/null`);
+    const code = missing !== 0 ? 127 : yield* call.io.shell([program, ...words.filter((w) => /^[a-zA-Z0-9-=]+$/.test(w)), live, merged].join(' '));
     for (const v of versions) {
       call.io.files.remove(`${live}/${v.name}`);
       call.io.files.remove(`${merged}/${v.name}`);
     }
+    if (missing !== 0) return failed(`failed to run "${program}": executable file not found in $PATH`);
     if (code > 1) return failed(`failed to run "${program}": exit status ${code}`);
     return code === 0 ? undefined : exitWith(code);
   }

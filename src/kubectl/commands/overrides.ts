@@ -3,6 +3,7 @@ import type { Unchecked } from '../../api/meta/types.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Call } from '../command.ts';
 import type { FlagSpec } from '../flags.ts';
+import { misshapen } from '../kubeconfig-shape.ts';
 import { applyPatch } from '../patching.ts';
 import type { Mapping } from '../rest-mapper.ts';
 
@@ -22,5 +23,6 @@ export function overridden(call: Call, mapping: Mapping, object: Unchecked): Res
   } catch {
     return err('Invalid JSON Patch');
   }
+  if (type === 'merge' && Array.isArray(patch)) return err(misshapen(patch)!);
   return applyPatch(mapping, type, object, patch);
 }

@@ -1,5 +1,6 @@
 /** `pods/log` (upstream: pkg/kubelet/kubelet_pods.go validateContainerLogStatus, kuberuntime/logs). */
-import { badRequest } from '../../api/meta/status.ts';
+import { invalid as invalidField, type FieldError } from '../../api/meta/field-error.ts';
+import { badRequest, invalid } from '../../api/meta/status.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { toBytes, toText } from '../process/bytes.ts';
@@ -17,6 +18,8 @@ export const log: Connector = {
     if (!target.ok) return { ok: false, status: target.error, warnings: [] };
     const { pod, container } = target.value;
     const parameters = request.options?.parameters ?? {};
+    const wrong = wrongOptions(parameters);
+    if (wrong.length > 0) return { ok: false, status: invalid({ group: '', kind: 'PodLogOptions' }, pod.metadata.name, wrong), warnings: [] };
     if (!pod.spec.nodeName) return { ok: true, code: 200, text: '', warnings: [] };
     if (nodeOf(context.memoryOf(KUBELET), pod.spec.nodeName).down)
       return { ok: false, status: unreachable(context, pod, `containerLogs/${pod.metadata.namespace}/${pod.metadata.name}/${container}`), warnings: [] };
@@ -36,6 +39,19 @@ export const log: Connector = {
     };
   },
 };
+
+/** Upstream: pkg/apis/core/validation ValidatePodLogOptions. */
+function wrongOptions(parameters: Readonly<Record<string, unknown>>): readonly FieldError[] {
+  const below = (name: string, least: number, detail: string): readonly FieldError[] => {
+    const given = number(parameters[name]);
+    return given !== undefined && given < least ? [invalidField(name, given, detail)] : [];
+  };
+  return [
+    ...below('tailLines', 0, 'must be greater than or equal to 0'),
+    ...below('limitBytes', 1, 'must be greater than 0'),
+    ...below('sinceSeconds', 1, 'must be greater than 0'),
+  ];
+}
 
 /** The runtime's id of the container whose log is asked for, by what the pod's status says. */
 function logOwner(pod: Pod, container: string, previous: boolean): Result<string, string> {
