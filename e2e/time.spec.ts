@@ -208,6 +208,10 @@ test('the terminal tells what a line would do; the stage and the tape go into fi
   const svg = readFileSync(await saved(/SVG/), 'utf8');
   expect(svg).toMatch(/^<svg xmlns/);
   expect(svg).toMatch(/<text [^>]*>revision 1<\/text>/);
+  // Pods, limits and bars are drawn as elements, not as a picture of them.
+  expect(svg).not.toContain('<image');
+  expect(svg.match(/<path /g)?.length).toBeGreaterThan(20);
+  expect(svg).toMatch(/<text [^>]*>floor 3<\/text>/);
   expect(
     readFileSync(await saved(/PNG/))
       .subarray(1, 4)

@@ -18,7 +18,7 @@ const NO_STAGE = 'There is no stage in view: show it first.';
 export async function exportPicture(): Promise<string | undefined> {
   const picture = pictureOfStage();
   if (!picture) return NO_STAGE;
-  const canvas = toCanvas(picture, Math.max(2, devicePixelRatio || 1));
+  const canvas = await toCanvas(picture, Math.max(2, devicePixelRatio || 1));
   const content = await new Promise<Blob | null>((resolve) => {
     if (canvas) canvas.toBlob(resolve, 'image/png');
     else resolve(null);
@@ -28,10 +28,10 @@ export async function exportPicture(): Promise<string | undefined> {
   return undefined;
 }
 
-export function exportSvg(): string | undefined {
+export async function exportSvg(): Promise<string | undefined> {
   const picture = pictureOfStage();
   if (!picture) return NO_STAGE;
-  download('kubetick.svg', new Blob([toSvg(picture)], { type: 'image/svg+xml' }));
+  download('kubetick.svg', new Blob([await toSvg(picture)], { type: 'image/svg+xml' }));
   return undefined;
 }
 
@@ -65,7 +65,7 @@ export async function exportAnimation(tell: (text: string) => void): Promise<str
       await cluster.seek({ step: at, branch });
       await drawn();
       const picture = pictureOfStage();
-      const canvas = picture && toCanvas(picture, Math.min(1, WIDEST / picture.width));
+      const canvas = picture && (await toCanvas(picture, Math.min(1, WIDEST / picture.width)));
       if (!canvas) return 'The picture could not be made.';
       if (index === 0) size = { width: canvas.width, height: canvas.height };
       if (canvas.width !== size.width || canvas.height !== size.height) continue;

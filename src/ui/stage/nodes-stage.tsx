@@ -66,9 +66,18 @@ export default function NodesStage() {
   const paint = useCallback(
     (context: CanvasRenderingContext2D, { palette, hatch, height, frame, detail }: Paint): boolean => {
       // The scroller's own place: a frame must not wait for React to hear of it.
-      const top = Math.round((host.current?.scrollTop ?? 0) * detail) / detail;
+      const pixel = detail ?? 1;
+      const top = Math.round((host.current?.scrollTop ?? 0) * pixel) / pixel;
       context.translate(0, -top);
-      scene.current.draw(context, frame, top, top + height, { palette, hatch, time, still: reducedMotion(), selected: selection, hovered: hover?.key, detail }, hues, refused);
+      scene.current.draw(
+        context,
+        frame,
+        top,
+        top + height,
+        { palette, hatch, time, still: reducedMotion(), selected: selection, hovered: hover?.key, ...(detail !== undefined && { detail }) },
+        hues,
+        refused,
+      );
       return scene.current.moving(frame);
     },
     // A new layout or place is a new picture.

@@ -252,6 +252,15 @@ export function hatchPattern(context: CanvasRenderingContext2D, palette: Palette
   const pen = tile.getContext('2d');
   if (!pen) return null;
   pen.scale(ratio, ratio);
+  // What the two kinds of context have in common is all that is drawn with.
+  hatchTile(pen as unknown as CanvasRenderingContext2D, palette, side);
+  const pattern = context.createPattern(tile, 'repeat');
+  pattern?.setTransform(new DOMMatrix().scale(1 / ratio));
+  return pattern;
+}
+
+/** What the stripes repeat. */
+export function hatchTile(pen: CanvasRenderingContext2D, palette: Palette, side: number): void {
   pen.fillStyle = palette.card;
   pen.fillRect(0, 0, side, side);
   pen.strokeStyle = palette.bad;
@@ -263,7 +272,4 @@ export function hatchPattern(context: CanvasRenderingContext2D, palette: Palette
     pen.lineTo(shift + side + 1, -1);
     pen.stroke();
   }
-  const pattern = context.createPattern(tile, 'repeat');
-  pattern?.setTransform(new DOMMatrix().scale(1 / ratio));
-  return pattern;
 }

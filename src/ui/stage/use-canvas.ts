@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
+import { HATCH, recorded, vectorsOf } from './drawing/recording.ts';
 import { frames } from './frames.ts';
 import { readPalette } from './palette.ts';
 import type { Palette } from './palette.ts';
@@ -10,8 +11,8 @@ export interface Paint {
   readonly hatch: CanvasPattern | null;
   readonly width: number;
   readonly height: number;
-  /** Device pixels per unit. */
-  readonly detail: number;
+  /** Device pixels per unit. Absent where vectors are drawn: no picture that is kept may stand for them. */
+  readonly detail: number | undefined;
   /** Of the page's frame, in milliseconds. */
   readonly frame: number;
 }
@@ -70,6 +71,15 @@ export function useCanvas(
     },
     [canvas],
   );
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return;
+    vectorsOf.set(element, () => {
+      const { width: wide, height: high, paint: latestPaint } = latest.current;
+      const palette = style.current?.palette ?? readPalette(element);
+      return recorded((context) => latestPaint(context, { palette, hatch: HATCH, width: wide, height: high, detail: undefined, frame: performance.now() }));
+    });
+  }, [canvas]);
   useEffect(() => frames.request(draw), [paint, width, height, draw]);
   useEffect(() => {
     const repaint = () => {

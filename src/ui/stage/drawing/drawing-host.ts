@@ -45,6 +45,9 @@ export class DrawingHost {
       case 'at':
         this.post({ say: 'found', id: message.id, found: this.views.get(message.view)?.drawing.at(message.x, message.y) ?? { pod: undefined, key: undefined } });
         return;
+      case 'record':
+        this.post({ say: 'recorded', id: message.id, strokes: this.views.get(message.view)?.drawing.record(performance.now()) ?? [] });
+        return;
       case 'close': {
         const view = this.views.get(message.view);
         if (view) frames.cancel(view.draw);

@@ -4,6 +4,7 @@
  */
 import type { Palette } from '../palette.ts';
 import type { Side } from '../../worker/protocol.ts';
+import type { Stroke } from './recording.ts';
 import type { SectionWords } from './words.ts';
 
 /** How a stage is looked at. Lengths in CSS pixels. */
@@ -50,6 +51,10 @@ export type ToDrawing =
   | { readonly say: 'open'; readonly view: number; readonly side: Side; readonly canvas: OffscreenCanvas; readonly look: RolloutLook }
   | { readonly say: 'look'; readonly view: number; readonly look: Partial<RolloutLook> }
   | { readonly say: 'at'; readonly view: number; readonly id: number; readonly x: number; readonly y: number }
+  | { readonly say: 'record'; readonly view: number; readonly id: number }
   | { readonly say: 'close'; readonly view: number };
 
-export type FromDrawing = { readonly say: 'words'; readonly view: number; readonly words: StageWords } | { readonly say: 'found'; readonly id: number; readonly found: Found };
+export type FromDrawing =
+  | { readonly say: 'words'; readonly view: number; readonly words: StageWords }
+  | { readonly say: 'found'; readonly id: number; readonly found: Found }
+  | { readonly say: 'recorded'; readonly id: number; readonly strokes: readonly Stroke[] };

@@ -8,6 +8,8 @@ import { StageScene } from '../scene.ts';
 import type { PodSlots } from '../slots.ts';
 import type { Copy } from '../../stores/copy.ts';
 import type { Found, RolloutLook, StageWords } from './protocol.ts';
+import { HATCH, recorded } from './recording.ts';
+import type { Stroke } from './recording.ts';
 import type { Sheet } from './sheet.ts';
 import { stageWords, Told } from './words.ts';
 
@@ -62,24 +64,25 @@ export class RolloutDrawing {
   /** Draws, and tells what is to be told. `now`: of the frame, in milliseconds. True: there is more to come without anything new. */
   draw(now: number): boolean {
     this.update(now);
-    const { look, side, sheet, scene } = this;
+    const { look, sheet, scene } = this;
     const blank = sheet.clear(look);
-    if (blank) {
-      const { scale, scrollTop, height, palette, still, selected, hovered, ratio } = look;
-      blank.context.scale(scale, scale);
-      blank.context.translate(0, -scrollTop / scale);
-      scene.draw(blank.context, now, scrollTop / scale, (scrollTop + height) / scale, {
-        palette,
-        hatch: blank.hatch,
-        time: side.time,
-        still,
-        selected,
-        hovered,
-        detail: ratio * scale,
-      });
-    }
+    if (blank) this.paint(blank.context, blank.hatch, now, look.ratio * look.scale);
     this.say(now);
     return scene.moving(now) || !this.fresh.words;
+  }
+
+  /** The same as vectors. */
+  record(now: number): Stroke[] {
+    this.update(now);
+    return recorded((context) => this.paint(context, HATCH, now, undefined));
+  }
+
+  private paint(context: CanvasRenderingContext2D, hatch: CanvasPattern | null, now: number, detail: number | undefined): void {
+    const { scale, scrollTop, height, palette, still, selected, hovered } = this.look;
+    context.scale(scale, scale);
+    context.translate(0, -scrollTop / scale);
+    const style = { palette, hatch, time: this.side.time, still, selected, hovered, ...(detail !== undefined && { detail }) };
+    this.scene.draw(context, now, scrollTop / scale, (scrollTop + height) / scale, style);
   }
 
   at(x: number, y: number): Found {

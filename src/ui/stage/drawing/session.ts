@@ -1,6 +1,8 @@
 /** The page's end of the wire to the thread that draws. */
 import { cluster } from '../../client/session.ts';
 import type { Side } from '../../worker/protocol.ts';
+import { vectorsOf } from './recording.ts';
+import type { Stroke } from './recording.ts';
 import type { Found, FromDrawing, RolloutLook, StageWords, ToDrawing } from './protocol.ts';
 
 const worker = new Worker(new URL('./drawing-worker.ts', import.meta.url), { type: 'module', name: 'drawing' });
@@ -9,10 +11,14 @@ const post = (message: ToDrawing, transfer: Transferable[] = []) => worker.postM
 let last = 0;
 const telling = new Map<number, (words: StageWords) => void>();
 const asked = new Map<number, (found: Found) => void>();
+const recording = new Map<number, (strokes: readonly Stroke[]) => void>();
 
 worker.onmessage = ({ data }: MessageEvent<FromDrawing>) => {
   if (data.say === 'words') telling.get(data.view)?.(data.words);
-  else {
+  else if (data.say === 'recorded') {
+    recording.get(data.id)?.(data.strokes);
+    recording.delete(data.id);
+  } else {
     asked.get(data.id)?.(data.found);
     asked.delete(data.id);
   }
@@ -37,6 +43,15 @@ export function openDrawing(canvas: HTMLCanvasElement, side: Side, look: Rollout
   last += 1;
   const view = last;
   telling.set(view, tell);
+  vectorsOf.set(
+    canvas,
+    () =>
+      new Promise((resolve) => {
+        last += 1;
+        recording.set(last, resolve);
+        post({ say: 'record', view, id: last });
+      }),
+  );
   const given = canvas.transferControlToOffscreen();
   post({ say: 'open', view, side, canvas: given, look }, [given]);
   return {
