@@ -16,6 +16,8 @@ const INSTANCE = 'default-scheduler-vm';
 const FLUSH = 300_000;
 /** How long a pod that has been given a node waits for its volumes (upstream: bindTimeoutSeconds), milliseconds. */
 const BIND_TIMEOUT = 600_000;
+/** How long evicting takes, milliseconds: a write of the status and a deletion. */
+const EVICTION = 12;
 /** What one pod's turn took on the recorded cluster, milliseconds. */
 const TURN = 3;
 
@@ -102,6 +104,7 @@ function wokenByClaim({ object: { metadata } }: Change, view: View): readonly st
 const wokenByStorage = (_: Change, view: View): readonly string[] => woken(view, ['VolumeBinding'], () => true);
 
 function reconcile(context: Context, key: string): Outcome {
+  if (key.startsWith(LAST_VICTIM)) return evictLast(context, key);
   const [namespace, name] = key.split('/') as [string, string];
   const pod = context.get<Pod>('pods', namespace, name);
   if (!pod || !isOurs(pod)) {
@@ -206,8 +209,35 @@ function withCondition(pod: Pod, condition: Condition): readonly Condition[] {
   return at < 0 ? [...conditions, condition] : conditions.with(at, condition);
 }
 
-/** Deletes the victims, each with its condition and its Event. Gives their names. */
+/** Deletes the victims: all but the last at once, and that one when they are (upstream: prepareCandidateAsync). Gives their names. */
 function evict(context: Context, pod: Pod, node: string, victims: readonly Pod[]): readonly string[] {
+  if (victims.length > 1) {
+    const { uid } = victims.at(-1)!.metadata;
+    context.memory.set(`${LAST_VICTIM}${keyOf(pod)}`, { node, key: keyOf(victims.at(-1)!), uid } satisfies LastVictim);
+    context.wake(`${LAST_VICTIM}${keyOf(pod)}`, EVICTION);
+  }
+  deleteVictims(context, pod, node, victims.length > 1 ? victims.slice(0, -1) : victims);
+  return victims.map((victim) => victim.metadata.name);
+}
+
+const LAST_VICTIM = 'last victim/';
+interface LastVictim {
+  readonly node: string;
+  readonly key: string;
+  readonly uid: string;
+}
+
+function evictLast(context: Context, entry: string): Outcome {
+  const last = context.memory.get<LastVictim>(entry);
+  context.memory.delete(entry);
+  const [pod, victim] = [entry.slice(LAST_VICTIM.length), last?.key ?? ''].map((key) => context.get<Pod>('pods', ...(key.split('/') as [string, string])));
+  if (!last || !pod || victim?.metadata.uid !== last.uid) return { decision: 'Nobody is left to be preempted.', idle: true };
+  deleteVictims(context, pod, last.node, [victim]);
+  return { decision: `${victim.metadata.name} is the last to make room for ${pod.metadata.name} on ${last.node}.` };
+}
+
+/** Each with its condition and its Event. */
+function deleteVictims(context: Context, pod: Pod, node: string, victims: readonly Pod[]): void {
   for (const victim of victims) {
     const { namespace, name } = victim.metadata;
     context.modify<Pod>('pods', namespace, name, (current) => ({
@@ -233,7 +263,6 @@ function evict(context: Context, pod: Pod, node: string, victims: readonly Pod[]
       modern: { action: 'Preempting', reportingInstance: INSTANCE, related: pod },
     });
   }
-  return victims.map((victim) => victim.metadata.name);
 }
 
 export const scheduler: Component = {
