@@ -18,6 +18,7 @@ import { isTerminal } from './status/generate.ts';
 import { isStatusWrite, noticeStatusWrite, repairStatus } from './status/repair.ts';
 import { becomeTerminating, beginSync, effectiveGrace, opDue, runOps, syncStart, takeUpdate } from './worker.ts';
 import { takeEviction } from './pressure.ts';
+import { noticeStorage, storageEviction } from './storage.ts';
 import { requestSync } from './worker-queue.ts';
 import { isRefreshed, refreshVolumes, volumeVersions } from './volumes/mount.ts';
 import { TIMING } from './timing.ts';
@@ -95,9 +96,9 @@ function comesLate({ memory, now }: Context, key: string, node: string): Outcome
   return { decision: `the kubelet is slow: it comes to this pod in ${((turn - now) / 1000).toFixed(1)} s`, idle: true, again: { after: turn - now } };
 }
 
-/** The node is short of something, and this pod is to go. */
+/** The node is short of something, or the pod takes more than it may, and it is to go. */
 function evict(step: PodStep): void {
-  const eviction = takeEviction(step.context, step.key);
+  const eviction = takeEviction(step.context, step.key) ?? (due(step.record.storageAt, step.now) ? storageEviction(step) : undefined);
   if (!eviction || step.record.work !== 'sync') return;
   step.event('Warning', 'Evicted', eviction.message);
   step.update({ evict: eviction, gracePeriod: 1 });
@@ -136,6 +137,7 @@ function reconcile(context: Context, options: KubeletOptions, key: string): Outc
   if (applyFaults(step)) unparkProbes(step);
   evict(step);
   run(step);
+  noticeStorage(step);
   const next = nextDue(step);
   step.save();
   if (step.record.work === 'finished' && !step.stored) forgetPod(memory, key);
@@ -263,6 +265,7 @@ function nextDue(step: PodStep): number | undefined {
   return earliest([
     record.wakeAt,
     record.repairAt,
+    record.storageAt,
     record.deadlineAt,
     record.refreshAt,
     opDue(record),

@@ -35,7 +35,7 @@ export function containerConfig(step: PodStep, container: Container, image: Know
   if (argv.length === 0) return err({ reason: 'CreateContainerError', message: 'failed to generate container spec: failed to generate spec: no command specified' });
   const mounts = mountsOf(step, container, lookup);
   if (!mounts.ok) return err({ reason: 'CreateContainerConfigError', message: mounts.error });
-  const limit = step.record.resize?.allocated[container.name]?.limits?.memory ?? container.resources?.limits?.memory;
+  const limit = step.record.resize?.allocated[container.name]?.limits?.memory ?? container.resources?.limits?.memory ?? pod.spec.resources?.limits?.memory;
   return ok({
     name: container.name,
     argv,

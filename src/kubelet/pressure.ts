@@ -210,6 +210,8 @@ const keyOf = ({ spec, metadata }: Pod): string => `${spec.nodeName}/${metadata.
 export interface Eviction {
   readonly reason: string;
   readonly message: string;
+  /** It took more than it may, so nobody disrupted it. */
+  readonly ownDoing?: true;
 }
 
 /** What a pod is to be sent away with, once. */

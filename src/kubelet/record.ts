@@ -191,7 +191,9 @@ export interface PodRecord {
   /** When the processes have something to do that can be seen. */
   readonly wakeAt?: number;
   /** What the node's want of memory or disk ends it with. */
-  readonly evict?: { readonly reason: string; readonly message: string };
+  readonly evict?: { readonly reason: string; readonly message: string; readonly ownDoing?: true };
+  /** When it is seen that the pod's files take more than they may. */
+  readonly storageAt?: number;
   /** Resources as they were allocated, by container, where a resize was not taken over. */
   readonly resize?: ResizeState;
 }

@@ -23,7 +23,7 @@ const node = {
       { type: 'InternalIP', address: '10.89.0.11' },
       { type: 'Hostname', address: NODE },
     ],
-    allocatable: { cpu: '2', memory: '4Gi', pods: '110' },
+    allocatable: { cpu: '2', memory: '4Gi', pods: '110', 'ephemeral-storage': '10Gi' },
     capacity: { cpu: '2', memory: '4Gi', pods: '110' },
     conditions: ['MemoryPressure', 'DiskPressure', 'PIDPressure'].map((type) => ({ type, status: 'False' })).concat({ type: 'Ready', status: 'True' }),
     nodeInfo: { kubeletVersion: 'v1.34.4' },

@@ -18,13 +18,19 @@ export function containerStatuses(
   const statuses = containers.map((container) => {
     const before = old.find((s) => s.name === container.name);
     const seen = observed.containers.filter((c) => c.name === container.name);
-    const base = seen.length > 0 ? fromRuntime(container, seen, before, record) : notSeen(pod, container, before);
+    const base = seen.length > 0 ? fromRuntime(container, seen, before, record, pod.spec.resources) : notSeen(pod, container, before);
     return withStartFailure(pod, record, observed, container, type, base);
   });
   return type === 'init' ? statuses : statuses.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function fromRuntime(container: Container, seen: readonly RuntimeContainer[], before: ContainerStatus | undefined, record: PodRecord): ContainerStatus {
+function fromRuntime(
+  container: Container,
+  seen: readonly RuntimeContainer[],
+  before: ContainerStatus | undefined,
+  record: PodRecord,
+  ofPod: ResourceRequirements | undefined,
+): ContainerStatus {
   const [current, previous] = seen as [RuntimeContainer, RuntimeContainer?];
   const allocated = record.resize?.allocated[container.name] ?? container.resources ?? {};
   return {
@@ -38,17 +44,27 @@ function fromRuntime(container: Container, seen: readonly RuntimeContainer[], be
     containerID: `containerd://${current.id}`,
     started: false,
     ...(allocated.requests && { allocatedResources: allocated.requests }),
-    resources: (current.state === 'running' && current.resources ? asRuntimeSays(current.resources) : undefined) ?? allocated,
+    resources: (current.state === 'running' && current.resources ? asRuntimeSays(current.resources, ofPod) : undefined) ?? allocated,
     ...mounts(container, before),
   };
 }
 
-/** The runtime knows a memory limit as whole bytes. */
-function asRuntimeSays(resources: ResourceRequirements): ResourceRequirements {
-  const memory = resources.limits?.memory;
-  return memory === undefined
-    ? resources
-    : { ...resources, limits: { ...resources.limits, memory: formatQuantity(quantityOf(Math.ceil(quantityValue(quantity(memory))), 'BinarySI')) } };
+/** The runtime knows a memory limit as whole bytes, and the pod's own limits where the container has none (upstream: getCPULimit, getMemoryLimit). */
+function asRuntimeSays({ requests, limits, ...rest }: ResourceRequirements, ofPod: ResourceRequirements | undefined): ResourceRequirements {
+  const cpu = limits?.cpu ?? ofPod?.limits?.cpu;
+  const memory = limits?.memory ?? ofPod?.limits?.memory;
+  const asked = requests?.cpu ?? (ofPod ? cpu : undefined);
+  return {
+    ...rest,
+    ...(requests && { requests: { ...(asked !== undefined && { cpu: asked }), ...requests } }),
+    ...(limits && {
+      limits: {
+        ...(cpu !== undefined && { cpu }),
+        ...limits,
+        ...(memory !== undefined && { memory: formatQuantity(quantityOf(Math.ceil(quantityValue(quantity(memory))), 'BinarySI')) }),
+      },
+    }),
+  };
 }
 
 /** The runtime knows of none: it waits to be created, or what was known of its end stays. */

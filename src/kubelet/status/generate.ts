@@ -66,7 +66,7 @@ export function generateStatus(
   const before = old.conditions ?? [];
   const generation = pod.metadata.generation;
   const own = (type: string, verdict: Parameters<typeof condition>[1]) => condition(type, verdict, generation, before, timestamp);
-  const disrupted = record.evict && !isTerminal(old.phase);
+  const disrupted = record.evict && !record.evict.ownDoing && !isTerminal(old.phase);
   const others = [
     ...before.filter((c) => !isOwnCondition(c.type) && !(disrupted && c.type === DISRUPTED)),
     ...(disrupted ? [own(DISRUPTED, { status: 'True', reason: 'TerminationByKubelet', message: record.evict!.message })] : []),

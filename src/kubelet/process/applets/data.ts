@@ -233,15 +233,20 @@ function finishDd(system: SystemCalls, state: Dd): number {
   const data = state.data.slice(state.skip);
   const { output, block, quiet, seek } = state;
   let failed = false;
+  let kept = data.length;
   if (output === null) system.print(data);
   else {
     const written = system.files.write(output, (before) => before.slice(0, seek).padEnd(seek, '\0') + data + (state.truncates ? '' : before.slice(seek + data.length)));
     if (!written.ok) {
       system.warn(written.error === 'ENOSPC' ? `error writing '${output}': ${errorText(written.error)}` : `can't open '${output}': ${errorText(written.error)}`);
       failed = true;
+      const there = system.files.read(output);
+      kept = written.error === 'ENOSPC' && there.ok ? Math.max(0, there.value.length - seek) : 0;
     }
   }
-  const [full, part] = [Math.floor(data.length / block), data.length % block === 0 ? 0 : 1];
-  if (!quiet) system.write(2, `${full}+${part} records in\n${full}+${part} records out\n`);
+  const records = (length: number) => `${Math.floor(length / block)}+${length % block === 0 ? 0 : 1} records`;
+  // It reads no further than the block that it could not write.
+  const read = failed ? Math.min(data.length, (Math.floor(kept / block) + 1) * block) : data.length;
+  if (!quiet) system.write(2, `${records(read)} in\n${records(failed ? Math.floor(kept / block) * block : kept)} out\n`);
   return failed ? 1 : 0;
 }
