@@ -8,6 +8,7 @@ import type { Change, StreamChunk } from './component.ts';
 import { kindAt } from './kinds.ts';
 import { matcherOf, type Matcher } from './selection.ts';
 import type { Simulation } from './simulation.ts';
+import { transferTime } from './transfer.ts';
 import type { TraceEntry } from './trace.ts';
 
 type OpenHandle =
@@ -64,10 +65,10 @@ export class TaskRun<T> {
       if (effect.effect === 'next') this.#waiting = effect;
       else this.#reply = this.#perform(effect);
       // Who looks without having typed anything (the page) does not wait.
-      const { apiDelay } = this.#simulation.state;
-      if (effect.effect === 'request' && apiDelay > 0 && this.#by !== undefined) {
+      const delay = effect.effect === 'request' && this.#by !== undefined ? this.#simulation.state.apiDelay + answerTime(effect.request, this.#reply as ApiResponse) : 0;
+      if (delay > 0) {
         this.#held = { reply: this.#reply };
-        this.#waiting = { effect: 'next', handles: [], until: this.#simulation.position.time + apiDelay };
+        this.#waiting = { effect: 'next', handles: [], until: this.#simulation.position.time + delay };
       }
     }
     return { state: 'done', value: this.#result as T };
@@ -172,6 +173,13 @@ export class TaskRun<T> {
     return until !== undefined && this.#simulation.position.time >= until ? { notice: 'timeout' } : undefined;
   }
 }
+
+/** Of what people store only the contents of these get large. */
+const LARGE = new Set(['configmaps', 'secrets']);
+
+/** How long the answer takes on its way, in milliseconds, where it is an object that is large. */
+const answerTime = ({ group, resource, name, verb }: ApiRequest, response: ApiResponse): number =>
+  group === '' && LARGE.has(resource) && (name !== undefined || verb === 'create') && response.ok && 'body' in response ? transferTime(JSON.stringify(response.body).length) : 0;
 
 /** What a selecting watch shows of a change: an object that comes to match is added, one that no longer does is deleted. */
 function seenThrough(matches: Matcher, { type, object, before }: Change): WatchEvent | undefined {

@@ -2,6 +2,7 @@
 import type { KubeObject } from '../../api/meta/types.ts';
 import { deepEqual } from '../../base/equal.ts';
 import type { Change } from '../../engine/component.ts';
+import { transferTime } from '../../engine/transfer.ts';
 
 export interface HistoryEntry {
   /** Seconds since the start. */
@@ -41,8 +42,10 @@ const WATCHED = new Set([
 const CLUSTER_WATCHED = new Set(['nodes', 'namespaces']);
 
 export class History {
-  readonly entries: HistoryEntry[] = [];
-  /** Virtual milliseconds of the last change. */
+  readonly #entries: HistoryEntry[] = [];
+  /** Until when each resource's watch is busy with what came before, in virtual milliseconds. */
+  readonly #busy = new Map<string, number>();
+  /** Virtual milliseconds at which the last change was seen. */
   lastChange = 0;
   readonly #namespace: string;
   readonly #start: number;
@@ -56,7 +59,7 @@ export class History {
 
   /** What is there before the scenario begins: not its own, but what it changes is. */
   knows(object: KubeObject): void {
-    this.#known.set(`${object.kind}/${object.metadata.name}`, this.#seen(object));
+    this.#known.set(`${object.kind}/${object.metadata.name}`, this.#seen(object).object);
   }
 
   watches(resource: string, object: KubeObject): boolean {
@@ -64,31 +67,39 @@ export class History {
     return this.#namespace === 'default' && CLUSTER_WATCHED.has(resource);
   }
 
+  /** What was seen until `time` (virtual milliseconds), in the order in which it was. */
+  entries(time: number): HistoryEntry[] {
+    return this.#entries.filter(({ t }) => t * 1000 <= time - this.#start).toSorted((a, b) => a.t - b.t);
+  }
+
   observe(change: Change, time: number): void {
     if (!this.watches(change.resource, change.object)) return;
-    this.lastChange = time;
     const { kind } = change.object;
-    const object = this.#seen(change.object);
+    const { object, size } = this.#seen(change.object);
     const { name } = object.metadata;
     const id = `${kind}/${name}`;
-    const t = (time - this.#start) / 1000;
+    const seenAt = Math.max(time, this.#busy.get(change.resource) ?? 0) + transferTime(size);
+    if (seenAt > time) this.#busy.set(change.resource, seenAt);
+    this.lastChange = Math.max(this.lastChange, seenAt);
+    const t = (seenAt - this.#start) / 1000;
     const before = this.#known.get(id);
     if (change.type === 'DELETED') {
       this.#known.delete(id);
-      this.entries.push({ t, type: 'DELETED', kind, name });
+      this.#entries.push({ t, type: 'DELETED', kind, name });
     } else {
       this.#known.set(id, object);
-      if (before === undefined) this.entries.push({ t, type: 'ADDED', kind, name, object });
-      else this.entries.push({ t, type: 'MODIFIED', kind, name, patch: mergePatch(before as Record<string, unknown>, object as unknown as Record<string, unknown>) });
+      if (before === undefined) this.#entries.push({ t, type: 'ADDED', kind, name, object });
+      else this.#entries.push({ t, type: 'MODIFIED', kind, name, patch: mergePatch(before as Record<string, unknown>, object as unknown as Record<string, unknown>) });
     }
   }
 
-  #seen(object: KubeObject): KubeObject {
+  /** The object as a recording has it, and how long its JSON was. */
+  #seen(object: KubeObject): { readonly object: KubeObject; readonly size: number } {
     const text = JSON.stringify(object).replaceAll(this.#namespace, 'default');
     const plain = this.#relativeTimes(JSON.parse(text)) as { metadata: Record<string, unknown> };
     delete plain.metadata.managedFields;
     delete plain.metadata.resourceVersion;
-    return plain as unknown as KubeObject;
+    return { object: plain as unknown as KubeObject, size: text.length };
   }
 
   /** Timestamps become seconds since the scenario started, so that two recordings compare. */

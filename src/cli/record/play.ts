@@ -51,7 +51,7 @@ export function playScenario(simulation: Simulation, scenario: Scenario, namespa
     namespace: namespace === 'default' ? 'default' : 'fresh',
     nodes: simulation.view.list('nodes').map((node) => node.metadata.name),
     steps,
-    history: history.entries,
+    history: history.entries(simulation.position.time),
   };
 }
 
