@@ -1,5 +1,6 @@
 /** What clients ask of a pod's processes: exec, attach, further input. Done in the kubelet's own step. */
 import type { SessionRequest } from './connectors/exec.ts';
+import { forwardStream, type Unforwarded } from './connectors/forward-stream.ts';
 import type { Forwarded } from './connectors/port-forward.ts';
 import { settle, take, withExecId } from './machine.ts';
 import { countServed } from './memory.ts';
@@ -50,8 +51,19 @@ function through(step: PodStep, { stream }: Asked, { port, path, host }: NonNull
   step.say(`forwarded GET ${path} to port ${port}: ${answer.result === 'answer' ? `HTTP ${answer.status}` : answer.result}`);
   const told: Forwarded =
     answer.result === 'answer' ? { result: 'answer', status: answer.status, headers: Object.entries(answer.headers), body: answer.body } : { result: answer.result };
+  if (answer.result === 'refused') step.context.emit(forwardStream(step.namespace, step.name), { stdout: JSON.stringify(unforwarded(step, port)) });
   step.context.emit(stream, { stdout: JSON.stringify(told) });
   step.context.emit(stream, { exit: 0 });
+}
+
+/** Upstream: containerd's portForward; its network namespaces have names of their own. */
+function unforwarded(step: PodStep, port: number): Unforwarded {
+  const id = step.record.sandbox?.id ?? '';
+  const space = `cni-${[8, 4, 4, 4, 12].map((length, i) => id.slice(i * 8, i * 8 + length).padEnd(length, '0')).join('-')}`;
+  return {
+    port,
+    error: `error forwarding port ${port} to pod ${id}, uid : failed to execute portforward in network namespace "/var/run/netns/${space}": failed to connect to localhost:${port} inside namespace "${id}", IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused IPv6 dial tcp6: address localhost: no suitable address found `,
+  };
 }
 
 /** What the container prints from now on also goes to the client; its end ends the stream. */

@@ -1,7 +1,9 @@
 /** `kubectl port-forward` (upstream: pkg/cmd/portforward/portforward.go, client-go `tools/portforward`). Nothing but the page's panel can connect to the ports. */
 import { err, ok, type Result } from '../../base/result.ts';
 import { isValidPortNumber } from '../../api/meta/names.ts';
-import { next, type Task } from '../../engine/client.ts';
+import { quote } from '../../base/go-format.ts';
+import { close, next, now, openStream, type Task } from '../../engine/client.ts';
+import { forwardStream, type Unforwarded } from '../../kubelet/connectors/forward-stream.ts';
 import type { Call, Command } from '../command.ts';
 import type { Wire } from '../describers/wire.ts';
 import { failed, type Failure } from '../failure.ts';
@@ -38,14 +40,31 @@ kubectl port-forward service/myservice 8443:https`,
       pairs.map(({ local, remote }) => ({ namespace: pod.metadata.namespace, pod: pod.metadata.name, local, remote })),
       (text) => call.out(text),
     );
-    // Until it is interrupted.
+    // Until it is interrupted, or a connection fails.
+    const failures = yield* openStream(forwardStream(pod.metadata.namespace, pod.metadata.name));
     try {
-      for (;;) yield* next([]);
+      for (;;) {
+        const notice = yield* next([failures]);
+        const told = notice.notice === 'chunk' && 'stdout' in notice.chunk ? (JSON.parse(notice.chunk.stdout) as Unforwarded) : undefined;
+        const pair = pairs.find(({ remote }) => remote === told?.port);
+        if (!told || !pair) continue;
+        call.err(yield* logged('portforward.go:424', `"Unhandled Error" err=${quote(`an error occurred forwarding ${pair.local} -> ${pair.remote}: ${told.error}`)}`));
+        return failed('lost connection to pod');
+      }
     } finally {
       shut?.();
+      yield* close(failures);
     }
   },
 };
+
+/** A line of klog: when (of the virtual clock), which process, where, what. */
+function* logged(where: string, text: string): Task<string> {
+  const time = new Date(yield* now());
+  const two = (value: number) => String(value).padStart(2, '0');
+  const clock = `${two(time.getUTCHours())}:${two(time.getUTCMinutes())}:${two(time.getUTCSeconds())}.${String(time.getUTCMilliseconds()).padStart(3, '0')}000`;
+  return `E${two(time.getUTCMonth() + 1)}${two(time.getUTCDate())} ${clock}       1 ${where}] ${text}\n`;
+}
 
 interface Pair {
   readonly local: number;

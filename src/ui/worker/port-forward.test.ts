@@ -40,7 +40,7 @@ describe('port-forward in the page', () => {
     expect(await at.call('visit', { port, path: '/' })).toMatchObject({ result: 'lost', message: 'The port is not forwarded any more.' });
   });
 
-  it('says where nothing listens', async () => {
+  it('says where nothing listens, and ends', async () => {
     const at = await booted();
     await at.run('kubectl apply -f p.yaml', { 'p.yaml': page });
     await at.call('settle');
@@ -48,6 +48,11 @@ describe('port-forward in the page', () => {
     const ports = () => at.messages.findLast((message): message is Extract<FromWorker, { kind: 'ports' }> => message.kind === 'ports')?.ports;
     await expect.poll(ports).toHaveLength(1);
     expect(await at.call('visit', { port: ports()![0]!.id, path: '/' })).toEqual({ result: 'refused' });
-    await at.call('interrupt', { run: 8 });
+    await expect.poll(ports).toEqual([]);
+    expect(at.state.output).toMatch(
+      /E\d{4} .*portforward\.go:424\] "Unhandled Error" err="an error occurred forwarding 5000 -> 5000: error forwarding port 5000 to pod [0-9a-f]{64}, uid : /,
+    );
+    expect(at.state.output).toContain('IPv4: dial tcp4 127.0.0.1:5000: connect: connection refused');
+    expect(at.state.output).toContain('error: lost connection to pod');
   });
 });
