@@ -74,6 +74,17 @@ export class Turns {
 
 const turns = new WeakMap<Store, Turns>();
 
+function turnsOf(store: Store): Turns {
+  let own = turns.get(store);
+  if (!own) turns.set(store, (own = new Turns(store)));
+  return own;
+}
+
+/** Calls `turn` whenever it is this part's turn. Gives what ends it. */
+export function onTurn(store: Store, part: Part, turn: () => void): () => void {
+  return turnsOf(store).add({ state: store.getState(), part, tell: turn });
+}
+
 interface Subscription {
   readonly store: Store;
   readonly part: Part;
@@ -82,9 +93,7 @@ interface Subscription {
 }
 
 function subscription(store: Store, part: Part): Subscription {
-  let own = turns.get(store);
-  if (!own) turns.set(store, (own = new Turns(store)));
-  const queue = own;
+  const queue = turnsOf(store);
   let current = store.getState();
   return {
     store,

@@ -21,8 +21,8 @@ function createLives(side: AskedSide | undefined) {
   let asked = { version: 0, branch: -1 };
   let busy = false;
   let again = false;
-  /** Milliseconds between two questions while time runs; more where thousands of pods must be laid out anew each time. */
-  const pace = () => Math.min(3000, Math.max(120, known.size * 0.4));
+  /** Milliseconds between two questions while time runs; more where many pods must be laid out anew each time. */
+  const pace = () => Math.min(3000, Math.max(120, known.size));
   const ask = async (): Promise<void> => {
     if (busy) {
       again = true;

@@ -1,34 +1,27 @@
-import { useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useContext, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { RefObject } from 'react';
 import { beside, MirrorContext } from '../../stores/mirror.ts';
 import { reducedMotion } from '../frames.ts';
 import { readPalette } from '../palette.ts';
-import type { RolloutLook, StageWords } from './protocol.ts';
+import { onTurn, PartContext } from '../../stores/calm.ts';
+import type { RolloutLook } from './protocol.ts';
 import { openDrawing } from './session.ts';
 import type { StageDrawing } from './session.ts';
-import type { SectionWords } from './words.ts';
-
-export interface ToldStage {
-  readonly width: number;
-  readonly height: number;
-  readonly narrow: boolean;
-  readonly count: number;
-  readonly sections: readonly SectionWords[];
-}
-
-/** Sections that did not change stay the same objects. */
-function taken(before: ToldStage | undefined, { width, height, narrow, count, keys, put }: StageWords): ToldStage {
-  const known = new Map([...(before?.sections ?? []), ...put].map((section) => [section.key, section]));
-  return { width, height, narrow, count, sections: keys.flatMap((key) => known.get(key) ?? []) };
-}
+import { ToldStore } from './told-store.ts';
+import type { ToldStage } from './told-store.ts';
 
 type Asked = Omit<RolloutLook, 'palette' | 'ratio' | 'still' | 'scrollTop'>;
 
 /** Has the stage drawn on a canvas inside `sheet`, as `asked` says, and gives what is told of it. */
 export function useDrawing(sheet: RefObject<HTMLElement | null>, asked: Asked): { readonly told: ToldStage | undefined; readonly drawing: RefObject<StageDrawing | undefined> } {
-  const side = useContext(MirrorContext) === beside ? 'beside' : 'main';
+  const mirror = useContext(MirrorContext);
+  const part = useContext(PartContext);
+  const side = mirror === beside ? 'beside' : 'main';
   const drawing = useRef<StageDrawing>(undefined);
-  const [told, setTold] = useState<ToldStage>();
+  // While time runs words come with the turn of what stands around them; at rest at once.
+  const [store] = useState(() => new ToldStore(() => mirror.store.getState().playing));
+  const told = useSyncExternalStore(store.subscribe, () => store.current);
+  useEffect(() => onTurn(mirror.store, part, store.take), [mirror, part, store]);
   const latest = useRef(asked);
   latest.current = asked;
   const sent = useRef(asked);
@@ -41,7 +34,7 @@ export function useDrawing(sheet: RefObject<HTMLElement | null>, asked: Asked): 
     host.append(canvas);
     const about = () => ({ palette: readPalette(host), ratio: window.devicePixelRatio || 1, still: reducedMotion() });
     sent.current = latest.current;
-    const opened = openDrawing(canvas, side, { ...latest.current, ...about(), scrollTop: 0 }, (words) => setTold((before) => taken(before, words)));
+    const opened = openDrawing(canvas, side, { ...latest.current, ...about(), scrollTop: 0 }, (words) => store.hear(words));
     drawing.current = opened;
     const repaint = () => opened.look(about());
     window.addEventListener('kubetick-theme', repaint);
@@ -53,7 +46,7 @@ export function useDrawing(sheet: RefObject<HTMLElement | null>, asked: Asked): 
       opened.close();
       canvas.remove();
     };
-  }, [sheet, side]);
+  }, [sheet, side, store]);
   // Only what is other than before goes over the wire.
   useEffect(() => {
     const change = Object.fromEntries(Object.entries(asked).filter(([key, value]) => sent.current[key as keyof Asked] !== value));
