@@ -8,8 +8,14 @@ const figure = (what: string, work: FrameWork) => {
   console.log(`FIGURE ${JSON.stringify({ what, median: work.median, p95: work.p95 })}`);
 };
 
-for (const speed of ['1', '10'])
-  test(`a rollout of 300 pods at ${speed}×`, async ({ kubetick, page }) => {
+for (const [view, speed, what] of [
+  ['Rollout', '1', ''],
+  ['Rollout', '10', ''],
+  ['Nodes', '1', ', Nodes'],
+  ['Timeline', '1', ', Timeline'],
+  ['Table', '1', ', Table'],
+] as const)
+  test(`a rollout of 300 pods at ${speed}×${what}`, async ({ kubetick, page }) => {
     await kubetick.open();
     await kubetick.type('kubectl create deployment web --image=nginx:1.25 --replicas=300');
     await kubetick.expectTerminal('created');
@@ -19,18 +25,38 @@ for (const speed of ['1', '10'])
     }
     await kubetick.type('kubectl set image deployment/web nginx=nginx:1.27');
     await kubetick.expectTerminal('image updated');
+    await page.getByRole('tab', { name: view, exact: true }).click();
     await page.getByLabel('Speed').selectOption(speed);
-    const work = await frameWork(page, async () => {
-      await kubetick.transport.getByRole('button', { name: /^play/ }).click();
-      await page.waitForTimeout(6000);
-    });
-    figure(`frame of a rollout of 300 pods at ${speed}×`, work);
+    const works: FrameWork[] = [];
+    for (let window = 0; window < 3; window += 1)
+      works.push(
+        await frameWork(page, async () => {
+          if (window === 0) await kubetick.transport.getByRole('button', { name: /^play/ }).click();
+          await page.waitForTimeout(3000);
+        }),
+      );
+    // Of three windows the middle one: what else the machine does comes in bursts.
+    const [, middle] = works.sort((a, b) => a.p95 - b.p95);
+    figure(`frame of a rollout of 300 pods at ${speed}×${what}`, middle!);
   });
 
 /** To bring up so many pods takes the engine minutes; what is measured is the page, so their rows come to it as the worker would send them. */
 function manyRows({ nodes, perNode }: { readonly nodes: number; readonly perNode: number }): void {
   const Real = window.Worker;
+  // The thread that draws gets its rows from the worker: over here, so that those below reach it the same way.
+  let drawing: MessagePort | undefined;
   window.Worker = class extends Real {
+    override postMessage(message: unknown, transfer?: unknown): void {
+      const { call, options } = message as { readonly call?: string; readonly options?: { readonly port: MessagePort } };
+      if (call !== 'mirror') {
+        super.postMessage(message, transfer as Transferable[]);
+        return;
+      }
+      drawing = options!.port;
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = ({ data }) => drawing!.postMessage(data);
+      super.postMessage({ ...(message as object), options: { port: port2 } }, [port2]);
+    }
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);
       (window as unknown as { fill: () => void }).fill ??= () => {
@@ -61,6 +87,7 @@ function manyRows({ nodes, perNode }: { readonly nodes: number; readonly perNode
         const position = { step: 1, time: 0, branch: 0, end: 1, start: 0, origin: 0 };
         const data = { kind: 'delta', fresh: false, reset: false, position, playing: false, tables: { nodes: { put: hosts, drop: [] }, pods: { put: pods, drop: [] } } };
         this.dispatchEvent(new MessageEvent('message', { data }));
+        drawing!.postMessage({ side: 'main', delta: data });
       };
     }
   };

@@ -226,14 +226,22 @@ test('a rollout of 300 pods leaves the main thread its time', async ({ kubetick,
   await expect(kubetick.headline).toContainText('300 available');
   await kubetick.type('kubectl set image deployment/web nginx=nginx:1.27');
   await kubetick.expectTerminal('image updated');
-  const work = await frameWork(page, async () => {
-    await kubetick.transport.getByRole('button', { name: /^play/ }).click();
-    await page.waitForTimeout(6000);
-  });
+  await kubetick.transport.getByRole('button', { name: /^play/ }).click();
+  // What a view takes to come is not what it takes to play.
+  for (const [view, seconds] of [
+    ['Rollout', 6],
+    ['Nodes', 4],
+    ['Timeline', 4],
+    ['Table', 4],
+  ] as const) {
+    await page.getByRole('tab', { name: view, exact: true }).click();
+    await page.waitForTimeout(1000);
+    const work = await frameWork(page, () => page.waitForTimeout(seconds * 1000));
+    console.log(`300 pods, ${view}: ${told(work)}`);
+    expect(work.frames, view).toBeGreaterThan(20);
+    // The budget is 8 ms on a machine of its own. Tracing, and neighbours that empty the caches, cost processor time too.
+    expect(work.steadyP95, view).toBeLessThanOrEqual(20);
+    expect(work.median, view).toBeLessThanOrEqual(10);
+  }
   await kubetick.transport.getByRole('button', { name: /^pause/ }).click();
-  console.log(`300 pods: ${told(work)}`);
-  expect(work.frames).toBeGreaterThan(30);
-  // The budget is 8 ms on a machine of its own. Tracing, and neighbours that empty the caches, cost processor time too.
-  expect(work.p95).toBeLessThanOrEqual(30);
-  expect(work.median).toBeLessThanOrEqual(15);
 });

@@ -1,58 +1,31 @@
-import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { memo, useContext, useEffect, useRef, useState } from 'react';
 import { cluster } from '../client/session.ts';
-import { useMirror, useSide, useTable } from '../stores/mirror.ts';
+import { useCalm } from '../stores/calm.ts';
+import { MirrorContext, useSide } from '../stores/mirror.ts';
 import { useAsked, useSeek } from '../stores/sides.ts';
 import { select, useWorkspace } from '../stores/workspace.ts';
 import type { Refusal } from '../worker/history-protocol.ts';
-import type { PodRow } from '../worker/protocol.ts';
-import { reducedMotion } from './frames.ts';
+import type { NodeWords } from './drawing/node-words.ts';
+import { takeNodes, useDrawing } from './drawing/use-drawing.ts';
+import type { ToldNodes } from './drawing/use-drawing.ts';
+import { usePointed, within } from './drawing/use-pointed.ts';
+import type { Pointed } from './drawing/use-pointed.ts';
+import type { PodWords } from './drawing/words.ts';
 import { podSentence } from './labels.ts';
-import { podHues } from './hues.ts';
-import { cellX, cellY, layoutNodes, nodeAt, nodeSentence, podPlace, visibleCells, waitingPlace, withNumbers } from './nodes-layout.ts';
-import type { NodeCell, NodesLayout } from './nodes-layout.ts';
-import { NodesScene } from './nodes-scene.ts';
-import { PodSlots } from './slots.ts';
-import { useCanvas, useSize } from './use-canvas.ts';
-import type { Paint } from './use-canvas.ts';
-
-/** Above this many pods the stage is placed anew only now and then; a pod more is this many milliseconds more between two times. */
-const MANY = 5000;
-const PLACING = 0.02;
-/** Milliseconds without scrolling. */
-const REST = 100;
-/** Buttons reach this far over the edges. */
-const OVER = 400;
+import type { Density } from './nodes-layout.ts';
+import { useSize } from './use-canvas.ts';
 
 /** Pods in their nodes; requests and limits against what there is; what was refused where, and why. */
 export default function NodesStage() {
-  const nodes = useTable('nodes');
-  const pods = useTable('pods');
-  const sets = useTable('replicaSets');
-  const others = useTable('others');
   const selection = useWorkspace((state) => state.selection);
-  const { time } = useMirror((state) => state.position);
+  const time = useCalm((state) => state.position.time);
+  const { tables } = useContext(MirrorContext);
   const host = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
+  const sheet = useRef<HTMLDivElement>(null);
   const size = useSize(host);
-  const slots = useRef(new PodSlots());
-  const scene = useRef(new NodesScene());
-  const [scrollTop, setScrollTop] = useState(0);
-  const [hover, setHover] = useState<{ readonly key: string; readonly text: string; readonly x: number; readonly y: number }>();
-
-  // To place many anew takes as long as several frames: not with each change, then.
-  const changed = usePaced(pods.version, pods.rows.size > MANY ? pods.rows.size * PLACING : 0);
-  const layout = useMemo(
-    () => layoutNodes(nodes.rows.values(), pods.rows.values(), Math.max(240, size.width), slots.current),
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [nodes.version, changed, size.width],
-  );
-  const hues = useMemo(
-    () => podHues(sets.rows.values(), others.rows.values()),
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [sets.version, others.version],
-  );
-  const refusals = useRefusals(layout);
+  const [hover, setHover] = useState<Pointed>();
   const [pointed, setPointed] = useState<string>();
+  const [refusals, setRefusals] = useState<readonly Refusal[]>(NONE);
   // The pod that is pointed at or focused, else the one that is chosen, else the first that waits.
   const shown =
     refusals.find(({ pod }) => pod === (hover?.key ?? pointed)) ??
@@ -60,99 +33,49 @@ export default function NodesStage() {
     refusals.find(({ pod }) => pod === selection) ??
     refusals.find(({ nodes: told }) => told.length > 0) ??
     refusals[0];
-  const refused = useMemo(() => refusedBy(shown, layout, pods.rows.get(shown?.pod ?? '')), [shown, layout, pods.rows]);
-
-  useLayoutEffect(() => scene.current.update(layout, performance.now(), !reducedMotion()), [layout]);
-  const paint = useCallback(
-    (context: CanvasRenderingContext2D, { palette, hatch, height, frame, detail }: Paint): boolean => {
-      // The scroller's own place: a frame must not wait for React to hear of it.
-      const pixel = detail ?? 1;
-      const top = Math.round((host.current?.scrollTop ?? 0) * pixel) / pixel;
-      context.translate(0, -top);
-      scene.current.draw(
-        context,
-        frame,
-        top,
-        top + height,
-        { palette, hatch, time, still: reducedMotion(), selected: selection, hovered: hover?.key, ...(detail !== undefined && { detail }) },
-        hues,
-        refused,
-      );
-      return scene.current.moving(frame);
-    },
-    // A new layout or place is a new picture.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [layout, time, selection, hover?.key, hues, refused],
-  );
-  const repaint = useCanvas(canvas, size, paint);
-
-  // The picture follows at once. Buttons of many nodes come when the stage comes to rest: a press finds what is under it without them.
-  const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(resting.current), []);
-  const onScroll = (event: React.UIEvent<HTMLElement>) => {
-    const { scrollTop: top } = event.currentTarget;
-    repaint();
-    clearTimeout(resting.current);
-    if (layout.density !== 'small') setScrollTop(top);
-    else resting.current = setTimeout(() => setScrollTop(top), REST);
-  };
-  const place = (event: React.MouseEvent) => {
-    const bounds = host.current!.getBoundingClientRect();
-    return { x: event.clientX - bounds.left, y: event.clientY - bounds.top + host.current!.scrollTop };
-  };
-  const under = (event: React.MouseEvent) => {
-    const { x, y } = place(event);
-    const { cell, pod } = nodeAt(layout, x, y);
-    return { key: pod?.key ?? (cell === undefined ? undefined : layout.cells[cell]!.node.key), pod, cell, x, y };
-  };
+  const { told, drawing } = useDrawing('nodes', sheet, { ...size, selected: selection, hovered: hover?.key, refusal: shown }, takeNodes);
+  useRefusals(told, setRefusals);
+  const point = usePointed(host, drawing, setHover);
+  const hint = hover?.key === undefined ? undefined : hintOf(hover, told, tables.pods, time);
   return (
     <div
       ref={host}
       className="stage-scroll"
       data-testid="nodes"
-      onScroll={onScroll}
-      onMouseMove={(event) => {
-        const { key, pod, cell, x, y } = under(event);
-        setHover(key === undefined ? undefined : { key, text: pod ? podSentence(pod, time) : withRefusal(layout.cells[cell!]!, refused, shown), x, y });
-      }}
-      onMouseLeave={() => setHover(undefined)}
+      onScroll={(event) => drawing.current?.look({ scrollTop: event.currentTarget.scrollTop })}
+      onMouseMove={point}
+      onMouseLeave={() => point(undefined)}
       onClick={(event) => {
-        const { key } = under(event);
-        if (key !== undefined) select(key);
+        const { x, y } = within(host.current!, event.clientX, event.clientY);
+        void drawing.current?.at(x, y).then(({ key }) => {
+          if (key !== undefined) select(key);
+        });
       }}
     >
-      <canvas ref={canvas} className="stage-canvas" style={{ width: size.width, height: size.height, marginBottom: -size.height }} aria-hidden="true" />
-      <div className="stage-world" style={{ height: layout.height }}>
-        {layout.waitingCount > 0 && <Waiting layout={layout} time={time} selection={selection} shown={shown} refused={refused} onPoint={setPointed} />}
-        <NodeButtons layout={layout} top={scrollTop} bottom={scrollTop + size.height} time={time} selection={selection} refused={refused} shown={shown} />
+      <div ref={sheet} className="stage-canvas" style={{ width: size.width, height: size.height, marginBottom: -size.height }} aria-hidden="true" />
+      <div className="stage-world" style={{ height: told?.height ?? 0 }}>
+        {told && told.waitingCount > 0 && <Waiting told={told} selection={selection} shown={shown} onPoint={setPointed} />}
+        {told && <NodeButtons nodes={told.nodes} count={told.count} columns={told.columns} density={told.density} selection={selection} />}
       </div>
-      {hover && <Hint {...hover} width={size.width} />}
+      {hover && hint !== undefined && <Hint text={hint} x={hover.x} y={hover.y} width={size.width} />}
     </div>
   );
 }
 
+function hintOf({ pod, key }: Pointed, told: ToldNodes | undefined, pods: ReadonlyMap<string, Parameters<typeof podSentence>[0]>, time: number): string | undefined {
+  if (pod === undefined) return told?.nodes.find((node) => node.key === key)?.label;
+  const row = pods.get(pod);
+  return row && podSentence(row, time);
+}
+
 /** The pods that have no node, and why not. */
-function Waiting({
-  layout,
-  time,
-  selection,
-  shown,
-  refused,
-  onPoint,
-}: {
-  layout: NodesLayout;
-  time: number;
-  selection: string | undefined;
-  shown: Refusal | undefined;
-  refused: ReadonlyMap<string, string>;
-  onPoint: (pod: string | undefined) => void;
-}) {
+function Waiting({ told, selection, shown, onPoint }: { told: ToldNodes; selection: string | undefined; shown: Refusal | undefined; onPoint: (pod: string | undefined) => void }) {
   const seek = useSeek();
   const side = useSide();
   return (
     <section aria-label={`No node yet${side}`}>
-      <p className="nodes-waiting" style={{ left: layout.left }}>
-        <b>{layout.waitingCount === 1 ? '1 pod has' : `${layout.waitingCount} pods have`} no node</b>{' '}
+      <p className="nodes-waiting" style={{ left: told.left }}>
+        <b>{told.waitingCount === 1 ? '1 pod has' : `${told.waitingCount} pods have`} no node</b>{' '}
         {shown && (
           <span className="soft">
             <button
@@ -170,16 +93,15 @@ function Waiting({
         )}
       </p>
       <ul aria-label={`Pods without a node${side}`}>
-        {layout.waiting.map(
-          (pod, slot) =>
-            pod && <PodButton key={pod.uid} pod={pod} {...waitingPlace(layout, slot)} size={22} time={time} selected={selection === pod.key} onFocus={() => onPoint(pod.key)} />,
-        )}
+        {told.waiting.map(({ key, uid, ...pod }) => (
+          <PodButton key={uid} podKey={key} {...pod} selected={selection === key} onPoint={onPoint} />
+        ))}
       </ul>
-      {shown && shown.nodes.length > 0 && (
+      {shown && told.refused.length > 0 && (
         <ul className="sr-only" aria-label={`Why ${shown.name} has no node${side}`}>
-          {shown.nodes.map(({ node, plugin }) => (
+          {told.refused.map(({ node, plugin, reason }) => (
             <li key={node}>
-              {node}: refused by {plugin}: {refused.get(node)}
+              {node}: refused by {plugin}: {reason}
             </li>
           ))}
         </ul>
@@ -190,92 +112,91 @@ function Waiting({
 
 /** What is drawn, to be focused, read out and pressed. */
 const NodeButtons = memo(function NodeButtons({
-  layout,
-  top,
-  bottom,
-  time,
+  nodes,
+  count,
+  columns,
+  density,
   selection,
-  refused,
-  shown,
 }: {
-  layout: NodesLayout;
-  top: number;
-  bottom: number;
-  time: number;
+  nodes: readonly NodeWords[];
+  count: number;
+  columns: number;
+  density: Density;
   selection: string | undefined;
-  refused: ReadonlyMap<string, string>;
-  shown: Refusal | undefined;
 }) {
-  const [first, last] = visibleCells(layout, top - OVER, bottom + OVER);
   const side = useSide();
   return (
-    <ul aria-label={`${layout.cells.length} nodes${side}`} onKeyDown={(event) => move(event, layout.columns)}>
-      {layout.cells.slice(first, last).map((cell, offset) => {
-        const index = first + offset;
-        return (
-          <li key={cell.node.key}>
-            <button
-              type="button"
-              className={`node-button ${layout.density}`}
-              data-testid="node"
-              data-name={cell.node.name}
-              data-cell={index}
-              aria-label={withRefusal(cell, refused, shown)}
-              aria-pressed={selection === cell.node.key}
-              style={{ left: cellX(layout, index), top: cellY(layout, index), width: layout.cellWidth, height: layout.density === 'large' ? layout.podTop - 8 : layout.cellHeight }}
-              onClick={(event) => {
-                // A pod under the pointer is meant before its node; the keyboard means the node.
-                if (event.detail === 0) {
-                  event.stopPropagation();
-                  select(cell.node.key);
-                }
-              }}
-            />
-            {layout.density === 'large' && cell.pods.length <= 80 && (
-              <ul aria-label={`Pods on ${cell.node.name}${side}`}>
-                {cell.pods.map(
-                  (pod, slot) => pod && <PodButton key={pod.uid} pod={pod} {...podPlace(layout, index, slot)} size={layout.podSize} time={time} selected={selection === pod.key} />,
-                )}
-              </ul>
-            )}
-          </li>
-        );
-      })}
+    <ul aria-label={`${count} nodes${side}`} onKeyDown={(event) => move(event, columns)}>
+      {nodes.map((node) => (
+        <NodeButton key={node.key} node={node} density={density} side={side} selection={selection !== undefined && holds(node, selection) ? selection : undefined} />
+      ))}
     </ul>
   );
 });
 
-function PodButton({ pod, x, y, size, time, selected, onFocus }: { pod: PodRow; x: number; y: number; size: number; time: number; selected: boolean; onFocus?: () => void }) {
+const holds = (node: NodeWords, key: string): boolean => node.key === key || (node.pods?.some((pod) => pod.key === key) ?? false);
+
+const NodeButton = memo(function NodeButton({ node, density, side, selection }: { node: NodeWords; density: Density; side: string; selection: string | undefined }) {
+  return (
+    <li>
+      <button
+        type="button"
+        className={`node-button ${density}`}
+        data-testid="node"
+        data-name={node.name}
+        data-cell={node.cell}
+        aria-label={node.label}
+        aria-pressed={selection === node.key}
+        style={{ left: node.x, top: node.y, width: node.width, height: node.height }}
+        onClick={(event) => {
+          // A pod under the pointer is meant before its node; the keyboard means the node.
+          if (event.detail === 0) {
+            event.stopPropagation();
+            select(node.key);
+          }
+        }}
+      />
+      {node.pods && (
+        <ul aria-label={`Pods on ${node.name}${side}`}>
+          {node.pods.map(({ key, uid, ...pod }) => (
+            <PodButton key={uid} podKey={key} {...pod} selected={selection === key} />
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+});
+
+const PodButton = memo(function PodButton({
+  podKey,
+  shape,
+  x,
+  y,
+  width,
+  height,
+  label,
+  selected,
+  onPoint,
+}: Omit<PodWords, 'key' | 'uid'> & { readonly podKey: string; readonly selected: boolean; readonly onPoint?: (pod: string) => void }) {
   return (
     <li>
       <button
         type="button"
         className="pod"
         data-testid="pod"
-        data-shape={pod.shape}
-        aria-label={podSentence(pod, time)}
+        data-shape={shape}
+        aria-label={label}
         aria-pressed={selected}
-        onFocus={onFocus}
-        style={{ left: x, top: y, width: size, height: size }}
+        onFocus={onPoint && (() => onPoint(podKey))}
+        style={{ left: x, top: y, width, height }}
         onClick={(event) => {
           event.stopPropagation();
-          select(pod.key);
+          select(podKey);
         }}
       />
     </li>
   );
-}
-
-function withRefusal(cell: NodeCell, refused: ReadonlyMap<string, string>, shown: Refusal | undefined): string {
-  const why = refused.get(cell.node.name);
-  return `${nodeSentence(cell)}${why === undefined || !shown ? '' : `, refuses ${shown.name}: ${why}`}`;
-}
-
-/** What each node says to the pod that waits: the plugin's words, with what is missing where it is room. */
-function refusedBy(refusal: Refusal | undefined, layout: NodesLayout, pod: PodRow | undefined): ReadonlyMap<string, string> {
-  const free = new Map(layout.cells.map(({ node, cpu, memory, count: held }) => [node.name, { cpu: node.cpu - cpu, memory: node.memory - memory, pods: node.pods - held }]));
-  return new Map(refusal?.nodes.map(({ node, reasons }) => [node, withNumbers(reasons, pod, free.get(node))]));
-}
+});
 
 /** Arrow keys go from node to node as the grid has them. */
 function move(event: React.KeyboardEvent<HTMLElement>, columns: number): void {
@@ -304,50 +225,32 @@ function Hint({ text, x, y, width }: { text: string; x: number; y: number; width
 
 /** Milliseconds between two questions why pods wait. */
 const PACE = 500;
+const NONE: readonly Refusal[] = [];
 
 /** Asked again, though not all the time, whenever the position moved while pods wait. */
-function useRefusals(layout: NodesLayout): readonly Refusal[] {
-  const { step, branch } = useMirror((state) => state.position);
+function useRefusals(told: ToldNodes | undefined, setFound: (found: readonly Refusal[]) => void): void {
+  const step = useCalm((state) => state.position.step);
+  const branch = useCalm((state) => state.position.branch);
   const side = useAsked();
-  const [found, setFound] = useState<readonly Refusal[]>([]);
-  const latest = useRef(layout);
-  latest.current = layout;
+  const latest = useRef(told);
+  latest.current = told;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const last = useRef(-Infinity);
-  const { waitingCount } = layout;
+  const waits = (told?.waitingCount ?? 0) > 0;
+  const first = told?.waiting[0]?.key;
   useEffect(() => {
-    if (waitingCount === 0) {
-      setFound([]);
+    if (!waits) {
+      setFound(NONE);
       return;
     }
     timer.current ??= setTimeout(
       () => {
         timer.current = undefined;
         last.current = performance.now();
-        const keys = latest.current.waiting.flatMap((pod) => (pod ? [pod.key] : []));
-        void cluster.refusals({ keys, side }).then(setFound, () => undefined);
+        void cluster.refusals({ keys: latest.current?.waiting.map(({ key }) => key) ?? [], side }).then(setFound, () => undefined);
       },
       Math.max(0, last.current + PACE - performance.now()),
     );
-  }, [waitingCount, step, branch, side]);
+  }, [waits, told?.waitingCount, first, step, branch, side, setFound]);
   useEffect(() => () => clearTimeout(timer.current), []);
-  return found;
-}
-
-/** The newest value, at most once in so many milliseconds; 0: at once. */
-function usePaced<T>(value: T, pause: number): T {
-  const [shown, show] = useState(value);
-  const last = useRef(-Infinity);
-  useEffect(() => {
-    if (pause === 0) return undefined;
-    const timer = setTimeout(
-      () => {
-        last.current = performance.now();
-        show(value);
-      },
-      Math.max(0, last.current + pause - performance.now()),
-    );
-    return () => clearTimeout(timer);
-  }, [value, pause]);
-  return pause === 0 ? value : shown;
 }

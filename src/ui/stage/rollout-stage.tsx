@@ -3,7 +3,9 @@ import { useCalm } from '../stores/calm.ts';
 import { MirrorContext, useMirror } from '../stores/mirror.ts';
 import { select, useWorkspace } from '../stores/workspace.ts';
 import type { PodRow } from '../worker/protocol.ts';
-import { useDrawing } from './drawing/use-drawing.ts';
+import { takeStage, useDrawing } from './drawing/use-drawing.ts';
+import { usePointed, within } from './drawing/use-pointed.ts';
+import type { Pointed } from './drawing/use-pointed.ts';
 import { EmptyStage } from './empty-stage.tsx';
 import { isFocus, NAMESPACE } from './focus.ts';
 import { podSentence } from './labels.ts';
@@ -19,13 +21,18 @@ export function RolloutStage({ focus }: { focus: string }) {
   const [scale, setScale] = useState(1);
   const [open, setOpen] = useState<readonly string[]>([]);
   const [scrollTop, setScrollTop] = useState(0);
-  const [hover, setHover] = useState<{ readonly key: string; readonly x: number; readonly y: number }>();
+  const [hover, setHover] = useState<Pointed>();
   const namespace = useWorkspace((state) => state.namespace);
   const selection = useWorkspace((state) => state.selection);
   const now = useCalm((state) => state.position.time);
   const ready = useMirror((state) => state.ready);
   const { tables } = useContext(MirrorContext);
-  const { told, drawing } = useDrawing(sheet, { width: view.width, height: view.height, namespace, focus, scale, open, selected: selection, hovered: hover?.key });
+  const { told, drawing } = useDrawing(
+    'rollout',
+    sheet,
+    { width: view.width, height: view.height, namespace, focus, scale, open, selected: selection, hovered: hover?.pod },
+    takeStage,
+  );
 
   const under = useRef((clientX: number, clientY: number) => {
     const { x, y } = within(scroller.current!, clientX, clientY);
@@ -54,27 +61,13 @@ export function RolloutStage({ focus }: { focus: string }) {
     };
   }, []);
 
-  // One question at a time; the answer to an older place is of no use.
-  const pointed = useRef<{ x: number; y: number } | undefined>(undefined);
-  const asking = useRef(false);
-  const point = async (event: React.MouseEvent | undefined) => {
-    pointed.current = event && within(scroller.current!, event.clientX, event.clientY);
-    if (!pointed.current) setHover(undefined);
-    if (asking.current) return;
-    asking.current = true;
-    for (let place = pointed.current; place;) {
-      const { x, y } = place;
-      const pod = (await drawing.current?.at(x, y))?.pod;
-      if (place === pointed.current) {
-        setHover(pod === undefined ? undefined : { key: pod, x, y });
-        break;
-      }
-      place = pointed.current;
-    }
-    asking.current = false;
-  };
+  const point = usePointed(
+    scroller,
+    drawing,
+    useCallback((pointed) => setHover(pointed?.pod === undefined ? undefined : pointed), []),
+  );
   const onFold = useCallback((key: string) => setOpen((before) => (before.includes(key) ? before.filter((one) => one !== key) : [...before, key])), []);
-  const hovered = hover && tables.pods.get(hover.key);
+  const hovered = hover?.pod === undefined ? undefined : tables.pods.get(hover.pod);
 
   return (
     <div
@@ -86,8 +79,8 @@ export function RolloutStage({ focus }: { focus: string }) {
         drawing.current?.look({ scrollTop: event.currentTarget.scrollTop });
         setScrollTop(event.currentTarget.scrollTop);
       }}
-      onMouseMove={(event) => void point(event)}
-      onMouseLeave={() => void point(undefined)}
+      onMouseMove={point}
+      onMouseLeave={() => point(undefined)}
       onClick={(event) =>
         void under.current(event.clientX, event.clientY)?.then(({ pod }) => {
           if (pod !== undefined) select(pod);
@@ -119,11 +112,6 @@ export function RolloutStage({ focus }: { focus: string }) {
       {hover && hovered && <Tooltip pod={hovered} x={hover.x} y={hover.y} width={view.width} now={now} />}
     </div>
   );
-}
-
-function within(scroller: HTMLElement, clientX: number, clientY: number): { readonly x: number; readonly y: number } {
-  const { left, top } = scroller.getBoundingClientRect();
-  return { x: clientX - left, y: clientY - top + scroller.scrollTop };
 }
 
 function GoneStage({ focus }: { focus: string }) {

@@ -1,4 +1,4 @@
-import { useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { memo, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCalm, useCalmOf, useCalmTable } from '../stores/calm.ts';
 import { main, useSide } from '../stores/mirror.ts';
@@ -104,7 +104,8 @@ export default function TableStage() {
           </div>
           {items.map(({ index, start }) => {
             const row = rows[index]!;
-            return <Line key={row.key} row={row} index={index} start={start + (narrow ? 0 : 34)} height={height} now={now} selected={selection === row.key} />;
+            const next = row.countdown && row.countdown.until > now ? `${row.countdown.what} in ${remaining(row.countdown.until, now)}` : '';
+            return <Line key={row.key} row={row} index={index} start={start + (narrow ? 0 : 34)} height={height} next={next} selected={selection === row.key} />;
           })}
         </div>
         {rows.length === 0 && <p className="loading">{all.length === 0 ? 'Nothing is here yet.' : 'Nothing here is called that.'}</p>}
@@ -134,11 +135,10 @@ function useRowsOf(other: Mirror | undefined): readonly TableRow[] | undefined {
   }, [other, versions, namespace]);
 }
 
-function Line({ row, index, start, height, now, selected }: { row: TableRow; index: number; start: number; height: number; now: number; selected: boolean }) {
-  const { key, kind, name, depth, ready, status, tone, restarts, where, countdown } = row;
+const Line = memo(function Line({ row, index, start, height, next, selected }: { row: TableRow; index: number; start: number; height: number; next: string; selected: boolean }) {
+  const { key, kind, name, depth, ready, status, tone, restarts, where } = row;
   // The end of a name that somebody was given tells it from its siblings: it stays, whatever the room.
   const tail = depth > 0 && name.length - name.lastIndexOf('-') <= 12 ? name.lastIndexOf('-') : name.length;
-  const next = countdown && countdown.until > now ? `${countdown.what} in ${remaining(countdown.until, now)}` : '';
   return (
     <div
       role="row"
@@ -178,4 +178,4 @@ function Line({ row, index, start, height, now, selected }: { row: TableRow; ind
       </span>
     </div>
   );
-}
+});

@@ -2,22 +2,32 @@
 import { frames } from '../frames.ts';
 import { PodSlots } from '../slots.ts';
 import { createCopy, takeRows } from '../../stores/copy.ts';
-import type { RowsMessage, Side as SideName } from '../../worker/protocol.ts';
+import type { RowsMessage, Side, TableName } from '../../worker/protocol.ts';
+import type { Drawing, Known } from './drawing.ts';
 import { measure } from './measure.ts';
-import type { FromDrawing, ToDrawing } from './protocol.ts';
+import type { FromDrawing, NodesLook, NodesWords, RolloutLook, StageWords, ToDrawing } from './protocol.ts';
 import { RolloutDrawing } from './rollout-drawing.ts';
-import type { Side } from './rollout-drawing.ts';
 import { Sheet } from './sheet.ts';
 
+type Opened = Extract<ToDrawing, { say: 'open' }>;
+
 interface View {
-  readonly side: SideName;
-  readonly drawing: RolloutDrawing;
+  readonly side: Side;
+  readonly drawing: Drawing<RolloutLook & NodesLook>;
   readonly draw: (now: number) => boolean;
 }
 
+/** A pod keeps its place as long as the page lives, whatever is looked at in between. */
+interface Slots {
+  readonly rollout: PodSlots;
+  readonly nodes: PodSlots;
+}
+
 export class DrawingHost {
-  private readonly sides: Readonly<Record<SideName, Side & { readonly slots: PodSlots }>> = { main: createSide(), beside: createSide() };
+  private readonly sides: Readonly<Record<Side, Known & { readonly slots: Slots }>> = { main: createSide(), beside: createSide() };
   private readonly views = new Map<number, View>();
+  /** Opened, while what draws them is on its way. */
+  private readonly coming = new Map<number, Opened>();
 
   constructor(private readonly post: (message: FromDrawing) => void) {}
 
@@ -26,18 +36,16 @@ export class DrawingHost {
       case 'rows':
         message.port.onmessage = ({ data }: MessageEvent<RowsMessage>) => this.take(data);
         return;
-      case 'open': {
-        const { view, side, canvas, look } = message;
-        const own = this.sides[side];
-        const drawing = new RolloutDrawing(own, own.slots, new Sheet(canvas), look, measure, (words) => this.post({ say: 'words', view, words }));
-        const draw = (now: number) => drawing.draw(now);
-        this.views.set(view, { side, drawing, draw });
-        frames.request(draw);
+      case 'open':
+        void this.open(message);
         return;
-      }
       case 'look': {
         const view = this.views.get(message.view);
-        if (!view) return;
+        if (!view) {
+          const coming = this.coming.get(message.view);
+          if (coming) this.coming.set(message.view, { ...coming, look: { ...coming.look, ...message.look } } as Opened);
+          return;
+        }
         view.drawing.lookAt(message.look);
         frames.request(view.draw);
         return;
@@ -52,17 +60,36 @@ export class DrawingHost {
         const view = this.views.get(message.view);
         if (view) frames.cancel(view.draw);
         this.views.delete(message.view);
+        this.coming.delete(message.view);
       }
     }
   }
 
-  take({ side, delta }: RowsMessage): void {
+  private async open({ view, side, stage, canvas, ...opened }: Opened): Promise<void> {
     const own = this.sides[side];
+    const sheet = new Sheet(canvas);
+    const tell = (words: StageWords | NodesWords) => this.post({ say: 'words', view, words });
+    let drawing: Drawing<RolloutLook & NodesLook>;
+    if (stage === 'rollout') drawing = new RolloutDrawing(own, own.slots.rollout, sheet, opened.look as RolloutLook, measure, tell);
+    else {
+      // A chunk of its own: the first load shows the rollout.
+      this.coming.set(view, { view, side, stage, canvas, ...opened } as Opened);
+      const { NodesDrawing } = await import('./nodes-drawing.ts');
+      const coming = this.coming.get(view);
+      if (!coming) return;
+      this.coming.delete(view);
+      drawing = new NodesDrawing(own, own.slots.nodes, sheet, coming.look as NodesLook, tell);
+    }
+    const draw = (now: number) => drawing.draw(now);
+    this.views.set(view, { side, drawing, draw });
+    frames.request(draw);
+  }
+
+  private take({ side, delta }: RowsMessage): void {
     if (!delta) return;
-    let changed = false;
-    takeRows(own.tables, delta, (table) => {
-      changed ||= table !== 'events' && table !== 'broken';
-    });
+    const own = this.sides[side];
+    const changed = new Set<TableName>();
+    takeRows(own.tables, delta, (table) => changed.add(table));
     own.time = delta.position.time;
     own.playing = delta.playing;
     for (const view of this.views.values()) {
@@ -73,4 +100,4 @@ export class DrawingHost {
   }
 }
 
-const createSide = (): Side & { readonly slots: PodSlots } => ({ tables: createCopy(), time: 0, playing: false, slots: new PodSlots() });
+const createSide = (): Known & { readonly slots: Slots } => ({ tables: createCopy(), time: 0, playing: false, slots: { rollout: new PodSlots(), nodes: new PodSlots() } });

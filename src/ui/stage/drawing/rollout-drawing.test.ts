@@ -75,7 +75,7 @@ function world(pods: readonly PodRow[], others: readonly PodRow[] = []) {
   const known = new Map<string, SectionWords>();
   const put = (rows: readonly PodRow[], drop: readonly string[] = []) => {
     takeRows(side.tables, { fresh: false, tables: { pods: { put: rows, drop } } }, () => undefined);
-    drawing.timeMoved(true);
+    drawing.timeMoved(new Set(['pods']));
   };
   const named = [['web', pods] as const, ...(others.length > 0 ? [['other', others] as const] : [])];
   takeRows(
@@ -90,7 +90,7 @@ function world(pods: readonly PodRow[], others: readonly PodRow[] = []) {
     },
     () => undefined,
   );
-  drawing.timeMoved(true);
+  drawing.timeMoved(new Set(['pods']));
   return {
     side,
     drawing,

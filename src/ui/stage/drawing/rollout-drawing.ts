@@ -6,37 +6,34 @@ import { stageModel } from '../model.ts';
 import type { StageSection } from '../model.ts';
 import { StageScene } from '../scene.ts';
 import type { PodSlots } from '../slots.ts';
-import type { Copy } from '../../stores/copy.ts';
+import type { TableName } from '../../worker/protocol.ts';
+import { TELLING } from './drawing.ts';
+import type { Drawing, Known } from './drawing.ts';
 import type { Found, RolloutLook, StageWords } from './protocol.ts';
 import { HATCH, recorded } from './recording.ts';
 import type { Stroke } from './recording.ts';
 import type { Sheet } from './sheet.ts';
 import { stageWords, Told } from './words.ts';
+import type { SectionWords } from './words.ts';
 
 /** Pixels of scrolling between two layouts. */
 const STRIDE = 800;
-/** Milliseconds between two tellings while time runs: a person reads no faster, and the page has them to lay out. */
-const TELLING = 100;
+/** Tables that the stage shows nothing of. */
+const UNSHOWN: ReadonlySet<TableName> = new Set(['events', 'broken']);
 
-export interface Side {
-  readonly tables: Copy;
-  time: number;
-  playing: boolean;
-}
-
-export class RolloutDrawing {
+export class RolloutDrawing implements Drawing<RolloutLook> {
   private whole: readonly StageSection[] = [];
   private sections: readonly StageSection[] = [];
   private layout: StageLayout = { width: 0, height: 0, narrow: false, sections: [] };
   private readonly scene = new StageScene();
-  private readonly told = new Told();
+  private readonly told = new Told<SectionWords>();
   private fresh = { model: false, layout: false, words: false };
   private lastTold = -Infinity;
   /** Something was asked for that is to be seen at once. */
   private urgent = true;
 
   constructor(
-    private readonly side: Side,
+    private readonly side: Known,
     private readonly slots: PodSlots,
     private readonly sheet: Pick<Sheet, 'clear'>,
     private look: RolloutLook,
@@ -44,9 +41,8 @@ export class RolloutDrawing {
     private readonly tell: (words: StageWords) => void,
   ) {}
 
-  /** Time moved, and rows with it or none. What time itself changes (countdowns) is told as well. */
-  timeMoved(rows: boolean): void {
-    if (rows) this.fresh.model = false;
+  timeMoved(tables: ReadonlySet<TableName>): void {
+    if ([...tables].some((table) => !UNSHOWN.has(table))) this.fresh.model = false;
     this.fresh.words = false;
   }
 
@@ -61,7 +57,6 @@ export class RolloutDrawing {
     }
   }
 
-  /** Draws, and tells what is to be told. `now`: of the frame, in milliseconds. True: there is more to come without anything new. */
   draw(now: number): boolean {
     this.update(now);
     const { look, sheet, scene } = this;
@@ -71,7 +66,6 @@ export class RolloutDrawing {
     return scene.moving(now) || !this.fresh.words;
   }
 
-  /** The same as vectors. */
   record(now: number): Stroke[] {
     this.update(now);
     return recorded((context) => this.paint(context, HATCH, now, undefined));

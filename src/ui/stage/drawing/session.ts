@@ -1,20 +1,20 @@
 /** The page's end of the wire to the thread that draws. */
 import { cluster } from '../../client/session.ts';
 import type { Side } from '../../worker/protocol.ts';
+import type { Found, FromDrawing, Stages, ToDrawing } from './protocol.ts';
 import { vectorsOf } from './recording.ts';
 import type { Stroke } from './recording.ts';
-import type { Found, FromDrawing, RolloutLook, StageWords, ToDrawing } from './protocol.ts';
 
 const worker = new Worker(new URL('./drawing-worker.ts', import.meta.url), { type: 'module', name: 'drawing' });
 const post = (message: ToDrawing, transfer: Transferable[] = []) => worker.postMessage(message, transfer);
 
 let last = 0;
-const telling = new Map<number, (words: StageWords) => void>();
+const telling = new Map<number, (words: never) => void>();
 const asked = new Map<number, (found: Found) => void>();
 const recording = new Map<number, (strokes: readonly Stroke[]) => void>();
 
 worker.onmessage = ({ data }: MessageEvent<FromDrawing>) => {
-  if (data.say === 'words') telling.get(data.view)?.(data.words);
+  if (data.say === 'words') telling.get(data.view)?.(data.words as never);
   else if (data.say === 'recorded') {
     recording.get(data.id)?.(data.strokes);
     recording.delete(data.id);
@@ -31,15 +31,21 @@ export async function connectDrawing(): Promise<void> {
   await cluster.mirror({ port: port1 });
 }
 
-export interface StageDrawing {
-  readonly look: (change: Partial<RolloutLook>) => void;
+export interface StageDrawing<S extends keyof Stages> {
+  readonly look: (change: Partial<Stages[S]['look']>) => void;
   /** What is at a point of the stage, in CSS pixels from its beginning. */
   readonly at: (x: number, y: number) => Promise<Found>;
   readonly close: () => void;
 }
 
 /** Hands a canvas over. Whatever is told of it comes to `tell`. */
-export function openDrawing(canvas: HTMLCanvasElement, side: Side, look: RolloutLook, tell: (words: StageWords) => void): StageDrawing {
+export function openDrawing<S extends keyof Stages>(
+  stage: S,
+  canvas: HTMLCanvasElement,
+  side: Side,
+  look: Stages[S]['look'],
+  tell: (words: Stages[S]['words']) => void,
+): StageDrawing<S> {
   last += 1;
   const view = last;
   telling.set(view, tell);
@@ -53,7 +59,7 @@ export function openDrawing(canvas: HTMLCanvasElement, side: Side, look: Rollout
       }),
   );
   const given = canvas.transferControlToOffscreen();
-  post({ say: 'open', view, side, canvas: given, look }, [given]);
+  post({ say: 'open', stage, view, side, canvas: given, look } as ToDrawing, [given]);
   return {
     look: (change) => post({ say: 'look', view, look: change }),
     at: (x, y) =>

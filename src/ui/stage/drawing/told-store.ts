@@ -1,31 +1,21 @@
 /** What the page knows of a drawing. */
-import type { StageWords } from './protocol.ts';
-import type { SectionWords } from './words.ts';
-
-export interface ToldStage {
-  readonly width: number;
-  readonly height: number;
-  readonly narrow: boolean;
-  readonly count: number;
-  readonly sections: readonly SectionWords[];
-}
 
 /** Words wait for their turn no longer than so many milliseconds. */
 const LONGEST = 250;
 
-/**
- * Takes words in: at once, or, where `wait` says so, together with what else the page shows of the stage, so that one frame lays both
- * out. Sections that did not change stay the same objects.
- */
-export class ToldStore {
-  private waiting: StageWords[] = [];
+/** Takes words in: at once, or, where `wait` says so, together with what else the page shows of the stage, so that one frame lays both out. */
+export class ToldStore<Words, Told> {
+  private waiting: Words[] = [];
   private readonly listeners = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
-  current: ToldStage | undefined;
+  current: Told | undefined;
 
-  constructor(private readonly wait: () => boolean) {}
+  constructor(
+    private readonly wait: () => boolean,
+    private readonly taken: (before: Told | undefined, words: Words) => Told,
+  ) {}
 
-  hear(words: StageWords): void {
+  hear(words: Words): void {
     this.waiting.push(words);
     if (this.current && this.wait()) this.timer ??= setTimeout(this.take, LONGEST);
     else this.take();
@@ -38,7 +28,7 @@ export class ToldStore {
     if (this.waiting.length === 0) return;
     const words = this.waiting;
     this.waiting = [];
-    this.current = words.reduce<ToldStage | undefined>(taken, this.current);
+    for (const one of words) this.current = this.taken(this.current, one);
     for (const listener of this.listeners) listener();
   };
 
@@ -46,12 +36,15 @@ export class ToldStore {
     this.listeners.add(listener);
     return () => {
       this.listeners.delete(listener);
-      if (this.listeners.size === 0) clearTimeout(this.timer);
+      if (this.listeners.size > 0) return;
+      clearTimeout(this.timer);
+      this.timer = undefined;
     };
   };
 }
 
-function taken(before: ToldStage | undefined, { width, height, narrow, count, keys, put }: StageWords): ToldStage {
-  const known = new Map([...(before?.sections ?? []), ...put].map((section) => [section.key, section]));
-  return { width, height, narrow, count, sections: keys.flatMap((key) => known.get(key) ?? []) };
+/** Those of `keys`, in that order: what is put, else what was there. What did not change stays the same object. */
+export function itemsOf<T extends { readonly key: string }>(before: readonly T[], put: readonly T[], keys: readonly string[]): T[] {
+  const known = new Map([...before, ...put].map((item) => [item.key, item]));
+  return keys.flatMap((key) => known.get(key) ?? []);
 }

@@ -1,5 +1,5 @@
 /** What of a laid out stage is told in words and buttons: plain data, without the rows that it was made from. */
-import type { Countdown } from '../../worker/protocol.ts';
+import type { Countdown, PodRow } from '../../worker/protocol.ts';
 import type { StageAttachment } from '../attachments.ts';
 import { podSentence } from '../labels.ts';
 import type { Box, PlacedCard, PlacedSection, StageLayout } from '../layout.ts';
@@ -112,33 +112,30 @@ function cardWords({ card, box, compact, pods }: PlacedCard, now: number): CardW
     label,
     box,
     count: card.pods.length,
-    pods: listed
-      ? pods.map(({ pod, x, y, size, labelled }) => ({
-          key: pod.key,
-          uid: pod.uid,
-          name: pod.name,
-          shape: pod.shape,
-          status: pod.status,
-          x,
-          y,
-          width: size,
-          height: size + (labelled ? 18 : 0),
-          label: podSentence(pod, now),
-        }))
-      : undefined,
+    pods: listed ? pods.map(({ pod, x, y, size, labelled }) => podWords(pod, { x, y, width: size, height: size + (labelled ? 18 : 0) }, now)) : undefined,
   };
 }
 
+export const podWords = ({ key, uid, name, shape, status, ...pod }: PodRow, box: Box, now: number): PodWords => ({
+  key,
+  uid,
+  name,
+  shape,
+  status,
+  ...box,
+  label: podSentence({ key, uid, name, shape, status, ...pod }, now),
+});
+
 /** Keeps what was told, and gives what is new or other than that. */
-export class Told {
+export class Told<T extends { readonly key: string }> {
   private texts = new Map<string, string>();
 
-  changed(sections: readonly SectionWords[]): SectionWords[] {
+  changed(items: readonly T[]): T[] {
     const texts = new Map<string, string>();
-    const changed = sections.filter((section) => {
-      const text = JSON.stringify(section, (_, value: unknown) => (value instanceof Map ? [...value] : value));
-      texts.set(section.key, text);
-      return this.texts.get(section.key) !== text;
+    const changed = items.filter((item) => {
+      const text = JSON.stringify(item, (_, value: unknown) => (value instanceof Map ? [...value] : value));
+      texts.set(item.key, text);
+      return this.texts.get(item.key) !== text;
     });
     this.texts = texts;
     return changed;
