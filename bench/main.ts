@@ -8,6 +8,7 @@ import os from 'node:os';
 import { createCluster } from '../src/cluster/cluster.ts';
 import { nodeSeed } from '../src/cluster/nodes.ts';
 import type { Simulation } from '../src/engine/simulation.ts';
+import '../src/api/schema/install.ts';
 import '../src/kubelet/process/applets/install.ts';
 import { withCopies } from './large.ts';
 import { tutorialImages } from '../src/kubelet/images/index.ts';

@@ -1,5 +1,6 @@
 /** `kubetick`: plays scenarios and manifests from the command line. */
 import '../api/kinds/custom-resource/rules/install.ts';
+import '../api/schema/install.ts';
 import '../kubelet/process/applets/install.ts';
 import { record } from './commands/record.ts';
 import { runManifests } from './commands/run.ts';

@@ -2,11 +2,9 @@
  * The API's own schemas, typed: which fields a kind has, of which type, and how lists are merged.
  * `data/schemas.json` is what an API server of v1.34.4 publishes (descriptions left out, properties in the order of the Go structs);
  * `data/go-types.json` names the Go types
- * that its error sentences show where they do not follow from the schema.
+ * that its error sentences show where they do not follow from the schema. They are 20 kB of a page's first load and nothing needs them before
+ * the first request from outside, so they come apart: whoever takes requests imports `install.ts` first.
  */
-import goTypes from './data/go-types.json';
-import schemas from './data/schemas.json';
-
 export type ValueKind = 'struct' | 'map' | 'list' | 'string' | 'integer' | 'number' | 'boolean' | 'quantity' | 'int-or-string' | 'time' | 'micro-time' | 'bytes' | 'any';
 
 export interface Schema {
@@ -62,8 +60,24 @@ interface RawSchema {
   readonly 'x-kubernetes-group-version-kind'?: readonly { readonly group: string; readonly version: string; readonly kind: string }[];
 }
 
-const raw = schemas as unknown as Readonly<Record<string, RawSchema>>;
-const goTypeOf = goTypes as unknown as Readonly<Record<string, Readonly<Record<string, string>>>>;
+/** What the data files hold. */
+export interface Published {
+  /** By name: `io.k8s.api.apps.v1.Deployment`. */
+  readonly schemas: Readonly<Record<string, RawSchema>>;
+  /** Go types of fields, by schema and field. */
+  readonly goTypes: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+let installed: Published | undefined;
+
+export function installSchemas(published: Published): void {
+  installed = published;
+}
+
+/** Throws where they have not been installed: a mistake in the composition. */
+function published(): Published {
+  if (!installed) throw new Error('no schemas are installed: import api/schema/install.ts');
+  return installed;
+}
 
 const SPECIAL: Readonly<Record<string, Schema>> = {
   'io.k8s.apimachinery.pkg.api.resource.Quantity': { kind: 'quantity', goType: 'resource.Quantity' },
@@ -149,7 +163,7 @@ class Fields implements ReadonlyMap<string, Field> {
     const mergeKey = property['x-kubernetes-patch-merge-key'];
     const field: Field = {
       name,
-      schema: compile(property, goTypeOf[this.owner]?.[name]),
+      schema: compile(property, published().goTypes[this.owner]?.[name]),
       required: this.schema.required?.includes(name) ?? false,
       ...(property.default !== undefined && { default: property.default }),
       patchStrategy: (strategy?.split(',') ?? []) as Field['patchStrategy'],
@@ -179,8 +193,9 @@ class Fields implements ReadonlyMap<string, Field> {
 export function schemaOf(name: string): Schema | undefined {
   const known = compiled.get(name);
   if (known !== undefined) return known;
-  if (!Object.hasOwn(raw, name)) return undefined;
-  const source = raw[name]!;
+  const { schemas } = published();
+  if (!Object.hasOwn(schemas, name)) return undefined;
+  const source = schemas[name]!;
   const special = Object.hasOwn(SPECIAL, name) ? SPECIAL[name] : undefined;
   const schema: Schema =
     (special && { ...special, name }) ??
@@ -196,7 +211,9 @@ let byKind: ReadonlyMap<string, string> | undefined;
 /** The name of the schema of `apps`, `v1`, `Deployment`. Kinds of a List too. */
 export function schemaNameOf(group: string, version: string, kind: string): string | undefined {
   byKind ??= new Map(
-    Object.entries(raw).flatMap(([name, schema]) => (schema['x-kubernetes-group-version-kind'] ?? []).map((gvk) => [`${gvk.group}/${gvk.version}/${gvk.kind}`, name] as const)),
+    Object.entries(published().schemas).flatMap(([name, schema]) =>
+      (schema['x-kubernetes-group-version-kind'] ?? []).map((gvk) => [`${gvk.group}/${gvk.version}/${gvk.kind}`, name] as const),
+    ),
   );
   return byKind.get(`${group}/${version}/${kind}`);
 }
@@ -215,4 +232,4 @@ export function fieldAt(schema: Schema, path: readonly string[]): Field | undefi
 }
 
 /** All schema names, for tools that walk them. */
-export const schemaNames = (): readonly string[] => Object.keys(raw);
+export const schemaNames = (): readonly string[] => Object.keys(published().schemas);

@@ -9,6 +9,7 @@ import type { ContainerRun, Proc } from '../../kubelet/process/container-run.ts'
 import { Kernel } from '../../kubelet/process/kernel.ts';
 import { programNamed } from '../../kubelet/process/applets/index.ts';
 import '../../api/kinds/custom-resource/rules/install.ts';
+import '../../api/schema/install.ts';
 import '../../kubelet/process/applets/install.ts';
 import { PROGRAM } from '../../kubelet/process/program-file.ts';
 import { createSandbox, exec, startContainer, writeStdin } from '../../kubelet/process/sandbox.ts';

@@ -2,8 +2,6 @@
 import type { Simulation } from '../../../engine/simulation.ts';
 import { stepAtTime } from '../../../engine/tape.ts';
 import type { TraceEntry } from '../../../engine/trace.ts';
-import { unifiedHunks } from '../../../kubectl/unified-diff.ts';
-import { toYaml } from '../../../manifest/yaml/emitter.ts';
 import type { Condition } from '../condition/ast.ts';
 import { baselineOf, holds } from '../condition/evaluate.ts';
 import { parseCondition } from '../condition/parse.ts';
@@ -13,11 +11,8 @@ import type { AskedSide } from '../history-protocol.ts';
 import type { FromWorker, Position } from '../protocol.ts';
 import { BRANCH_NAME } from '../story.ts';
 import type { BesideDiff, ConditionFault, Place, TimeCalls } from '../time-protocol.ts';
-import { diffStates, fieldChanges } from './diff.ts';
-import { fieldLines } from './fields.ts';
 import { knownKinds, sourceOf } from './sources.ts';
 import { Breakpoints, waitFor, whenLast } from './until.ts';
-import { whyField } from './why-field.ts';
 
 type Answers = { readonly [N in keyof TimeCalls]: (options: Parameters<TimeCalls[N]>[0]) => ReturnType<TimeCalls[N]> | Promise<ReturnType<TimeCalls[N]>> };
 
@@ -100,12 +95,15 @@ export class TimeTravel {
       this.show(branch);
       this.tape.flush();
     },
-    diff: ({ left, right, events }) => {
+    // What compares and reads YAML comes when it is asked for.
+    diff: async ({ left, right, events }) => {
+      const { diffStates } = await import('./diff.ts');
       const [a, b] = [this.at(left), this.at(right)];
       const place = ({ position: { step, branch, time } }: Simulation) => ({ step, branch, time });
       return { left: place(a), right: place(b), ...diffStates(a.state, b.state, events) };
     },
-    diffText: ({ left, right, key }) => {
+    diffText: async ({ left, right, key }) => {
+      const [{ toYaml }, { unifiedHunks }] = await Promise.all([import('../../../manifest/yaml/emitter.ts'), import('../../../kubectl/unified-diff.ts')]);
       const text = (place: Place) => {
         const object = this.at(place).state.objects.get(key);
         if (!object) return '';
@@ -116,10 +114,11 @@ export class TimeTravel {
     },
     diffBeside: ({ key, other }) => this.diffBeside(key, other),
     fields: async ({ key, side }) => {
-      const text = await this.tape.yaml(key, side);
+      const [text, { fieldLines }] = await Promise.all([this.tape.yaml(key, side), import('./fields.ts')]);
       return { text, lines: fieldLines(text) };
     },
-    whyField: ({ key, path, side }) => {
+    whyField: async ({ key, path, side }) => {
+      const { whyField } = await import('./why-field.ts');
       const [simulation, start] = [this.tape.side(side), this.tape.start()];
       const object = simulation.state.objects.get(key);
       if (!object) return undefined;
@@ -165,7 +164,8 @@ export class TimeTravel {
     other.sent = true;
   }
 
-  private diffBeside(key: string, other: string): BesideDiff {
+  private async diffBeside(key: string, other: string): Promise<BesideDiff> {
+    const { fieldChanges } = await import('./diff.ts');
     const here = this.tape.simulation().state.objects.get(key);
     const there = this.other?.simulation.state.objects.get(other);
     const fields = here && there ? fieldChanges(here, there, VALUE) : [];

@@ -1,4 +1,5 @@
 /** Repairs of what people paste. Each is one undoable change of the text. */
+import '../../../../api/schema/install.ts';
 import { schemaNames, schemaOf } from '../../../../api/schema/schema.ts';
 import { fieldRepairs } from './fields.ts';
 import { syntaxRepairs } from './syntax.ts';
