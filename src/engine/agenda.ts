@@ -16,22 +16,54 @@ export function backOff(failures: number, { first, most }: BackOff = DEFAULT_BAC
 
 const pad = (n: number, width: number) => n.toString(36).padStart(width, '0');
 
-/** The time that was written out last: many keys are due at one instant. */
-let lastTime = -1;
-let lastText = '';
+/** Two digits. */
+const PAIRS = Array.from({ length: 36 ** 2 }, (_, n) => pad(n, 2));
+
+/** The times that were written or read last: many keys are due at one instant, and what they write is seen at another. */
+const times = [
+  { time: -1, text: '-' },
+  { time: -1, text: '-' },
+];
+let older = 0;
+
+function remember(time: number, text: string): void {
+  times[older]!.time = time;
+  times[older]!.text = text;
+  older = 1 - older;
+}
+
+function timeText(time: number): string {
+  for (const known of times) if (known.time === time) return known.text;
+  const text = pad(time, 9);
+  remember(time, text);
+  return text;
+}
+
+/** All of a sequence number but its last two digits, as it was written last. */
+let lastHigh = -1;
+let highText = '';
+
+function sequenceText(sequence: number): string {
+  const high = Math.floor(sequence / PAIRS.length);
+  if (high !== lastHigh) {
+    lastHigh = high;
+    highText = pad(high, 6);
+  }
+  return highText + PAIRS[sequence - high * PAIRS.length]!;
+}
 
 function agendaKey(state: ClusterState, time: number, priority: number): string {
   state.sequence += 1;
-  if (time !== lastTime) {
-    lastTime = time;
-    lastText = pad(time, 9);
-  }
-  return lastText + pad(priority, 2) + pad(state.sequence, 8);
+  return timeText(time) + PAIRS[priority]! + sequenceText(state.sequence);
 }
 
 /** Virtual time of an agenda key. */
 export function timeOf(agendaKey: string): number {
-  return Number.parseInt(agendaKey.slice(0, 9), 36);
+  for (const known of times) if (agendaKey.startsWith(known.text)) return known.time;
+  const text = agendaKey.slice(0, 9);
+  const time = Number.parseInt(text, 36);
+  remember(time, text);
+  return time;
 }
 
 /** When a component looks at a key next by itself, in milliseconds since the epoch; `undefined`: nothing wakes it. */

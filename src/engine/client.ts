@@ -126,6 +126,7 @@ export function* memoryOf(component: string, prefix: string): Task<MemoryView> {
   return {
     get: <T>(key: string) => values.get(key) as T | undefined,
     entries: <T>(start = '') => all.filter(([key]) => key.startsWith(start)) as [string, T][],
+    hasUnder: (start) => all.some(([key]) => key.startsWith(start)),
   };
 }
 export function* now(): Task<number> {

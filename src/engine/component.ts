@@ -62,6 +62,8 @@ export interface MemoryView {
   get<T>(key: string): T | undefined;
   /** Entries whose key starts with `prefix`, in key order. */
   entries<T>(prefix?: string): [string, T][];
+  /** Whether there is any. */
+  hasUnder(prefix: string): boolean;
 }
 export interface Memory extends MemoryView {
   set(key: string, value: unknown): void;

@@ -18,7 +18,12 @@ interface Logged {
   readonly name: string;
   readonly count: number;
 }
+/** What was logged under one key, and what was said of one kind. Lists, as there are a few each: a message made the name of a field costs more than to compare it. */
+interface LoggedAs extends Logged {
+  readonly key: string;
+}
 interface Similar {
+  readonly group: string;
   readonly messages: readonly string[];
   readonly last: number;
 }
@@ -26,8 +31,8 @@ interface Similar {
 interface Correlation {
   readonly tokens: number;
   readonly refilled: number;
-  readonly similar: Readonly<Record<string, Similar>>;
-  readonly logged: Readonly<Record<string, Logged>>;
+  readonly similar: readonly Similar[];
+  readonly logged: readonly LoggedAs[];
 }
 
 const MEMORY = 'event-recorder';
@@ -57,16 +62,18 @@ function recordCore(
   options: EventOptions & { readonly component: string },
 ): void {
   const key = MEMORY + NUL + [about.metadata.uid, options.component, options.host ?? ''].join('|');
-  const known = (context.state.memory.get(key) as Correlation | undefined) ?? { tokens: BURST, refilled: context.now, similar: {}, logged: {} };
+  const known = (context.state.memory.get(key) as Correlation | undefined) ?? { tokens: BURST, refilled: context.now, similar: [], logged: [] };
   const group = [type, reason, options.fieldPath ?? ''].join('|');
-  const before = known.similar[group];
+  const groupAt = known.similar.findIndex((similar) => similar.group === group);
+  const before = known.similar[groupAt];
   const messages = before && context.now - before.last <= AGGREGATE_INTERVAL ? before.messages : [];
   let distinct = messages.includes(message) ? messages : [...messages, message];
   const combined = distinct.length >= AGGREGATE_AFTER;
   if (combined) distinct = distinct.slice(1);
   const text = combined ? `(combined from similar events): ${message}` : message;
   const logKey = combined ? group : `${group}|${message}`;
-  const last = known.logged[logKey];
+  const logAt = known.logged.findIndex(({ key: logged }) => logged === logKey);
+  const last = known.logged[logAt];
   const tokens = Math.min(BURST, known.tokens + (context.now - known.refilled) / REFILL);
   const allowed = tokens >= 1;
   const stored = last && allowed ? context.get<EventObject>('events', namespace, last.name) : undefined;
@@ -74,8 +81,8 @@ function recordCore(
   context.state.memory.set(key, {
     tokens: allowed ? tokens - 1 : tokens,
     refilled: context.now,
-    similar: { ...known.similar, [group]: { messages: distinct, last: context.now } },
-    logged: { ...known.logged, [logKey]: { name, count: (last?.count ?? 0) + 1 } },
+    similar: withAt(known.similar, groupAt, { group, messages: distinct, last: context.now }),
+    logged: withAt(known.logged, logAt, { key: logKey, name, count: (last?.count ?? 0) + 1 }),
   } satisfies Correlation);
   if (!allowed) return;
   if (stored) {
@@ -103,6 +110,8 @@ function recordCore(
     undefined,
   );
 }
+
+const withAt = <T>(list: readonly T[], at: number, item: T): readonly T[] => (at < 0 ? [...list, item] : list.with(at, item));
 
 /** An event about the very same version of an object is the same event. The second of its kind starts a series; what comes after is written when the series is refreshed, which takes longer than anyone looks. */
 function recordModern(

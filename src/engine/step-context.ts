@@ -288,6 +288,10 @@ class ComponentMemory implements Memory {
     return found;
   }
 
+  hasUnder(prefix: string): boolean {
+    return this.#state.memory.hasUnder(this.#own + prefix);
+  }
+
   set(key: string, value: unknown): void {
     this.#state.memory.set(this.#own + key, value);
   }

@@ -64,11 +64,21 @@ function secretData(step: PodStep, name: string): Readonly<Record<string, string
 
 /** What old-fashioned service links promise: addresses and ports of the Services of the namespace, and of `kubernetes`. */
 function serviceEnv(step: PodStep, pod: Pod): Env {
-  const env: Env = Object.create(null) as Env;
   const own = pod.spec.enableServiceLinks ? step.context.list<Service>('services', step.namespace) : [];
   const master = step.context.get<Service>('services', 'default', 'kubernetes');
   const services =
     master && !own.some((s) => s.metadata.name === 'kubernetes' && s.metadata.namespace === 'default') ? [...own.filter((s) => s.metadata.name !== 'kubernetes'), master] : own;
+  const { last } = linked;
+  if (last.services.length === services.length && services.every((service, i) => service === last.services[i])) return last.env;
+  linked.last = { services, env: linksOf(services) };
+  return linked.last.env;
+}
+
+/** The Services whose links were made last: they are the same for all pods of a namespace, until one of them changes. */
+const linked: { last: { readonly services: readonly Service[]; readonly env: Env } } = { last: { services: [], env: Object.create(null) as Env } };
+
+function linksOf(services: readonly Service[]): Env {
+  const env: Env = Object.create(null) as Env;
   for (const service of services) {
     const { clusterIP, ports = [] } = service.spec;
     if (!clusterIP || clusterIP === 'None' || ports.length === 0) continue;

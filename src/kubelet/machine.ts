@@ -224,7 +224,8 @@ export function pokeSync(step: PodStep): void {
 
 /** Takes up what was done to containers from outside. Gives whether there was something. */
 export function applyFaults(step: PodStep): boolean {
-  const faults = step.memory.entries<ContainerFault>(`fault/${step.key}/`);
+  // Hardly ever is anything wrong with any pod.
+  const faults = step.memory.hasUnder('fault/') ? step.memory.entries<ContainerFault>(`fault/${step.key}/`) : [];
   for (const [name, { container, fault, exitCode = 1 }] of faults) {
     step.memory.delete(name);
     if (fault === 'reboot') {
@@ -295,6 +296,7 @@ interface LeakEnd {
 
 /** Of containers that leak and run. */
 function leaks(step: PodStep): LeakEnd[] {
+  if (!step.memory.hasUnder('leak/')) return [];
   const prefix = leakKey(step.key, '');
   return step.memory.entries(prefix).flatMap(([name]) => {
     const container = name.slice(prefix.length);
@@ -311,6 +313,7 @@ function leaks(step: PodStep): LeakEnd[] {
 const withRecord = (step: PodStep): MemoryView => ({
   get: <T>(key: string) => (key === `pod/${step.key}` ? (step.record as T) : step.memory.get<T>(key)),
   entries: (prefix) => step.memory.entries(prefix),
+  hasUnder: (prefix) => step.memory.hasUnder(prefix),
 });
 
 /** No process of the container goes on, or all do. */

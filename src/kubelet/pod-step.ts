@@ -67,7 +67,10 @@ export class PodStep {
     const record = this.#record;
     for (const field in change) {
       if (record[field as keyof PodRecord] === change[field as keyof PodRecord]) continue;
-      this.#record = { ...record, ...change };
+      // All records have the same fields in the same order, so a copy is one of memory.
+      const next = { ...record } as Record<string, unknown>;
+      for (const changed in change) next[changed] = change[changed as keyof PodRecord];
+      this.#record = next as unknown as PodRecord;
       return;
     }
   }

@@ -218,16 +218,40 @@ export interface ResizeState {
 /** Shared: most pods never have any. */
 export const NONE = {};
 
-export const newRecord = (uid: string, now: number): PodRecord => ({
-  uid,
-  seenAt: now,
-  work: 'sync',
-  pending: true,
-  lastSync: 0,
-  containers: [],
-  reasons: NONE,
-  crashes: NONE,
-  pulls: NONE,
-  probes: NONE,
-  probing: false,
-});
+/** With every field that there is, so that records have one layout whatever happens to the pod. */
+export const newRecord = (uid: string, now: number): PodRecord =>
+  ({
+    uid,
+    seenAt: now,
+    work: 'sync',
+    pending: true,
+    taken: undefined,
+    mounted: undefined,
+    requeueAt: undefined,
+    lastSync: 0,
+    sync: undefined,
+    sandbox: undefined,
+    containers: [],
+    observed: undefined,
+    relistAt: undefined,
+    quietRelist: undefined,
+    reasons: NONE,
+    crashes: NONE,
+    pulls: NONE,
+    probes: NONE,
+    probing: false,
+    gracePeriod: undefined,
+    held: undefined,
+    folders: undefined,
+    refreshAt: undefined,
+    sources: undefined,
+    storageAt: undefined,
+    deadlineAt: undefined,
+    seen: undefined,
+    sessions: undefined,
+    attached: undefined,
+    repairAt: undefined,
+    wakeAt: undefined,
+    evict: undefined,
+    resize: undefined,
+  }) satisfies { [Field in keyof Required<PodRecord>]: PodRecord[Field] | undefined } as PodRecord;

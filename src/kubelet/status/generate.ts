@@ -7,6 +7,10 @@ import { condition, containersReady, isOwnCondition, podInitialized, podReady } 
 import { containerStatuses } from './container-statuses.ts';
 import { podPhase } from './phase.ts';
 
+const TRUE = { status: 'True' } as const;
+const FALSE = { status: 'False' } as const;
+type Draft<T> = { -readonly [Field in keyof T]: T[Field] };
+
 const DISRUPTED = 'DisruptionTarget';
 
 export interface Generated {
@@ -75,30 +79,31 @@ export function generateStatus(
   const hasSandbox = observed.sandbox?.ready === true;
   const { podIP, podIPs } = addresses(pod, observed, hostIP);
 
-  const status: PodStatus = {
-    ...(generation !== undefined && { observedGeneration: generation }),
-    phase,
-    conditions: [
-      ...others,
-      ...resizeConditions(record),
-      own('PodReadyToStartContainers', { status: hasSandbox ? 'True' : 'False' }),
-      own('Initialized', podInitialized(pod, all, phase)),
-      own('Ready', podReady(pod, others, ofContainers)),
-      own('ContainersReady', ofContainers),
-      own('PodScheduled', { status: 'True' }),
-    ],
-    ...(message !== undefined && { message }),
-    ...(reason !== undefined && { reason }),
-    hostIP,
-    hostIPs: [{ ip: hostIP }],
-    ...(podIP !== '' && { podIP, podIPs }),
-    startTime: old.startTime ?? timestamp,
-    ...(init.length > 0 && { initContainerStatuses: init }),
-    ...(regular.length > 0 && { containerStatuses: regular }),
-    ...(old.qosClass !== undefined && { qosClass: old.qosClass }),
-    ...(ephemeral.length > 0 && { ephemeralContainerStatuses: ephemeral }),
-    ...(old.resourceClaimStatuses && { resourceClaimStatuses: old.resourceClaimStatuses }),
-  };
+  // Field by field, in the order in which they are told: one spread for each that may be missing took a third of the time.
+  const status = (generation === undefined ? { phase } : { observedGeneration: generation, phase }) as Draft<PodStatus>;
+  status.conditions = [
+    ...others,
+    ...resizeConditions(record),
+    own('PodReadyToStartContainers', hasSandbox ? TRUE : FALSE),
+    own('Initialized', podInitialized(pod, all, phase)),
+    own('Ready', podReady(pod, others, ofContainers)),
+    own('ContainersReady', ofContainers),
+    own('PodScheduled', TRUE),
+  ];
+  if (message !== undefined) status.message = message;
+  if (reason !== undefined) status.reason = reason;
+  status.hostIP = hostIP;
+  status.hostIPs = isOnly(hostIP, old.hostIPs) ? old.hostIPs : [{ ip: hostIP }];
+  if (podIP !== '') {
+    status.podIP = podIP;
+    status.podIPs = isOnly(podIP, old.podIPs) ? old.podIPs : podIPs;
+  }
+  status.startTime = old.startTime ?? timestamp;
+  if (init.length > 0) status.initContainerStatuses = init;
+  if (regular.length > 0) status.containerStatuses = regular;
+  if (old.qosClass !== undefined) status.qosClass = old.qosClass;
+  if (ephemeral.length > 0) status.ephemeralContainerStatuses = ephemeral;
+  if (old.resourceClaimStatuses) status.resourceClaimStatuses = old.resourceClaimStatuses;
   return { status, probeNow };
 }
 
@@ -118,6 +123,8 @@ function readiness(record: PodRecord, status: ContainerStatus): boolean | undefi
   if (worker.id !== undefined && status.containerID === `containerd://${worker.id}` && worker.result === 'success') return true;
   return undefined;
 }
+
+const isOnly = <T extends { readonly ip: string }>(address: string, list: readonly T[] | undefined): list is readonly [T] => list?.length === 1 && list[0]!.ip === address;
 
 function addresses(pod: Pod, observed: Observed, hostIP: string): { podIP: string; podIPs: { ip: string }[] } {
   const podIP = pod.spec.hostNetwork ? hostIP : observed.sandbox?.ip || pod.status.podIP || '';
