@@ -84,7 +84,7 @@ test('time runs until a condition holds, goes back to when it last did, and stop
   await expect(page.getByTestId('until').locator('mark')).toHaveText('[');
   expect(await violations(page)).toEqual([]);
   await field.fill('deployment/web .status.readyReplicas == 2');
-  await expect(page.getByTestId('until')).toContainText('It does not hold at this step.');
+  await expect(page.getByTestId('until')).toContainText('It does not hold at this step: deployments/web .status.readyReplicas is absent or empty.');
   await field.press('Enter');
   await expect(page.getByRole('status').filter({ hasText: 'It holds since step' })).toBeVisible();
   await expect(kubetick.headline).toContainText('2 available');

@@ -69,10 +69,16 @@ function until(what: 'event' | 'rolled out', otherwise: string): void {
 export const untilEvent = (): void => until('event', 'No Event came within five minutes.');
 export const untilRolledOut = (): void => until('rolled out', 'Not everything was rolled out within five minutes.');
 
+/** More would hide each other. */
+const BOOKMARKS = 50;
+
 export function addBookmark(): void {
   const { step, branch, time } = useMirror.getState().position;
+  const { bookmarks } = useWorkspace.getState();
+  if (bookmarks.some((mark) => mark.step === step && mark.branch === branch)) return say(`Step ${step} has a bookmark already (m lists them).`);
+  if (bookmarks.length >= BOOKMARKS) return say(`There are ${BOOKMARKS} bookmarks, and no more are kept: remove one first (m lists them).`);
   change((state) => {
-    if (!state.bookmarks.some((mark) => mark.step === step && mark.branch === branch)) state.bookmarks = [...state.bookmarks, { step, branch, time }].slice(-50);
+    state.bookmarks = [...state.bookmarks, { step, branch, time }];
   });
   say(`Step ${step} is bookmarked: the scrubber and the palette lead back to it.`);
 }

@@ -1,6 +1,6 @@
 import { Columns2, GitBranchPlus, GitCompare, Pencil, Trash2 } from 'lucide-react';
 import { scaleLinear } from 'd3';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { cluster } from '../client/session.ts';
 import { clock } from '../stage/labels.ts';
 import { useCalm } from '../stores/calm.ts';
@@ -37,6 +37,12 @@ export default function Branches() {
   const beside = useStore(besideMirror.store, (state) => (state.ready ? state.position.branch : undefined));
   const [renaming, setRenaming] = useState<number>();
   const rows = inOrder(branches);
+  const list = useRef<HTMLUListElement>(null);
+  // Of many, the one that time is moved on is among those that are seen.
+  useEffect(() => {
+    // In braces: newer browsers give a Promise, which is no cleanup.
+    void list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <div className="branches" data-testid="branches">
       <div className="panel-head">
@@ -48,7 +54,7 @@ export default function Branches() {
       </div>
       <div className="branch-tree">
         <Tree rows={rows} current={position.branch} time={position.time} origin={position.origin} />
-        <ul aria-label="Branches">
+        <ul ref={list} aria-label="Branches">
           {rows.map((branch) => (
             <li key={branch.id} style={{ height: ROW }} aria-current={branch.id === position.branch ? 'true' : undefined} data-testid="branch-row">
               {renaming === branch.id ? (
@@ -65,7 +71,7 @@ export default function Branches() {
                   <b>{branch.name}</b>
                   <span className="soft num">
                     {branch.id === position.branch ? 'you are here · ' : ''}
-                    {branch.from ? `left at step ${branch.from.step}` : `to ${clock(branch.endTime, position.origin)}`}
+                    {branch.from ? `left at step ${branch.from.step}${branch.end === branch.from.step ? ' · empty' : ''}` : `to ${clock(branch.endTime, position.origin)}`}
                   </span>
                 </button>
               )}

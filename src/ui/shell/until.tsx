@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { cluster } from '../client/session.ts';
 import { useMirror } from '../stores/mirror.ts';
 import { WithCode } from '../panels/with-code.tsx';
-import { openPanel, removeBreakpoint, setBreakpoint, setDraft, useTime } from '../stores/time.ts';
+import { BREAKPOINTS, openPanel, removeBreakpoint, setBreakpoint, setDraft, useTime } from '../stores/time.ts';
 import type { ConditionFault, ConditionReport } from '../worker/time-protocol.ts';
 import { untilEvent, untilRolledOut } from './actions.ts';
 import { namespaceOf, until } from './time-actions.ts';
@@ -24,6 +24,7 @@ export default function Until() {
   const field = useRef<HTMLInputElement>(null);
   const told = useId();
   const wrong = fault ?? (draft.trim() === '' ? undefined : report?.fault);
+  const full = breakpoints.length >= BREAKPOINTS && !breakpoints.some(({ text }) => text === draft.trim());
   const go = async (back: boolean) => {
     if (draft.trim() === '') {
       field.current?.focus();
@@ -88,7 +89,7 @@ export default function Until() {
             <>
               <pre className="condition-place" aria-hidden="true">
                 {draft.slice(0, wrong.at)}
-                <mark>{draft.slice(wrong.at, wrong.at + wrong.length) || ' '}</mark>
+                <mark ref={inSight}>{draft.slice(wrong.at, wrong.at + wrong.length) || ' '}</mark>
                 {draft.slice(wrong.at + wrong.length)}
               </pre>
               <span className="bad">
@@ -98,7 +99,12 @@ export default function Until() {
           ) : draft.trim() === '' ? (
             <span className="soft">An object, a field, a comparison. Lists: any, all, no, count(…). Joined by and, or, not.</span>
           ) : (
-            report && <span className={report.holds ? 'good' : 'soft'}>{report.holds ? 'It holds at this step.' : 'It does not hold at this step.'}</span>
+            report && (
+              <span className={report.holds ? 'good' : 'soft'}>
+                {report.holds ? 'It holds at this step' : 'It does not hold at this step'}
+                {report.facts && report.facts.length > 0 ? `: ${report.facts.join('; ')}.` : '.'}
+              </span>
+            )
           )}
         </div>
         <div className="until-ways">
@@ -108,11 +114,12 @@ export default function Until() {
           <button type="button" className="btn small" onClick={() => void go(true)}>
             <HistoryIcon size={13} aria-hidden="true" /> when did it last? <kbd>Shift ↵</kbd>
           </button>
-          <button type="button" className="btn small" disabled={draft.trim() === '' || wrong !== undefined} onClick={() => setBreakpoint(draft.trim(), true)}>
+          <button type="button" className="btn small" disabled={draft.trim() === '' || wrong !== undefined || full} onClick={() => setBreakpoint(draft.trim(), true)}>
             <CircleStop size={13} aria-hidden="true" /> stop there while playing
           </button>
         </div>
       </form>
+      {full && <p className="soft panel-note">The clock stops at {BREAKPOINTS} conditions at most: remove one to add another.</p>}
       {breakpoints.length > 0 && (
         <>
           <h3>While playing, the clock stops where one of these begins to hold</h3>
@@ -152,6 +159,11 @@ export default function Until() {
     </div>
   );
 }
+
+/** Of a long text the place that is wrong. In braces: newer browsers give a Promise. */
+const inSight = (mark: HTMLElement | null): void => {
+  void mark?.scrollIntoView({ block: 'nearest', inline: 'center' });
+};
 
 function useReport(text: string): ConditionReport | undefined {
   const step = useMirror((state) => state.position.step);

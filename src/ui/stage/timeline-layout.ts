@@ -48,7 +48,9 @@ export function layoutTimeline(lives: Iterable<PodLife>, owners: ReadonlyMap<str
     else groups.set(key, [life]);
   }
   const compact = options.within !== undefined;
-  const sorted = [...groups].sort(([a], [b]) => compareOwners(owners, owners.get(a), owners.get(b)));
+  // By who was there first, not by revision: an undo gives an old ReplicaSet a new number, and nothing moves.
+  const begun = new Map([...groups].map(([uid, group]) => [uid, group.reduce((first, { start }) => Math.min(first, start), Infinity)]));
+  const sorted = [...groups].sort(([a], [b]) => compareOwners(owners, owners.get(a), owners.get(b), begun.get(a)! - begun.get(b)!));
   let count = 0;
   for (const [, group] of sorted) count += group.length;
   const rowHeight = compact ? Math.max(4, Math.min(18, Math.floor((options.within! - AXIS - 4) / Math.max(1, count)))) : ROW;
@@ -72,10 +74,10 @@ export function layoutTimeline(lives: Iterable<PodLife>, owners: ReadonlyMap<str
   return { rows, height: y + 8, left: labelled ? (options.width < 520 ? 62 : compact ? 72 : 88) : 12, labelled };
 }
 
-function compareOwners(owners: ReadonlyMap<string, LifeOwner>, a: LifeOwner | undefined, b: LifeOwner | undefined): number {
+function compareOwners(owners: ReadonlyMap<string, LifeOwner>, a: LifeOwner | undefined, b: LifeOwner | undefined, before: number): number {
   if (!a || !b) return a ? -1 : b ? 1 : 0;
   const family = (owner: LifeOwner) => owners.get(owner.parent ?? '')?.name ?? owner.name;
-  return compare(family(a), family(b)) || a.revision - b.revision || compare(a.name, b.name);
+  return compare(family(a), family(b)) || before || a.revision - b.revision || compare(a.name, b.name);
 }
 
 function headOf(owner: LifeOwner | undefined, owners: ReadonlyMap<string, LifeOwner>, count: number): string {

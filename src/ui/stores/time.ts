@@ -21,7 +21,8 @@ interface TimeState {
 }
 
 const CONDITIONS = 12;
-const BREAKPOINTS = 20;
+/** More are not taken. */
+export const BREAKPOINTS = 20;
 
 export const useTime = create<TimeState>()(
   persist<TimeState, [], [], Pick<TimeState, 'conditions' | 'breakpoints'>>(() => ({ conditions: [], breakpoints: [], draft: '', open: undefined, compared: undefined }), {
@@ -51,7 +52,9 @@ export function setBreakpoint(text: string, on: boolean): void {
   useTime.setState(({ breakpoints }) => ({
     breakpoints: breakpoints.some((one) => one.text === text)
       ? breakpoints.map((one) => (one.text === text ? { text, on } : one))
-      : [...breakpoints, { text, on }].slice(-BREAKPOINTS),
+      : breakpoints.length >= BREAKPOINTS
+        ? breakpoints
+        : [...breakpoints, { text, on }],
   }));
 }
 

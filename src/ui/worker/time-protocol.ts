@@ -29,6 +29,8 @@ export interface ConditionReport {
   readonly fault?: ConditionFault;
   /** Whether it holds at this step. */
   readonly holds?: boolean;
+  /** What its fields and lists are at this step. */
+  readonly facts?: readonly string[];
 }
 
 /** How one object differs between two places. */

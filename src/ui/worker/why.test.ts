@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../api/meta/types.ts';
 import type { Change } from '../../engine/component.ts';
 import type { TraceEntry } from '../../engine/trace.ts';
+import { booted, webManifest } from './testing.ts';
 import { whyChain } from './why.ts';
 
 const object = (kind: string, name: string, generation = 1) =>
@@ -76,4 +77,16 @@ describe('the chain of Why?', () => {
   it('is empty for what nobody wrote', () => {
     expect(whyChain('pods/default/nobody', trace(7))).toEqual([]);
   });
+});
+
+it('of a key that was due already, Why? ends at the command that changed the wish last, and names the one before', async () => {
+  const at = await booted();
+  await at.run('kubectl apply -f web.yaml', { 'web.yaml': webManifest() });
+  await at.run('kubectl scale deployment/web --replicas=6');
+  await at.call('settle');
+  const [, resource] = /(web-[0-9a-f]+)/.exec((await at.call('trace', { from: 0, to: 10_000 })).map(({ key }) => key).join(' '))!;
+  const { chain } = (await at.call('why', { key: `replicasets.apps/default/${resource}` }))!;
+  const asked = chain.filter(({ tone }) => tone === 'you').map(({ text }) => text);
+  expect(asked).toEqual(['kubectl scale deployment/web --replicas=6']);
+  expect(chain.flatMap(({ joined = [] }) => joined.map(({ text }) => text))).toContain('kubectl apply -f web.yaml');
 });

@@ -1,6 +1,7 @@
 import './re2.ts';
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../api/meta/types.ts';
+import { factsOf } from './describe.ts';
 import { baselineOf, holds } from './evaluate.ts';
 import type { ObjectSource } from './evaluate.ts';
 import { parseCondition } from './parse.ts';
@@ -113,6 +114,7 @@ describe('a condition', () => {
     ['any pods -l "=,=" .x', 12, /no selector/],
     ['pod/web-1 -l a=b', 10, /only -n/],
     ['pod/web-1 == ;', 13, /cannot stand here/],
+    ['any events .reason =~ /Back/', 22, /in quotes/],
   ])('%j is wrong at %i', (text, at, message) => {
     const parsed = parseCondition(text, kinds, 'default');
     expect(parsed).toMatchObject({ ok: false, problem: { at } });
@@ -125,5 +127,33 @@ describe('a condition', () => {
     const begun = performance.now();
     expect(now(`pod/web-1 .status.phase =~ "(a+)+$" or pod/web-1 .metadata.name =~ "${'(a*)*'.repeat(20)}z"`)).toBe(false);
     expect(performance.now() - begun).toBeLessThan(500);
+  });
+});
+
+describe('what a condition is told of', () => {
+  it.each([
+    ['deployment/web .status.readyReplicas == 4', ['deployments/web .status.readyReplicas is 3']],
+    ['deployment/api .status.readyReplicas == 4', ['there is no deployments/api in namespace default']],
+    ['any pods .status.phase == running', ['.status.phase of 2 pods is Running, Pending']],
+    ['no pods -A .status.phase == Failed', ['.status.phase of 3 pods is Running (2), Pending']],
+    ['count(pods -l app=web .status.phase == Running) >= 2', ['it counts 1', '.status.phase of 2 pods is Running, Pending']],
+    ['any events', ['there are no events in namespace default']],
+    ['count(pods -l app=nothing) > 0', ['it counts 0']],
+    ['all nodes', ['there is 1 of nodes']],
+    ['exists(pod/web-1 .spec.nodeName) or not node/node-1 .spec.unschedulable', ['pods/web-1 .spec.nodeName is absent or empty', 'nodes/node-1 .spec.unschedulable is true']],
+    [
+      Array.from({ length: 6 }, (_, index) => `pod/p${index}`).join(' or '),
+      [
+        'there is no pods/p0 in namespace default',
+        'there is no pods/p1 in namespace default',
+        'there is no pods/p2 in namespace default',
+        'there is no pods/p3 in namespace default',
+        'and 2 more',
+      ],
+    ],
+  ])('%j', (text, facts) => {
+    const parsed = parseCondition(text, kinds, 'default');
+    if (!parsed.ok) throw new Error(parsed.problem.message);
+    expect(factsOf(parsed.condition, source)).toEqual(facts);
   });
 });

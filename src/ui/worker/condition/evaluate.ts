@@ -94,7 +94,8 @@ function values(operand: Operand, source: ObjectSource, baseline: Baseline, item
   }
 }
 
-function* listed({ resource, namespace, selector }: Listing, source: ObjectSource): Generator<KubeObject> {
+/** The objects of a list, whatever its test says of them. */
+export function* listed({ resource, namespace, selector }: Listing, source: ObjectSource): Generator<KubeObject> {
   for (const object of source.list(resource, namespace)) if (selector === undefined || selectorMatches(selector, object.metadata.labels)) yield object;
 }
 

@@ -169,6 +169,7 @@ class Parser {
       return { kind: 'literal', value: -Number(number) };
     }
     const word = this.peekWord();
+    if (word === '' && char === '/') this.fail('A pattern stands in quotes: `=~ "^Back"`.', 1);
     if (word === '') this.fail(`\`${char}\` cannot stand here.`, 1);
     if (word === 'count') {
       this.at += word.length;

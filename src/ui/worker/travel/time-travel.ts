@@ -3,6 +3,7 @@ import type { Simulation } from '../../../engine/simulation.ts';
 import { stepAtTime } from '../../../engine/tape.ts';
 import type { TraceEntry } from '../../../engine/trace.ts';
 import type { Condition } from '../condition/ast.ts';
+import { factsOf } from '../condition/describe.ts';
 import { baselineOf, holds } from '../condition/evaluate.ts';
 import { parseCondition } from '../condition/parse.ts';
 import type { Parsed } from '../condition/parse.ts';
@@ -63,7 +64,7 @@ export class TimeTravel {
       const parsed = this.parse(text, namespace);
       if (!parsed.ok) return { fault: parsed.problem satisfies ConditionFault };
       const source = sourceOf(() => this.tape.simulation().state);
-      return { holds: holds(parsed.condition, source, baselineOf(parsed.condition, source)) };
+      return { holds: holds(parsed.condition, source, baselineOf(parsed.condition, source)), facts: factsOf(parsed.condition, source) };
     },
     breakpoints: ({ texts, namespace }) => {
       const conditions: { text: string; condition: Condition }[] = [];
