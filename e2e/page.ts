@@ -9,10 +9,11 @@ export class Kubetick {
     return this.page.getByRole('group', { name: 'Time' });
   }
 
-  async open(): Promise<void> {
+  /** `terminal`: a narrow screen shows another panel first. */
+  async open({ terminal = true }: { readonly terminal?: boolean } = {}): Promise<void> {
     await this.page.goto('./');
     await expect(this.transport.getByRole('button', { name: /^step/ })).toBeEnabled({ timeout: 30_000 });
-    await expect(this.page.getByTestId('terminal').locator('.xterm-screen')).toBeVisible();
+    if (terminal) await expect(this.page.getByTestId('terminal').locator('.xterm-screen')).toBeVisible();
   }
 
   /** Replaces the active file, as a paste does. */

@@ -148,8 +148,16 @@ const narrowTabs: readonly { readonly id: NarrowTab; readonly label: string; rea
   { id: 'terminal', label: 'kubectl', Icon: SquareTerminal },
 ];
 
+/** `dfkx5` of a pod's key, the whole name of others, as far as there is room. */
+function endOfName(key: string): string {
+  const name = key.slice(key.lastIndexOf('/') + 1);
+  return key.startsWith('pods/') ? name.slice(name.lastIndexOf('-') + 1) : name;
+}
+
 function NarrowTabs() {
   const tab = useWorkspace((state) => state.narrowTab);
+  // What was pressed on the stage is what the panel of reasons is about.
+  const chosen = useWorkspace((state) => state.selection && endOfName(state.selection));
   return (
     <nav aria-label="Panels">
       <div className="narrow-tabs" role="tablist" aria-label="Panels">
@@ -166,7 +174,10 @@ function NarrowTabs() {
             }
           >
             <Icon size={18} aria-hidden="true" />
-            {label}
+            <span className="narrow-tab">
+              {label}
+              {id === 'inspector' && chosen !== undefined && <span className="narrow-chosen"> {chosen}</span>}
+            </span>
           </button>
         ))}
       </div>

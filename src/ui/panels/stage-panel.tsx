@@ -33,7 +33,7 @@ export function StagePanel() {
       }
     >
       <div className="tabs">
-        <Tabs.List aria-label="Stage" style={{ display: 'contents' }}>
+        <Tabs.List aria-label="Stage" className="tab-list">
           {tabs.map(([id, label]) => (
             <Tabs.Trigger key={id} value={id} className="tab" data-text={label}>
               {label}

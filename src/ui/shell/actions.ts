@@ -1,7 +1,6 @@
 /** Everything that can be done by a button, a key or the palette: one list. */
 import { cluster } from '../client/session.ts';
 import { closeEdit } from '../panels/editor/edit-session.ts';
-import { shell } from '../panels/terminal/shell-session.ts';
 import { zoomIn, zoomOut } from '../stage/zoom-into.ts';
 import { useMirror } from '../stores/mirror.ts';
 import { change, fileRecord, setTheme, useWorkspace } from '../stores/workspace.ts';
@@ -55,8 +54,7 @@ export function applyActive(): Promise<number> {
     closeEdit(true);
     return Promise.resolve(0);
   }
-  showTerminal();
-  return shell.run(`kubectl apply -f ${quoteWord(active)}`);
+  return runCommand(`kubectl apply -f ${quoteWord(active)}`);
 }
 
 function until(what: 'event' | 'rolled out', otherwise: string): void {
@@ -203,7 +201,21 @@ export const actions: readonly Action[] = [
     keys: '`',
     run: () => {
       showTerminal();
+      change((state) => {
+        state.narrowTab = 'terminal';
+      });
       setTimeout(() => window.dispatchEvent(new Event('kubetick-focus-terminal')));
+    },
+  },
+  {
+    id: 'editor',
+    label: 'Go to the editor',
+    keys: 'i',
+    run: () => {
+      change((state) => {
+        state.narrowTab = 'editor';
+      });
+      setTimeout(() => window.dispatchEvent(new Event('kubetick-focus-editor')));
     },
   },
   { id: 'light', label: 'Theme: light', run: () => setTheme('light') },
@@ -233,6 +245,7 @@ const byKey: Readonly<Record<string, string>> = {
   '3': 'timeline',
   '4': 'table',
   '`': 'terminal',
+  i: 'editor',
   '?': 'help',
   b: 'bookmark',
   e: 'event',

@@ -13,7 +13,8 @@ import { branchOff, compare, here, showBeside } from './time-actions.ts';
 import { useStore } from 'zustand';
 
 const ROW = 46;
-const GRAPH = 132;
+/** Pixels; a narrow screen keeps its width for the names. */
+const GRAPH = matchMedia('(max-width: 860px)').matches ? 84 : 132;
 const INSET = 10;
 
 /** Every branch under the one that it left. */

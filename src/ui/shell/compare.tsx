@@ -7,6 +7,7 @@ import { useMirror } from '../stores/mirror.ts';
 import { useTime } from '../stores/time.ts';
 import { useWorkspace } from '../stores/workspace.ts';
 import type { ObjectChange, ObjectDiff, Place } from '../worker/time-protocol.ts';
+import { focusBody } from './focus-body.ts';
 
 const close = () => useTime.setState({ compared: undefined });
 
@@ -17,7 +18,7 @@ export function Compare() {
     <Dialog.Root open={compared !== undefined} onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
-        <Dialog.Content className="dialog compare" aria-describedby={undefined} data-testid="compare">
+        <Dialog.Content className="dialog compare" aria-describedby={undefined} onOpenAutoFocus={focusBody} data-testid="compare">
           <div className="dialog-head">
             <Dialog.Title>Which objects differ</Dialog.Title>
             <Dialog.Close className="btn small">close</Dialog.Close>
@@ -95,9 +96,12 @@ function Comparison({ left, right }: { left: Place; right: Place }) {
 
 const same = (a: Place, b: Place) => a.step === b.step && a.branch === b.branch;
 
+/** `only here (step 112)`, `only at the start`. */
+const only = (place: string): string => (/^(here|where)\b/.test(place) ? `only ${place}` : `only at ${place}`);
+
 function how({ change, count }: ObjectChange, left: string, right: string): string {
-  if (change === 'only left') return `only in ${left}`;
-  if (change === 'only right') return `only in ${right}`;
+  if (change === 'only left') return only(left);
+  if (change === 'only right') return only(right);
   return `${count} field${count === 1 ? ' differs' : 's differ'}`;
 }
 

@@ -5,6 +5,7 @@ import { shell } from '../panels/terminal/shell-session.ts';
 import { change, putFiles, useWorkspace } from '../stores/workspace.ts';
 import { runCommand, say, setSpeed } from './actions.ts';
 import { switchPreset } from './presets.ts';
+import { focusBody } from './focus-body.ts';
 
 /** Starts from an empty cluster, with the example's files and its first commands run. */
 async function setUp(example: Example): Promise<void> {
@@ -53,7 +54,7 @@ export function Examples() {
     >
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
-        <Dialog.Content className="dialog" aria-describedby={undefined}>
+        <Dialog.Content className="dialog" aria-describedby={undefined} onOpenAutoFocus={focusBody}>
           <div className="dialog-head">
             <Dialog.Title>Examples</Dialog.Title>
             <Dialog.Close className="btn small">close</Dialog.Close>

@@ -1,13 +1,14 @@
 import { Dialog } from 'radix-ui';
 import { change, useWorkspace } from '../stores/workspace.ts';
 import { actions } from './actions.ts';
+import { focusBody } from './focus-body.ts';
 
 const shapes = [
-  ['Solid with a tick', 'ready'],
-  ['Outline with an arc', 'starting: scheduled, pulling, running but not ready yet; the arc fills where it is known when that ends'],
-  ['Hatched with a mark', 'failing; the label says what, and when it is tried again'],
-  ['Dashed with a countdown', 'going: it has been asked to end'],
-  ['Faint with a tick', 'finished'],
+  ['Solid, a tick', 'ready', 'ready'],
+  ['Outline, an arc', 'starting', 'starting: scheduled, pulling, running but not ready yet; the arc fills where it is known when that ends'],
+  ['Hatched, a mark', 'failing', 'failing; the label says what, and when it is tried again'],
+  ['Dashed, a countdown', 'going', 'going: it has been asked to end'],
+  ['Faint, a tick', 'done', 'finished'],
 ] as const;
 
 type KeyRow = readonly [keys: string, does: string, command?: string | undefined];
@@ -18,7 +19,7 @@ const more: readonly (readonly [string, readonly KeyRow[]])[] = [
     'Everywhere',
     [
       ['Ctrl K', 'the palette: every action, bookmark and object by name, and any kubectl line'],
-      ['Esc', 'closes what is open'],
+      ['Esc', 'closes what is open; leaves the editor and the terminal, where Tab is taken'],
     ],
   ],
   [
@@ -98,37 +99,49 @@ export function Help() {
     >
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
-        <Dialog.Content className="dialog" aria-describedby={undefined}>
+        <Dialog.Content className="dialog help" aria-describedby={undefined} onOpenAutoFocus={focusBody}>
           <div className="dialog-head">
             <Dialog.Title>Keys, and what the stage means</Dialog.Title>
             <Dialog.Close className="btn small">close</Dialog.Close>
           </div>
           <div className="dialog-body" tabIndex={0} role="region" aria-label="All keys">
-            <Keys rows={actions.filter(({ keys }) => keys !== undefined).map(({ keys, label, command }) => [keys!, label, command])} />
-            {more.map(([title, rows]) => (
-              <section key={title}>
-                <h2 className="help-title">
-                  <b>{title}</b>
-                </h2>
-                <Keys rows={rows} />
-              </section>
-            ))}
-            <h2 style={{ margin: '18px 0 8px' }}>
-              <b>A pod's shape tells its state, its colour its revision</b>
-            </h2>
-            <dl className="keys">
-              {shapes.map(([shape, meaning]) => (
-                <div key={shape} style={{ display: 'contents' }}>
-                  <dt>{shape}</dt>
-                  <dd className="soft">{meaning}</dd>
-                </div>
+            <div>
+              <h2 className="help-title">
+                <b>A pod's shape tells its state, its colour its revision</b>
+              </h2>
+              <dl className="keys shapes">
+                {shapes.map(([shape, kind, meaning]) => (
+                  <div key={kind} style={{ display: 'contents' }}>
+                    <dt>
+                      <span className={`shape-key large ${kind}`} aria-hidden="true" />
+                      {shape}
+                    </dt>
+                    <dd className="soft">{meaning}</dd>
+                  </div>
+                ))}
+              </dl>
+              <p className="soft help-text">
+                An arc that fills is a clock: a pull, a probe, a back-off. The <b>floor</b> is the number of pods that must stay available, the <b>ceiling</b> the number that may
+                exist at once. A rollout moves between the two.
+              </p>
+              <p className="soft help-text">
+                <b>+</b> and <b>−</b>, a pinch, Ctrl+wheel or a double click go from the cluster into a namespace, a workload, a ReplicaSet, a pod and a container, and back.
+              </p>
+              {more.map(([title, rows]) => (
+                <section key={title}>
+                  <h2 className="help-title">
+                    <b>{title}</b>
+                  </h2>
+                  <Keys rows={rows} />
+                </section>
               ))}
-            </dl>
-            <p className="soft" style={{ marginTop: 16 }}>
-              <b>+</b> and <b>−</b>, a pinch, Ctrl+wheel or a double click go from the cluster into a namespace, a workload, a ReplicaSet, a pod and a container, and back. An arc
-              that fills is a clock: a pull, a probe, a back-off. The <b>floor</b> is the number of pods that must stay available, the <b>ceiling</b> the number that may exist at
-              once. A rollout moves between the two.
-            </p>
+            </div>
+            <div>
+              <h2 className="help-title">
+                <b>Keys</b>
+              </h2>
+              <Keys rows={actions.filter(({ keys }) => keys !== undefined).map(({ keys, label, command }) => [keys!, label, command])} />
+            </div>
           </div>
         </Dialog.Content>
       </Dialog.Portal>

@@ -157,7 +157,7 @@ function ExportMenu() {
 function MoreMenu() {
   const theme = useWorkspace((state) => state.theme);
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="btn icon" aria-label="More: search, share, export, theme">
         <Ellipsis size={15} aria-hidden="true" />
       </DropdownMenu.Trigger>

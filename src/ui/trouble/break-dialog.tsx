@@ -5,6 +5,7 @@ import { quoteWord, runCommand } from '../shell/actions.ts';
 import { useTable } from '../stores/mirror.ts';
 import { change, useWorkspace } from '../stores/workspace.ts';
 import { breakCommand, breakTargets, type BreakTarget } from './targets.ts';
+import { focusBody } from '../shell/focus-body.ts';
 
 const close = () =>
   change((state) => {
@@ -18,7 +19,7 @@ export function BreakDialog() {
     <Dialog.Root open={breaking !== undefined} onOpenChange={(open) => open || close()}>
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
-        <Dialog.Content className="dialog" aria-describedby={undefined}>
+        <Dialog.Content className="dialog" aria-describedby={undefined} onOpenAutoFocus={focusBody}>
           <div className="dialog-head">
             <Dialog.Title>Break something</Dialog.Title>
             <Dialog.Close className="btn small">close</Dialog.Close>

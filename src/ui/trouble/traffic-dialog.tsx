@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { quoteWord, runCommand } from '../shell/actions.ts';
 import { useCalmTable } from '../stores/calm.ts';
 import { change, useWorkspace } from '../stores/workspace.ts';
+import { focusBody } from '../shell/focus-body.ts';
 
 const close = () =>
   change((state) => {
@@ -23,7 +24,7 @@ export function TrafficDialog() {
     >
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
-        <Dialog.Content className="dialog" aria-describedby={undefined}>
+        <Dialog.Content className="dialog" aria-describedby={undefined} onOpenAutoFocus={focusBody}>
           <div className="dialog-head">
             <Dialog.Title>Send traffic</Dialog.Title>
             <Dialog.Close className="btn small">close</Dialog.Close>
@@ -56,7 +57,7 @@ function Start() {
   const asked = target ?? (services[0] === undefined ? '' : `svc/${services[0]}`);
   const command = [
     'kubetick traffic start',
-    quoteWord(asked),
+    asked === '' ? 'svc/…' : quoteWord(asked),
     `--rate ${quoteWord(rate)}`,
     ...(keepAlive ? ['--keep-alive'] : []),
     ...(namespace === 'default' ? [] : [`-n ${namespace}`]),
@@ -84,7 +85,7 @@ function Start() {
         <input className="break-number" inputMode="decimal" value={rate} onChange={(event) => setRate(event.target.value)} required />
       </label>
       <label className="traffic-check">
-        <input type="checkbox" checked={keepAlive} onChange={(event) => setKeepAlive(event.target.checked)} /> over connections that are used again
+        <input type="checkbox" checked={keepAlive} onChange={(event) => setKeepAlive(event.target.checked)} /> keep connections open from one request to the next
       </label>
       <div className="traffic-go">
         <button type="submit" className="btn primary">
@@ -92,8 +93,24 @@ function Start() {
         </button>
         <code className="soft">{command}</code>
       </div>
-      {services.length === 0 && <p className="soft">There is no Service in namespace {namespace} yet: kubectl expose deployment web --port=80 makes one.</p>}
+      {services.length === 0 && <NoService namespace={namespace} />}
     </form>
+  );
+}
+
+/** Nobody to ask yet: what makes one, of a Deployment that is there. */
+function NoService({ namespace }: { namespace: string }) {
+  const { rows } = useCalmTable('deployments');
+  const first = [...rows.values()].find((row) => row.namespace === namespace);
+  if (!first) return <p className="soft">There is no Service in namespace {namespace} yet, and no Deployment that one could stand before: apply something first.</p>;
+  const command = `kubectl expose deployment ${first.name} --port=80${namespace === 'default' ? '' : ` -n ${namespace}`}`;
+  return (
+    <p className="soft">
+      There is no Service in namespace {namespace} yet. This makes one:{' '}
+      <button type="button" className="btn small command" onClick={() => void runCommand(command)}>
+        <code>{command}</code>
+      </button>
+    </p>
   );
 }
 

@@ -40,7 +40,7 @@ export default function CodeEditor({ onNotice }: { onNotice: (notice: string | u
       stickyScroll: { enabled: false },
       lightbulb: { enabled: monaco.editor.ShowLightbulbIconMode.On },
       scrollbar: { verticalScrollbarSize: 9, horizontalScrollbarSize: 9, alwaysConsumeMouseWheel: false },
-      ariaLabel: 'Manifest',
+      ariaLabel: 'Manifest. Escape leaves the editor.',
       largeFileOptimizations: true,
       theme: themeName(),
     });
@@ -49,6 +49,12 @@ export default function CodeEditor({ onNotice }: { onNotice: (notice: string | u
       change((state) => {
         state.paletteOpen = true;
       }),
+    );
+    // Tab indents, so another key has to lead out: Escape, where it closes nothing.
+    editor.addCommand(
+      monaco.KeyCode.Escape,
+      () => host.current?.closest('.editor-pane')?.querySelector<HTMLElement>('.editor-tools button')?.focus(),
+      '!suggestWidgetVisible && !parameterHintsVisible && !findWidgetVisible && !renameInputVisible && !markersNavigationVisible && !inSnippetMode && !editorHasMultipleSelections && !editorHasSelection && !codeActionMenuVisible && !editorHoverVisible',
     );
     const views = new Map<string, ReturnType<typeof editor.saveViewState>>();
     let shown = '';

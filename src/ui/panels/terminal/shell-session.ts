@@ -13,6 +13,7 @@ export interface Screen {
 }
 
 const PROMPT = '\u001b[2m$\u001b[22m ';
+const dim = (text: string): string => `\u001b[2m${text}\u001b[22m`;
 /** What the session keeps for a screen that comes later or again. */
 const SCROLLBACK = 200_000;
 /** What would steer the terminal rather than be read. */
@@ -39,7 +40,7 @@ class ShellSession {
       if (message.kind !== 'output' || message.run !== this.running) return;
       this.write(`${message.stdout ?? ''}${message.stderr ?? ''}`.replaceAll('\n', '\r\n'));
     });
-    this.write(PROMPT);
+    this.write(`${dim('kubectl, with Tab, history and pipes. Alt+Enter asks what a line would do.')}\r\n${PROMPT}`);
   }
 
   attach(screen: Screen): () => void {
@@ -157,7 +158,6 @@ class ShellSession {
   private async preview(): Promise<void> {
     const { line } = this.state;
     if (line.trim() === '') return;
-    const dim = (text: string) => `\u001b[2m${text}\u001b[22m`;
     let told: string[];
     try {
       const preview = await cluster.previewLine({ line, files: fileRecord() });

@@ -24,6 +24,18 @@ function colours(element: Element) {
 /** What `kubectl get pods` takes. */
 const LEAST_COLUMNS = 80;
 
+/** What Tab would lead to next, were it not taken; borders between panels are passed over. */
+function after(element: HTMLElement): HTMLElement | undefined {
+  return [...document.querySelectorAll<HTMLElement>('button:not(:disabled), input, select, [tabindex]')].find(
+    (one) =>
+      one.tabIndex >= 0 &&
+      one.role !== 'separator' &&
+      !element.contains(one) &&
+      (element.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 &&
+      one.checkVisibility(),
+  );
+}
+
 /** xterm with the page's one shell in it. */
 export default function Terminal() {
   const host = useRef<HTMLDivElement>(null);
@@ -44,7 +56,7 @@ export default function Terminal() {
     const fit = new FitAddon();
     xterm.loadAddon(fit);
     xterm.open(element);
-    xterm.textarea?.setAttribute('aria-label', 'kubectl command line');
+    xterm.textarea?.setAttribute('aria-label', 'kubectl command line. Escape leaves it.');
     const narrow = matchMedia('(max-width: 860px)').matches;
     /** As many columns as there is room for; kubectl's tables need more than a narrow screen has: it scrolls sideways. */
     const arrange = (): void => {
@@ -74,6 +86,11 @@ export default function Terminal() {
     // Ctrl+C copies where something is marked, and interrupts where nothing is; Ctrl+V and Ctrl+K stay the browser's and the page's.
     xterm.attachCustomKeyEventHandler((event) => {
       if (event.type !== 'keydown') return true;
+      // Tab completes, so another key has to lead out.
+      if (event.key === 'Escape') {
+        after(element)?.focus();
+        return false;
+      }
       const control = event.ctrlKey || event.metaKey;
       if (control && event.key === 'c' && xterm.hasSelection()) {
         void navigator.clipboard?.writeText(xterm.getSelection());
