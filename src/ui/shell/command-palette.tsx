@@ -45,7 +45,7 @@ function Palette() {
   const objects = query.length < 2 ? [] : matching(query.toLowerCase());
   return (
     <Command label="Search or run" shouldFilter={kubectl === undefined} loop>
-      <Command.Input autoFocus value={query} onValueChange={setQuery} placeholder="An action, an object's name, or a kubectl line" />
+      <Command.Input autoFocus value={query} onValueChange={setQuery} placeholder="Action, object or kubectl line" />
       <Command.List>
         <Command.Empty>Nothing by that name.</Command.Empty>
         {kubectl !== undefined && (

@@ -5,6 +5,7 @@ import { shell } from '../panels/terminal/shell-session.ts';
 import { change, putFiles, useWorkspace } from '../stores/workspace.ts';
 import { runCommand, say, setSpeed } from './actions.ts';
 import { switchPreset } from './presets.ts';
+import { oneAtATime } from './run-command.ts';
 import { focusBody } from './focus-body.ts';
 
 /** Starts from an empty cluster, with the example's files and its first commands run. */
@@ -30,7 +31,7 @@ async function open(example: Example): Promise<void> {
   await setUp(example);
   if (example.next === undefined) return;
   shell.offer(example.next);
-  say(`Set up. Next, in kubectl: ${example.next}`);
+  if (oneAtATime.matches) say(`Set up. Next, in kubectl: ${example.next}`);
 }
 
 /** A rollout from its beginning to its end at the speed that people watch it. */

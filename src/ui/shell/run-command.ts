@@ -2,7 +2,8 @@
 import { shell } from '../panels/terminal/shell-session.ts';
 import { change, useWorkspace } from '../stores/workspace.ts';
 
-const oneAtATime = matchMedia('(max-width: 860px)');
+/** A narrow screen shows one panel at a time. */
+export const oneAtATime = matchMedia('(max-width: 860px)');
 
 /** Runs a line in the terminal, as if typed there. Gives its exit code. Where the terminal is not in sight it is said that it ran. */
 export async function runCommand(line: string): Promise<number> {
