@@ -13,7 +13,7 @@ interface Props {
   readonly selection: string | undefined;
 }
 
-export function Attachment({ attachment, box, now, selection }: Props) {
+export default function Attachment({ attachment, box, now, selection }: Props) {
   return (
     <div
       className={`attachment ${attachment.kind} moves`}

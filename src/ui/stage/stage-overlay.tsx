@@ -1,12 +1,14 @@
-import { memo } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import { sendTraffic } from '../shell/actions.ts';
 import { useSide } from '../stores/mirror.ts';
 import { select } from '../stores/workspace.ts';
-import { Attachment } from './attachment-views.tsx';
 import type { CardWords, PodWords, SectionWords } from './drawing/words.ts';
 import { countdownText } from './labels.ts';
 import { SERVICE_HEIGHT } from './layout.ts';
 import type { StageService } from './model.ts';
+
+/** The first load has no need of it. */
+const Attachment = lazy(() => import('./attachment-views.tsx'));
 
 interface Props {
   readonly sections: readonly SectionWords[];
@@ -107,9 +109,13 @@ const Section = memo(function Section({
       {section.services.map((service, index) => (
         <Service key={service.key} service={service} x={title.x} y={section.servicesY + index * SERVICE_HEIGHT} width={title.width} selected={selection === service.key} />
       ))}
-      {section.attachments.map(({ attachment, box }) => (
-        <Attachment key={attachment.target} attachment={attachment} box={box} now={now} selection={selection} />
-      ))}
+      {section.attachments.length > 0 && (
+        <Suspense>
+          {section.attachments.map(({ attachment, box }) => (
+            <Attachment key={attachment.target} attachment={attachment} box={box} now={now} selection={selection} />
+          ))}
+        </Suspense>
+      )}
       {section.chips.length > 0 && (
         <ul className="stage-chips moves" aria-label="Objects without a drawing" style={{ transform: `translate(${title.x}px, ${section.chipsY}px)`, width: title.width }}>
           {section.chips.map(({ key, kind, name, summary, tone }) => (

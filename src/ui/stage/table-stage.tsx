@@ -30,7 +30,9 @@ export default function TableStage() {
   const others = useCalmTable('others');
   const namespace = useWorkspace((state) => state.namespace);
   const selection = useWorkspace((state) => state.selection);
-  const now = useCalm((state) => state.position.time);
+  // Rows that change are drawn in pieces, between frames: what is pressed and typed comes first.
+  const now = useDeferredValue(useCalm((state) => state.position.time));
+  const change = useDeferredValue([pods, deployments, replicaSets, workloads, services, slices, nodes, others].reduce((sum, { version }) => sum + version, 0));
   const scroller = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
   const all = useMemo(
@@ -48,7 +50,7 @@ export default function TableStage() {
       }),
     // The maps keep their identity; their versions say that they changed.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [namespace, pods.version, deployments.version, replicaSets.version, workloads.version, services.version, slices.version, nodes.version, others.version],
+    [namespace, change, pods.rows],
   );
   const asked = useDeferredValue(text);
   const other = useOther();
@@ -61,7 +63,7 @@ export default function TableStage() {
   const { width } = useSize(scroller);
   const narrow = width > 0 && width < NARROW;
   const height = narrow ? NARROW_ROW : ROW;
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 12 });
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 4 });
   useLayoutEffect(() => virtual.measure(), [virtual, height]);
   const items = virtual.getVirtualItems();
   const move = (event: React.KeyboardEvent) => {
@@ -147,7 +149,7 @@ const Line = memo(function Line({ row, index, start, height, next, selected }: {
       data-testid="table-row"
       data-kind={kind}
       data-selected={selected || undefined}
-      style={{ transform: `translateY(${start}px)`, height }}
+      style={{ top: start, height }}
       onClick={() => select(key)}
       onDoubleClick={() => isFocus(key) && zoomTo(key)}
     >
