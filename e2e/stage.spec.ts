@@ -240,8 +240,8 @@ test('a rollout of 300 pods leaves the main thread its time', async ({ kubetick,
     console.log(`300 pods, ${view}: ${told(work)}`);
     expect(work.frames, view).toBeGreaterThan(20);
     // The budget is 8 ms on a machine of its own. Tracing, and neighbours that empty the caches, cost processor time too.
-    expect(work.steadyP95, view).toBeLessThanOrEqual(20);
-    expect(work.median, view).toBeLessThanOrEqual(10);
+    expect(work.steadyP95, view).toBeLessThanOrEqual(16);
+    expect(work.median, view).toBeLessThanOrEqual(8);
   }
   await kubetick.transport.getByRole('button', { name: /^pause/ }).click();
 });
