@@ -54,7 +54,8 @@ export type ApiResponse =
   | { readonly ok: true; readonly code: number; readonly body: KubeObject | ApiList | Status; readonly warnings: readonly string[] }
   /** A connector's answer that is no object: text at once, and/or a stream to open. */
   | { readonly ok: true; readonly code: number; readonly text: string; readonly stream?: string; readonly warnings: readonly string[] }
-  | { readonly ok: false; readonly status: Status; readonly warnings: readonly string[] };
+  /** `after`: milliseconds until the refusal comes, where that takes noticeably long; Infinity: none comes, whoever asked waits until he gives up. */
+  | { readonly ok: false; readonly status: Status; readonly warnings: readonly string[]; readonly after?: number };
 
 export interface WatchRequest {
   readonly group: string;

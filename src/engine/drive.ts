@@ -68,7 +68,7 @@ export class TaskRun<T> {
       const delay = effect.effect === 'request' && this.#by !== undefined ? this.#simulation.state.apiDelay + answerTime(effect.request, this.#reply as ApiResponse) : 0;
       if (delay > 0) {
         this.#held = { reply: this.#reply };
-        this.#waiting = { effect: 'next', handles: [], until: this.#simulation.position.time + delay };
+        this.#waiting = { effect: 'next', handles: [], ...(delay !== Infinity && { until: this.#simulation.position.time + delay }) };
       }
     }
     return { state: 'done', value: this.#result as T };
@@ -177,9 +177,13 @@ export class TaskRun<T> {
 /** Of what people store only the contents of these get large. */
 const LARGE = new Set(['configmaps', 'secrets']);
 
-/** How long the answer takes on its way, in milliseconds, where it is an object that is large. */
+/** How long the answer takes on its way, in milliseconds, where that can be noticed: an object that is large, a kubelet that does not answer. */
 const answerTime = ({ group, resource, name, verb }: ApiRequest, response: ApiResponse): number =>
-  group === '' && LARGE.has(resource) && (name !== undefined || verb === 'create') && response.ok && 'body' in response ? transferTime(JSON.stringify(response.body).length) : 0;
+  !response.ok
+    ? (response.after ?? 0)
+    : group === '' && LARGE.has(resource) && (name !== undefined || verb === 'create') && 'body' in response
+      ? transferTime(JSON.stringify(response.body).length)
+      : 0;
 
 /** What a selecting watch shows of a change: an object that comes to match is added, one that no longer does is deleted. */
 function seenThrough(matches: Matcher, { type, object, before }: Change): WatchEvent | undefined {

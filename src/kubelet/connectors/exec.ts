@@ -27,7 +27,7 @@ function serve(request: ApiRequest, context: Context, session: (target: Target, 
   const { pod, container } = target.value;
   if (!pod.spec.nodeName) return fails(badRequest(`pod ${pod.metadata.name} does not have a host assigned`));
   const memory = context.memoryOf(KUBELET);
-  if (nodeOf(memory, pod.spec.nodeName).down) return fails(unreachable(context, pod, `exec/${pod.metadata.namespace}/${pod.metadata.name}/${container}`));
+  if (nodeOf(memory, pod.spec.nodeName).down) return unreachable(context, pod, `exec/${pod.metadata.namespace}/${pod.metadata.name}/${container}`);
   const key = podKey(pod);
   const runs = recordOf(memory, key)?.containers.some((c) => c.name === container && c.state === 'running');
   if (!runs) return fails(failure(500, 'InternalError', refusal(request.subresource!, pod.metadata.name, pod.metadata.namespace!, container)));

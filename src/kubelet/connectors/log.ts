@@ -21,8 +21,7 @@ export const log: Connector = {
     const wrong = wrongOptions(parameters);
     if (wrong.length > 0) return { ok: false, status: invalid({ group: '', kind: 'PodLogOptions' }, pod.metadata.name, wrong), warnings: [] };
     if (!pod.spec.nodeName) return { ok: true, code: 200, text: '', warnings: [] };
-    if (nodeOf(context.memoryOf(KUBELET), pod.spec.nodeName).down)
-      return { ok: false, status: unreachable(context, pod, `containerLogs/${pod.metadata.namespace}/${pod.metadata.name}/${container}`), warnings: [] };
+    if (nodeOf(context.memoryOf(KUBELET), pod.spec.nodeName).down) return unreachable(context, pod, `containerLogs/${pod.metadata.namespace}/${pod.metadata.name}/${container}`);
     const id = logOwner(pod, container, flag(parameters['previous']));
     if (!id.ok) return { ok: false, status: badRequest(id.error), warnings: [] };
     const lines = linesOf(context, pod, container, id.value);

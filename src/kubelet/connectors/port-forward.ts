@@ -28,7 +28,7 @@ export const portForward: Connector = {
     if (!path.startsWith('/') || path.length > 2000 || /[\s\p{Cc}]/u.test(path)) return fails(badRequest('a path begins with / and has no spaces or control characters'));
     const memory = context.memoryOf(KUBELET);
     const key = podKey(pod);
-    if (nodeOf(memory, pod.spec.nodeName).down) return fails(unreachable(context, pod, `portForward/${pod.metadata.namespace}/${pod.metadata.name}`));
+    if (nodeOf(memory, pod.spec.nodeName).down) return unreachable(context, pod, `portForward/${pod.metadata.namespace}/${pod.metadata.name}`);
     if (!machineOf(memory, key)) return fails(failure(500, 'InternalError', `unable to upgrade connection: pod not found ("${pod.metadata.name}_${pod.metadata.namespace}")`));
     const count = (memory.get<number>('sessions') ?? 0) + 1;
     memory.set('sessions', count);
