@@ -111,13 +111,15 @@ function reconcile(context: Context, options: KubeletOptions, key: string): Outc
   const [nodeName, namespace, name] = key.split('/') as [string, string, string];
   if (name === undefined) return reconcileNode(context, namespace);
   if (!hasKubelet(context.get<Node>('nodes', undefined, nodeName))) return { decision: 'there is no such kubelet', idle: true };
-  if (nodeOf(memory, nodeName).down) return { decision: 'the kubelet does not answer; what runs runs on', idle: true };
+  const { down, unreachable, off } = nodeOf(memory, nodeName);
+  if (down && (off || !unreachable)) return { decision: 'the kubelet does not answer; what runs runs on', idle: true };
   const late = comesLate(context, key, nodeName);
   if (late) return late;
   const stored = context.get<Pod>('pods', namespace, name);
   const pod = stored?.spec.nodeName === nodeName ? stored : undefined;
   let record = recordOf(memory, key);
-  if (record && record.work === 'finished' && record.uid !== pod?.metadata.uid) {
+  if (down && !record?.offline) return { decision: 'the node is cut off: its kubelet hears of nothing new', idle: true };
+  if (record && !record.offline && record.work === 'finished' && record.uid !== pod?.metadata.uid) {
     forgetPod(memory, key);
     record = undefined;
   }
@@ -140,7 +142,7 @@ function reconcile(context: Context, options: KubeletOptions, key: string): Outc
   noticeStorage(step);
   const next = nextDue(step);
   step.save();
-  if (step.record.work === 'finished' && !step.stored) forgetPod(memory, key);
+  if (step.record.work === 'finished' && !step.record.offline && !step.stored) forgetPod(memory, key);
   return {
     decision: step.did.length > 0 ? step.did.join('; ') : describeWait(step, next),
     ...(step.saw.length > 0 && { saw: step.saw }),
@@ -287,7 +289,7 @@ function deadline(step: PodStep): number | undefined {
 /** Mounted objects changed: the files follow with the pod's next regular sync. */
 function refreshTime(step: PodStep): number | undefined {
   const pod = step.stored;
-  if (!pod || !step.record.mounted || !isRefreshed(pod)) return undefined;
+  if (!pod || !step.record.mounted || step.record.offline || !isRefreshed(pod)) return undefined;
   const sources = volumeVersions(step, pod);
   const before = step.record.sources;
   if (before === sources) return undefined;

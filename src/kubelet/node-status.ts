@@ -43,8 +43,8 @@ export function renewLease(context: Context, { metadata: { name, uid } }: Node):
   });
 }
 
-/** A stopped kubelet goes on: what its node's next rounds will say. */
-export function resumeNode(context: Context, node: Node): void {
+/** A stopped kubelet goes on: what its node's next rounds will say. `awake`: it was only not heard. */
+export function resumeNode(context: Context, node: Node, awake: boolean): void {
   const { name } = node.metadata;
   const memory = context.memoryOf(KUBELET);
   const { downSince = context.now, ...record } = nodeOf(memory, name);
@@ -53,7 +53,9 @@ export function resumeNode(context: Context, node: Node): void {
     setNode(memory, name, { ...record, down: false });
     return;
   }
-  setNode(memory, name, { ...record, down: false, roundAt: context.now + TIMING.nodeStatus, recovering: true });
+  // One that was awake comes with its next round, half a period from now in the middle.
+  setNode(memory, name, { ...record, down: false, roundAt: context.now + (awake ? TIMING.nodeStatus / 2 : TIMING.nodeStatus), recovering: true });
+  if (awake) return;
   tellConditions(context, node, [NOT_READY], 'NodeNotReady');
 }
 

@@ -1,6 +1,7 @@
 /** One step of a kubelet over one pod: what it knows, what it changes, and what it says about it. */
 import type { Node } from '../api/kinds/node/types.ts';
 import type { Pod, PodStatus } from '../api/kinds/pod/types.ts';
+import { deepEqual } from '../base/equal.ts';
 import type { Context, Memory, View } from '../engine/component.ts';
 import { relistAfter } from './clock.ts';
 import { fieldPath, findContainer } from './containers.ts';
@@ -87,8 +88,9 @@ export class PodStep {
     return this.node?.status.addresses?.find((a) => a.type === 'InternalIP')?.address ?? '';
   }
 
-  /** The pod as the API server has it; `undefined` where it is gone, or is another one of the same name. */
+  /** The pod as the API server has it, or had it when the node was cut off; `undefined` where it is gone, or is another one of the same name. */
   get stored(): Pod | undefined {
+    if (this.#record.offline) return this.#record.offline.pod;
     const { revision } = this.context;
     if (revision !== this.#readAt) {
       this.#readAt = revision;
@@ -132,7 +134,9 @@ export class PodStep {
   event(type: 'Normal' | 'Warning', reason: string, message: string, container?: string): void {
     const pod = this.pod;
     const path = container !== undefined && findContainer(pod, container) ? { fieldPath: fieldPath(pod, container) } : {};
-    this.context.event(pod, type, reason, message, { component: 'kubelet', host: this.nodeName, ...path });
+    const { offline } = this.#record;
+    if (offline) this.update({ offline: { ...offline, events: [...offline.events, { at: this.now, type, reason, message, ...path }] } });
+    else this.context.event(pod, type, reason, message, { component: 'kubelet', host: this.nodeName, ...path });
   }
 
   /** The processes of the pod. */
@@ -167,7 +171,9 @@ export class PodStep {
     const told = tell(pod, status, mayRun, this.now);
     if (!told) return false;
     if (told.held || this.#record.held) this.update({ held: told.held });
-    this.context.modify<Pod>('pods', this.namespace, this.name, (current) => ({ ...current, status: told.status }));
+    const { offline } = this.#record;
+    if (!offline) this.context.modify<Pod>('pods', this.namespace, this.name, (current) => ({ ...current, status: told.status }));
+    else if (!deepEqual(told.status, pod.status)) this.update({ offline: { ...offline, pod: { ...pod, status: told.status } } });
     if (!isTerminal(pod.status.phase) && isTerminal(told.status.phase)) this.say(`phase is ${told.status.phase} now`);
     return this.stored !== pod;
   }

@@ -2,6 +2,7 @@
  * What the kubelet remembers of a pod between steps, and what the node's container runtime holds for it. Plain, small and immutable: the
  * processes and the logs stand beside it in the memory, under keys of their own (see memory.ts).
  */
+import type { Offline } from './offline.ts';
 import type { ResourceRequirements } from '../api/kinds/shared-types.ts';
 
 export interface Sandbox {
@@ -186,6 +187,8 @@ export interface PodRecord {
   readonly sessions?: Readonly<Record<string, SessionState>>;
   /** Clients that joined a container's own streams. */
   readonly attached?: readonly { readonly container: string; readonly stream: string }[];
+  /** While the node is cut off from the API server. */
+  readonly offline?: Offline;
   /** When the status that somebody else wrote is put right. */
   readonly repairAt?: number;
   /** When the processes have something to do that can be seen. */

@@ -124,6 +124,8 @@ function endTerminated(step: PodStep): void {
   if (!pod) return;
   step.setStatus(terminated(pod, step.record.held), false);
   if (pod.metadata.deletionTimestamp !== undefined) {
+    const { offline } = step.record;
+    if (offline) return step.update({ offline: { ...offline, gone: true } });
     step.context.delete('pods', step.namespace, step.name, { gracePeriodSeconds: 0, preconditions: { uid: pod.metadata.uid } });
     step.say('removed the pod, which was to be deleted and has nothing running');
   }

@@ -22,6 +22,39 @@ describe('faults of a node', () => {
     expect(lookOf(node.pod('q')!)).toBe('Running a=running!');
   });
 
+  it('goes on while its node is cut off, and tells what happened when it is back', () => {
+    const node = new TestNode();
+    const script = { containers: [{ name: 'a', image: 'busybox:1.36', command: ['sh', '-c', 'sleep 8; exit 3'] }] };
+    node.run(server, 'r', 8);
+    node.create('Pod', 'q', { spec: { nodeName: 'node-1', restartPolicy: 'Never', ...script } });
+    node.run(script, 'p', 4);
+    node.fault('node-disconnect');
+    node.create('Pod', 's', { spec: { nodeName: 'node-1', ...server } });
+    node.request('delete', 'pods/r');
+    expect(lookOf(node.wait(60))).toBe('Running a=running!');
+    const told = node.events().length;
+    expect(['q', 'r', 's'].map((name) => lookOf(node.pod(name)!))).toEqual(['Running a=running!', 'Running a=running!', 'Pending']);
+    node.fault('node-start');
+    expect(node.pod()!.status.containerStatuses![0]!.restartCount).toBeGreaterThan(1);
+    expect(lookOf(node.pod('q')!)).toBe('Failed a=ended(Error 3)');
+    expect(node.events().slice(told).join()).toContain('BackOff: Back-off restarting failed container a in pod p_default');
+    node.wait(20);
+    expect(node.pod('r')).toBeUndefined();
+    expect(lookOf(node.pod('s')!)).toBe('Running a=running!');
+    expect(node.node().status.conditions!.find(({ type }) => type === 'Ready')!.status).toBe('True');
+  });
+
+  it('loses the Events that nobody could be told of for too long', () => {
+    const node = new TestNode();
+    node.run({ containers: [{ name: 'a', image: 'busybox:1.36', command: ['sh', '-c', 'sleep 2; exit 3'] }] }, 'p', 2);
+    const before = node.events();
+    node.fault('node-disconnect');
+    node.wait(400);
+    node.fault('node-start');
+    expect(node.events().slice(before.length).join()).not.toBe('');
+    expect(node.pod()!.status.containerStatuses![0]!.restartCount).toBeGreaterThan(4);
+  });
+
   it('stops what was taken off the API server meanwhile', () => {
     const node = new TestNode();
     node.run(server, 'p', 8);

@@ -4,6 +4,7 @@ import type { Pod } from '../../api/kinds/pod/types.ts';
 import { ok } from '../../base/result.ts';
 import { breaks, FAULTS, mended } from '../../engine/broken.ts';
 import type { Context, FaultHandler } from '../../engine/component.ts';
+import { goOffline, tellUntold } from '../offline.ts';
 import { KUBELET, nodeOf, recordOf, setNode } from '../memory.ts';
 import { renewLease, resumeNode, tellRebooted } from '../node-status.ts';
 import { beginPressure, endPressure, forgetPressureSeen, type PressureKind } from '../pressure.ts';
@@ -67,6 +68,7 @@ const silence = ({ name, cutOff, off, text, mend, mendText }: Silence): FaultHan
       ...(cutOff ? { unreachable: true } : { unreachable: undefined }),
       ...((off || record.off) && { off: true }),
     });
+    if (cutOff && !off && !record.down) for (const pod of podsOf(context, nodeName)) goOffline(context, keyOf(pod), pod);
     if (!record.down) renewLease(context, node.value);
     breaks(context, { id: `node/${nodeName}`, text: text(nodeName), about: aboutNode(node.value), mend: { fault: mend, args: { node: nodeName }, text: mendText } });
     context.wake(`node/${nodeName}`, 0, KUBELET);
@@ -82,11 +84,13 @@ const start: FaultHandler = {
     if (!node.ok) return node;
     const { name } = node.value.metadata;
     const memory = context.memoryOf(KUBELET);
-    const { off, unreachable: _, ...record } = nodeOf(memory, name);
+    const { off, unreachable: wasCutOff, ...record } = nodeOf(memory, name);
     if (!record.down) return ok(`${name} runs already`);
     setNode(memory, name, record);
+    const known = memory.entries(`pod/${name}/`).map(([at]) => at.slice('pod/'.length));
+    tellUntold(context, name, known, record.downSince ?? context.now);
     if (off) reboot(context, node.value);
-    resumeNode(context, context.get<Node>('nodes', undefined, name)!);
+    resumeNode(context, context.get<Node>('nodes', undefined, name)!, wasCutOff === true && !off);
     mended(context.memoryOf(FAULTS), `node/${name}`);
     context.wake(`node/${name}`, 0, KUBELET);
     // Among what the kubelet remembers may be pods that were taken off the API server meanwhile.
