@@ -304,10 +304,12 @@ class DaemonSync {
       current += 1;
       const [pod] = pods.sort(byAssignmentAndAge);
       if (isUpdated(pod!, this.#set, this.#hash)) updated += 1;
+      // One that stands beside it may not count yet, and is waited for like it.
+      for (const one of pods)
+        if (isPodReady(one) && !isPodAvailable(one, minReadySeconds, now)) nextAvailable = Math.min(nextAvailable ?? Infinity, podReadySince(one)! + minReadySeconds * 1000 - now);
       if (!isPodReady(pod!)) continue;
       ready += 1;
       if (isPodAvailable(pod!, minReadySeconds, now)) available += 1;
-      else nextAvailable = Math.min(nextAvailable ?? Infinity, podReadySince(pod!)! + minReadySeconds * 1000 - now);
     }
     const { collisionCount, conditions } = this.#set.status ?? {};
     const unavailable = wanted.size - available;
