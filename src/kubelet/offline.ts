@@ -47,8 +47,7 @@ export function tellUntold(context: Context, node: string, keys: readonly string
     context.event(pod, type, reason, message, { component: 'kubelet', host: node, ...(fieldPath !== undefined && { fieldPath }) });
   }
   for (const { key, record, offline } of kept) {
-    const { offline: _, ...online } = record;
-    setRecord(memory, key, online satisfies PodRecord);
+    setRecord(memory, key, { ...record, offline: undefined } as PodRecord);
     const { namespace, name, uid } = offline.pod.metadata;
     const stored = context.get<Pod>('pods', namespace, name);
     if (stored?.metadata.uid !== uid) continue;

@@ -253,6 +253,7 @@ export const newRecord = (uid: string, now: number): PodRecord =>
     seen: undefined,
     sessions: undefined,
     attached: undefined,
+    offline: undefined,
     repairAt: undefined,
     wakeAt: undefined,
     evict: undefined,

@@ -92,6 +92,15 @@ describe('daemon set controller', () => {
     expect(active(cluster).map(({ spec }) => spec.containers[0]!.image)).toEqual(['nginx:2', 'nginx:2', 'nginx:2']);
   });
 
+  it('surges anew where a second update comes before the first is done', () => {
+    const cluster = started({ minReadySeconds: 1, updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } });
+    cluster.update(SETS, 'agent', withImage('nginx:2'));
+    cluster.run(500);
+    cluster.update(SETS, 'agent', withImage('nginx:3'));
+    cluster.settle();
+    expect(active(cluster).map(({ spec }) => spec.containers[0]!.image)).toEqual(['nginx:3', 'nginx:3', 'nginx:3']);
+  });
+
   it('waits for deletions where the strategy is OnDelete', () => {
     const cluster = started({ updateStrategy: { type: 'OnDelete' } });
     cluster.update(SETS, 'agent', withImage('nginx:2'));

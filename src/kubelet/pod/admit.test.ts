@@ -20,6 +20,12 @@ describe('pods that no scheduler has fitted to their node', () => {
       "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",
     ],
     [
+      'set a kernel parameter that is not safe',
+      { securityContext: { sysctls: [{ name: 'net.core.somaxconn', value: '1024' }] }, containers: [container()] },
+      'SysctlForbidden',
+      'forbidden sysctl: "net.core.somaxconn" not allowlisted',
+    ],
+    [
       'want too much, which comes first',
       { nodeSelector: { disk: 'ssd' }, containers: [container({ resources: { requests: { cpu: '3' } } })] },
       'OutOfcpu',

@@ -3,6 +3,7 @@ import type { Pod } from '../../api/kinds/pod/types.ts';
 import { clash, hostPorts } from '../../api/kinds/pod/host-ports.ts';
 import { selectsNode, untolerated } from '../../api/kinds/pod/node-fit.ts';
 import type { Node } from '../../api/kinds/node/types.ts';
+import { quote } from '../../base/go-format.ts';
 import type { PodStep } from '../pod-step.ts';
 import { amount, requestAmounts } from '../amounts.ts';
 import { refusedForPressure } from '../pressure.ts';
@@ -14,6 +15,11 @@ export function admit(step: PodStep): boolean {
   const pressed = pod && refusedForPressure(step.context, step.nodeName, pod);
   if (pressed !== undefined) {
     reject(step, 'Evicted', pressed);
+    return false;
+  }
+  const forbidden = pod && forbiddenSysctl(pod);
+  if (forbidden !== undefined) {
+    reject(step, 'SysctlForbidden', forbidden);
     return false;
   }
   const allocatable = step.node?.status.allocatable;
@@ -35,6 +41,33 @@ export function admit(step: PodStep): boolean {
   if (predicate === undefined) return true;
   reject(step, predicate, `Predicate ${predicate} failed: ${why}`);
   return false;
+}
+
+/** Kernel parameters of a namespace that any pod may set (upstream: pkg/kubelet/sysctl/safe_sysctls.go); none that is unsafe is allowed here. */
+const SAFE_SYSCTLS = new Set([
+  'kernel.shm_rmid_forced',
+  'net.ipv4.ip_local_port_range',
+  'net.ipv4.tcp_syncookies',
+  'net.ipv4.ping_group_range',
+  'net.ipv4.ip_unprivileged_port_start',
+  'net.ipv4.ip_local_reserved_ports',
+  'net.ipv4.tcp_keepalive_time',
+  'net.ipv4.tcp_fin_timeout',
+  'net.ipv4.tcp_keepalive_intvl',
+  'net.ipv4.tcp_keepalive_probes',
+  'net.ipv4.tcp_rmem',
+  'net.ipv4.tcp_wmem',
+]);
+
+/** Upstream: pkg/kubelet/sysctl/allowlist.go. */
+function forbiddenSysctl({ spec }: Pod): string | undefined {
+  const host = (name: string) => (name.startsWith('net.') ? spec.hostNetwork : spec.hostIPC);
+  for (const { name: given } of spec.securityContext?.sysctls ?? []) {
+    const name = given.replaceAll('/', '.');
+    if (!SAFE_SYSCTLS.has(name)) return `forbidden sysctl: ${quote(name)} not allowlisted`;
+    if (host(name)) return `forbidden sysctl: ${quote(name)} not allowed with host ${name.startsWith('net.') ? 'net' : 'ipc'} enabled`;
+  }
+  return undefined;
 }
 
 /** What of the scheduler's rules a kubelet asks too; of several that fail it tells the first. */
