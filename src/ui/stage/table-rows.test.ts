@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filtered, tableRows } from './table-rows.ts';
+import { comparedRows, filtered, tableRows } from './table-rows.ts';
 import type { TableInput } from './table-rows.ts';
 
 const base = (kind: string, name: string, more: object = {}) => ({ key: `${kind}/default/${name}`, namespace: 'default', name, uid: `${kind}${name}`, created: 0, ...more });
@@ -47,6 +47,20 @@ describe('the table', () => {
   it('says how each is', () => {
     expect(rows.find(({ kind }) => kind === 'Job')).toMatchObject({ ready: '1/3', status: 'running, 2 failed' });
     expect(rows.find(({ kind }) => kind === 'Service')).toMatchObject({ status: 'ClusterIP, 1 endpoint', where: '10.0.0.1:80' });
+  });
+  it('says how another branch has it, and is filtered by that', () => {
+    const others = rows.flatMap((row) => {
+      if (row.name === 'lost') return [];
+      if (row.name === 'web-1-9') return [{ ...row, ready: '1/1', status: 'Running' }];
+      return [row.kind === 'Job' ? { ...row, uid: 'made again' } : row];
+    });
+    const compared = comparedRows(rows, others, 'main');
+    expect(compared.flatMap(({ name, differs }) => (differs === undefined ? [] : [[name, differs]]))).toEqual([
+      ['web-1-9', '≠ main: 1/1, Running'],
+      ['sums', '≠ main: another of this name'],
+      ['lost', '+ not on main'],
+    ]);
+    expect(filtered(compared, '≠ main').map(({ name }) => name)).toEqual(['web-1-9', 'sums']);
   });
   it('all namespaces bring what has none', () => expect(tableRows({ ...input, namespace: undefined }).map(({ name }) => name)).toEqual(expect.arrayContaining(['elsewhere', 'r'])));
 });

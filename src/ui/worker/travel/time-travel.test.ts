@@ -101,6 +101,18 @@ describe('branches', () => {
     const { hunks } = await at.call('diffText', { left: { step: fork, branch: 0 }, right: here, key: 'deployments.apps/default/web' });
     expect(hunks).toMatch(/^-  replicas: 4\n\+  replicas: 7$/m);
 
+    // What is asked of the branch beside is answered from there.
+    const key = 'deployments.apps/default/web';
+    const beyond = await at.call('diffBeside', { key, other: key });
+    expect(beyond).toMatchObject({ here: true, there: true, more: 0 });
+    expect(beyond.fields).toContainEqual({ path: 'spec.replicas', here: '7', there: '4' });
+    expect(await at.call('diffBeside', { key, other: 'pods/default/nobody' })).toEqual({ here: true, there: false, fields: [], more: 0 });
+    const pods = { here: await at.call('lives', { since: 0, branch: -1 }), there: await at.call('lives', { since: 0, branch: -1, side: 'beside' }) };
+    expect([pods.here.lives.length, pods.there.lives.length]).toEqual([7, 4]);
+    const curves = { here: await at.call('ledger', { key }), there: await at.call('ledger', { key, side: 'beside' }) };
+    expect([curves.here.samples.at(-1)?.desired, curves.there.samples.at(-1)?.desired]).toEqual([7, 4]);
+    expect((await at.call('why', { key, side: 'beside' }))?.now).toEqual(['All 4 pods of revision 1 are available: nothing is left to do.']);
+
     // Going over to the branch beside shows the one before beside it.
     await at.call('branch', { id: 0 });
     await at.call('seekTime', { time: at.state.position!.time });
@@ -109,6 +121,7 @@ describe('branches', () => {
     await expect(at.call('renameBranch', { id, name: ' ' })).rejects.toThrow('at least one character');
     await expect(at.call('removeBranch', { id: 0 })).rejects.toThrow('stays');
     await at.call('removeBranch', { id });
+    await expect(at.call('why', { key, side: 'beside' })).rejects.toThrow('No other branch is shown.');
     expect(at.messages.filter(({ kind }) => kind === 'beside').at(-1)).toEqual({ kind: 'beside', delta: undefined });
     expect(at.messages.flatMap((message) => (message.kind === 'delta' && message.branches ? [message.branches] : [])).at(-1)).toHaveLength(1);
   });
