@@ -7,14 +7,15 @@ import { mirrorWith, useAsked, useBesideShown, useBranchName } from '../../store
 import { change, useWorkspace } from '../../stores/workspace.ts';
 import type { InspectorTab } from '../../stores/workspace.ts';
 import { Revisions } from '../revisions.tsx';
-import { Logs } from './logs.tsx';
-import { Summary } from './summary.tsx';
 import { hang } from './hang.ts';
 import { useRemote } from './use-remote.ts';
-import { Why } from './why.tsx';
-import { Yaml } from './yaml.tsx';
 
 const Differs = lazy(() => import('./differs.tsx'));
+// Nothing is chosen at first: what tells of something comes when it is.
+const Why = lazy(() => import('./why.tsx').then((module) => ({ default: module.Why })));
+const Summary = lazy(() => import('./summary.tsx').then((module) => ({ default: module.Summary })));
+const Yaml = lazy(() => import('./yaml.tsx').then((module) => ({ default: module.Yaml })));
+const Logs = lazy(() => import('./logs.tsx').then((module) => ({ default: module.Logs })));
 const EventList = lazy(() => import('../event-list.tsx'));
 
 const tabs: readonly (readonly [InspectorTab, string])[] = [
@@ -61,15 +62,17 @@ export function InspectorPanel({ withRevisions = false }: { withRevisions?: bool
           ))}
       </Tabs.List>
       <Tabs.Content value={shown} className="pane-body inspector" data-testid="inspector" tabIndex={0}>
-        {selection === undefined ? (
-          <Nothing />
-        ) : shown === 'differs' ? (
-          <Differs selected={selection} />
-        ) : two ? (
-          <OfBranch key={selection} selected={selection} tab={shown} />
-        ) : (
-          <Of key={selection} selected={selection} tab={shown} />
-        )}
+        <Suspense fallback={<p className="loading">…</p>}>
+          {selection === undefined ? (
+            <Nothing />
+          ) : shown === 'differs' ? (
+            <Differs selected={selection} />
+          ) : two ? (
+            <OfBranch key={selection} selected={selection} tab={shown} />
+          ) : (
+            <Of key={selection} selected={selection} tab={shown} />
+          )}
+        </Suspense>
         {withRevisions && (
           <section className="revisions-below" aria-label="Revisions">
             <h2>Revisions</h2>
