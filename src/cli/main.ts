@@ -1,5 +1,5 @@
 /** `kubetick`: plays scenarios and manifests from the command line. */
-import '../api/kinds/custom-resource/rules/install.ts';
+import '../controllers/admission/policies/install.ts';
 import '../api/schema/install.ts';
 import '../kubelet/process/applets/install.ts';
 import { record } from './commands/record.ts';

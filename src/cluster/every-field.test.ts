@@ -2,6 +2,7 @@
  * For each kind and each field of its schema: a value of a wrong type, an unknown sibling and a number that is too large are refused with an error that
  * names the field; and whatever else stands there, nothing throws.
  */
+import '../controllers/admission/policies/install.ts';
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../api/kinds/registry.ts';
 import type { KindDescriptor } from '../api/descriptor.ts';

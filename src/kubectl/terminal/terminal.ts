@@ -8,7 +8,7 @@ import { toBytes, toText } from '../../kubelet/process/bytes.ts';
 import type { ContainerRun, Proc } from '../../kubelet/process/container-run.ts';
 import { Kernel } from '../../kubelet/process/kernel.ts';
 import { programNamed } from '../../kubelet/process/applets/index.ts';
-import '../../api/kinds/custom-resource/rules/install.ts';
+import '../../controllers/admission/policies/install.ts';
 import '../../api/schema/install.ts';
 import '../../kubelet/process/applets/install.ts';
 import { PROGRAM } from '../../kubelet/process/program-file.ts';

@@ -50,11 +50,11 @@ export class ClusterHost {
     return shell;
   });
   private shellNow: ShellHost | undefined;
-  /** So is what containers run, what conditions match texts with, what rules of custom kinds are written in, and the published schemas: the stage shows the cluster before it has come, and time goes on after. */
+  /** So is what containers run, what conditions match texts with, what rules of custom kinds and admission policies are written in, and the published schemas: the stage shows the cluster before it has come, and time goes on after. */
   private readonly programs = Promise.all([
     import('../../kubelet/process/applets/install.ts'),
     import('./condition/re2.ts'),
-    import('../../api/kinds/custom-resource/rules/install.ts'),
+    import('../../controllers/admission/policies/install.ts'),
     import('../../api/schema/install.ts'),
   ]);
   private preset = '';

@@ -5,9 +5,8 @@ import { change, each, fill, given } from '../fill.ts';
 import { ageColumn } from '../printing.ts';
 import { canonical } from '../shapes/shape.ts';
 import { defaultOperationRule } from '../webhook-configuration/defaults.ts';
-import { isModelled, policyExpressions } from './expressions.ts';
+import { admissionChecks } from './checks.ts';
 import type { AdmissionPolicy, AdmissionPolicyBinding, MatchResources } from './types.ts';
-import { validateBinding, validatePolicy } from './validation.ts';
 
 const defaultMatch = (match: MatchResources): MatchResources =>
   change(fill(match, { matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {} }), {
@@ -26,10 +25,6 @@ function defaultBinding(object: AdmissionPolicyBinding): AdmissionPolicyBinding 
   return change(binding, { spec: change(binding.spec, { matchResources: given(binding.spec.matchResources, defaultMatch) }) });
 }
 
-/** An expression that is skipped is told. */
-const unmodelled = (policy: AdmissionPolicy): readonly string[] =>
-  policyExpressions(policy).flatMap(({ path, text }) => (isModelled(text) ? [] : [`${path}: this simulation does not evaluate ${JSON.stringify(text)}: it is skipped`]));
-
 const shared = { group: 'admissionregistration.k8s.io', version: 'v1', shortNames: [], categories: ['api-extensions'], namespaced: false } as const;
 
 export const validatingAdmissionPolicy: KindDescriptor<AdmissionPolicy> = {
@@ -42,8 +37,8 @@ export const validatingAdmissionPolicy: KindDescriptor<AdmissionPolicy> = {
   applyDefaults: defaultPolicy,
   prepareForCreate: (object) => ({ ...object, status: {} }),
   prepareForUpdate: (object, old, subresource) => (subresource === 'status' ? { ...object, spec: old.spec } : change(object, { status: old.status })),
-  validate: validatePolicy,
-  warnings: unmodelled,
+  validate: (policy) => admissionChecks().policy(policy),
+  warnings: (policy) => admissionChecks().warnings(policy),
   columns: [
     { name: 'Validations', priority: 0, cell: ({ spec }) => spec.validations?.length ?? 0 },
     { name: 'ParamKind', priority: 0, cell: ({ spec: { paramKind } }) => (paramKind ? `${paramKind.apiVersion ?? ''}/${paramKind.kind ?? ''}` : '<unset>') },
@@ -64,6 +59,6 @@ export const validatingAdmissionPolicyBinding: KindDescriptor<AdmissionPolicyBin
   hasStatus: false,
   schema: 'io.k8s.api.admissionregistration.v1.ValidatingAdmissionPolicyBinding',
   applyDefaults: defaultBinding,
-  validate: validateBinding,
+  validate: (binding) => admissionChecks().binding(binding),
   columns: [{ name: 'PolicyName', priority: 0, cell: ({ spec }) => spec.policyName ?? '' }, { name: 'ParamRef', priority: 0, cell: paramsText }, ageColumn],
 };

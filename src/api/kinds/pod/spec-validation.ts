@@ -3,7 +3,7 @@ import { forbidden, index, invalid, keyed, notSupported, required, tooLong, dupl
 import { isDns1123Subdomain } from '../../meta/names.ts';
 import { validateAnnotations, validateLabels } from '../../meta/object-meta.ts';
 import type { ObjectMeta } from '../../meta/types.ts';
-import { dnsLabel, dnsSubdomain, each, isLongerThan, qualifiedName } from '../checks.ts';
+import { dnsLabel, dnsSubdomain, each, isLongerThan, localPath, qualifiedName } from '../checks.ts';
 import { validateLegacyIp } from '../ip.ts';
 import { validateAffinity, validateSpread, validateTolerations } from './affinity-validation.ts';
 import { validateContainers, validateEphemeralContainers, validateInitContainers } from './container-validation.ts';
@@ -12,6 +12,7 @@ import { containersWithPaths, validateHostProcess, validateHostUsers, validateOs
 import type { PodResourceClaim, PodSpec, PodTemplateSpec } from './types.ts';
 import { isPod, type PodValidation } from './validation-options.ts';
 import { validateVolumes } from './volume-validation.ts';
+import { seccompContainer, seccompPod } from './warnings.ts';
 
 const largestInt32 = 2147483647;
 
@@ -158,6 +159,12 @@ const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
 const mirror = 'kubernetes.io/config.mirror';
 const appArmorPrefix = 'container.apparmor.security.beta.kubernetes.io/';
 
+function seccompAnnotation(path: string, profile: string): FieldError[] {
+  if (profile === 'runtime/default' || profile === 'docker/default' || profile === 'unconfined') return [];
+  if (profile.startsWith('localhost/')) return localPath(path, profile.slice('localhost/'.length));
+  return [invalid(path, profile, 'must be a valid seccomp profile')];
+}
+
 /** Annotations that mean something for pods. Upstream: ValidatePodSpecificAnnotations. */
 export function validatePodAnnotations(path: string, annotations: Readonly<Record<string, string>> | undefined, spec: PodSpec): FieldError[] {
   const all = annotations ?? {};
@@ -165,6 +172,7 @@ export function validatePodAnnotations(path: string, annotations: Readonly<Recor
   if (Object.hasOwn(all, mirror) && !spec.nodeName) errors.push(invalid(keyed(path, mirror), all[mirror], 'must set spec.nodeName if mirror pod annotation is set'));
   const cost = Object.hasOwn(all, deletionCost) ? all[deletionCost]! : undefined;
   if (cost !== undefined && (!int32.test(cost) || Math.abs(Number(cost)) > largestInt32)) errors.push(invalid(keyed(path, deletionCost), cost, 'must be a 32bit integer'));
+  for (const [key, profile] of Object.entries(all)) if (key === seccompPod || key.startsWith(seccompContainer)) errors.push(...seccompAnnotation(`${path}.${key}`, profile));
   const names = containersWithPaths('', spec).map(([, container]) => container.name);
   for (const [key, value] of Object.entries(all)) {
     if (!key.startsWith(appArmorPrefix)) continue;

@@ -86,8 +86,8 @@ function duplicates(path: string, values: readonly (string | undefined)[], field
 const fraction = (path: string, text: string | undefined): string[] =>
   isFractionOfByte(text) ? [`${path}: fractional byte value ${quote(text!)} is invalid, must be an integer`] : [];
 
-const seccompPod = 'seccomp.security.alpha.kubernetes.io/pod';
-const seccompContainer = 'container.seccomp.security.alpha.kubernetes.io/';
+export const seccompPod = 'seccomp.security.alpha.kubernetes.io/pod';
+export const seccompContainer = 'container.seccomp.security.alpha.kubernetes.io/';
 const useSeccompField = 'non-functional in v1.27+; use the "seccompProfile" field instead';
 const appArmorPrefix = 'container.apparmor.security.beta.kubernetes.io/';
 

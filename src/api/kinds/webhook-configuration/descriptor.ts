@@ -1,8 +1,8 @@
 import type { KindDescriptor } from '../../descriptor.ts';
+import { admissionChecks } from '../admission-policy/checks.ts';
 import { ageColumn } from '../printing.ts';
 import { defaultMutatingConfiguration, defaultValidatingConfiguration } from './defaults.ts';
 import type { WebhookConfiguration } from './types.ts';
-import { validateWebhookConfiguration } from './validation.ts';
 
 const configuration = (kind: string, applyDefaults: (object: WebhookConfiguration) => WebhookConfiguration): KindDescriptor<WebhookConfiguration> => ({
   group: 'admissionregistration.k8s.io',
@@ -16,7 +16,7 @@ const configuration = (kind: string, applyDefaults: (object: WebhookConfiguratio
   hasStatus: false,
   schema: `io.k8s.api.admissionregistration.v1.${kind}`,
   applyDefaults,
-  validate: validateWebhookConfiguration,
+  validate: (object) => admissionChecks().webhooks(object),
   columns: [{ name: 'Webhooks', priority: 0, cell: ({ webhooks }) => webhooks?.length ?? 0 }, ageColumn],
 });
 

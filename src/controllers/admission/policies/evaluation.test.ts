@@ -1,8 +1,8 @@
-import '../../api/kinds/custom-resource/rules/install.ts';
+import './install.ts';
 import { describe, expect, it } from 'vitest';
-import type { KubeObject } from '../../api/meta/types.ts';
-import type { ApiResponse } from '../../engine/client.ts';
-import { TestCluster } from '../test-world.ts';
+import type { KubeObject } from '../../../api/meta/types.ts';
+import type { ApiResponse } from '../../../engine/client.ts';
+import { TestCluster } from '../../test-world.ts';
 
 const GROUP = 'admissionregistration.k8s.io';
 

@@ -1,19 +1,15 @@
-/** ValidatingAdmissionPolicies that are bound, on what has passed everything else (upstream: apiserver pkg/admission/plugin/policy/validating). */
-import type { AdmissionPolicy, AdmissionPolicyBinding, MatchResources, NamedRule } from '../../api/kinds/admission-policy/types.ts';
-import { policyExpression } from '../../api/kinds/admission-policy/expressions.ts';
-import { policyValue } from '../../api/kinds/admission-policy/values.ts';
-import { evaluateWith, type Evaluated } from '../../api/kinds/custom-resource/rules/expression.ts';
-import type { KindDescriptor } from '../../api/descriptor.ts';
-import { matchesLabelSelector } from '../../api/meta/selector.ts';
-import type { Status, StatusReason } from '../../api/meta/status.ts';
-import type { KubeObject } from '../../api/meta/types.ts';
-import type { AdmissionPlugin, AdmissionRequest, Context } from '../../engine/component.ts';
-import { kindNamed, kindOfResource } from '../common/descriptors.ts';
-import { groupResourceOf, refuse } from './attributes.ts';
-
-const POLICIES = 'validatingadmissionpolicies.admissionregistration.k8s.io';
-const BINDINGS = 'validatingadmissionpolicybindings.admissionregistration.k8s.io';
-const OWN_GROUP = 'admissionregistration.k8s.io';
+/** What a bound ValidatingAdmissionPolicy makes of a request (upstream: apiserver pkg/admission/plugin/policy/validating). A late part: see install.ts. */
+import type { AdmissionPolicy, AdmissionPolicyBinding, MatchResources, NamedRule } from '../../../api/kinds/admission-policy/types.ts';
+import { policyExpression } from '../../../api/kinds/admission-policy/expressions.ts';
+import { policyValue } from '../../../api/kinds/admission-policy/values.ts';
+import { evaluateWith, type Evaluated } from '../../../api/kinds/custom-resource/rules/expression.ts';
+import type { KindDescriptor } from '../../../api/descriptor.ts';
+import { matchesLabelSelector } from '../../../api/meta/selector.ts';
+import type { Status, StatusReason } from '../../../api/meta/status.ts';
+import type { KubeObject } from '../../../api/meta/types.ts';
+import type { AdmissionRequest, Context } from '../../../engine/component.ts';
+import { kindNamed, kindOfResource } from '../../common/descriptors.ts';
+import { groupResourceOf, refuse } from '../attributes.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -22,28 +18,17 @@ interface Denial {
   readonly reason?: string | undefined;
 }
 
-export const validatingAdmissionPolicyAdmission: AdmissionPlugin = {
-  name: 'ValidatingAdmissionPolicy',
-  validate(request, context) {
-    const { group } = groupResourceOf(request.resource);
-    // What configures admission is never held up by it.
-    if (group === OWN_GROUP) return undefined;
-    const bindings = context.list<AdmissionPolicyBinding>(BINDINGS);
-    if (bindings.length === 0) return undefined;
-    for (const policy of context.list<AdmissionPolicy>(POLICIES)) {
-      const bound = bindings.filter(({ spec }) => spec.policyName === policy.metadata.name);
-      if (bound.length === 0 || !matches(policy.spec.matchConstraints ?? {}, request, context)) continue;
-      for (const binding of bound) {
-        if (binding.spec.matchResources && !matches(binding.spec.matchResources, request, context)) continue;
-        const refusal = consult(policy, binding, request, context);
-        if (refusal) return refusal;
-      }
-    }
-    return undefined;
-  },
-};
+/** What one policy with its bindings says to a request: warns, or gives the refusal. */
+export function consultPolicy(policy: AdmissionPolicy, bindings: readonly AdmissionPolicyBinding[], request: AdmissionRequest, context: Context): Status | undefined {
+  if (!matches(policy.spec.matchConstraints ?? {}, request, context)) return undefined;
+  for (const binding of bindings) {
+    if (binding.spec.matchResources && !matches(binding.spec.matchResources, request, context)) continue;
+    const refusal = consult(policy, binding, request, context);
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
 
-/** Warns, or gives the refusal. */
 function consult(policy: AdmissionPolicy, binding: AdmissionPolicyBinding, request: AdmissionRequest, context: Context): Status | undefined {
   const actions = binding.spec.validationActions ?? [];
   const named = `'${policy.metadata.name}' with binding '${binding.metadata.name}'`;

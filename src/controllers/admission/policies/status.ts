@@ -1,9 +1,8 @@
 /** Says that a policy's expressions have been looked at (upstream: pkg/controller/validatingadmissionpolicystatus). Types are not checked here, so there is nothing to warn of. */
-import type { AdmissionPolicy } from '../../api/kinds/admission-policy/types.ts';
-import type { Component } from '../../engine/component.ts';
-import { splitKey } from '../common/owner.ts';
-
-const POLICIES = 'validatingadmissionpolicies.admissionregistration.k8s.io';
+import type { AdmissionPolicy } from '../../../api/kinds/admission-policy/types.ts';
+import type { Component } from '../../../engine/component.ts';
+import { POLICIES } from './plugin.ts';
+import { splitKey } from '../../common/owner.ts';
 
 export const admissionPolicyStatus: Component = {
   name: 'validatingadmissionpolicy-status-controller',
