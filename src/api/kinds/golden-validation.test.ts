@@ -1,3 +1,4 @@
+import './admission-policy/install.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
@@ -37,13 +38,18 @@ function errorsOf(manifest: KubeObject): string {
 const uid = '00000000-0000-4000-8000-000000000000';
 const uids = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
-/** Refused because of other objects: a LimitRange's default, a taken port, the object as it was, a service account; or with a key that only YAML 1.1 reads as a boolean. */
+/** Refused because of other objects: a LimitRange's default, a taken port, the object as it was, a service account, a policy; or with a key that only YAML 1.1 reads as a boolean. */
 const needOthers = new Set([
   'limit-range-defaults request-high.yaml',
   'invalid-services nodeport-taken.yaml',
   'apply-sequences job2.yaml',
   'custom-resources default.yaml',
   'invalid-volumes vol-projtoken.yaml',
+  'admission-policies m04.yaml',
+  'invalid-persistent-storage m16.yaml',
+  'invalid-services-and-updates m08.yaml',
+  'invalid-services-and-updates m41.yaml',
+  'create-roles-and-bindings rb2.yaml',
 ]);
 
 const invalid = /^The ([A-Za-z]+) "([^"]*)" is invalid: ?([\s\S]*)\n$/;
