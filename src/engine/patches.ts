@@ -15,13 +15,20 @@ export function patchObject(schema: string | undefined, current: KubeObject, { p
   return applyPatch(patchType, current, body, schema, options?.fieldValidation ?? 'Warn');
 }
 
+/** What the kind's strategy resets is nobody's: the status but for writes of the status, and then the spec (upstream: each strategy's GetResetFields). */
+function withoutReset(descriptor: KindDescriptor, { ...config }: Unchecked, subresource: string | undefined): Unchecked {
+  if (!descriptor.hasStatus) return config;
+  const { [subresource === 'status' ? 'spec' : 'status']: _, ...kept } = config;
+  return kept;
+}
+
 export interface AppliedConfig {
   readonly object: Unchecked;
   readonly record: ManagedFields;
 }
 
 /** A server-side apply over the stored object, or over nothing (upstream: apiserver `endpoints/handlers/patch.go` applyPatcher). */
-export function applyConfig(descriptor: KindDescriptor, live: KubeObject | undefined, { body, options }: ApiRequest, writer: Writer): Result<AppliedConfig, Status> {
+export function applyConfig(descriptor: KindDescriptor, live: KubeObject | undefined, { body, options, subresource }: ApiRequest, writer: Writer): Result<AppliedConfig, Status> {
   const field = options?.fieldManager;
   const problems = [
     ...(field ? [] : [required('fieldManager', 'is required for apply patch')]),
@@ -32,7 +39,7 @@ export function applyConfig(descriptor: KindDescriptor, live: KubeObject | undef
   const schema = structureOf(descriptor);
   if (!schema) return err(failure(415, 'UnsupportedMediaType', `server-side apply is not modelled for ${descriptor.plural}`));
   const known = live && withEntries(live, recordOf(descriptor, live));
-  const applied = serverSideApply(schema, known as unknown as Unchecked | undefined, body as Unchecked, writer, options?.force ?? false);
+  const applied = serverSideApply(schema, known as unknown as Unchecked | undefined, withoutReset(descriptor, body as Unchecked, subresource), writer, options?.force ?? false);
   if (!applied.ok) return applied;
   const { metadata } = applied.value.object as unknown as KubeObject;
   const record = metadata.managedFields ?? [];
