@@ -51,6 +51,8 @@ export interface KindDescriptor<T extends KubeObject = KubeObject> {
     readonly fromStored: (object: T) => Unchecked;
     /** The version's own columns, where it has others than the stored one. */
     readonly columns?: readonly TableColumn<T>[];
+    /** The version's own schema, where it is none of the published ones. */
+    readonly structure?: Schema;
     /** A warning that every request in this version gets. */
     readonly deprecation?: string;
   }[];

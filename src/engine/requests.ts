@@ -71,9 +71,13 @@ export function serve(context: StepContext, request: ApiRequest): ApiResponse {
 
 type Answer = Result<KubeObject | ApiList | Status, Status>;
 
+/** The server of custom kinds says of a subresource that is not there that the object is not. */
+const noSubresource = ({ descriptor, request }: Call): Status =>
+  descriptor.structure && request.name !== undefined ? notFound(registry.groupResource(descriptor), request.name) : noSuchResource();
+
 function serveObject(call: Call): Answer {
   const { subresource } = call.request;
-  if (subresource && !(subresource === 'status' && call.descriptor.hasStatus)) return err(noSuchResource());
+  if (subresource && !(subresource === 'status' && call.descriptor.hasStatus)) return err(noSubresource(call));
   switch (call.request.verb) {
     case 'get':
       return outward(call, stored(call));
@@ -250,7 +254,7 @@ interface Scale extends KubeObject {
 function serveScale(call: Call): Result<KubeObject, Status> {
   const { descriptor, request } = call;
   const access = descriptor.scale;
-  if (!access) return err(noSuchResource());
+  if (!access) return err(noSubresource(call));
   const current = stored(call);
   if (!current.ok) return current;
   const asScale = (object: KubeObject): Scale => {

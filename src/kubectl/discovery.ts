@@ -27,6 +27,8 @@ export interface DiscoveredResource {
 
 const RESOURCES = resourceDocument as Readonly<Record<string, readonly Omit<DiscoveredResource, 'group' | 'version'>[]>>;
 const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+/** Of custom kinds, in the order in which their server names them. */
+const CUSTOM_VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 
 const groupVersion = (group: string, version: string): string => (group ? `${group}/${version}` : version);
 
@@ -59,7 +61,7 @@ export function discoveredResources(kinds: readonly KindDescriptor[]): readonly 
         group,
         version: k.version,
         kind: k.kind,
-        verbs: k.verbs ?? VERBS,
+        verbs: k.verbs ?? (k.structure ? CUSTOM_VERBS : VERBS),
         ...(k.shortNames.length > 0 && { shortNames: k.shortNames }),
         ...(k.categories && { categories: k.categories }),
       }));

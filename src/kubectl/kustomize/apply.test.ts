@@ -44,6 +44,6 @@ it('applies, compares and deletes what a folder describes', () => {
   expect(run('kubectl delete -k dev --wait=false')).toBe(
     'configmap "dev-settings-89g4tffbfk" deleted from default namespace\ndeployment.apps "dev-web" deleted from default namespace\n',
   );
-  expect(run('kubectl apply -k nowhere')).toMatch(/^error: must build at directory: not a valid directory: evalsymlink failure on '\/root\/shop\/nowhere'/);
+  expect(run('kubectl apply -k nowhere')).toMatch(/^error: must build at directory: not a valid directory: evalsymlink failure on 'nowhere' : lstat \/root\/shop\/nowhere/);
   expect(run('kubectl apply -k dev -f x')).toMatch(/^error: only one of -f or -k can be specified\n/);
 });

@@ -72,18 +72,19 @@ export class Loader {
   }
 }
 
-function missing(files: Files, path: string): string {
+/** `shown` is the path as it was typed. */
+function missing(files: Files, path: string, shown = path): string {
   // The system names the first part of the path that is not there.
   const parts = path.split('/');
   const at = parts.findIndex((_, length) => length > 0 && files.kind(parts.slice(0, length + 1).join('/')) === undefined);
   const parent = parts.slice(0, at).join('/');
   const reason = parent !== '' && files.kind(parent) === 'file' ? `lstat ${path}: not a directory` : `lstat ${parts.slice(0, at + 1).join('/')}: no such file or directory`;
-  return `evalsymlink failure on '${path}' : ${reason}`;
+  return `evalsymlink failure on '${shown}' : ${reason}`;
 }
 
 function confirmed(files: Files, path: string, shown = path): string {
   const kind = files.kind(path);
-  if (kind === undefined) return trouble(`must build at directory: not a valid directory: ${missing(files, path)}`);
+  if (kind === undefined) return trouble(`must build at directory: not a valid directory: ${missing(files, path, shown)}`);
   if (kind === 'file') return trouble(`must build at directory: '${shown}': file is not directory`);
   return path;
 }

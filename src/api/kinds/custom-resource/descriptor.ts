@@ -1,7 +1,7 @@
 /** The kind that a CustomResourceDefinition defines (upstream: apiextensions-apiserver pkg/registry/customresource/strategy.go). */
 import { deepEqual } from '../../../base/equal.ts';
 import type { KindDescriptor, ScaleAccess } from '../../descriptor.ts';
-import { fieldErrorBody, invalid, type FieldError } from '../../meta/field-error.ts';
+import { child, fieldErrorBody, index, invalid, keyed, required, type FieldError } from '../../meta/field-error.ts';
 import type { KubeObject, Unchecked } from '../../meta/types.ts';
 import { goType, printValue } from '../../patch/values.ts';
 import { formatGroupVersion } from '../../registry.ts';
@@ -77,6 +77,25 @@ function newErrors(errors: readonly FieldError[], old: readonly FieldError[]): r
 
 const sameOutsideMetadata = ({ metadata: _, ...object }: CustomObject, { metadata: __, ...old }: CustomObject): boolean => deepEqual(object, old);
 
+const inVersion = (version: CustomResourceDefinitionVersion, object: Unchecked): Unchecked =>
+  applySchemaDefaults(prune(object, schemaOf(version), true), schemaOf(version)) as Unchecked;
+
+/** Objects inside the object have a kind and a version (upstream: apiextensions-apiserver pkg/apiserver/schema/objectmeta/validation.go). */
+function validateEmbedded(path: string, value: unknown, schema: JsonSchema): FieldError[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return schema.items ? value.flatMap((item, i) => validateEmbedded(index(path, i), item, schema.items!)) : [];
+  const fields = value as Unchecked;
+  const own = schema['x-kubernetes-embedded-resource'] ? ['apiVersion', 'kind'].flatMap((name) => (fields[name] ? [] : [required(child(path, name))])) : [];
+  const { properties = {}, additionalProperties } = schema;
+  return [
+    ...own,
+    ...Object.entries(fields).flatMap(([name, item]) => {
+      if (Object.hasOwn(properties, name)) return validateEmbedded(child(path, name), item, properties[name]!);
+      return typeof additionalProperties === 'object' ? validateEmbedded(keyed(path, name), item, additionalProperties) : [];
+    }),
+  ];
+}
+
 /** Of all versions the stored one: `undefined` where the definition is not accepted yet. */
 export function customKind(definition: CustomResourceDefinition): KindDescriptor<CustomObject> | undefined {
   const { group, scope, versions, names } = definition.spec;
@@ -96,6 +115,7 @@ export function customKind(definition: CustomResourceDefinition): KindDescriptor
   };
   const validateAll = (object: CustomObject): readonly FieldError[] => [
     ...validateBySchema('', object, schema),
+    ...validateEmbedded('', object, schema),
     ...validateScale(object, scale),
     ...validateLists('', object, schema),
   ];
@@ -118,10 +138,11 @@ export function customKind(definition: CustomResourceDefinition): KindDescriptor
         group,
         version: other.name,
         columns: columnsOf(other.additionalPrinterColumns),
+        structure: structureOfKind(schemaOf(other)),
         ...deprecationOf(other),
-        // Versions differ in name only: converting ones would need a webhook.
-        toStored: (object: Unchecked): Unchecked => ({ ...object, apiVersion }),
-        fromStored: (object: CustomObject): Unchecked => ({ ...object, apiVersion: formatGroupVersion(group, other.name) }),
+        // Only the name is converted: more would need a webhook. Each version shows what its own schema knows.
+        toStored: (object: Unchecked): Unchecked => ({ ...inVersion(other, object), apiVersion }),
+        fromStored: (object: CustomObject): Unchecked => ({ ...inVersion(other, object), apiVersion: formatGroupVersion(group, other.name) }),
       })),
     namespaced: scope === 'Namespaced',
     hasStatus,

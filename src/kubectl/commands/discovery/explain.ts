@@ -85,7 +85,8 @@ function findTarget(call: Call, argument: string): Result<{ readonly mapping: Ma
 
 const schemaFor = ({ group, version, kind, descriptor }: Pick<Mapping, 'group' | 'version' | 'kind' | 'descriptor'>): Schema | undefined => {
   const name = schemaNameOf(group, version, kind);
-  return name === undefined ? descriptor.structure : schemaOf(name);
+  if (name !== undefined) return schemaOf(name);
+  return descriptor.otherVersions?.find((other) => other.group === group && other.version === version)?.structure ?? descriptor.structure;
 };
 
 /** The kind in the version of `--api-version`. */
