@@ -50,7 +50,10 @@ function fromRuntime(
 }
 
 /** The runtime knows a memory limit as whole bytes, and the pod's own limits where the container has none (upstream: getCPULimit, getMemoryLimit). */
-function asRuntimeSays({ requests, limits, ...rest }: ResourceRequirements, ofPod: ResourceRequirements | undefined): ResourceRequirements {
+function asRuntimeSays(resources: ResourceRequirements, ofPod: ResourceRequirements | undefined): ResourceRequirements {
+  // Most pods: what it knows is what it was told, held once for all pods of a template.
+  if (ofPod === undefined && resources.limits?.memory === undefined) return resources;
+  const { requests, limits, ...rest } = resources;
   const cpu = limits?.cpu ?? ofPod?.limits?.cpu;
   const memory = limits?.memory ?? ofPod?.limits?.memory;
   const asked = requests?.cpu ?? (ofPod ? cpu : undefined);
