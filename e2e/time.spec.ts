@@ -222,7 +222,7 @@ test('the terminal tells what a line would do; the stage and the tape go into fi
   expect(gif.length).toBeGreaterThan(20_000);
   await expect.poll(() => kubetick.step()).toBe(end);
 
-  const tape = await saved(/the tape, to go on/);
+  const tape = await saved(/The tape, to go on/);
   await page.getByTestId('scrubber').focus();
   await page.keyboard.press('Home');
   await expect(kubetick.pods()).toHaveCount(0);

@@ -203,7 +203,7 @@ describe('what the real kubectl printed', () => {
       return recording.steps.flatMap(({ run = '', stdout = '', exit }) => (exit === 0 && stdout !== '' ? [{ name: `${file}: ${run}`, run, stdout }] : []));
     }),
   );
-  const whole = (run: string): boolean => !/[|;]|&&|jsonpath|-w\b|--watch|--output-version|edit|--expose|last-applied|config view/.test(run);
+  const whole = (run: string): boolean => !/[|;]|&&|jsonpath|-w\b|--watch|--output-version|edit|--expose|last-applied|config\b.* view/.test(run);
   const yaml = outputs.filter(({ run, stdout }) => whole(run) && /(-o|--output)[= ]?yaml/.test(run) && /^(apiVersion|kind):/m.test(stdout));
   const json = outputs.filter(({ run, stdout }) => whole(run) && /(-o|--output)[= ]?json\b/.test(run) && stdout.startsWith('{'));
   /** Objects that kubectl made itself come in the order of their Go type. */

@@ -59,8 +59,11 @@ function withoutAdmission(spec: Record<string, unknown>, kind: string): unknown 
     });
   const volumes = (rest.volumes as { name: string }[] | undefined)?.filter(({ name }) => !name.startsWith('kube-api-access-'));
   const tolerations = (rest.tolerations as { key?: string; tolerationSeconds?: number }[] | undefined)?.filter(({ key }) => !key?.startsWith('node.kubernetes.io/'));
+  // A runtime class adds what its containers cost, and where they can run.
+  const { overhead: _o, nodeSelector, ...bare } = rest;
   return {
-    ...rest,
+    ...bare,
+    ...(rest.runtimeClassName === undefined && { nodeSelector }),
     containers: unmounted(rest.containers),
     initContainers: unmounted(rest.initContainers),
     volumes: volumes && volumes.length > 0 ? volumes : undefined,
