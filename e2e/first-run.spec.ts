@@ -1,7 +1,7 @@
 /** What somebody meets who comes for the first time, with a mouse, a finger or the keyboard alone. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, manifest, test } from './page.ts';
+import { expect, Kubetick, manifest, test } from './page.ts';
 
 const violations = async (page: Page, without: readonly string[] = []) =>
   (
@@ -36,6 +36,19 @@ test('a rollout is a click away', async ({ kubetick, page }) => {
   await page.getByRole('button', { name: 'watch a rollout' }).click();
   await expect(page.getByTestId('replicaset')).toHaveCount(2, { timeout: 30_000 });
   await expect(kubetick.headline).toContainText('revision 2 is rolled out', { timeout: 45_000 });
+});
+
+test('a browser that cannot draw the stage says so, and the Table still tells all', async ({ page }) => {
+  // Without the fixture, which takes an error in the console for a failure: here there is one.
+  const kubetick = new Kubetick(page);
+  await page.addInitScript(() => {
+    delete (HTMLCanvasElement.prototype as Partial<HTMLCanvasElement>).transferControlToOffscreen;
+  });
+  await kubetick.open();
+  await kubetick.type('kubectl apply -f web.yaml');
+  await expect(page.getByTestId('stage-view').getByRole('alert')).toContainText('This browser has no OffscreenCanvas');
+  await page.getByRole('tab', { name: 'Table', exact: true }).click();
+  await expect(page.getByRole('row', { name: /web/ }).first()).toBeVisible();
 });
 
 test('the keyboard gets into the editor and the terminal, and out again', async ({ kubetick, page }) => {

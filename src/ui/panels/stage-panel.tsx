@@ -1,5 +1,6 @@
 import { Tabs } from 'radix-ui';
 import { lazy, Suspense, useMemo } from 'react';
+import { FailedPanel } from '../shell/failed-panel.tsx';
 import { Breadcrumb } from '../stage/breadcrumb.tsx';
 import { BesideStages } from '../stage/beside-stages.tsx';
 import { StageRows } from '../stage/stage-dock.tsx';
@@ -51,11 +52,15 @@ export function StagePanel() {
             {tab === 'rollout' ? (
               <StageRows>
                 <Breadcrumb />
-                <Stages tab={tab} />
+                <FailedPanel what="This view">
+                  <Stages tab={tab} />
+                </FailedPanel>
                 <StepCaption />
               </StageRows>
             ) : (
-              <Stages tab={tab} />
+              <FailedPanel key={tab} what="This view">
+                <Stages tab={tab} />
+              </FailedPanel>
             )}
           </Suspense>
         </PartContext>

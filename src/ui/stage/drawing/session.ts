@@ -38,7 +38,7 @@ export interface StageDrawing<S extends keyof Stages> {
   readonly close: () => void;
 }
 
-/** Hands a canvas over. Whatever is told of it comes to `tell`. */
+/** Hands a canvas over. Whatever is told of it comes to `tell`. Throws where the browser draws on the page's own thread only. */
 export function openDrawing<S extends keyof Stages>(
   stage: S,
   canvas: HTMLCanvasElement,
@@ -46,6 +46,9 @@ export function openDrawing<S extends keyof Stages>(
   look: Stages[S]['look'],
   tell: (words: Stages[S]['words']) => void,
 ): StageDrawing<S> {
+  // The Timeline, the Table and the terminal need no such canvas: what stands in the stage's place names them.
+  if (!('transferControlToOffscreen' in canvas))
+    throw new Error('This browser has no OffscreenCanvas (Chromium 69, Firefox 105, Safari 16.4 and what is newer have it). The Timeline and the Table work without.');
   last += 1;
   const view = last;
   telling.set(view, tell);
