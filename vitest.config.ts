@@ -9,6 +9,8 @@ export default defineConfig({
     setupFiles: ['src/api/schema/install.ts', 'src/kubelet/process/applets/install.ts'],
     passWithNoTests: false,
     testTimeout: 30_000,
+    // One fewer by default, which on two cores is one.
+    maxWorkers: '100%',
     experimental: { fsModuleCache: true },
   },
 });

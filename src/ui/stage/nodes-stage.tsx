@@ -74,7 +74,7 @@ function Waiting({ told, selection, shown, onPoint }: { told: ToldNodes; selecti
   const side = useSide();
   return (
     <section aria-label={`No node yet${side}`}>
-      <p className="nodes-waiting" style={{ left: told.left }}>
+      <p className="nodes-waiting" style={{ left: told.left, maxHeight: told.waitingTop - 12 }}>
         <b>{told.waitingCount === 1 ? '1 pod has' : `${told.waitingCount} pods have`} no node</b>{' '}
         {shown && (
           <span className="soft">

@@ -142,6 +142,7 @@ export class NodesDrawing implements Drawing<NodesLook> {
       keys: nodes.map(({ key }) => key),
       put: this.told.changed(nodes),
       waitingCount: layout.waitingCount,
+      waitingTop: layout.waitingTop,
       waiting: waitingWords(layout, side.time),
       refused: refusal?.nodes.map(({ node, plugin }) => ({ node, plugin, reason: this.refused.get(node) ?? '' })) ?? [],
     });

@@ -59,6 +59,8 @@ export interface NodesWords {
   readonly keys: readonly string[];
   readonly put: readonly NodeWords[];
   readonly waitingCount: number;
+  /** Where they begin, in CSS pixels from the top: what is said of them stands above. */
+  readonly waitingTop: number;
   /** Those of them that are drawn. */
   readonly waiting: readonly PodWords[];
   /** What each node says to the pod of the refusal, with the plugin that says it. */
