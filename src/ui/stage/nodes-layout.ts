@@ -79,7 +79,7 @@ export function layoutNodes(nodes: Iterable<NodeRow>, pods: Iterable<PodRow>, wi
   const waitingColumns = Math.max(1, Math.floor(inner / 28));
   const waiting = placed('waiting', unplaced.slice(0, waitingColumns * WAITING_ROWS), slots);
   // Above them stands why, a sentence with its numbers: two lines of it, four where lines are short.
-  const waitingTop = inner < 480 ? 96 : 52;
+  const waitingTop = inner < 480 ? 98 : 58;
   const top = unplaced.length === 0 ? margin : waitingTop + Math.ceil(waiting.length / waitingColumns) * 28 + 18;
   const gridRows = Math.ceil(cells.length / columns);
   return {
