@@ -8,7 +8,7 @@ import type { Pod } from '../api/kinds/pod/types.ts';
 import { matchesLabelSelector } from '../api/meta/selector.ts';
 import { deepEqual } from '../base/equal.ts';
 import type { View } from '../engine/component.ts';
-import { nodeMatchesPod, tolerates, untolerated } from './node-selection.ts';
+import { selectsNode, tolerates, untolerated } from '../api/kinds/pod/node-fit.ts';
 import { concerns } from './plugins/inter-pod-affinity.ts';
 import { clash, hostPorts } from '../api/kinds/pod/host-ports.ts';
 import { allocatable, podAmounts } from './usage.ts';
@@ -22,7 +22,8 @@ export interface ObjectChange<T> {
 type PodHint = (view: View, waiter: Pod, change: ObjectChange<Pod>) => boolean;
 type NodeHint = (waiter: Pod, change: ObjectChange<Node>) => boolean;
 
-const EFFECTS = ['NoSchedule', 'NoExecute'];
+/** Whether a taint keeps the pod from the node. */
+const repels = ({ spec }: Pod, node: Node): boolean => untolerated(node.spec.taints, spec.tolerations, ['NoSchedule', 'NoExecute']) !== undefined;
 
 /** By plugin: changes of pods that are on a node. */
 export const podHints: Readonly<Record<string, PodHint>> = {
@@ -64,8 +65,8 @@ export const nodeHints: Readonly<Record<string, NodeHint>> = {
   NodeUnschedulable: (_, { before, after }) => after !== undefined && !after.spec.unschedulable && (!before || before.spec.unschedulable === true),
   NodeName: (_, { before, after }) => !before && after !== undefined,
   NodePorts: (_, { before, after }) => !before && after !== undefined,
-  TaintToleration: (waiter, { before, after }) => after !== undefined && (!before || untolerated(waiter, before, EFFECTS) !== undefined) && !untolerated(waiter, after, EFFECTS),
-  NodeAffinity: (waiter, { before, after }) => after !== undefined && nodeMatchesPod(waiter, after) && (!before || !nodeMatchesPod(waiter, before)),
+  TaintToleration: (waiter, { before, after }) => after !== undefined && (!before || repels(waiter, before)) && !repels(waiter, after),
+  NodeAffinity: (waiter, { before, after }) => after !== undefined && selectsNode(waiter.spec, after) && (!before || !selectsNode(waiter.spec, before)),
   NodeResourcesFit: (waiter, { before, after }) => {
     if (!after) return false;
     const [old, now] = [before && allocatable(before), allocatable(after)];
@@ -107,7 +108,7 @@ export function helpsItself(plugins: readonly string[], before: Pod, after: Pod)
       case 'TaintToleration':
         return retolerates;
       case 'NodeUnschedulable':
-        return retolerates && tolerates(after.spec.tolerations, { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' });
+        return retolerates && (after.spec.tolerations ?? []).some((toleration) => tolerates(toleration, { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }));
       case 'PodTopologySpread':
         return relabels || retolerates;
       case 'NodeResourcesFit':

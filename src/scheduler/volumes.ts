@@ -10,7 +10,7 @@ import type { StorageClass } from '../api/kinds/storage-class/types.ts';
 import { compareQuantities, quantity } from '../api/meta/quantity.ts';
 import { matchesLabelSelector } from '../api/meta/selector.ts';
 import type { Context, View } from '../engine/component.ts';
-import { termMatches } from './node-selection.ts';
+import { termMatches } from '../api/kinds/pod/node-fit.ts';
 
 const CLAIMS = 'persistentvolumeclaims';
 const VOLUMES = 'persistentvolumes';

@@ -29,6 +29,7 @@ export const EVERYTHING: Selector = { requirements: [] };
 export const NOTHING: Selector = { requirements: [], nothing: true };
 
 const NONE: Labels = {};
+const INTEGER = /^[+-]?[0-9]+$/;
 const BINARY_OPERATORS = ['in', 'notin', '=', '==', '!=', 'gt', 'lt'];
 
 const own = (labels: Labels, key: string): string | undefined => (Object.hasOwn(labels, key) ? labels[key] : undefined);
@@ -49,7 +50,7 @@ function requirementMatches({ key, operator, values }: Requirement, labels: Labe
       return value === undefined;
     case 'gt':
     case 'lt': {
-      if (value === undefined || !/^[+-]?[0-9]+$/.test(value)) return false;
+      if (value === undefined || !INTEGER.test(value) || !INTEGER.test(values[0] ?? '')) return false;
       const difference = BigInt(value) - BigInt(values[0]!);
       return operator === 'gt' ? difference > 0n : difference < 0n;
     }
@@ -74,27 +75,21 @@ export function matchesLabelSelector(selector: LabelSelector | undefined, labels
   if (selector === undefined) return false;
   const given = labels ?? NONE;
   if (selector.matchLabels !== undefined && !labelsContain(given, selector.matchLabels)) return false;
-  return (selector.matchExpressions ?? []).every((expression) => expressionMatches(expression, given) ?? false);
-}
-
-/** What `In`, `NotIn`, `Exists` and `DoesNotExist` say of labels; `undefined` for any other operator. */
-export function expressionMatches(
-  { key, operator, values = [] }: { readonly key: string; readonly operator: string; readonly values?: readonly string[] },
-  labels: Labels,
-): boolean | undefined {
-  const value = own(labels, key);
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    default:
-      return undefined;
-  }
+  return (selector.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
+    const value = own(given, key);
+    switch (operator) {
+      case 'In':
+        return value !== undefined && values.includes(value);
+      case 'NotIn':
+        return value === undefined || !values.includes(value);
+      case 'Exists':
+        return value !== undefined;
+      case 'DoesNotExist':
+        return value === undefined;
+      default:
+        return false;
+    }
+  });
 }
 
 const sorted = (requirements: readonly Requirement[]): Selector => ({ requirements: requirements.toSorted((a, b) => compareStrings(a.key, b.key)) });
@@ -108,7 +103,7 @@ function makeRequirement(key: string, operator: SelectorOperator, values: readon
   if (operator === 'gt' || operator === 'lt') {
     if (values.length !== 1) errors.push(invalid('values', values, "for 'Gt', 'Lt' operators, exactly one value is required"));
     values.forEach((value, i) => {
-      if (!/^[+-]?[0-9]+$/.test(value)) errors.push(invalid(index('values', i), value, "for 'Gt', 'Lt' operators, the value must be an integer"));
+      if (!INTEGER.test(value)) errors.push(invalid(index('values', i), value, "for 'Gt', 'Lt' operators, the value must be an integer"));
     });
   }
   values.forEach((value, i) => {

@@ -1,7 +1,7 @@
 import type { NodeSelectorTerm } from '../../api/kinds/shared-types.ts';
 import type { FilterPlugin, ScorePlugin } from '../framework.ts';
 import { refuseForGood } from '../framework.ts';
-import { nodeMatchesPod, termMatches } from '../node-selection.ts';
+import { selectsNode, termMatches } from '../../api/kinds/pod/node-fit.ts';
 
 /** The nodes that the terms ask for by name; `undefined` where one of them does not. */
 function namesOf(terms: readonly NodeSelectorTerm[]): ReadonlySet<string> | undefined {
@@ -24,7 +24,7 @@ export const nodeAffinity: FilterPlugin = {
     if (only?.size === 0) return { never: 'pod affinity terms conflict' };
     return { state: undefined, ...(only && { only }) };
   },
-  filter: ({ pod }, { node }) => (nodeMatchesPod(pod, node) ? undefined : refuseForGood("node(s) didn't match Pod's node affinity/selector")),
+  filter: ({ pod }, { node }) => (selectsNode(pod.spec, node) ? undefined : refuseForGood("node(s) didn't match Pod's node affinity/selector")),
 };
 
 export const nodeAffinityScore: ScorePlugin = {

@@ -4,7 +4,7 @@ import type { Pod } from '../../api/kinds/pod/types.ts';
 import { matchesLabelSelector } from '../../api/meta/selector.ts';
 import type { Cycle, FilterPlugin, ScorePlugin } from '../framework.ts';
 import { refuse, refuseForGood } from '../framework.ts';
-import { nodeMatchesPod, untolerated } from '../node-selection.ts';
+import { selectsNode, untolerated } from '../../api/kinds/pod/node-fit.ts';
 import { PODS_ON_NODE, SIBLINGS } from '../usage.ts';
 
 interface Spread {
@@ -30,8 +30,8 @@ function spread(cycle: Cycle, constraint: TopologySpreadConstraint): Spread {
   for (const node of view.scan<Node>('nodes')) {
     const value = labelOf(node, constraint.topologyKey);
     if (value === undefined) continue;
-    if (constraint.nodeAffinityPolicy !== 'Ignore' && !nodeMatchesPod(pod, node)) continue;
-    if (constraint.nodeTaintsPolicy === 'Honor' && untolerated(pod, node, ['NoSchedule', 'NoExecute'])) continue;
+    if (constraint.nodeAffinityPolicy !== 'Ignore' && !selectsNode(pod.spec, node)) continue;
+    if (constraint.nodeTaintsPolicy === 'Honor' && untolerated(node.spec.taints, pod.spec.tolerations, ['NoSchedule', 'NoExecute'])) continue;
     const found = view.byIndex<Pod>(PODS_ON_NODE, node.metadata.name).filter((other) => !without.has(other.metadata.uid) && selects(constraint, pod, other)).length;
     counts.set(value, (counts.get(value) ?? 0) + found);
   }

@@ -11,7 +11,7 @@ const matches = (requirements: readonly NodeSelectorRequirement[] | undefined, l
   selectorMatches({ requirements: (requirements ?? []).map(({ key, operator, values = [] }) => ({ key, operator: OPERATORS[operator], values })) }, labels);
 
 /** A term without requirements matches nothing. */
-const termMatches = ({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm, { metadata }: Node): boolean =>
+export const termMatches = ({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm, { metadata }: Node): boolean =>
   matchExpressions.length + matchFields.length > 0 && matches(matchExpressions, metadata.labels) && matches(matchFields, { 'metadata.name': metadata.name });
 
 export const nodeSelectorMatches = ({ nodeSelectorTerms }: NodeSelector, node: Node): boolean => nodeSelectorTerms.some((term) => termMatches(term, node));
