@@ -5,6 +5,8 @@
  * that its error sentences show where they do not follow from the schema. They are 20 kB of a page's first load and nothing needs them before
  * the first request from outside, so they come apart: whoever takes requests imports `install.ts` first.
  */
+import { latePart } from '../../base/late-part.ts';
+
 export type ValueKind = 'struct' | 'map' | 'list' | 'string' | 'integer' | 'number' | 'boolean' | 'quantity' | 'int-or-string' | 'time' | 'micro-time' | 'bytes' | 'any';
 
 export interface Schema {
@@ -67,17 +69,8 @@ export interface Published {
   /** Go types of fields, by schema and field. */
   readonly goTypes: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
-let installed: Published | undefined;
-
-export function installSchemas(published: Published): void {
-  installed = published;
-}
-
-/** Throws where they have not been installed: a mistake in the composition. */
-function published(): Published {
-  if (!installed) throw new Error('no schemas are installed: import api/schema/install.ts');
-  return installed;
-}
+const { install, get: published } = latePart<Published>('no schemas are installed: import api/schema/install.ts');
+export const installSchemas = install;
 
 const SPECIAL: Readonly<Record<string, Schema>> = {
   'io.k8s.apimachinery.pkg.api.resource.Quantity': { kind: 'quantity', goType: 'resource.Quantity' },

@@ -2,6 +2,7 @@
  * The programs that containers run, as far as they are there: they are much code, and a page shows its cluster before they have come. Whoever
  * runs containers imports `applets/install.ts` first.
  */
+import { latePart } from '../../base/late-part.ts';
 import type { Program } from './kernel.ts';
 import type { SystemCalls } from './system-calls.ts';
 import type { Bytes } from './types.ts';
@@ -13,14 +14,4 @@ export interface Programs {
   readonly serve: (system: SystemCalls, home: string, method: string, path: string) => Bytes;
 }
 
-let installed: Programs | undefined;
-
-export function installPrograms(programs: Programs): void {
-  installed = programs;
-}
-
-/** Throws where they have not been installed: a mistake in the composition. */
-export function programs(): Programs {
-  if (!installed) throw new Error('no programs are installed: import kubelet/process/applets/install.ts');
-  return installed;
-}
+export const { install: installPrograms, get: programs } = latePart<Programs>('no programs are installed: import kubelet/process/applets/install.ts');

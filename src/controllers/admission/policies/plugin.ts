@@ -1,6 +1,7 @@
 /** ValidatingAdmissionPolicies that are bound, on what has passed everything else (upstream: apiserver pkg/admission/plugin/policy). */
 import type { AdmissionPolicy, AdmissionPolicyBinding } from '../../../api/kinds/admission-policy/types.ts';
 import type { Status } from '../../../api/meta/status.ts';
+import { latePart } from '../../../base/late-part.ts';
 import type { AdmissionPlugin, AdmissionRequest, Context } from '../../../engine/component.ts';
 import { groupResourceOf } from '../attributes.ts';
 
@@ -10,17 +11,8 @@ const OWN_GROUP = 'admissionregistration.k8s.io';
 
 export type Consult = (policy: AdmissionPolicy, bindings: readonly AdmissionPolicyBinding[], request: AdmissionRequest, context: Context) => Status | undefined;
 
-let installed: Consult | undefined;
-
-export function installEvaluation(made: Consult): void {
-  installed = made;
-}
-
-/** Throws where it has not been installed: a mistake in the composition. */
-function evaluation(): Consult {
-  if (!installed) throw new Error('nothing evaluates admission policies: import controllers/admission/policies/install.ts');
-  return installed;
-}
+const { install, get } = latePart<Consult>('nothing evaluates admission policies: import controllers/admission/policies/install.ts');
+export const installEvaluation = install;
 
 export const validatingAdmissionPolicyAdmission: AdmissionPlugin = {
   name: 'ValidatingAdmissionPolicy',
@@ -31,7 +23,7 @@ export const validatingAdmissionPolicyAdmission: AdmissionPlugin = {
     if (bindings.length === 0) return undefined;
     for (const policy of context.list<AdmissionPolicy>(POLICIES)) {
       const bound = bindings.filter(({ spec }) => spec.policyName === policy.metadata.name);
-      const refusal = bound.length > 0 ? evaluation()(policy, bound, request, context) : undefined;
+      const refusal = bound.length > 0 ? get()(policy, bound, request, context) : undefined;
       if (refusal) return refusal;
     }
     return undefined;

@@ -2,6 +2,8 @@
  * The Common Expression Language, as far as it is there: its library is much code that few clusters need, and a page shows its cluster before it
  * has come. Whoever takes custom objects in imports `install.ts` first.
  */
+import { latePart } from '../../../../base/late-part.ts';
+
 export type Program = (context: Readonly<Record<string, unknown>>) => unknown;
 
 export interface Language {
@@ -9,14 +11,4 @@ export interface Language {
   readonly parse: (text: string, variables: readonly string[]) => Program | undefined;
 }
 
-let installed: Language | undefined;
-
-export function installLanguage(made: Language): void {
-  installed = made;
-}
-
-/** Throws where it has not been installed: a mistake in the composition. */
-export function language(): Language {
-  if (!installed) throw new Error('no expression language is installed: import api/kinds/custom-resource/rules/install.ts');
-  return installed;
-}
+export const { install: installLanguage, get: language } = latePart<Language>('no expression language is installed: import api/kinds/custom-resource/rules/install.ts');
