@@ -1,6 +1,6 @@
 /** Small checks that the kinds' validations share (upstream: pkg/apis/core/validation/validation.go). */
 import { byteLength } from '../../base/go-format.ts';
-import { invalid, required, type FieldError } from '../meta/field-error.ts';
+import { invalid, notSupported, required, type FieldError } from '../meta/field-error.ts';
 import { isDns1123Label, isDns1123Subdomain, isPathSegmentName, isQualifiedName, isValidPortName, isValidPortNumber, regexError } from '../meta/names.ts';
 import { compareQuantities, formatQuantity, quantity, ZERO } from '../meta/quantity.ts';
 
@@ -12,6 +12,12 @@ export const dnsSubdomain = (path: string, value: string): FieldError[] => each(
 export const qualifiedName = (path: string, value: string): FieldError[] => each(path, value, isQualifiedName(value));
 /** The same rule under the name that selectors and taints use for it. Upstream: ValidateLabelName. */
 export const labelName = qualifiedName;
+
+/** One of the known words, where there is one at all. */
+export const oneOf = (path: string, value: string | undefined, known: readonly string[]): FieldError[] =>
+  value === undefined || known.includes(value) ? [] : [notSupported(path, value, known)];
+/** One of the known words. */
+export const requiredOneOf = (path: string, value: string | undefined, known: readonly string[]): FieldError[] => (value ? oneOf(path, value, known) : [required(path)]);
 
 export const positive = (path: string, value: number): FieldError[] => (value <= 0 ? [invalid(path, value, 'must be greater than zero')] : []);
 

@@ -1,8 +1,8 @@
 /** Upstream: pkg/apis/admissionregistration/validation/validation.go. The compiler's own words about an expression are not its upstream's. */
-import { child, duplicate, forbidden, index, invalid, notSupported, required, type FieldError } from '../../meta/field-error.ts';
+import { child, duplicate, forbidden, index, invalid, required, type FieldError } from '../../meta/field-error.ts';
 import { isDns1035Label, isDns1123Subdomain, isPathSegmentName, isQualifiedName } from '../../meta/names.ts';
 import { validateLabelSelector } from '../../meta/selector.ts';
-import { each } from '../checks.ts';
+import { each, oneOf } from '../checks.ts';
 import { validateOperationRule } from '../webhook-configuration/rules.ts';
 import { FAILURE_POLICIES, MATCH_POLICIES, validateMatchConditions } from '../webhook-configuration/validation.ts';
 import { isWrong, policyExpressions } from './expressions.ts';
@@ -11,8 +11,6 @@ import type { AdmissionPolicy, AdmissionPolicyBinding, MatchResources, NamedRule
 const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge'];
 const ACTIONS = ['Audit', 'Deny', 'Warn'];
 
-const oneOf = (path: string, value: string | undefined, known: readonly string[]): FieldError[] =>
-  value === undefined || known.includes(value) ? [] : [notSupported(path, value, known)];
 const compilation = (path: string, text: string): FieldError[] => (isWrong(text) ? [invalid(path, text, 'compilation failed: the expression cannot be read')] : []);
 
 const namedRule = (path: string, rule: NamedRule): FieldError[] => [

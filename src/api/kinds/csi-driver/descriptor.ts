@@ -1,8 +1,9 @@
 /** CSIDriver: announced by drivers, none of which run here (upstream: api storage/v1/types.go, pkg/apis/storage/{v1/defaults,validation/validation}.go). */
 import type { KindDescriptor } from '../../descriptor.ts';
-import { notSupported, type FieldError } from '../../meta/field-error.ts';
+import type { FieldError } from '../../meta/field-error.ts';
 import { validateImmutable } from '../../meta/object-meta.ts';
 import type { KubeObject } from '../../meta/types.ts';
+import { oneOf } from '../checks.ts';
 import { change, fill } from '../fill.ts';
 import { ageColumn } from '../printing.ts';
 import { canonical } from '../shapes/shape.ts';
@@ -36,8 +37,8 @@ function defaultDriver(object: CsiDriver): CsiDriver {
 }
 
 const validateDriver = ({ spec }: CsiDriver): readonly FieldError[] => [
-  ...(spec.fsGroupPolicy === undefined || GROUP_POLICIES.includes(spec.fsGroupPolicy) ? [] : [notSupported('spec.fsGroupPolicy', spec.fsGroupPolicy, GROUP_POLICIES)]),
-  ...(spec.volumeLifecycleModes ?? []).flatMap((mode) => (MODES.includes(mode) ? [] : [notSupported('spec.volumeLifecycleModes', mode, MODES)])),
+  ...oneOf('spec.fsGroupPolicy', spec.fsGroupPolicy, GROUP_POLICIES),
+  ...(spec.volumeLifecycleModes ?? []).flatMap((mode) => oneOf('spec.volumeLifecycleModes', mode, MODES)),
 ];
 
 const audiences = ({ spec: { tokenRequests } }: CsiDriver): string => tokenRequests?.map(({ audience }) => audience).join(',') ?? '<unset>';

@@ -1,6 +1,7 @@
 /** Upstream: apiextensions-apiserver pkg/apis/apiextensions/validation/validation.go ValidateCustomResourceDefinition, …Update. */
+import { requiredOneOf } from '../checks.ts';
 import { quote } from '../../../base/go-format.ts';
-import { forbidden, index, invalid, keyed, notSupported, required, tooMany, type FieldError } from '../../meta/field-error.ts';
+import { forbidden, index, invalid, keyed, required, tooMany, type FieldError } from '../../meta/field-error.ts';
 import { isDns1035Label, isDns1123Subdomain } from '../../meta/names.ts';
 import { semanticallyEqual, validateImmutable } from '../../meta/object-meta.ts';
 import { isModelled, rulesOf } from '../custom-resource/rules/rules.ts';
@@ -20,9 +21,6 @@ import type {
 
 const joined = (path: string, value: string, messages: readonly string[], before = ''): FieldError[] =>
   messages.length === 0 ? [] : [invalid(path, value, before + messages.join(','))];
-
-const oneOf = (path: string, value: string | undefined, supported: readonly string[]): FieldError[] =>
-  !value ? [required(path)] : supported.includes(value) ? [] : [notSupported(path, value, supported)];
 
 function validateNames(path: string, names: Partial<CustomResourceDefinitionNames>): FieldError[] {
   const { plural = '', singular = '', kind = '', listKind = '', shortNames = [], categories = [] } = names;
@@ -164,7 +162,7 @@ function printedVersions(versions: readonly CustomResourceDefinitionVersion[], s
 function validateConversion(path: string, conversion: CustomResourceConversion | undefined): FieldError[] {
   if (!conversion) return [];
   const { strategy, webhook } = conversion;
-  const errors = oneOf(`${path}.strategy`, strategy, ['None', 'Webhook']);
+  const errors = requiredOneOf(`${path}.strategy`, strategy, ['None', 'Webhook']);
   const config = webhook?.clientConfig;
   const reviewVersions = webhook?.conversionReviewVersions ?? [];
   if (strategy !== 'Webhook') {
@@ -201,7 +199,7 @@ function validateSpec(spec: CustomResourceDefinitionSpec): FieldError[] {
   const path = 'spec.versions';
   return [
     ...validateGroup(spec.group),
-    ...oneOf('spec.scope', spec.scope, ['Cluster', 'Namespaced']),
+    ...requiredOneOf('spec.scope', spec.scope, ['Cluster', 'Namespaced']),
     ...versions.flatMap((version, i) => (version.schema?.openAPIV3Schema ? [] : [required(`${index(path, i)}.schema.openAPIV3Schema`)])),
     ...(spec.preserveUnknownFields && versions.some(({ schema }) => schema?.openAPIV3Schema && hasDefaults(schema.openAPIV3Schema))
       ? [invalid('spec.preserveUnknownFields', true, 'must be false in order to use defaults in the schema')]

@@ -2,7 +2,7 @@
 import { duplicate, forbidden, index, invalid, keyed, notSupported, required, type FieldError } from '../../meta/field-error.ts';
 import { isValidPortNumber } from '../../meta/names.ts';
 import { validateLabels } from '../../meta/object-meta.ts';
-import { dnsLabel, dnsSubdomain, each, portNumberOrName, qualifiedName } from '../checks.ts';
+import { dnsLabel, dnsSubdomain, each, portNumberOrName, qualifiedName, requiredOneOf } from '../checks.ts';
 import { validateEndpointIp } from '../endpoints/address-validation.ts';
 import { cidrWarnings, ipWarnings, parseAddress, validateLegacyCidr, validateLegacyIp } from '../ip.ts';
 import { goValue } from '../shapes/go-value.ts';
@@ -15,9 +15,6 @@ const topologyMode = 'service.kubernetes.io/topology-mode';
 const sourceRangesAnnotation = 'service.beta.kubernetes.io/load-balancer-source-ranges';
 
 const isHeadless = ({ clusterIPs }: ServiceSpec): boolean => clusterIPs?.length === 1 && clusterIPs[0] === 'None';
-
-const oneOf = (path: string, value: string | undefined, allowed: readonly string[]): FieldError[] =>
-  !value ? [required(path)] : allowed.includes(value) ? [] : [notSupported(path, value, allowed)];
 
 function typeRules(spec: ServiceSpec): FieldError[] {
   if ((spec.type === 'LoadBalancer' || spec.type === 'NodePort') && isHeadless(spec)) {
@@ -46,7 +43,7 @@ function validatePort(path: string, port: ServicePort, several: boolean, names: 
   return [
     ...errors,
     ...each(`${path}.port`, port.port, isValidPortNumber(port.port)),
-    ...oneOf(`${path}.protocol`, port.protocol, ['SCTP', 'TCP', 'UDP']),
+    ...requiredOneOf(`${path}.protocol`, port.protocol, ['SCTP', 'TCP', 'UDP']),
     ...portNumberOrName(`${path}.targetPort`, port.targetPort),
     ...(port.appProtocol === undefined ? [] : qualifiedName(`${path}.appProtocol`, port.appProtocol)),
   ];
@@ -54,7 +51,7 @@ function validatePort(path: string, port: ServicePort, several: boolean, names: 
 
 function affinity(spec: ServiceSpec): FieldError[] {
   const path = 'spec.sessionAffinityConfig';
-  const errors = oneOf('spec.sessionAffinity', spec.sessionAffinity, ['ClientIP', 'None']);
+  const errors = requiredOneOf('spec.sessionAffinity', spec.sessionAffinity, ['ClientIP', 'None']);
   if (spec.sessionAffinity === 'None' && spec.sessionAffinityConfig) errors.push(forbidden(path, 'must not be set when session affinity is None'));
   const seconds = spec.sessionAffinityConfig?.clientIP?.timeoutSeconds;
   if (spec.sessionAffinity === 'ClientIP' && seconds !== undefined && (seconds <= 0 || seconds > 86400)) {
@@ -158,7 +155,7 @@ function balancerClass({ spec }: Service, old: Service | undefined): FieldError[
 function trafficPolicies(spec: ServiceSpec): FieldError[] {
   const errors: FieldError[] = [];
   const external = 'spec.externalTrafficPolicy';
-  if (isExternallyAccessible(spec)) errors.push(...oneOf(external, spec.externalTrafficPolicy, ['Cluster', 'Local']));
+  if (isExternallyAccessible(spec)) errors.push(...requiredOneOf(external, spec.externalTrafficPolicy, ['Cluster', 'Local']));
   else if (spec.externalTrafficPolicy) errors.push(invalid(external, spec.externalTrafficPolicy, 'may only be set for externally-accessible services'));
   const health = 'spec.healthCheckNodePort';
   const port = spec.healthCheckNodePort;
@@ -169,7 +166,7 @@ function trafficPolicies(spec: ServiceSpec): FieldError[] {
   } else {
     errors.push(...each(health, port, isValidPortNumber(port)));
   }
-  if (spec.internalTrafficPolicy !== undefined) errors.push(...oneOf('spec.internalTrafficPolicy', spec.internalTrafficPolicy, ['Cluster', 'Local']));
+  if (spec.internalTrafficPolicy !== undefined) errors.push(...requiredOneOf('spec.internalTrafficPolicy', spec.internalTrafficPolicy, ['Cluster', 'Local']));
   const distributions = ['PreferClose', 'PreferSameZone', 'PreferSameNode'];
   if (spec.trafficDistribution !== undefined && !distributions.includes(spec.trafficDistribution))
     errors.push(notSupported('spec.trafficDistribution', spec.trafficDistribution, distributions));
@@ -195,7 +192,7 @@ export function validateService(service: Service): readonly FieldError[] {
       const errors = validateLegacyIp(index('spec.externalIPs', i), ip);
       return errors.length > 0 ? errors : validateEndpointIp(index('spec.externalIPs', i), ip);
     }),
-    ...oneOf('spec.type', spec.type, ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']),
+    ...requiredOneOf('spec.type', spec.type, ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']),
     ...(spec.type === 'ClusterIP'
       ? ports.flatMap(({ nodePort }, i) => (nodePort ? [forbidden(`${index('spec.ports', i)}.nodePort`, "may not be used when `type` is 'ClusterIP'")] : []))
       : []),

@@ -1,8 +1,8 @@
 /** Upstream: pkg/apis/admissionregistration/validation/validation.go, apiserver pkg/util/webhook/validation.go. */
-import { child, duplicate, index, invalid, notSupported, required, type FieldError } from '../../meta/field-error.ts';
+import { child, duplicate, index, invalid, required, type FieldError } from '../../meta/field-error.ts';
 import { isDns1035Label, isDns1123Subdomain, isQualifiedName, isValidPortNumber } from '../../meta/names.ts';
 import { validateLabelSelector } from '../../meta/selector.ts';
-import { each } from '../checks.ts';
+import { each, oneOf } from '../checks.ts';
 import { validateOperationRule } from './rules.ts';
 import type { MatchCondition, Webhook, WebhookConfiguration } from './types.ts';
 
@@ -78,9 +78,6 @@ function validateVersions(path: string, versions: readonly string[]): FieldError
     ...(versions.some((version) => REVIEW_VERSIONS.includes(version)) ? [] : [invalid(path, versions, `must include at least one of ${REVIEW_VERSIONS.join(', ')}`)]),
   ];
 }
-
-const oneOf = (path: string, value: string | undefined, known: readonly string[]): FieldError[] =>
-  value === undefined || known.includes(value) ? [] : [notSupported(path, value, known)];
 
 export function validateWebhookConfiguration({ webhooks = [] }: WebhookConfiguration): readonly FieldError[] {
   return webhooks.flatMap((webhook, i) => {
