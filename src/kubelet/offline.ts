@@ -4,7 +4,7 @@
  */
 import type { Pod } from '../api/kinds/pod/types.ts';
 import type { Context } from '../engine/component.ts';
-import { recordOf, setRecord } from './memory.ts';
+import { KUBELET, recordOf, setRecord } from './memory.ts';
 import type { PodRecord } from './record.ts';
 
 export interface Untold {
@@ -28,14 +28,14 @@ export interface Offline {
 const EVENT_TRIES = 120_000;
 
 export function goOffline(context: Context, key: string, pod: Pod): void {
-  const memory = context.memoryOf('kubelet');
+  const memory = context.memoryOf(KUBELET);
   const record = recordOf(memory, key);
   if (record && record.uid === pod.metadata.uid && !record.offline) setRecord(memory, key, { ...record, offline: { pod, events: [] } });
 }
 
 /** Tells what was kept of the pods of a node that has been cut off since `since`. */
 export function tellUntold(context: Context, node: string, keys: readonly string[], since: number): void {
-  const memory = context.memoryOf('kubelet');
+  const memory = context.memoryOf(KUBELET);
   const kept = keys.flatMap((key) => {
     const record = recordOf(memory, key);
     return record?.offline ? [{ key, record, offline: record.offline }] : [];
@@ -44,7 +44,7 @@ export function tellUntold(context: Context, node: string, keys: readonly string
   const events = kept.flatMap(({ offline: { pod, events: untold } }) => untold.map((event) => ({ pod, event }))).toSorted((a, b) => a.event.at - b.event.at);
   for (const { pod, event } of events.slice(lost)) {
     const { type, reason, message, fieldPath } = event;
-    context.event(pod, type, reason, message, { component: 'kubelet', host: node, ...(fieldPath !== undefined && { fieldPath }) });
+    context.event(pod, type, reason, message, { component: KUBELET, host: node, ...(fieldPath !== undefined && { fieldPath }) });
   }
   for (const { key, record, offline } of kept) {
     setRecord(memory, key, { ...record, offline: undefined } as PodRecord);

@@ -211,12 +211,12 @@ function withCondition(pod: Pod, condition: Condition): readonly Condition[] {
 
 /** Deletes the victims: all but the last at once, and that one when they are (upstream: prepareCandidateAsync). Gives their names. */
 function evict(context: Context, pod: Pod, node: string, victims: readonly Pod[]): readonly string[] {
-  if (victims.length > 1) {
-    const { uid } = victims.at(-1)!.metadata;
-    context.memory.set(`${LAST_VICTIM}${keyOf(pod)}`, { node, key: keyOf(victims.at(-1)!), uid } satisfies LastVictim);
+  const [last, ...first] = victims.length > 1 ? [victims.at(-1)!, ...victims.slice(0, -1)] : [undefined, ...victims];
+  if (last) {
+    context.memory.set(`${LAST_VICTIM}${keyOf(pod)}`, { node, key: keyOf(last), uid: last.metadata.uid } satisfies LastVictim);
     context.wake(`${LAST_VICTIM}${keyOf(pod)}`, EVICTION);
   }
-  deleteVictims(context, pod, node, victims.length > 1 ? victims.slice(0, -1) : victims);
+  deleteVictims(context, pod, node, first);
   return victims.map((victim) => victim.metadata.name);
 }
 

@@ -7,14 +7,13 @@ import type { Kernel } from './kernel.ts';
 import { programOf, type ProgramError } from './program-file.ts';
 import { SIGNALS } from './signals.ts';
 import type { Bytes, Descriptor, Exchange, Node, Resolution, Signal } from './types.ts';
+import { MEMORY_BOUND, NOTED_FROM, OutOfMemory } from './out-of-memory.ts';
 
 export type Read = { readonly data: Bytes } | 'end' | 'blocked';
 export type Fds = Readonly<Record<number, Descriptor>>;
 /** Descriptors from here on are a shell's own; programs that it starts do not get them. */
 export const PRIVATE_FD = 1000;
 const DEVICE_CHUNK = 16_384;
-import { MEMORY_BOUND, NOTED_FROM, OutOfMemory } from './out-of-memory.ts';
-
 /** Bytes that may wait in a pipe at all: a program that writes more at once is killed for want of memory. */
 const PIPE_LIMIT = 64 << 20;
 

@@ -3,7 +3,6 @@ import type { AdmissionPolicy, AdmissionPolicyBinding, MatchResources, NamedRule
 import { policyExpression } from '../../../api/kinds/admission-policy/expressions.ts';
 import { policyValue } from '../../../api/kinds/admission-policy/values.ts';
 import { evaluateWith, type Evaluated } from '../../../api/kinds/custom-resource/rules/expression.ts';
-import type { KindDescriptor } from '../../../api/descriptor.ts';
 import { matchesLabelSelector } from '../../../api/meta/selector.ts';
 import type { Status, StatusReason } from '../../../api/meta/status.ts';
 import type { KubeObject } from '../../../api/meta/types.ts';
@@ -98,10 +97,10 @@ function variablesFor(request: AdmissionRequest, context: Context, params: KubeO
   const about = namespace === undefined || request.resource === 'namespaces' ? undefined : context.get('namespaces', undefined, namespace);
   const kindFields = { group, version, kind: kind?.kind ?? '' };
   return {
-    object: operation === 'DELETE' ? null : shown(object, kind),
-    oldObject: old ? shown(old, kind) : null,
-    params: params ? shown(params, kindNamed(context, params.apiVersion, params.kind)) : null,
-    namespaceObject: about ? shown(about, kindOfResource(context, 'namespaces')) : null,
+    object: operation === 'DELETE' ? null : policyValue(object, kind),
+    oldObject: old ? policyValue(old, kind) : null,
+    params: params ? policyValue(params, kindNamed(context, params.apiVersion, params.kind)) : null,
+    namespaceObject: about ? policyValue(about, kindOfResource(context, 'namespaces')) : null,
     variables: {},
     request: {
       kind: kindFields,
@@ -117,8 +116,6 @@ function variablesFor(request: AdmissionRequest, context: Context, params: KubeO
     },
   };
 }
-
-const shown = (object: KubeObject, kind: KindDescriptor | undefined): unknown => policyValue(object, kind);
 
 type Params = { readonly found: readonly (KubeObject | undefined)[] } | { readonly problem: string };
 
@@ -156,12 +153,12 @@ const has = (words: readonly string[] | undefined, word: string): boolean => wor
 function isAbout({ operations, apiGroups, apiVersions, resources, scope = '*', resourceNames = [] }: NamedRule, request: AdmissionRequest, context: Context): boolean {
   const { group, resource } = groupResourceOf(request.resource);
   const { subresource, operation, name } = request;
-  const versions = [kindOfResource(context, request.resource)?.version ?? 'v1'];
+  const version = kindOfResource(context, request.resource)?.version ?? 'v1';
   const meant = (resources ?? []).some((pattern) => {
     const [above, below = ''] = pattern.split('/');
     return (above === '*' || above === resource) && (below === '*' || below === subresource);
   });
-  if (!has(operations, operation) || !has(apiGroups, group) || !versions.some((version) => has(apiVersions, version)) || !meant) return false;
+  if (!has(operations, operation) || !has(apiGroups, group) || !has(apiVersions, version) || !meant) return false;
   const namespaced = request.namespace !== undefined && request.resource !== 'namespaces';
   if (scope !== '*' && (scope === 'Namespaced') !== namespaced) return false;
   return resourceNames.length === 0 || resourceNames.includes(name);
