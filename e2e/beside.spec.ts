@@ -1,12 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, stalled, test } from './page.ts';
+import { violations } from './violations.ts';
 import type { Kubetick } from './page.ts';
-
-const violations = async (page: Page) =>
-  (await new AxeBuilder({ page }).exclude('.monaco-editor').exclude('.xterm').analyze()).violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-  );
 
 const shoot = async (page: Page, name: string) => {
   if (process.env['SHOTS'] === undefined) return;

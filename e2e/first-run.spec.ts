@@ -1,16 +1,6 @@
 /** What somebody meets who comes for the first time, with a mouse, a finger or the keyboard alone. */
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { expect, Kubetick, manifest, test } from './page.ts';
-
-const violations = async (page: Page, without: readonly string[] = []) =>
-  (
-    await new AxeBuilder({ page })
-      .exclude('.monaco-editor')
-      .exclude('.xterm')
-      .disableRules([...without])
-      .analyze()
-  ).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+import { violations } from './violations.ts';
 
 test('an empty stage says what to do, and does it', async ({ kubetick, page }) => {
   await kubetick.open();
@@ -43,12 +33,16 @@ test('a browser that cannot draw the stage says so, and the Table still tells al
   const kubetick = new Kubetick(page);
   await page.addInitScript(() => {
     delete (HTMLCanvasElement.prototype as Partial<HTMLCanvasElement>).transferControlToOffscreen;
+    delete (globalThis as { OffscreenCanvas?: unknown }).OffscreenCanvas;
   });
   await kubetick.open();
   await kubetick.type('kubectl apply -f web.yaml');
   await expect(page.getByTestId('stage-view').getByRole('alert')).toContainText('This browser has no OffscreenCanvas');
   await page.getByRole('tab', { name: 'Table', exact: true }).click();
   await expect(page.getByRole('row', { name: /web/ }).first()).toBeVisible();
+  await kubetick.press('settle');
+  await page.getByRole('tab', { name: 'Timeline', exact: true }).click();
+  await expect(page.getByTestId('timeline').getByRole('listitem')).toHaveCount(4);
 });
 
 test('the keyboard gets into the editor and the terminal, and out again', async ({ kubetick, page }) => {

@@ -123,12 +123,17 @@ spec:
         image: ${image}
 `;
 
-/** A rollout that hangs on an image that does not exist: three old pods stay, two new ones fail. */
-export async function stalled(kubetick: Kubetick, page: Page): Promise<void> {
+/** A Deployment of four pods is handed to the cluster, which has done nothing about it yet. */
+export async function applied(kubetick: Kubetick, page: Page): Promise<void> {
   await kubetick.open();
   await kubetick.paste(manifest());
   await page.keyboard.press('ControlOrMeta+Enter');
   await kubetick.expectTerminal('created');
+}
+
+/** A rollout that hangs on an image that does not exist: three old pods stay, two new ones fail. */
+export async function stalled(kubetick: Kubetick, page: Page): Promise<void> {
+  await applied(kubetick, page);
   await kubetick.press('settle');
   await expect(kubetick.pods('ready')).toHaveCount(4);
   await kubetick.type('kubectl set image deployment/web nginx=no/such:image');

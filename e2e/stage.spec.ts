@@ -1,12 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { frameWork, told } from './frame-work.ts';
 import { expect, manifest, stalled, test } from './page.ts';
-
-const violations = async (page: Page) =>
-  (await new AxeBuilder({ page }).exclude('.monaco-editor').exclude('.xterm').analyze()).violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-  );
+import { violations } from './violations.ts';
 
 test('the timeline tells pods that are gone, and travels by keyboard and by dragging', async ({ kubetick, page }) => {
   await stalled(kubetick, page);

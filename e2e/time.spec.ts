@@ -1,29 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
-import { expect, manifest, test } from './page.ts';
-import type { Kubetick } from './page.ts';
-
-async function applied(kubetick: Kubetick, page: Page): Promise<void> {
-  await kubetick.open();
-  await kubetick.paste(manifest());
-  await page.keyboard.press('ControlOrMeta+Enter');
-  await kubetick.expectTerminal('created');
-}
-
-async function stalled(kubetick: Kubetick, page: Page): Promise<void> {
-  await applied(kubetick, page);
-  await kubetick.press('settle');
-  await expect(kubetick.pods('ready')).toHaveCount(4);
-  await kubetick.type('kubectl set image deployment/web nginx=no/such:image');
-  await kubetick.expectTerminal('image updated');
-  await kubetick.press('settle');
-  await expect(kubetick.pods('failing')).toHaveCount(2);
-}
-
-const violations = async (page: Page) =>
-  (await new AxeBuilder({ page }).exclude('.monaco-editor').exclude('.xterm').analyze()).violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-  );
+import { applied, expect, manifest, test, stalled } from './page.ts';
+import { violations } from './violations.ts';
 
 test('a way out is tried on a branch, beside what happens without it; the objects that differ are told', async ({ kubetick, page }) => {
   await stalled(kubetick, page);

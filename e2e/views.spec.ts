@@ -1,12 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, manifest, test } from './page.ts';
+import { violations } from './violations.ts';
 import type { Kubetick } from './page.ts';
-
-const violations = async (page: Page) =>
-  (await new AxeBuilder({ page }).exclude('.monaco-editor').exclude('.xterm').analyze()).violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-  );
 
 async function applied(kubetick: Kubetick, page: Page, text: string, last: string): Promise<void> {
   await kubetick.open();

@@ -1,5 +1,5 @@
 import { FileCode2, Info, LayoutGrid, SquareTerminal } from 'lucide-react';
-import { lazy, Suspense, useRef, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { BottomPanel } from './panels/bottom-panel.tsx';
 import { EditorPanel } from './panels/editor/editor-panel.tsx';
@@ -7,6 +7,7 @@ import { InspectorPanel } from './panels/inspector/inspector-panel.tsx';
 import { RevisionsPanel } from './panels/revisions.tsx';
 import { StagePanel } from './panels/stage-panel.tsx';
 import { FailedPanel } from './shell/failed-panel.tsx';
+import { narrowScreen, useMedia } from './shell/screen.ts';
 import { Scrubber } from './shell/scrubber.tsx';
 import { BrokenStrip } from './trouble/broken-strip.tsx';
 import { TopBar } from './shell/top-bar.tsx';
@@ -18,18 +19,8 @@ import type { NarrowTab } from './stores/workspace.ts';
 
 const Dialogs = lazy(() => import('./shell/dialogs.tsx'));
 
-const narrowQuery = matchMedia('(max-width: 860px)');
-const useNarrow = () =>
-  useSyncExternalStore(
-    (changed) => {
-      narrowQuery.addEventListener('change', changed);
-      return () => narrowQuery.removeEventListener('change', changed);
-    },
-    () => narrowQuery.matches,
-  );
-
 export function App() {
-  const narrow = useNarrow();
+  const narrow = useMedia(narrowScreen);
   const problem = useMirror((state) => state.problem);
   return (
     <div className={`app${narrow ? ' narrow' : ''}`}>

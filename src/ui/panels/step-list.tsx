@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { cluster } from '../client/session.ts';
 import { seek } from '../shell/actions.ts';
-import { fingers } from '../shell/fingers.ts';
+import { fingers, narrowScreen } from '../shell/screen.ts';
 import { clock } from '../stage/labels.ts';
 import { useCalm } from '../stores/calm.ts';
 import type { TraceRow } from '../worker/protocol.ts';
@@ -12,7 +12,7 @@ const CHUNK = 64;
 /** All steps that did something, oldest first, those that lie ahead after going back included. Pressing one goes there. */
 export default function StepList() {
   // A narrow screen has the decision on a line of its own.
-  const height = matchMedia('(max-width: 860px)').matches ? 50 : fingers ? 44 : 28;
+  const height = narrowScreen.matches ? 50 : fingers ? 44 : 28;
   const position = useCalm((state) => state.position);
   const [steps, setSteps] = useState<readonly number[]>([]);
   const [rows, setRows] = useState<ReadonlyMap<number, TraceRow>>(new Map());

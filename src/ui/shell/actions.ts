@@ -88,6 +88,12 @@ export function breakSomething(about?: string): void {
   });
 }
 
+export function openGallery(): void {
+  change((state) => {
+    state.examplesOpen = true;
+  });
+}
+
 /** `target`: `svc/web`; otherwise the dialog proposes one. */
 export function sendTraffic(target?: string): void {
   change((state) => {
@@ -138,14 +144,7 @@ export const actions: readonly Action[] = [
   { id: 'start', label: 'Back to the start', keys: 'Home', run: () => seek(useMirror.getState().position.start) },
   { id: 'end', label: 'To the end of this branch', keys: 'End', run: () => seek(useMirror.getState().position.end) },
   { id: 'cluster', label: 'Cluster and add-ons: metrics, storage, load balancer, ingress', keys: 'c', run: () => openPanel('cluster') },
-  {
-    id: 'examples',
-    label: 'Examples',
-    run: () =>
-      change((state) => {
-        state.examplesOpen = true;
-      }),
-  },
+  { id: 'examples', label: 'Examples', run: openGallery },
   { id: 'break', label: 'Break something: a node, a container, a registry, a controller …', keys: 'f', command: 'kubetick fault …', run: () => breakSomething() },
   { id: 'mend', label: 'Mend all that is broken', command: 'kubetick mend', run: () => void runCommand('kubetick mend') },
   { id: 'traffic', label: 'Send traffic to a Service', keys: 'q', command: 'kubetick traffic start svc/…', run: () => sendTraffic() },

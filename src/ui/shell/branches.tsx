@@ -9,12 +9,13 @@ import { openPanel } from '../stores/time.ts';
 import { change } from '../stores/workspace.ts';
 import type { BranchRow } from '../worker/protocol.ts';
 import { say } from './actions.ts';
+import { narrowScreen } from './screen.ts';
 import { branchOff, compare, here, showBeside } from './time-actions.ts';
 import { useStore } from 'zustand';
 
 const ROW = 46;
 /** Pixels; a narrow screen keeps its width for the names. */
-const GRAPH = matchMedia('(max-width: 860px)').matches ? 84 : 132;
+const GRAPH = narrowScreen.matches ? 84 : 132;
 const INSET = 10;
 
 /** Every branch under the one that it left. */

@@ -1,11 +1,11 @@
 import { Dialog } from 'radix-ui';
-import { topics } from '../../lessons/examples/registry.ts';
+import { examples, topics } from '../../lessons/examples/registry.ts';
 import type { Example } from '../../lessons/examples/example.ts';
 import { shell } from '../panels/terminal/shell-session.ts';
 import { change, putFiles, useWorkspace } from '../stores/workspace.ts';
 import { runCommand, say, setSpeed } from './actions.ts';
 import { switchPreset } from './presets.ts';
-import { oneAtATime } from './run-command.ts';
+import { narrowScreen } from './screen.ts';
 import { focusBody } from './focus-body.ts';
 
 /** Starts from an empty cluster, with the example's files and its first commands run. */
@@ -31,12 +31,12 @@ async function open(example: Example): Promise<void> {
   await setUp(example);
   if (example.next === undefined) return;
   shell.offer(example.next);
-  if (oneAtATime.matches) say(`Set up. Next, in kubectl: ${example.next}`);
+  if (narrowScreen.matches) say(`Set up. Next, in kubectl: ${example.next}`);
 }
 
 /** A rollout from its beginning to its end at the speed that people watch it. */
 export async function watchRollout(): Promise<void> {
-  const example = topics.flatMap(({ examples }) => examples).find(({ id }) => id === 'healthy-rollout')!;
+  const example = examples.find(({ id }) => id === 'healthy-rollout')!;
   await setUp(example);
   await runCommand(example.next!);
   await runCommand('kubectl rollout status deployment/web');
@@ -61,11 +61,11 @@ export function Examples() {
             <Dialog.Close className="btn small">close</Dialog.Close>
           </div>
           <div className="dialog-body">
-            {topics.map(({ title, examples }) => (
+            {topics.map(({ title, examples: own }) => (
               <section key={title} className="gallery-topic">
                 <h3>{title}</h3>
                 <div className="gallery">
-                  {examples.map((example) => (
+                  {own.map((example) => (
                     <button key={example.id} type="button" onClick={() => void open(example)}>
                       <b>{example.title}</b>
                       <span className="soft">{example.text}</span>

@@ -1,6 +1,6 @@
 import { ChevronDown, Download, Ellipsis, GitBranch, Moon, Pause, Play, Search, Server, SkipBack, StepForward, Sun, SunMoon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { lazy, useEffect, useSyncExternalStore } from 'react';
+import { lazy, useEffect } from 'react';
 import { presetNamed } from '../../cluster/presets.ts';
 import { cluster } from '../client/session.ts';
 import { clock } from '../stage/labels.ts';
@@ -10,6 +10,7 @@ import { change, setTheme, speeds, useWorkspace } from '../stores/workspace.ts';
 import type { Theme } from '../stores/workspace.ts';
 import { actions, back, say, setSpeed, togglePlay } from './actions.ts';
 import { PanelMenu } from './panel-menu.tsx';
+import { useMedia } from './screen.ts';
 import { share } from './share.ts';
 
 const ClusterPanel = lazy(() => import('./cluster-panel.tsx'));
@@ -18,17 +19,8 @@ const Until = lazy(() => import('./until.tsx'));
 
 /** Has no room for every button: some stand in the menu *More*. */
 const crowdedQuery = matchMedia('(max-width: 1180px)');
-const useCrowded = () =>
-  useSyncExternalStore(
-    (changed) => {
-      crowdedQuery.addEventListener('change', changed);
-      return () => crowdedQuery.removeEventListener('change', changed);
-    },
-    () => crowdedQuery.matches,
-  );
-
 export function TopBar({ narrow }: { narrow: boolean }) {
-  const crowded = useCrowded();
+  const crowded = useMedia(crowdedQuery);
   return (
     <header className="topbar">
       <span className="brand" title="Kubetick simulates Kubernetes v1.34.4: nothing here runs on a real cluster.">
@@ -132,6 +124,16 @@ const exportWords = (label: string): string => label.replace(/^Export: (.)/, (_,
 
 const exports = ['export-picture', 'export-svg', 'export-gif', 'export-yaml', 'export-script', 'export-tape', 'import-tape'];
 
+function ExportItems({ words }: { words: (label: string) => string }) {
+  return actions
+    .filter(({ id }) => exports.includes(id))
+    .map(({ id, label, run }) => (
+      <DropdownMenu.Item key={id} className="menu-item" onSelect={run}>
+        {words(label)}
+      </DropdownMenu.Item>
+    ));
+}
+
 function ExportMenu() {
   return (
     <DropdownMenu.Root modal={false}>
@@ -140,13 +142,7 @@ function ExportMenu() {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
-          {actions
-            .filter(({ id }) => exports.includes(id))
-            .map(({ id, label, run }) => (
-              <DropdownMenu.Item key={id} className="menu-item" onSelect={run}>
-                {exportWords(label)}
-              </DropdownMenu.Item>
-            ))}
+          <ExportItems words={exportWords} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
@@ -169,13 +165,7 @@ function MoreMenu() {
           <DropdownMenu.Item className="menu-item" onSelect={() => void share().then(say, (error: Error) => say(error.message))}>
             Share
           </DropdownMenu.Item>
-          {actions
-            .filter(({ id }) => exports.includes(id))
-            .map(({ id, label, run }) => (
-              <DropdownMenu.Item key={id} className="menu-item" onSelect={run}>
-                {label}
-              </DropdownMenu.Item>
-            ))}
+          <ExportItems words={(label) => label} />
           <DropdownMenu.Separator className="menu-line" />
           <DropdownMenu.RadioGroup value={theme} onValueChange={(next) => setTheme(next as Theme)} aria-label="Theme">
             {themes.map(({ id, label }) => (

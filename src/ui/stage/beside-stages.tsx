@@ -1,11 +1,12 @@
 import { ArrowLeftRight, X } from 'lucide-react';
-import { useRef } from 'react';
+import { useContext, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { cluster } from '../client/session.ts';
-import { beside, main, MirrorContext, useMirror } from '../stores/mirror.ts';
+import { beside, MirrorContext, useMirror } from '../stores/mirror.ts';
 import { useBesideShown, useBranchName } from '../stores/sides.ts';
 import { change, useWorkspace } from '../stores/workspace.ts';
 import { clock } from './labels.ts';
+import { SideSwitch } from './side-switch.tsx';
 import { useSize } from './use-canvas.ts';
 
 /** Narrower than this, two columns are too little each: one branch is shown, and a switch shows the other. */
@@ -46,26 +47,17 @@ function Two({ children, bare }: { children: ReactNode; bare: boolean }) {
 /** Which of the two is shown, where there is room for one. */
 function Switch() {
   const side = useWorkspace((state) => state.side);
-  const names = { here: useBranchName(main), beside: useBranchName(beside) };
   return (
     <div className="beside-head" role="group" aria-label="Branch that is shown">
-      <span className="beside-switch">
-        {(['here', 'beside'] as const).map((one) => (
-          <button
-            key={one}
-            type="button"
-            aria-pressed={side === one}
-            onClick={() =>
-              change((state) => {
-                state.side = one;
-              })
-            }
-          >
-            <span className="beside-name">{names[one]}</span>
-            {one === 'beside' && <span className="sr-only"> (beside)</span>}
-          </button>
-        ))}
-      </span>
+      <SideSwitch
+        side={side}
+        told={{ beside: '(beside)' }}
+        choose={(one) =>
+          change((state) => {
+            state.side = one;
+          })
+        }
+      />
       <Close />
     </div>
   );
@@ -73,7 +65,7 @@ function Switch() {
 
 function Head({ closable = false }: { closable?: boolean }) {
   const { branch, time, origin, end, step } = useMirror((state) => state.position);
-  const name = useMirror((state) => state.branches.find(({ id }) => id === branch)?.name) ?? 'main';
+  const name = useBranchName(useContext(MirrorContext));
   return (
     <div className="beside-head">
       <b title={name}>{name}</b>

@@ -1,7 +1,7 @@
 import { Play } from 'lucide-react';
-import { applyActive, say } from '../shell/actions.ts';
+import { applyActive, openGallery, say } from '../shell/actions.ts';
 import { useMirror } from '../stores/mirror.ts';
-import { change, useWorkspace } from '../stores/workspace.ts';
+import { useWorkspace } from '../stores/workspace.ts';
 
 /** Nothing runs: what one could do about it, from here. */
 export function EmptyStage() {
@@ -30,15 +30,7 @@ export function EmptyStage() {
         >
           <Play size={14} aria-hidden="true" /> watch a rollout
         </button>
-        <button
-          type="button"
-          className="btn"
-          onClick={() =>
-            change((state) => {
-              state.examplesOpen = true;
-            })
-          }
-        >
+        <button type="button" className="btn" onClick={openGallery}>
           open the gallery
         </button>
       </p>

@@ -10,9 +10,9 @@ import { takeNodes, useDrawing } from './drawing/use-drawing.ts';
 import type { ToldNodes } from './drawing/use-drawing.ts';
 import { usePointed, within } from './drawing/use-pointed.ts';
 import type { Pointed } from './drawing/use-pointed.ts';
-import type { PodWords } from './drawing/words.ts';
 import { podSentence } from './labels.ts';
 import type { Density } from './nodes-layout.ts';
+import { PodButton } from './pod-button.tsx';
 import { useSize } from './use-canvas.ts';
 
 /** Pods in their nodes; requests and limits against what there is; what was refused where, and why. */
@@ -163,37 +163,6 @@ const NodeButton = memo(function NodeButton({ node, density, side, selection }: 
           ))}
         </ul>
       )}
-    </li>
-  );
-});
-
-const PodButton = memo(function PodButton({
-  podKey,
-  shape,
-  x,
-  y,
-  width,
-  height,
-  label,
-  selected,
-  onPoint,
-}: Omit<PodWords, 'key' | 'uid'> & { readonly podKey: string; readonly selected: boolean; readonly onPoint?: (pod: string) => void }) {
-  return (
-    <li>
-      <button
-        type="button"
-        className="pod"
-        data-testid="pod"
-        data-shape={shape}
-        aria-label={label}
-        aria-pressed={selected}
-        onFocus={onPoint && (() => onPoint(podKey))}
-        style={{ left: x, top: y, width, height }}
-        onClick={(event) => {
-          event.stopPropagation();
-          select(podKey);
-        }}
-      />
     </li>
   );
 });

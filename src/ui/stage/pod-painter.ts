@@ -248,7 +248,7 @@ function text(context: CanvasRenderingContext2D, value: string, x: number, y: nu
 /** Diagonal stripes in the failure colour, for a device pixel ratio. */
 export function hatchPattern(context: CanvasRenderingContext2D, palette: Palette, ratio: number): CanvasPattern | null {
   const side = 6;
-  const tile = new OffscreenCanvas(Math.ceil(side * ratio), Math.ceil(side * ratio));
+  const tile = blankCanvas(Math.ceil(side * ratio));
   const pen = tile.getContext('2d');
   if (!pen) return null;
   pen.scale(ratio, ratio);
@@ -257,6 +257,12 @@ export function hatchPattern(context: CanvasRenderingContext2D, palette: Palette
   const pattern = context.createPattern(tile, 'repeat');
   pattern?.setTransform(new DOMMatrix().scale(1 / ratio));
   return pattern;
+}
+
+/** A canvas that is not shown: the page's own where the browser has no other kind. */
+function blankCanvas(side: number): OffscreenCanvas | HTMLCanvasElement {
+  if (typeof OffscreenCanvas !== 'undefined') return new OffscreenCanvas(side, side);
+  return Object.assign(document.createElement('canvas'), { width: side, height: side });
 }
 
 /** What the stripes repeat. */

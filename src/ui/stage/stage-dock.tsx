@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { PartContext } from '../stores/calm.ts';
-import { fingers } from '../shell/fingers.ts';
+import { fingers, narrowScreen } from '../shell/screen.ts';
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
 
 import { BesideStages } from './beside-stages.tsx';
@@ -107,7 +107,7 @@ function stored(): Face | undefined {
   try {
     const kept = localStorage.getItem(KEPT);
     // A narrow screen has no room for both, and a Timeline of its own.
-    return kept === 'ledger' ? 'ledger' : kept === 'none' || (kept === null && matchMedia('(max-width: 860px)').matches) ? undefined : 'timeline';
+    return kept === 'ledger' ? 'ledger' : kept === 'none' || (kept === null && narrowScreen.matches) ? undefined : 'timeline';
   } catch {
     return 'timeline';
   }

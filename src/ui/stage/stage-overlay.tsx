@@ -2,10 +2,11 @@ import { lazy, memo, Suspense } from 'react';
 import { sendTraffic } from '../shell/actions.ts';
 import { useSide } from '../stores/mirror.ts';
 import { select } from '../stores/workspace.ts';
-import type { CardWords, PodWords, SectionWords } from './drawing/words.ts';
+import type { CardWords, SectionWords } from './drawing/words.ts';
 import { countdownText } from './labels.ts';
 import { SERVICE_HEIGHT } from './layout.ts';
 import type { StageService } from './model.ts';
+import { PodButton } from './pod-button.tsx';
 
 /** The first load has no need of it. */
 const Attachment = lazy(() => import('./attachment-views.tsx'));
@@ -198,39 +199,6 @@ function Card({ card, selection, narrow }: { card: CardWords; selection: string 
     </>
   );
 }
-
-const PodButton = memo(function PodButton({
-  podKey,
-  name,
-  shape,
-  status,
-  x,
-  y,
-  width,
-  height,
-  label,
-  selected,
-}: Omit<PodWords, 'key' | 'uid'> & { readonly podKey: string; readonly selected: boolean }) {
-  return (
-    <li>
-      <button
-        type="button"
-        className="pod"
-        data-testid="pod"
-        data-name={name}
-        data-shape={shape}
-        data-status={status}
-        aria-pressed={selected}
-        aria-label={label}
-        style={{ left: x, top: y, width, height }}
-        onClick={(event) => {
-          event.stopPropagation();
-          select(podKey);
-        }}
-      />
-    </li>
-  );
-});
 
 /** Arrow keys go from pod to pod and card to card, in reading order. */
 function moveFocus(event: React.KeyboardEvent<HTMLDivElement>): void {

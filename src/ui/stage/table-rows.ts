@@ -164,7 +164,6 @@ const node = kept((row: NodeRow): Plain => ({
   where: `CPU ${cores(row.cpu)}, memory ${amount(row.memory)}${row.taints.length > 0 ? `, ${row.taints.join(', ')}` : ''}`,
 }));
 
-/** Rows in which every word is found, in the kind, the name, the status or where it is. */
 /** The rows, those that the other branch has otherwise or not at all told so; `name`: what that branch is called. */
 export function comparedRows(rows: readonly TableRow[], others: readonly TableRow[], name: string): TableRow[] {
   const there = new Map(others.map((row) => [row.key, row]));
@@ -180,6 +179,7 @@ export function comparedRows(rows: readonly TableRow[], others: readonly TableRo
   });
 }
 
+/** Rows in which every word is found, in the kind, the name, the status or where it is. */
 export function filtered(rows: readonly TableRow[], text: string): readonly TableRow[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return rows;

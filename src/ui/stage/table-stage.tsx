@@ -1,14 +1,14 @@
-import { memo, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { memo, useContext, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCalm, useCalmOf, useCalmTable } from '../stores/calm.ts';
-import { main, useSide } from '../stores/mirror.ts';
+import { useCalm, useCalmOf } from '../stores/calm.ts';
+import { main, MirrorContext, useSide } from '../stores/mirror.ts';
 import type { Mirror } from '../stores/mirror.ts';
 import { useBranchName, useOther } from '../stores/sides.ts';
 import { select, useWorkspace } from '../stores/workspace.ts';
 import { isFocus } from './focus.ts';
 import { remaining } from './labels.ts';
 import { comparedRows, filtered, tableRows } from './table-rows.ts';
-import type { TableRow } from './table-rows.ts';
+import type { TableInput, TableRow } from './table-rows.ts';
 import { useSize } from './use-canvas.ts';
 import { zoomTo } from './zoom-into.ts';
 
@@ -20,37 +20,19 @@ const NARROW_ROW = 52;
 
 /** Everything of the stage as a table, for the keyboard, the screen reader and the thousands. */
 export default function TableStage() {
-  const pods = useCalmTable('pods');
-  const deployments = useCalmTable('deployments');
-  const replicaSets = useCalmTable('replicaSets');
-  const workloads = useCalmTable('workloads');
-  const services = useCalmTable('services');
-  const slices = useCalmTable('slices');
-  const nodes = useCalmTable('nodes');
-  const others = useCalmTable('others');
+  const { tables } = useContext(MirrorContext);
   const namespace = useWorkspace((state) => state.namespace);
   const selection = useWorkspace((state) => state.selection);
   // Rows that change are drawn in pieces, between frames: what is pressed and typed comes first.
   const now = useDeferredValue(useCalm((state) => state.position.time));
-  const change = useDeferredValue([pods, deployments, replicaSets, workloads, services, slices, nodes, others].reduce((sum, { version }) => sum + version, 0));
+  const change = useDeferredValue(useCalm(({ versions }) => shownTables.reduce((sum, name) => sum + versions[name], 0)));
   const scroller = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
   const all = useMemo(
-    () =>
-      tableRows({
-        namespace,
-        pods: pods.rows.values(),
-        deployments: deployments.rows.values(),
-        replicaSets: replicaSets.rows.values(),
-        workloads: workloads.rows.values(),
-        services: services.rows.values(),
-        slices: slices.rows.values(),
-        nodes: nodes.rows.values(),
-        others: others.rows.values(),
-      }),
+    () => tableRows(inputOf(namespace, tables)),
     // The maps keep their identity; their versions say that they changed.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [namespace, change, pods.rows],
+    [namespace, change, tables],
   );
   const asked = useDeferredValue(text);
   const other = useOther();
@@ -116,24 +98,27 @@ export default function TableStage() {
   );
 }
 
+const shownTables = ['pods', 'deployments', 'replicaSets', 'workloads', 'services', 'slices', 'nodes', 'others'] as const;
+
+const inputOf = (namespace: string | undefined, { pods, deployments, replicaSets, workloads, services, slices, nodes, others }: Mirror['tables']): TableInput => ({
+  namespace,
+  pods: pods.values(),
+  deployments: deployments.values(),
+  replicaSets: replicaSets.values(),
+  workloads: workloads.values(),
+  services: services.values(),
+  slices: slices.values(),
+  nodes: nodes.values(),
+  others: others.values(),
+});
+
 /** The same rows of the other branch. */
 function useRowsOf(other: Mirror | undefined): readonly TableRow[] | undefined {
   const namespace = useWorkspace((state) => state.namespace);
   const versions = useCalmOf(other ?? main, (state) => (other ? state.versions : undefined));
   return useMemo(() => {
     if (!other || !versions) return undefined;
-    const { pods, deployments, replicaSets, workloads, services, slices, nodes, others } = other.tables;
-    return tableRows({
-      namespace,
-      pods: pods.values(),
-      deployments: deployments.values(),
-      replicaSets: replicaSets.values(),
-      workloads: workloads.values(),
-      services: services.values(),
-      slices: slices.values(),
-      nodes: nodes.values(),
-      others: others.values(),
-    });
+    return tableRows(inputOf(namespace, other.tables));
   }, [other, versions, namespace]);
 }
 

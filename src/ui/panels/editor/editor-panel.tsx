@@ -1,6 +1,6 @@
 import { FolderOpen, Plus, X } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
-import { applyActive, runCommand } from '../../shell/actions.ts';
+import { applyActive, openGallery, runCommand } from '../../shell/actions.ts';
 import { change, putFiles, useWorkspace } from '../../stores/workspace.ts';
 import { closeEdit } from './edit-session.ts';
 import { PreviewStrip } from './preview-strip.tsx';
@@ -126,15 +126,7 @@ export function EditorPanel() {
           <button type="button" className="btn" disabled={!current} title="kubectl diff -f" onClick={() => void runCommand(`kubectl diff -f ${active}`)}>
             diff
           </button>
-          <button
-            type="button"
-            className="btn"
-            onClick={() =>
-              change((state) => {
-                state.examplesOpen = true;
-              })
-            }
-          >
+          <button type="button" className="btn" onClick={openGallery}>
             examples
           </button>
           <button type="button" className="btn icon" aria-label="Open files" title="Open files (or drop them here)" onClick={() => picker.current?.click()}>

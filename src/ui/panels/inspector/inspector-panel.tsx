@@ -3,9 +3,11 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { cluster } from '../../client/session.ts';
 import { useCalmOf } from '../../stores/calm.ts';
 import { beside, main, MirrorContext } from '../../stores/mirror.ts';
-import { mirrorWith, useAsked, useBesideShown, useBranchName } from '../../stores/sides.ts';
+import { mirrorWith, useAsked, useBesideShown } from '../../stores/sides.ts';
 import { change, useWorkspace } from '../../stores/workspace.ts';
 import type { InspectorTab } from '../../stores/workspace.ts';
+import { SideSwitch } from '../../stage/side-switch.tsx';
+import type { Shown } from '../../stage/side-switch.tsx';
 import { Revisions } from '../revisions.tsx';
 import { hang } from './hang.ts';
 import { useRemote } from './use-remote.ts';
@@ -88,31 +90,26 @@ function Nothing() {
   return <p className="loading">Choose a pod, a card or a name on the stage: here stands why it is as it is, step by step, and what would change it.</p>;
 }
 
+/** What tells of one branch. */
+type OneSided = Exclude<InspectorTab, 'differs'>;
+
 /** Of two branches side by side, the chosen one's object: that of the branch beside where only that has it. */
-function OfBranch({ selected, tab }: { selected: string; tab: InspectorTab }) {
-  const [wanted, setWanted] = useState<'here' | 'beside'>();
-  const names = { here: useBranchName(main), beside: useBranchName(beside) };
+function OfBranch({ selected, tab }: { selected: string; tab: OneSided }) {
+  const [wanted, setWanted] = useState<Shown>();
   // What a branch has may change with every step.
   useCalmOf(main, (state) => state.position);
   const side = wanted ?? (mirrorWith(selected) === beside ? 'beside' : 'here');
   return (
     <MirrorContext.Provider value={side === 'here' ? main : beside}>
       <div className="inspector-side" role="group" aria-label="Branch that this tells of">
-        <span className="beside-switch">
-          {(['here', 'beside'] as const).map((one) => (
-            <button key={one} type="button" aria-pressed={side === one} onClick={() => setWanted(one)}>
-              <span className="beside-name">{names[one]}</span>
-              <span className="sr-only">{one === 'here' ? ' (this branch)' : ' (the branch beside)'}</span>
-            </button>
-          ))}
-        </span>
+        <SideSwitch side={side} told={{ here: '(this branch)', beside: '(the branch beside)' }} choose={setWanted} />
       </div>
       <Of key={side} selected={selected} tab={tab} />
     </MirrorContext.Provider>
   );
 }
 
-function Of({ selected, tab }: { selected: string; tab: InspectorTab }) {
+function Of({ selected, tab }: { selected: string; tab: OneSided }) {
   const side = useAsked();
   switch (tab) {
     case 'why':
@@ -127,8 +124,6 @@ function Of({ selected, tab }: { selected: string; tab: InspectorTab }) {
       return <EventsOf selected={selected} />;
     case 'logs':
       return <Logs selected={selected} />;
-    case 'differs':
-      return <Differs selected={selected} />;
   }
 }
 

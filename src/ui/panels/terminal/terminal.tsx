@@ -2,6 +2,7 @@ import { FitAddon } from '@xterm/addon-fit';
 import { Terminal as Xterm } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import { useEffect, useRef } from 'react';
+import { narrowScreen } from '../../shell/screen.ts';
 import { PortPanel } from './port-panel.tsx';
 import { shell } from './shell-session.ts';
 
@@ -42,12 +43,13 @@ export default function Terminal() {
   useEffect(() => {
     const element = host.current;
     if (!element) return;
+    const narrow = narrowScreen.matches;
     const xterm = new Xterm({
       screenReaderMode: true,
       convertEol: false,
       cursorBlink: false,
       fontFamily: getComputedStyle(element).getPropertyValue('--mono'),
-      fontSize: matchMedia('(max-width: 860px)').matches ? 11.5 : 12.5,
+      fontSize: narrow ? 11.5 : 12.5,
       lineHeight: 1.35,
       scrollback: 10_000,
       theme: colours(element),
@@ -57,7 +59,6 @@ export default function Terminal() {
     xterm.loadAddon(fit);
     xterm.open(element);
     xterm.textarea?.setAttribute('aria-label', 'kubectl command line. Escape leaves it.');
-    const narrow = matchMedia('(max-width: 860px)').matches;
     /** As many columns as there is room for; kubectl's tables need more than a narrow screen has: it scrolls sideways. */
     const arrange = (): void => {
       const room = fit.proposeDimensions();

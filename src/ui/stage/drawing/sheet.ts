@@ -13,7 +13,7 @@ export class Sheet {
   private hatch: { readonly palette: Palette; readonly ratio: number; readonly pattern: CanvasPattern | null } | undefined;
   private readonly context: CanvasRenderingContext2D | undefined;
 
-  constructor(private readonly canvas: OffscreenCanvas) {
+  constructor(private readonly canvas: OffscreenCanvas | HTMLCanvasElement) {
     // What the two kinds of context have in common is all that is drawn with.
     this.context = (canvas.getContext('2d') ?? undefined) as unknown as CanvasRenderingContext2D | undefined;
   }
