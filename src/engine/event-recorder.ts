@@ -188,7 +188,7 @@ function reference(about: KubeObject, fieldPath: string | undefined): object {
     name,
     uid,
     apiVersion: about.apiVersion,
-    resourceVersion,
+    ...(resourceVersion !== '' && { resourceVersion }),
     ...(fieldPath !== undefined && { fieldPath }),
   };
 }

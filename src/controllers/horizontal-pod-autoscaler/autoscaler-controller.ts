@@ -6,6 +6,7 @@
  * only after something changed that it goes by.
  */
 import type { HorizontalPodAutoscaler, HorizontalPodAutoscalerCondition, HorizontalPodAutoscalerStatus } from '../../api/kinds/horizontal-pod-autoscaler/types.ts';
+import { canonical } from '../../api/kinds/shapes/shape.ts';
 import { formatLabelSelector } from '../../api/meta/selector.ts';
 import type { KubeObject, LabelSelector, ResourceKey } from '../../api/meta/types.ts';
 import { objectKey, type Change, type Component, type Context, type IndexDefinition, type Outcome, type View } from '../../engine/component.ts';
@@ -228,9 +229,10 @@ class Look {
 
   /** Gives whether anything was written. */
   #write(change: Partial<HorizontalPodAutoscalerStatus>): boolean {
+    const status = { ...this.#autoscaler.status, ...change, conditions: this.#conditions };
     const written = this.#context.updateStatus<HorizontalPodAutoscaler>(AUTOSCALERS, {
       ...this.#autoscaler,
-      status: { ...this.#autoscaler.status, ...change, conditions: this.#conditions },
+      status: canonical('autoscaling.v2.HorizontalPodAutoscalerStatus', status),
     });
     return written.ok && written.value.metadata.resourceVersion !== this.#autoscaler.metadata.resourceVersion;
   }
