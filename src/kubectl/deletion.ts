@@ -6,7 +6,7 @@ import type { Call } from './command.ts';
 import { dryRunSuffix, type DryRun } from './common-flags.ts';
 import { failed, hasReason, isNotFound, withSource, type Failure } from './failure.ts';
 import { parseBool, type FlagSpec } from './flags.ts';
-import { qualifiedKind, qualifiedResource } from './rest-mapper.ts';
+import { qualifiedKind } from './rest-mapper.ts';
 import type { Info } from './resources/info.ts';
 import { withoutNotFound, type Resources } from './resources/query.ts';
 
@@ -123,7 +123,7 @@ export function* waitUntilGone(call: Call, info: Info, uid: string | undefined, 
   try {
     for (;;) {
       const notice = yield* next([handle], until);
-      if (notice.notice === 'timeout') return failed(`timed out waiting for the condition on ${qualifiedResource(mapping)}/${name}`);
+      if (notice.notice === 'timeout') return failed(`timed out waiting for the condition on ${mapping.resource}/${name}`);
       if (notice.notice !== 'event') continue;
       if (notice.event.type === 'DELETED') return undefined;
       if (uid !== undefined && (notice.event.object as KubeObject).metadata.uid !== uid) return undefined;

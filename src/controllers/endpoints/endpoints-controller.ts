@@ -93,26 +93,17 @@ function annotationsOf(
   return Object.keys(annotations).length > 0 ? annotations : undefined;
 }
 
-/** An address with all its ports; addresses of the same ports share a subset. */
+/** Ports that the same addresses offer share a subset, so an address stands once for each group of its ports (upstream: pkg/api/v1/endpoints/util.go, RepackSubsets). */
 function subsetsOf(service: Service, pods: readonly Pod[]): EndpointSubset[] {
-  const groups = new Map<string, { readonly ports: readonly EndpointPort[]; readonly ready: EndpointAddress[]; readonly notReady: EndpointAddress[] }>();
   const wantsIPv6 = service.spec.ipFamilies?.[0] === 'IPv6';
+  const isPortless = (service.spec.ports ?? []).length === 0 && service.spec.clusterIP === 'None';
+  const found: { readonly address: EndpointAddress; readonly isReady: boolean }[] = [];
+  const offers = new Map<string, { readonly port: EndpointPort | undefined; readonly by: number[] }>();
   for (const pod of pods) {
     const ip = pod.status.podIPs?.find((address) => isIPv6(address.ip) === wantsIPv6)?.ip;
     if (ip === undefined) continue;
-    const ports = (service.spec.ports ?? []).flatMap((port): EndpointPort[] => {
-      const number = findPort(pod, port);
-      return number === undefined
-        ? []
-        : [{ ...(port.name && { name: port.name }), port: number, protocol: port.protocol, ...(port.appProtocol !== undefined && { appProtocol: port.appProtocol }) }];
-    });
-    if (ports.length === 0 && !((service.spec.ports ?? []).length === 0 && service.spec.clusterIP === 'None')) continue;
-    const key = ports
-      .map((port) => JSON.stringify(port))
-      .sort()
-      .join();
-    let group = groups.get(key);
-    if (!group) groups.set(key, (group = { ports, ready: [], notReady: [] }));
+    const ports = isPortless ? [undefined] : portsOf(service, pod);
+    if (ports.length === 0) continue;
     const hostname = hostnameFor(pod, service);
     const { namespace, name, uid } = pod.metadata;
     const address: EndpointAddress = {
@@ -121,16 +112,47 @@ function subsetsOf(service: Service, pods: readonly Pod[]): EndpointSubset[] {
       ...(pod.spec.nodeName && { nodeName: pod.spec.nodeName }),
       targetRef: { kind: 'Pod', namespace, name, uid },
     };
-    (service.spec.publishNotReadyAddresses || isPodReady(pod) ? group.ready : group.notReady).push(address);
+    found.push({ address, isReady: service.spec.publishNotReadyAddresses === true || isPodReady(pod) });
+    for (const port of ports) {
+      const key = JSON.stringify(port) ?? '';
+      const offer = offers.get(key);
+      if (offer) offer.by.push(found.length - 1);
+      else offers.set(key, { port, by: [found.length - 1] });
+    }
+  }
+  const groups = new Map<string, { readonly ports: EndpointPort[]; readonly by: readonly number[] }>();
+  for (const { port, by } of offers.values()) {
+    const key = by.join();
+    const group = groups.get(key) ?? { ports: [], by };
+    groups.set(key, group);
+    if (port) group.ports.push(port);
   }
   // Upstream orders subsets by a digest that takes in the pods' UIDs: any fixed order will do.
-  return [...groups]
-    .sort(([a], [b]) => fnv32a(a) - fnv32a(b))
-    .map(([, { ports, ready, notReady }]) => ({
-      ...(ready.length > 0 && { addresses: ready.sort(byAddress) }),
-      ...(notReady.length > 0 && { notReadyAddresses: notReady.sort(byAddress) }),
-      ...(ports.length > 0 && { ports: orderedPorts(ports) }),
-    }));
+  return [...groups.values()]
+    .map(({ ports, by }) => ({ order: fnv32a(ports.map((port) => JSON.stringify(port)).join()), ports, members: by.map((i) => found[i]!) }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ ports, members }) => {
+      const addresses = (isReady: boolean) =>
+        members
+          .filter((member) => member.isReady === isReady)
+          .map(({ address }) => address)
+          .sort(byAddress);
+      const [ready, notReady] = [addresses(true), addresses(false)];
+      return {
+        ...(ready.length > 0 && { addresses: ready }),
+        ...(notReady.length > 0 && { notReadyAddresses: notReady }),
+        ...(ports.length > 0 && { ports: orderedPorts(ports) }),
+      };
+    });
+}
+
+function portsOf(service: Service, pod: Pod): EndpointPort[] {
+  return (service.spec.ports ?? []).flatMap((port): EndpointPort[] => {
+    const number = findPort(pod, port);
+    return number === undefined
+      ? []
+      : [{ ...(port.name && { name: port.name }), port: number, protocol: port.protocol, ...(port.appProtocol !== undefined && { appProtocol: port.appProtocol }) }];
+  });
 }
 
 const byAddress = (a: EndpointAddress, b: EndpointAddress): number => (a.ip === b.ip ? ((a.targetRef?.uid ?? '') < (b.targetRef?.uid ?? '') ? -1 : 1) : a.ip < b.ip ? -1 : 1);

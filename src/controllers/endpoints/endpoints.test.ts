@@ -82,6 +82,34 @@ describe('endpoints and endpoint slices', () => {
     expect(cluster.get<Endpoints>('endpoints', 'web')!.subsets![0]!.ports?.map(({ name }) => name)).toEqual(['alt', 'http']);
   });
 
+  it('put ports that the same addresses offer into one subset, and an address into several', () => {
+    const cluster = new TestCluster({ readyAfter: () => undefined });
+    cluster.create('services', {
+      metadata: { name: 'web' },
+      spec: {
+        selector: { app: 'web' },
+        ports: [
+          { name: 'http', port: 80, targetPort: 'http' },
+          { name: 'admin', port: 81 },
+        ],
+      },
+    });
+    for (const [name, containerPort, ip] of [
+      ['old', 8080, '10.0.0.1'],
+      ['new', 80, '10.0.0.2'],
+    ] as const) {
+      cluster.create('pods', { ...pod(name), spec: { containers: [{ name: 'c', image: 'nginx', ports: [{ name: 'http', containerPort }] }] } });
+      cluster.settle();
+      withAddress(cluster, name, ip);
+    }
+    cluster.settle();
+    const subsets = cluster
+      .get<Endpoints>('endpoints', 'web')!
+      .subsets!.map(({ addresses, ports }) => `${ports!.map(({ port }) => port).join()} at ${addresses!.map(({ ip }) => ip).join()}`);
+    expect(subsets.sort()).toEqual(['80 at 10.0.0.2', '8080 at 10.0.0.1', '81 at 10.0.0.1,10.0.0.2']);
+    expect(slices(cluster)).toHaveLength(2);
+  });
+
   it('are empty where nothing is selected, and gone with the service', () => {
     const cluster = new TestCluster();
     cluster.create('services', service);

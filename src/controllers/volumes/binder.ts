@@ -1,9 +1,10 @@
 /**
  * Binds claims to volumes, and takes volumes back whose claims are gone (upstream: pkg/controller/volume/persistentvolume/pv_controller.go).
- * Keys are claims, volumes, and `class/NAME`: all claims of a storage class that are still without a volume.
+ * Keys are claims, volumes, `class/NAME`: all claims of a storage class that are still without a volume, and `consumer/` before a claim that a new pod uses.
  */
 import type { PersistentVolumeClaim } from '../../api/kinds/persistent-volume-claim/types.ts';
 import type { PersistentVolume } from '../../api/kinds/persistent-volume/types.ts';
+import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { StorageClass } from '../../api/kinds/storage-class/types.ts';
 import { objectKey, type Change, type Component, type Context, type Outcome } from '../../engine/component.ts';
 import { splitKey } from '../common/owner.ts';
@@ -13,6 +14,7 @@ import {
   BOUND_BY_CONTROLLER,
   CLAIMS,
   CLASSES,
+  claimsOf,
   classOf,
   defaultClass,
   findVolume,
@@ -31,6 +33,7 @@ import { setVolumePhase, SOURCE, unbind } from './volume-status.ts';
 /** Milliseconds between upstream's passes over all claims: a free volume is noticed by claims that wait with the next one. */
 const RESYNC = 15_000;
 const CLASS_KEY = 'class/';
+const CONSUMER_KEY = 'consumer/';
 
 export const volumeBinder: Component = {
   name: 'persistentvolume-binder-controller',
@@ -38,10 +41,12 @@ export const volumeBinder: Component = {
   watches: [
     { resource: CLAIMS, keys: claimKeys },
     { resource: VOLUMES, keys: volumeKeys },
+    { resource: 'pods', keys: consumerKeys },
     { resource: CLASSES, keys: ({ object: { metadata } }) => [`${CLASS_KEY}${metadata.name}`, CLASS_KEY] },
   ],
   reconcile(context, key) {
     if (key.startsWith(CLASS_KEY)) return wakeClaims(context, key.slice(CLASS_KEY.length));
+    if (key.startsWith(CONSUMER_KEY)) return noticeConsumer(context, key.slice(CONSUMER_KEY.length));
     const { resource, namespace, name } = splitKey(key);
     return resource === CLAIMS ? reconcileClaim(context, namespace, name) : reconcileVolume(context, name);
   },
@@ -50,6 +55,11 @@ export const volumeBinder: Component = {
 function claimKeys({ type, key, object }: Change): string[] {
   const { volumeName } = (object as PersistentVolumeClaim).spec;
   return type === 'DELETED' ? (volumeName ? [objectKey(VOLUMES, undefined, volumeName)] : []) : [key];
+}
+
+function consumerKeys({ type, object }: Change): string[] {
+  const pod = object as Pod;
+  return type === 'ADDED' ? claimsOf(pod).map((name) => `${CONSUMER_KEY}${objectKey(CLAIMS, pod.metadata.namespace, name)}`) : [];
 }
 
 function volumeKeys({ type, key, object }: Change): string[] {
@@ -61,6 +71,15 @@ function wakeClaims(context: Context, className: string): Outcome {
   const claims = unboundClaims(context, className);
   for (const { metadata } of claims) context.wake(objectKey(CLAIMS, metadata.namespace, metadata.name));
   return { decision: `${count(claims.length, 'claim')} of class "${className}" ${claims.length === 1 ? 'waits' : 'wait'} for a volume: look again.`, idle: true };
+}
+
+/** Upstream does not watch pods: that one waits for the claim is said by the next pass over all claims. */
+function noticeConsumer(context: Context, key: string): Outcome {
+  const { namespace, name } = splitKey(key);
+  const claim = context.get<PersistentVolumeClaim>(CLAIMS, namespace, name);
+  if (!claim || claim.spec.volumeName || !isBoundLate(context, claim)) return { decision: `A pod uses claim ${name}.`, idle: true };
+  context.wake(key, RESYNC - (context.now % RESYNC));
+  return { decision: `A pod waits for claim ${name}: look again with the next pass over all claims.`, idle: true };
 }
 
 // --- Claims ---
