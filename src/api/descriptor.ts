@@ -39,6 +39,12 @@ export type GracefulDeletion<T extends KubeObject = KubeObject> = (
   gracePeriodSeconds: number | undefined,
 ) => /** Seconds; 0 removes at once. */ number;
 
+/** A cluster-scoped object that another one brings along. */
+export interface Companion {
+  readonly resource: string;
+  readonly object: Omit<KubeObject, 'metadata'> & { readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> } };
+}
+
 export interface KindDescriptor<T extends KubeObject = KubeObject> {
   readonly group: string;
   /** The version that is stored, and that objects have inside the simulation. */
@@ -104,8 +110,12 @@ export interface KindDescriptor<T extends KubeObject = KubeObject> {
   readonly warnings?: (object: T, old: T | undefined) => readonly string[];
   /** How a name is checked: default RFC 1123 subdomain. */
   readonly validateName?: (name: string) => readonly string[];
+  /** A `generateName` is taken for the name as it stands, nothing is appended. */
+  readonly nameIsStem?: true;
   /** Its finalizers need no domain (`example.com/hold`), as those of most kinds do. */
   readonly plainFinalizers?: true;
+  /** What the server keeps beside an object: made, and taken away, in the same request (upstream: the Service registry's allocator of addresses). */
+  readonly companions?: (object: T) => readonly Companion[];
   readonly gracefulDeletion?: GracefulDeletion<T>;
   /** Marks an object whose deletion has begun (a namespace turns Terminating). */
   readonly markDeleted?: (object: T) => T;
@@ -115,6 +125,8 @@ export interface KindDescriptor<T extends KubeObject = KubeObject> {
   readonly selectableFields?: (object: T) => Readonly<Record<string, string>>;
   /** What the NAME column prints where that is not just the name (`standard (default)`); `false`: the columns below are all there are (Event). */
   readonly nameCell?: false | ((object: T) => string);
+  /** The order of a table's rows, where that is not the order of names. */
+  readonly compareRows?: (a: T, b: T) => number;
   /** Columns after NAME and before the labels, AGE included. */
   readonly columns: readonly TableColumn<T>[];
 }

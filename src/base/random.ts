@@ -36,3 +36,11 @@ export function randomUid(random: () => number): string {
   const variant = '89ab'[Number.parseInt(hex[16]!, 16) & 3]!;
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
+
+/** A UUID that follows from a text: for what must not move the state's generator on. */
+export function derivedUid(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  const source = { random: hash >>> 0 };
+  return randomUid(() => nextRandom(source));
+}

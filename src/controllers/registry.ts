@@ -31,6 +31,7 @@ import { endpointSliceController } from './endpoints/endpoint-slice-controller.t
 import { endpointsController } from './endpoints/endpoints-controller.ts';
 import { serviceSelector } from './endpoints/membership.ts';
 import { mirroringController } from './endpoints/mirroring-controller.ts';
+import { flowSchemaStatus } from './flow-control/flow-schema-status.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
 import { autoscalerController, autoscalersByTarget } from './horizontal-pod-autoscaler/autoscaler-controller.ts';
 import { jobController, jobSelector } from './job/job-controller.ts';
@@ -44,6 +45,7 @@ import { podGcController } from './pod-gc/pod-gc-controller.ts';
 import { resourceQuotaController } from './resource-quota/resource-quota-controller.ts';
 import { REVISIONS } from './common/revisions.ts';
 import { rootCertificatePublisher, serviceAccountController } from './service-account/publishers.ts';
+import { serviceCidrController } from './service-cidr/service-cidr-controller.ts';
 import { ttlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
 import { volumeBinder } from './volumes/binder.ts';
 import { podsByClaim, unboundClaimsByClass, volumesByUse } from './volumes/claims.ts';
@@ -81,6 +83,8 @@ export const controllers: readonly Component[] = [
   ephemeralVolumeController,
   autoscalerController,
   kubernetesServiceKeeper,
+  flowSchemaStatus,
+  serviceCidrController,
 ];
 
 /** Subresources that are more than storage. */

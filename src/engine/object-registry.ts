@@ -2,13 +2,13 @@
  * What a write goes through, whoever makes it: metadata, defaults, admission, validation, generation, finalizers, graceful deletion
  * (upstream: apiserver `pkg/registry/generic/registry/store.go` and `pkg/registry/rest`). Knows kinds by their descriptors only.
  */
-import type { KindDescriptor, StrategyContext } from '../api/descriptor.ts';
+import type { Companion, KindDescriptor, StrategyContext } from '../api/descriptor.ts';
 import { asSent } from '../api/meta/as-sent.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../api/meta/object-meta.ts';
 import { alreadyExists, alreadyExistsDeleting, conflict, conflictOldVersion, invalid, invalidVersion, notFound, type Status } from '../api/meta/status.ts';
 import { resourceKey, type GroupResource, type KubeObject, type ObjectMeta, type ResourceKey } from '../api/meta/types.ts';
 import { deepEqual, equalBut } from '../base/equal.ts';
-import { randomName, randomUid } from '../base/random.ts';
+import { derivedUid, randomName, randomUid } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { AdmissionRequest, DeleteOptions } from './component.ts';
 import { kindOfResource } from './kinds.ts';
@@ -46,7 +46,7 @@ export const groupResource = (descriptor: KindDescriptor): GroupResource => ({ g
 export function create(context: StepContext, resource: ResourceKey, body: KubeObject, options: WriteOptions = {}): Result<KubeObject, Status> {
   const descriptor = descriptorOf(context, resource);
   const warn = options.warn ?? nothing;
-  let object = named(context, descriptor.applyDefaults(withType(descriptor, body)));
+  let object = named(context, descriptor, descriptor.applyDefaults(withType(descriptor, body)));
   const admission: Omit<AdmissionRequest, 'object'> = {
     operation: 'CREATE',
     resource,
@@ -76,7 +76,7 @@ export function create(context: StepContext, resource: ResourceKey, body: KubeOb
   const existing = context.get(resource, object.metadata.namespace, object.metadata.name);
   if (existing) return err((existing.metadata.deletionTimestamp === undefined ? alreadyExists : alreadyExistsDeleting)(groupResource(descriptor), object.metadata.name));
   object = withEntries(descriptor.completeStored?.(object) ?? object, record);
-  return ok(options.dryRun ? object : context.put(resource, object, undefined));
+  return ok(options.dryRun ? object : put(context, descriptor, resource, object, undefined));
 }
 
 /** Upstream: `Store.Update`. `subresource` "status" replaces the status alone, as far as the kind's strategy has it so. */
@@ -161,7 +161,7 @@ export function remove(
   const grace = descriptor.gracefulDeletion?.(old, options.gracePeriodSeconds) ?? 0;
   const deleting = old.metadata.deletionTimestamp !== undefined;
   const waits = grace > 0 || finalizers.length > 0 || (descriptor.heldBy?.(old).length ?? 0) > 0;
-  if (!waits) return ok(options.dryRun ? old : context.drop(resource, old));
+  if (!waits) return ok(options.dryRun ? old : drop(context, descriptor, resource, old));
 
   // Already going: a shorter grace period shortens it, anything else leaves it (upstream: rest.BeforeDelete).
   const left = old.metadata.deletionGracePeriodSeconds ?? 0;
@@ -176,7 +176,33 @@ export function remove(
   let object: KubeObject = { ...old, metadata };
   if (!deleting) object = descriptor.markDeleted?.(object) ?? object;
   if (deepEqual(object, old)) return ok(old);
-  return ok(options.dryRun ? object : context.put(resource, object, old));
+  return ok(options.dryRun ? object : put(context, descriptor, resource, object, old));
+}
+
+function put(context: StepContext, descriptor: KindDescriptor, resource: ResourceKey, object: KubeObject, old: KubeObject | undefined): KubeObject {
+  if (descriptor.companions) keepCompanions(context, descriptor.companions(object), old ? descriptor.companions(old) : []);
+  return context.put(resource, object, old);
+}
+
+function drop(context: StepContext, descriptor: KindDescriptor, resource: ResourceKey, last: KubeObject): KubeObject {
+  const gone = context.drop(resource, last);
+  if (descriptor.companions) keepCompanions(context, [], descriptor.companions(last));
+  return gone;
+}
+
+/** Makes the companions that are new, and takes away those that there is no use for any more. */
+function keepCompanions(context: StepContext, wanted: readonly Companion[], before: readonly Companion[]): void {
+  const has = (list: readonly Companion[], { resource, object }: Companion): boolean => list.some((one) => one.resource === resource && one.object.metadata.name === object.metadata.name);
+  for (const companion of before) {
+    const existing = has(wanted, companion) ? undefined : context.get(companion.resource, undefined, companion.object.metadata.name);
+    if (existing) context.drop(companion.resource, existing);
+  }
+  for (const companion of wanted) {
+    const { resource, object } = companion;
+    if (has(before, companion) || context.get(resource, undefined, object.metadata.name)) continue;
+    const metadata = { ...object.metadata, uid: derivedUid(`${resource}/${object.metadata.name}/${context.state.resourceVersion}`), creationTimestamp: context.timestamp, resourceVersion: '' };
+    context.put(resource, { ...object, metadata } as KubeObject, undefined);
+  }
 }
 
 function store(context: StepContext, descriptor: KindDescriptor, resource: ResourceKey, object: KubeObject, old: KubeObject, options: WriteOptions): Result<KubeObject, Status> {
@@ -184,8 +210,8 @@ function store(context: StepContext, descriptor: KindDescriptor, resource: Resou
   if (options.dryRun) return ok(object);
   const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
   // The last finalizer of a deleted object takes the object with it (upstream: ShouldDeleteDuringUpdate).
-  if (deletionTimestamp !== undefined && !deletionGracePeriodSeconds && !finalizers?.length && !descriptor.heldBy?.(object).length) return ok(context.drop(resource, object));
-  return ok(context.put(resource, object, old));
+  if (deletionTimestamp !== undefined && !deletionGracePeriodSeconds && !finalizers?.length && !descriptor.heldBy?.(object).length) return ok(drop(context, descriptor, resource, object));
+  return ok(put(context, descriptor, resource, object, old));
 }
 
 /** Whether a write changes nothing: the version of the object it was made from does not count. */
@@ -201,10 +227,10 @@ function withType(descriptor: KindDescriptor, object: KubeObject): KubeObject {
 }
 
 /** Upstream: `names.SimpleNameGenerator`: the stem is cut so that five characters fit. */
-function named(context: StepContext, object: KubeObject): KubeObject {
+function named(context: StepContext, { nameIsStem }: KindDescriptor, object: KubeObject): KubeObject {
   const { name, generateName } = object.metadata;
   if (name || !generateName) return object;
-  return { ...object, metadata: { ...object.metadata, name: generateName.slice(0, 58) + randomName(context.random, 5) } };
+  return { ...object, metadata: { ...object.metadata, name: nameIsStem ? generateName : generateName.slice(0, 58) + randomName(context.random, 5) } };
 }
 
 function freshMeta(context: StepContext, descriptor: KindDescriptor, given: ObjectMeta): ObjectMeta {

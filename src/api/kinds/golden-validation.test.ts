@@ -1,4 +1,4 @@
-import './admission-policy/install.ts';
+import './install.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';

@@ -7,15 +7,19 @@ import { configMap } from './config-map/descriptor.ts';
 import { controllerRevision } from './controller-revision/descriptor.ts';
 import { cronJob } from './cron-job/descriptor.ts';
 import { csiDriver } from './csi-driver/descriptor.ts';
+import { csiNode } from './csi-node/descriptor.ts';
+import { csiStorageCapacity } from './csi-storage-capacity/descriptor.ts';
 import { customResourceDefinition } from './custom-resource-definition/descriptor.ts';
 import { daemonSet } from './daemon-set/descriptor.ts';
 import { deployment } from './deployment/descriptor.ts';
 import { endpointSlice } from './endpoint-slice/descriptor.ts';
 import { endpoints } from './endpoints/descriptor.ts';
 import { event } from './event/descriptor.ts';
+import { flowSchema } from './flow-schema/descriptor.ts';
 import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler/descriptor.ts';
 import { ingress } from './ingress/descriptor.ts';
 import { ingressClass } from './ingress-class/descriptor.ts';
+import { ipAddress } from './ip-address/descriptor.ts';
 import { job } from './job/descriptor.ts';
 import { lease } from './lease/descriptor.ts';
 import { limitRange } from './limit-range/descriptor.ts';
@@ -28,6 +32,7 @@ import { pod } from './pod/descriptor.ts';
 import { podDisruptionBudget } from './pod-disruption-budget/descriptor.ts';
 import { podTemplate } from './pod-template/descriptor.ts';
 import { priorityClass } from './priority-class/descriptor.ts';
+import { priorityLevelConfiguration } from './priority-level/descriptor.ts';
 import { replicaSet } from './replica-set/descriptor.ts';
 import { replicationController } from './replication-controller/descriptor.ts';
 import { resourceQuota } from './resource-quota/descriptor.ts';
@@ -37,9 +42,11 @@ import { runtimeClass } from './runtime-class/descriptor.ts';
 import { secret } from './secret/descriptor.ts';
 import { service } from './service/descriptor.ts';
 import { serviceAccount } from './service-account/descriptor.ts';
+import { serviceCidr } from './service-cidr/descriptor.ts';
 import { statefulSet } from './stateful-set/descriptor.ts';
 import { storageClass } from './storage-class/descriptor.ts';
 import { volumeAttributesClass } from './volume-attributes-class/descriptor.ts';
+import { volumeAttachment } from './volume-attachment/descriptor.ts';
 import { mutatingWebhookConfiguration, validatingWebhookConfiguration } from './webhook-configuration/descriptor.ts';
 import { defineKind } from './strategy.ts';
 
@@ -72,14 +79,19 @@ export const kinds: readonly KindDescriptor[] = [
   defineKind(job),
   defineKind(ingressClass),
   defineKind(ingress),
+  defineKind(ipAddress),
   defineKind(networkPolicy),
+  defineKind(serviceCidr),
   defineKind(podDisruptionBudget),
   defineKind(clusterRoleBinding),
   defineKind(clusterRole),
   defineKind(roleBinding),
   defineKind(role),
   defineKind(csiDriver),
+  defineKind(csiNode),
+  defineKind(csiStorageCapacity),
   defineKind(storageClass),
+  defineKind(volumeAttachment),
   defineKind(volumeAttributesClass),
   defineKind(mutatingWebhookConfiguration),
   defineKind(validatingAdmissionPolicy),
@@ -90,4 +102,6 @@ export const kinds: readonly KindDescriptor[] = [
   defineKind(lease),
   defineKind(runtimeClass),
   defineKind(endpointSlice),
+  defineKind(flowSchema),
+  defineKind(priorityLevelConfiguration),
 ];

@@ -182,6 +182,7 @@ function* printTables(call: Call, infos: readonly Info[], failure: Failure | und
       // Upstream drops this error, and the table with it.
       rows = sorted.ok ? sorted.value : [];
     }
+    else if (mapping.descriptor.compareRows && rows.length > 1) rows = rows.toSorted(mapping.descriptor.compareRows);
     for (const row of rows) printer.print(row, writer, time);
   }
   writer.flush();

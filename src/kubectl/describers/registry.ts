@@ -1,6 +1,7 @@
 /** Which describer a kind has. A new one is a file beside this and a line here. */
 import { describeConfigMap } from './config-map.ts';
 import { describeCronJob } from './cron-job.ts';
+import { describeCsiNode } from './csi-node.ts';
 import { describeDaemonSet } from './daemon-set.ts';
 import { describeDeployment } from './deployment.ts';
 import type { Describer } from './describer.ts';
@@ -25,6 +26,7 @@ import { describeRole, describeRoleBinding } from './role.ts';
 import { describeSecret } from './secret.ts';
 import { describeServiceAccount } from './service-account.ts';
 import { describeService } from './service.ts';
+import { describeIpAddress, describeServiceCidr } from './service-network.ts';
 import { describeStatefulSet } from './stateful-set.ts';
 import { describeStorageClass } from './storage-class.ts';
 
@@ -60,6 +62,9 @@ const DESCRIBERS: ReadonlyMap<string, Describer> = new Map<string, Describer>([
   ['clusterroles.rbac.authorization.k8s.io', describeRole],
   ['rolebindings.rbac.authorization.k8s.io', describeRoleBinding],
   ['clusterrolebindings.rbac.authorization.k8s.io', describeRoleBinding],
+  ['csinodes.storage.k8s.io', describeCsiNode],
+  ['servicecidrs.networking.k8s.io', describeServiceCidr],
+  ['ipaddresses.networking.k8s.io', describeIpAddress],
   ['priorityclasses.scheduling.k8s.io', describePriorityClass],
 ]);
 

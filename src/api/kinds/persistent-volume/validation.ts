@@ -87,6 +87,23 @@ export function validatePersistentVolume({ metadata, spec }: PersistentVolume): 
   ];
 }
 
+/** A volume that is written down where it is used. Upstream: ValidatePersistentVolumeSpec. */
+export function validateInlineVolume(path: string, spec: PersistentVolumeSpec): FieldError[] {
+  const outOfPlace = (['claimRef', 'capacity'] as const).flatMap((name) =>
+    spec[name] && Object.keys(spec[name]).length > 0 ? [forbidden(`${path}.${name}`, 'may not be specified in the context of inline volumes')] : [],
+  );
+  const { persistentVolumeReclaimPolicy: policy, nodeAffinity } = spec;
+  return [
+    ...outOfPlace,
+    ...(spec.csi ? [] : [required(`${path}.csi`, 'has to be specified in the context of inline volumes')]),
+    ...((spec.accessModes ?? []).length === 0 ? [required(`${path}.accessModes`)] : []),
+    ...validateAccessModes(`${path}.accessModes`, spec.accessModes),
+    ...(policy && policy !== 'Retain' ? [forbidden(`${path}.persistentVolumeReclaimPolicy`, 'may only be Retain in the context of inline volumes')] : []),
+    ...(nodeAffinity ? [forbidden(`${path}.nodeAffinity`, 'may not be specified in the context of inline volumes')] : []),
+    ...validateSource(spec, '').map((error) => ({ ...error, field: error.field.replace(/^spec/, path) })),
+  ];
+}
+
 /** The source alone, as the server's errors print it. */
 function sourceOf(spec: PersistentVolumeSpec): Readonly<Record<string, unknown>> {
   const rest = Object.fromEntries((Object.keys(spec) as (keyof PersistentVolumeSpec)[]).filter((name) => sourceNames.includes(name)).map((name) => [name, spec[name]]));

@@ -5,6 +5,9 @@
 import type { StrategyContext } from '../../descriptor.ts';
 import { index, invalid, type FieldError } from '../../meta/field-error.ts';
 import { change } from '../fill.ts';
+import { networkContains, parseAddress, parseNetwork } from '../ip.ts';
+import { SERVICE_CIDRS } from '../service-cidr/ready.ts';
+import type { ServiceCIDR } from '../service-cidr/types.ts';
 import { isExternallyAccessible } from './defaults.ts';
 import type { Service, ServicePort, ServiceSpec } from './types.ts';
 
@@ -29,6 +32,23 @@ export function serviceAddressOffset(address: string): number | undefined {
   if (!match) return undefined;
   const offset = Number(match[1]) * 256 + Number(match[2]);
   return offset > 0 && offset < serviceNetwork.size - 1 ? offset : undefined;
+}
+
+/** Whether a range that was added to the cluster, and is ready, has the address. */
+function inOtherRange(context: StrategyContext, text: string): boolean {
+  const address = parseAddress(text);
+  return (
+    address !== undefined &&
+    (context.list(SERVICE_CIDRS) as readonly ServiceCIDR[]).some(
+      ({ metadata, spec, status }) =>
+        metadata.deletionTimestamp === undefined &&
+        status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') &&
+        (spec.cidrs ?? []).some((cidr) => {
+          const network = parseNetwork(cidr);
+          return network !== undefined && networkContains(network, address);
+        }),
+    )
+  );
 }
 
 const others = (context: StrategyContext, service: Service): readonly Service[] =>
@@ -200,7 +220,7 @@ export function validateAllocation(service: Service, old: Service | undefined, c
   const address = spec.clusterIP;
   if (address && address !== 'None' && address !== old?.spec.clusterIP) {
     const fail = (why: string): FieldError => invalid('spec.clusterIPs', spec.clusterIPs, `failed to allocate IP ${address}: ${why}`);
-    if (serviceAddressOffset(address) === undefined) {
+    if (serviceAddressOffset(address) === undefined && !inOtherRange(context, address)) {
       // A dry run asks the allocator alone, and does not look for who has the address.
       errors.push(
         fail(

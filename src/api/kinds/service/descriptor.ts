@@ -1,5 +1,6 @@
 import type { KindDescriptor } from '../../descriptor.ts';
 import { nameIsDns1035Label } from '../../meta/names.ts';
+import { addressesOf } from '../ip-address/of-service.ts';
 import { prepareServiceForCreate, prepareServiceForUpdate, validateAllocation } from './allocation.ts';
 import { serviceColumns } from './columns.ts';
 import { defaultService } from './defaults.ts';
@@ -38,6 +39,7 @@ export const service: KindDescriptor<Service> = {
     const changed = old ? validateClusterIpsUpdate(object, old) : [];
     return changed.length > 0 ? changed : validateAllocation(object, old, context);
   },
+  companions: addressesOf,
   validateName: nameIsDns1035Label,
   selectableFields: ({ spec }) => ({ 'spec.clusterIP': spec.clusterIP ?? '', 'spec.type': spec.type ?? '' }),
   columns: serviceColumns,

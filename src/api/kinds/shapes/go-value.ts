@@ -10,10 +10,18 @@ export function sortedMap<T>(map: Readonly<Record<string, T>> | undefined): Read
   return map && Object.fromEntries(Object.entries(map).sort(([a], [b]) => compareStrings(a, b)));
 }
 
+type Names = Readonly<Record<string, Readonly<Record<string, string>>>>;
+let names: Names = internalNames;
+
+/** More types, by group and version: those of kinds that come late. */
+export function addInternalNames(more: Names): void {
+  names = { ...names, ...Object.fromEntries(Object.entries(more).map(([groupVersion, table]) => [groupVersion, { ...names[groupVersion], ...table }])) };
+}
+
 /** Pairs of names; a `#` behind the inner one says that the field is a number there that is never absent. */
 function internalFields(type: string): readonly (readonly [go: string, json: string, zero: boolean])[] | undefined {
   const dot = type.lastIndexOf('.');
-  const table = internalNames[type.slice(0, dot)];
+  const table = names[type.slice(0, dot)];
   const name = type.slice(dot + 1);
   const line = table && Object.hasOwn(table, name) ? table[name] : undefined;
   return line?.split(' ').map((item) => {

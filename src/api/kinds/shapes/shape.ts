@@ -31,7 +31,7 @@ export interface FieldShape {
   readonly scalar: boolean;
 }
 
-const tables: ReadonlyMap<string, ShapeTable> = new Map([
+const tables = new Map<string, ShapeTable>([
   ['core.v1', { ...core, ...corePod }],
   ['meta.v1', meta],
   ['apps.v1', appsV1],
@@ -51,6 +51,12 @@ const tables: ReadonlyMap<string, ShapeTable> = new Map([
   ['apiextensions.v1', apiextensionsV1],
 ]);
 const compiled = new Map<string, readonly FieldShape[]>();
+
+/** More types, by group and version: those of kinds that come late. */
+export function addShapes(more: Readonly<Record<string, ShapeTable>>): void {
+  for (const [groupVersion, table] of Object.entries(more)) tables.set(groupVersion, { ...tables.get(groupVersion), ...table });
+}
+
 
 function fieldShape(groupVersion: string, name: string, code: string): FieldShape {
   let type = code;

@@ -1,5 +1,5 @@
-/** Importing this puts in place what checks and evaluates admission policies, and the expression language with it. */
-import '../../../api/kinds/admission-policy/install.ts';
+/** Importing this puts in place what evaluates admission policies, and the checks of objects that few clusters hold. */
+import '../../../api/kinds/install.ts';
 import { consultPolicy } from './evaluation.ts';
 import { installEvaluation } from './plugin.ts';
 

@@ -1,0 +1,26 @@
+/** Importing this puts in place what checks objects that few clusters hold, their wire shapes, and the expression language. */
+import './admission-policy/install.ts';
+import { csiNodeChecks } from './csi-node/validation.ts';
+import { csiStorageCapacityChecks } from './csi-storage-capacity/validation.ts';
+import { flowSchemaChecks } from './flow-schema/validation.ts';
+import { ipAddressChecks } from './ip-address/validation.ts';
+import { defineChecks, installLateChecks } from './late-checks.ts';
+import { priorityLevelChecks } from './priority-level/validation.ts';
+import { serviceCidrChecks } from './service-cidr/validation.ts';
+import { lateNames } from './shapes/late-names.ts';
+import { lateShapes } from './shapes/late-shapes.ts';
+import { addInternalNames } from './shapes/go-value.ts';
+import { addShapes } from './shapes/shape.ts';
+import { volumeAttachmentChecks } from './volume-attachment/validation.ts';
+
+addShapes(lateShapes);
+addInternalNames(lateNames);
+installLateChecks({
+  CSINode: defineChecks(csiNodeChecks),
+  CSIStorageCapacity: defineChecks(csiStorageCapacityChecks),
+  FlowSchema: defineChecks(flowSchemaChecks),
+  IPAddress: defineChecks(ipAddressChecks),
+  PriorityLevelConfiguration: defineChecks(priorityLevelChecks),
+  ServiceCIDR: defineChecks(serviceCidrChecks),
+  VolumeAttachment: defineChecks(volumeAttachmentChecks),
+});
