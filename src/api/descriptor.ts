@@ -2,7 +2,9 @@
  * What the rest of the program knows of a kind. A kind is a folder under `kinds/` that exports one descriptor, and one line in
  * `kinds/registry.ts`; the store, admission, kubectl, the editor and the server read the descriptor and import no kind.
  */
+import type { Result } from '../base/result.ts';
 import type { FieldError } from './meta/field-error.ts';
+import type { Status } from './meta/status.ts';
 import type { KubeObject, Unchecked } from './meta/types.ts';
 import type { Schema } from './schema/schema.ts';
 
@@ -38,6 +40,14 @@ export type GracefulDeletion<T extends KubeObject = KubeObject> = (
   /** `undefined` where the request named none. */
   gracePeriodSeconds: number | undefined,
 ) => /** Seconds; 0 removes at once. */ number;
+
+/** What the answer to a question may look at. */
+export interface AnswerContext {
+  /** Virtual time, milliseconds since the epoch. */
+  readonly now: number;
+  readonly timestamp: string;
+  readonly get: (resourceKey: string, namespace: string | undefined, name: string) => KubeObject | undefined;
+}
 
 /** A cluster-scoped object that another one brings along. */
 export interface Companion {
@@ -116,6 +126,8 @@ export interface KindDescriptor<T extends KubeObject = KubeObject> {
   readonly plainFinalizers?: true;
   /** What the server keeps beside an object: made, and taken away, in the same request (upstream: the Service registry's allocator of addresses). */
   readonly companions?: (object: T) => readonly Companion[];
+  /** The kind is a question: a create is answered with the object that this gives, nothing is stored, and no other verb is served. */
+  readonly answer?: (object: T, context: AnswerContext) => Result<T, Status>;
   readonly gracefulDeletion?: GracefulDeletion<T>;
   /** Marks an object whose deletion has begun (a namespace turns Terminating). */
   readonly markDeleted?: (object: T) => T;

@@ -192,7 +192,8 @@ function drop(context: StepContext, descriptor: KindDescriptor, resource: Resour
 
 /** Makes the companions that are new, and takes away those that there is no use for any more. */
 function keepCompanions(context: StepContext, wanted: readonly Companion[], before: readonly Companion[]): void {
-  const has = (list: readonly Companion[], { resource, object }: Companion): boolean => list.some((one) => one.resource === resource && one.object.metadata.name === object.metadata.name);
+  const has = (list: readonly Companion[], { resource, object }: Companion): boolean =>
+    list.some((one) => one.resource === resource && one.object.metadata.name === object.metadata.name);
   for (const companion of before) {
     const existing = has(wanted, companion) ? undefined : context.get(companion.resource, undefined, companion.object.metadata.name);
     if (existing) context.drop(companion.resource, existing);
@@ -200,7 +201,12 @@ function keepCompanions(context: StepContext, wanted: readonly Companion[], befo
   for (const companion of wanted) {
     const { resource, object } = companion;
     if (has(before, companion) || context.get(resource, undefined, object.metadata.name)) continue;
-    const metadata = { ...object.metadata, uid: derivedUid(`${resource}/${object.metadata.name}/${context.state.resourceVersion}`), creationTimestamp: context.timestamp, resourceVersion: '' };
+    const metadata = {
+      ...object.metadata,
+      uid: derivedUid(`${resource}/${object.metadata.name}/${context.state.resourceVersion}`),
+      creationTimestamp: context.timestamp,
+      resourceVersion: '',
+    };
     context.put(resource, { ...object, metadata } as KubeObject, undefined);
   }
 }
@@ -210,7 +216,8 @@ function store(context: StepContext, descriptor: KindDescriptor, resource: Resou
   if (options.dryRun) return ok(object);
   const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
   // The last finalizer of a deleted object takes the object with it (upstream: ShouldDeleteDuringUpdate).
-  if (deletionTimestamp !== undefined && !deletionGracePeriodSeconds && !finalizers?.length && !descriptor.heldBy?.(object).length) return ok(drop(context, descriptor, resource, object));
+  if (deletionTimestamp !== undefined && !deletionGracePeriodSeconds && !finalizers?.length && !descriptor.heldBy?.(object).length)
+    return ok(drop(context, descriptor, resource, object));
   return ok(put(context, descriptor, resource, object, old));
 }
 

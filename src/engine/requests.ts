@@ -3,7 +3,7 @@
  */
 import type { KindDescriptor } from '../api/descriptor.ts';
 import type { ServedKind } from '../api/registry.ts';
-import { badRequest, invalid, methodNotAllowed, noSuchResource, notFound, requestTooLarge, success, type Status } from '../api/meta/status.ts';
+import { badRequest, invalid, methodNotAllowed, methodNotKnown, noSuchPath, noSuchResource, notFound, requestTooLarge, success, type Status } from '../api/meta/status.ts';
 import { resourceKey, type KubeObject, type Unchecked } from '../api/meta/types.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { ApiList, ApiRequest, ApiResponse } from './client.ts';
@@ -11,7 +11,7 @@ import { checkFields, decodeBody, fromStored, servedVersion, toStored, type Serv
 import { serveAggregated } from './aggregated.ts';
 import { kindAt } from './kinds.ts';
 import * as registry from './object-registry.ts';
-import { withRecord, type ManagedFields, type Writer } from './managed-fields.ts';
+import { recordWrite, withEntries, withRecord, type ManagedFields, type Writer } from './managed-fields.ts';
 import { applyConfig, patchObject } from './patches.ts';
 import { matcherOf } from './selection.ts';
 import type { StepContext } from './step-context.ts';
@@ -34,6 +34,8 @@ function sizeOf({ body, options }: ApiRequest): number {
 }
 
 export function isReadOnly(request: ApiRequest, world: World): boolean {
+  // A question leaves nothing behind.
+  if (request.verb === 'create' && world.kinds.byPath(request.group, request.version, request.resource)?.descriptor.answer) return true;
   if (request.verb !== 'get' && request.verb !== 'list') return false;
   return !request.subresource || world.connector(resourceKey(request), request.subresource) === undefined || request.subresource === 'log';
 }
@@ -63,10 +65,26 @@ export function serve(context: StepContext, request: ApiRequest): ApiResponse {
     context,
     warnings: deprecationOf(kind),
   };
-  const result = request.subresource === 'scale' ? serveScale(call) : serveObject(call);
+  const result = kind.descriptor.answer ? serveQuestion(call) : request.subresource === 'scale' ? serveScale(call) : serveObject(call);
   return result.ok
     ? { ok: true, code: request.verb === 'create' ? 201 : 200, body: result.value, warnings: call.warnings }
     : { ok: false, status: result.error, warnings: call.warnings };
+}
+
+/** Upstream: pkg/registry/{authentication,authorization}/…/{rest,storage}.go. */
+function serveQuestion(call: Call): Result<KubeObject, Status> {
+  const { descriptor, request, context } = call;
+  if (request.name !== undefined || request.subresource) return err(noSuchPath());
+  if (request.verb !== 'create') return err(methodNotKnown());
+  const asked = body(call);
+  if (!asked.ok) return asked;
+  const object = descriptor.applyDefaults(asked.value);
+  const recorded = withEntries(object, recordWrite(descriptor, undefined, withEntries(object, undefined), writerOf(call)));
+  const errors = descriptor.validate(recorded);
+  if (errors.length > 0) return err(invalid({ group: descriptor.group, kind: '' }, '', errors));
+  const answer = descriptor.answer!(recorded, context);
+  // Who answers has what he read, where it is not stored, without its type.
+  return answer.ok ? ok({ ...answer.value, kind: descriptor.kind, apiVersion: call.served.apiVersion }) : answer;
 }
 
 type Answer = Result<KubeObject | ApiList | Status, Status>;

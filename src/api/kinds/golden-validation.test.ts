@@ -50,6 +50,7 @@ const needOthers = new Set([
   'invalid-services-and-updates m08.yaml',
   'invalid-services-and-updates m41.yaml',
   'create-roles-and-bindings rb2.yaml',
+  'service-cidrs-and-ip-addresses svc3.yaml',
 ]);
 
 const invalid = /^The ([A-Za-z]+) "([^"]*)" is invalid: ?([\s\S]*)\n$/;

@@ -6,6 +6,7 @@ import { flowSchemaChecks } from './flow-schema/validation.ts';
 import { ipAddressChecks } from './ip-address/validation.ts';
 import { defineChecks, installLateChecks } from './late-checks.ts';
 import { priorityLevelChecks } from './priority-level/validation.ts';
+import { localSubjectAccess, selfSubject, selfSubjectAccess, selfSubjectRules, subjectAccess, token } from './review/answers.ts';
 import { serviceCidrChecks } from './service-cidr/validation.ts';
 import { lateNames } from './shapes/late-names.ts';
 import { lateShapes } from './shapes/late-shapes.ts';
@@ -20,7 +21,13 @@ installLateChecks({
   CSIStorageCapacity: defineChecks(csiStorageCapacityChecks),
   FlowSchema: defineChecks(flowSchemaChecks),
   IPAddress: defineChecks(ipAddressChecks),
+  LocalSubjectAccessReview: defineChecks(localSubjectAccess),
   PriorityLevelConfiguration: defineChecks(priorityLevelChecks),
+  SelfSubjectAccessReview: defineChecks(selfSubjectAccess),
+  SelfSubjectReview: defineChecks(selfSubject),
+  SelfSubjectRulesReview: defineChecks(selfSubjectRules),
   ServiceCIDR: defineChecks(serviceCidrChecks),
+  SubjectAccessReview: defineChecks(subjectAccess),
+  TokenReview: defineChecks(token),
   VolumeAttachment: defineChecks(volumeAttachmentChecks),
 });

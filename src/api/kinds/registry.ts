@@ -36,6 +36,7 @@ import { priorityLevelConfiguration } from './priority-level/descriptor.ts';
 import { replicaSet } from './replica-set/descriptor.ts';
 import { replicationController } from './replication-controller/descriptor.ts';
 import { resourceQuota } from './resource-quota/descriptor.ts';
+import { reviews } from './review/descriptor.ts';
 import { clusterRole, role } from './role/descriptor.ts';
 import { clusterRoleBinding, roleBinding } from './role-binding/descriptor.ts';
 import { runtimeClass } from './runtime-class/descriptor.ts';
@@ -74,6 +75,7 @@ export const kinds: readonly KindDescriptor[] = [
   defineKind(deployment),
   defineKind(replicaSet),
   defineKind(statefulSet),
+  ...reviews,
   defineKind(horizontalPodAutoscaler),
   defineKind(cronJob),
   defineKind(job),

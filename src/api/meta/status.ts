@@ -88,6 +88,8 @@ export const success = (details: NonNullable<Status['details']>): Status => ({
 export const notFound = (resource: GroupResource, name: string): Status => failure(404, 'NotFound', `${named(resource, name)} not found`, about(resource, name));
 /** For a path that no resource is served at. */
 export const noSuchResource = (): Status => failure(404, 'NotFound', 'the server could not find the requested resource', {});
+/** For a path below a resource that has no such paths. */
+export const noSuchPath = (): Status => failure(404, 'NotFound', 'the server could not find the requested resource');
 export const alreadyExists = (resource: GroupResource, name: string): Status => failure(409, 'AlreadyExists', `${named(resource, name)} already exists`, about(resource, name));
 /** A create over an object that waits for its finalizers. Upstream: apiserver `registry/generic/registry/store.go` Create. */
 export const alreadyExistsDeleting = (resource: GroupResource, name: string): Status =>

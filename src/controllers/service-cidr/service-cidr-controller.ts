@@ -39,7 +39,8 @@ function reconcile(context: Context, key: string): Outcome {
   const range = context.get<ServiceCIDR>(SERVICE_CIDRS, undefined, name);
   if (!range || !needsLook(range)) return { decision: `The range ${name} is as it should be.`, idle: true };
   if (range.metadata.deletionTimestamp !== undefined) return release(context, range);
-  if (!isHeld(range)) context.update<ServiceCIDR>(SERVICE_CIDRS, { ...range, metadata: { ...range.metadata, finalizers: [...(range.metadata.finalizers ?? []), SERVICE_CIDR_FINALIZER] } });
+  if (!isHeld(range))
+    context.update<ServiceCIDR>(SERVICE_CIDRS, { ...range, metadata: { ...range.metadata, finalizers: [...(range.metadata.finalizers ?? []), SERVICE_CIDR_FINALIZER] } });
   const held = context.get<ServiceCIDR>(SERVICE_CIDRS, undefined, name)!;
   const others = (held.status.conditions ?? []).filter(({ type }) => type !== 'Ready');
   if (!isReady(held)) context.updateStatus<ServiceCIDR>(SERVICE_CIDRS, { ...held, status: { conditions: [...others, serviceCidrReady(context.timestamp)] } });
@@ -59,11 +60,17 @@ function release(context: Context, range: ServiceCIDR): Outcome {
   const left = orphans(context, range);
   if (left.length > 0) {
     const others = (range.status.conditions ?? []).filter(({ type }) => type !== 'Ready');
-    if (isReady(range)) context.updateStatus<ServiceCIDR>(SERVICE_CIDRS, { ...range, status: { conditions: [...others, { ...TERMINATING, lastTransitionTime: context.timestamp }] } });
+    if (isReady(range))
+      context.updateStatus<ServiceCIDR>(SERVICE_CIDRS, { ...range, status: { conditions: [...others, { ...TERMINATING, lastTransitionTime: context.timestamp }] } });
     return { decision: `The range ${name} is to go, but ${left.length} of its addresses (${left[0]!.metadata.name}${left.length > 1 ? ', …' : ''}) would be in no range then.` };
   }
   const wait = Date.parse(deletionTimestamp!) + GRACE - context.now;
-  if (wait > 0) return { decision: `The range ${name} goes in ${Math.ceil(wait / 1000)} s, ${GRACE / 1000} s after its deletion, in case an address was just given out.`, idle: true, again: { after: wait } };
+  if (wait > 0)
+    return {
+      decision: `The range ${name} goes in ${Math.ceil(wait / 1000)} s, ${GRACE / 1000} s after its deletion, in case an address was just given out.`,
+      idle: true,
+      again: { after: wait },
+    };
   context.update<ServiceCIDR>(SERVICE_CIDRS, { ...range, metadata: { ...range.metadata, finalizers: finalizers.filter((finalizer) => finalizer !== SERVICE_CIDR_FINALIZER) } });
   return { decision: `No address needs the range ${name} any more: let it go.` };
 }
@@ -72,10 +79,13 @@ function release(context: Context, range: ServiceCIDR): Outcome {
 function orphans(context: Context, range: ServiceCIDR): readonly IPAddress[] {
   const contains = ({ spec }: ServiceCIDR, address: string): boolean => {
     const parsed = parseAddress(address);
-    return parsed !== undefined && (spec.cidrs ?? []).some((cidr) => {
-      const network = parseNetwork(cidr);
-      return network !== undefined && networkContains(network, parsed);
-    });
+    return (
+      parsed !== undefined &&
+      (spec.cidrs ?? []).some((cidr) => {
+        const network = parseNetwork(cidr);
+        return network !== undefined && networkContains(network, parsed);
+      })
+    );
   };
   const others = context.list<ServiceCIDR>(SERVICE_CIDRS).filter(({ metadata }) => metadata.name !== range.metadata.name);
   return context

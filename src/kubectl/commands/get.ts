@@ -181,8 +181,7 @@ function* printTables(call: Call, infos: readonly Info[], failure: Failure | und
       const sorted = sortByField(rows, sortBy);
       // Upstream drops this error, and the table with it.
       rows = sorted.ok ? sorted.value : [];
-    }
-    else if (mapping.descriptor.compareRows && rows.length > 1) rows = rows.toSorted(mapping.descriptor.compareRows);
+    } else if (mapping.descriptor.compareRows && rows.length > 1) rows = rows.toSorted(mapping.descriptor.compareRows);
     for (const row of rows) printer.print(row, writer, time);
   }
   writer.flush();

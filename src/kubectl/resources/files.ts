@@ -11,6 +11,7 @@ import { buildKustomization, kustomizedText } from '../kustomize/build.ts';
 import { parseManifests } from '../../manifest/parse.ts';
 import { toCompactJson } from '../../manifest/print-json.ts';
 import { parseApiVersion, type RestMapper } from '../rest-mapper.ts';
+import { schemaProblems } from './schema-problems.ts';
 import { apiVersionOfObject, kindOf, nameOf, namespaceOf, type Info } from './info.ts';
 import type { ListMembers, Visitor } from './visitor.ts';
 
@@ -152,7 +153,7 @@ function textVisitor(mapper: RestMapper, source: string, text: string, validate:
     for (const { value: document } of documents) {
       if (document === null) continue;
       if (validate) {
-        const problems = typeProblems(document);
+        const problems = typeProblems(document) ?? questionProblems(mapper, document);
         if (problems)
           return failed(`error validating ${quote(source)}: error validating data: ${problems}; if you choose to ignore these errors, turn validation off with --validate=false`);
       }
@@ -168,6 +169,15 @@ function textVisitor(mapper: RestMapper, source: string, text: string, validate:
 export function typeProblems(document: unknown): string | undefined {
   const problems = [...new Set(problemsOf(document))];
   return problems.length === 0 ? undefined : problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`;
+}
+
+/** Of kinds that cannot be patched the server checks no fields when it is asked to: kubectl does. */
+function questionProblems(mapper: RestMapper, document: unknown): string | undefined {
+  const object = document as Unchecked;
+  const { group, version } = parseApiVersion(apiVersionOfObject(object));
+  const descriptor = mapper.forKind(group, version, kindOf(object))?.descriptor;
+  const problems = descriptor?.answer ? schemaProblems(descriptor.schema, descriptor.kind, document) : [];
+  return problems.length > 1 ? `[${problems.join(', ')}]` : problems[0];
 }
 
 function problemsOf(document: unknown): readonly string[] {

@@ -5,7 +5,7 @@ import type { Simulation } from '../../engine/simulation.ts';
 import type { Files } from './protocol.ts';
 
 /** Made by the cluster itself, or of no use elsewhere. */
-const LEFT_OUT = new Set(['Event', 'Node', 'Lease', 'Endpoints', 'EndpointSlice', 'ControllerRevision', 'CSINode', 'CSIDriver']);
+const LEFT_OUT = new Set(['Event', 'Node', 'Lease', 'Endpoints', 'EndpointSlice', 'ControllerRevision', 'CSINode', 'CSIDriver', 'IPAddress']);
 const OWN_NAMESPACES = /^(kube-.*|local-path-storage)$/;
 
 /** The objects that somebody wrote, as manifests that can be applied elsewhere: without owned ones, status, and what a server fills in. */

@@ -17,8 +17,9 @@ import { trafficRow } from './traffic-row.ts';
 
 /** More marks than this on the scrubber tell nothing. */
 const MARKS = 400;
-/** Objects that nothing on the page shows, and that change all the time. */
-const UNSHOWN = /^(leases\.coordination\.k8s\.io|endpoints)\//;
+/** Objects that nothing on the page shows: they change all the time, or the cluster keeps them for itself. */
+const UNSHOWN =
+  /^(leases\.coordination|endpoints|flowschemas\.flowcontrol|prioritylevelconfigurations\.flowcontrol|csinodes\.storage|ipaddresses\.networking|servicecidrs\.networking)[./]/;
 
 interface Sent {
   readonly object: KubeObject;

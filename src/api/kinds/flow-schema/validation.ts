@@ -32,7 +32,8 @@ const WORDS = { user: 'User', group: 'Group', serviceAccount: 'ServiceAccount' }
 function subject(path: string, one: FlowSubject): FieldError[] {
   const kind = one.kind as keyof typeof OTHERS;
   if (!Object.hasOwn(OTHERS, kind)) return [notSupported(`${path}.kind`, one.kind, ['Group', 'ServiceAccount', 'User'])];
-  const own = kind === 'ServiceAccount' ? account(`${path}.serviceAccount`, one.serviceAccount) : named(`${path}.${kind.toLowerCase()}`, kind === 'User' ? one.user : one.group, kind);
+  const own =
+    kind === 'ServiceAccount' ? account(`${path}.serviceAccount`, one.serviceAccount) : named(`${path}.${kind.toLowerCase()}`, kind === 'User' ? one.user : one.group, kind);
   return [...own, ...OTHERS[kind].flatMap((field) => (one[field] ? [forbidden(`${path}.${field}`, `${field} is forbidden when subject kind is not '${WORDS[field]}'`)] : []))];
 }
 
@@ -113,7 +114,9 @@ function validate({ metadata: { name }, spec }: FlowSchema): readonly FieldError
     ...(precedence > LAST_PRECEDENCE ? [invalid(at, precedence, `must not be greater than ${LAST_PRECEDENCE}`)] : []),
     ...(precedence === 1 && name !== 'exempt' ? [invalid(at, precedence, "only the schema named 'exempt' may have matchingPrecedence 1")] : []),
     ...(method && !METHODS.includes(method.type) ? [notSupported('spec.distinguisherMethod.type', goValue('flowcontrol.v1.FlowDistinguisherMethod', method), METHODS)] : []),
-    ...(level ? each('spec.priorityLevelConfiguration.name', level, isDns1123Subdomain(level)) : [required('spec.priorityLevelConfiguration.name', 'must reference a priority level')]),
+    ...(level
+      ? each('spec.priorityLevelConfiguration.name', level, isDns1123Subdomain(level))
+      : [required('spec.priorityLevelConfiguration.name', 'must reference a priority level')]),
     ...rules.flatMap((rule, i) => flowRule(index('spec.rules', i), rule)),
     ...(MANDATORY.has(name) && !deepEqual(spec, canonical('flowcontrol.v1.FlowSchemaSpec', builtInFlowSchemas[name]!))
       ? [invalid('spec', goValue('flowcontrol.v1.FlowSchemaSpec', spec), `spec of '${name}' must equal the fixed value`)]

@@ -57,7 +57,6 @@ export function addShapes(more: Readonly<Record<string, ShapeTable>>): void {
   for (const [groupVersion, table] of Object.entries(more)) tables.set(groupVersion, { ...tables.get(groupVersion), ...table });
 }
 
-
 function fieldShape(groupVersion: string, name: string, code: string): FieldShape {
   let type = code;
   const pointer = type.startsWith('*');

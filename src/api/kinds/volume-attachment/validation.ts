@@ -54,9 +54,5 @@ function validate({ spec, status }: VolumeAttachment, old?: VolumeAttachment): r
 export const volumeAttachmentChecks: Checks<VolumeAttachment> = {
   validate,
   validateUpdate: ({ spec, status }, old, subresource) =>
-    subresource === 'status'
-      ? checkStatus(status)
-      : semanticallyEqual(spec, old.spec)
-        ? []
-        : [invalid('spec', goValue('storage.v1.VolumeAttachmentSpec', spec), FIELD_IMMUTABLE)],
+    subresource === 'status' ? checkStatus(status) : semanticallyEqual(spec, old.spec) ? [] : [invalid('spec', goValue('storage.v1.VolumeAttachmentSpec', spec), FIELD_IMMUTABLE)],
 };

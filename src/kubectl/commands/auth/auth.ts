@@ -1,4 +1,5 @@
 /** `kubectl auth` (upstream: pkg/cmd/auth/). Who talks to the simulated cluster is its administrator, who may do everything. */
+import { ADMINISTRATOR } from '../../../api/kinds/review/types.ts';
 import { formatTime } from '../../../api/meta/time.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { now } from '../../../engine/client.ts';
@@ -30,7 +31,6 @@ const RESOURCE_VERBS = new Set([
   'attest',
 ]);
 const URL_VERBS = new Set(['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*']);
-const USER = { username: 'kubernetes-admin', uid: '1', groups: ['system:masters', 'system:authenticated'] };
 
 const canI: Command = {
   name: 'can-i',
@@ -58,7 +58,7 @@ kubectl auth can-i --list`,
 /** Who the server takes the caller for: with `--as` somebody else, as whom everything is allowed too. */
 function userOf({ flags }: Call): { readonly username: string; readonly uid?: string; readonly groups: readonly string[] } {
   const username = flags.string('as');
-  if (username === '') return USER;
+  if (username === '') return ADMINISTRATOR;
   const uid = flags.string('as-uid');
   const groups = [...flags.strings('as-group')];
   return { username, ...(uid && { uid }), groups: groups.includes('system:authenticated') ? groups : [...groups, 'system:authenticated'] };
