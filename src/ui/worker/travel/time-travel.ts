@@ -12,6 +12,7 @@ import type { AskedSide } from '../history-protocol.ts';
 import type { FromWorker, Position } from '../protocol.ts';
 import { BRANCH_NAME } from '../story.ts';
 import type { BesideDiff, ConditionFault, Place, TimeCalls } from '../time-protocol.ts';
+import { sharedUntil } from './shared-past.ts';
 import { knownKinds, sourceOf } from './sources.ts';
 import { Breakpoints, waitFor, whenLast } from './until.ts';
 
@@ -153,14 +154,20 @@ export class TimeTravel {
     if (this.other?.simulation.branch.id === this.tape.simulation().branch.id) this.show(before === this.tape.simulation().branch.id ? undefined : before);
   }
 
-  /** Takes what is shown beside to the virtual time of now. */
+  /** Takes what is shown beside to the step of now where both branches have it, else to the virtual time of now. */
   flush(playing: boolean): void {
     const { other, tape } = this;
     if (!other) return;
-    const { time } = tape.simulation().position;
+    const own = tape.simulation();
+    const { step, time } = own.position;
     const { simulation } = other;
-    if (simulation.position.time > time || time - simulation.position.time > FAR) simulation.seek(stepAtTime(simulation.branch, time));
-    simulation.advanceTo(time);
+    if (step <= sharedUntil(own.branches, own.branch, simulation.branch)) {
+      if (simulation.position.step !== step) simulation.seek(step);
+      simulation.passTo(time);
+    } else {
+      if (simulation.position.time > time || time - simulation.position.time > FAR) simulation.seek(stepAtTime(simulation.branch, time));
+      simulation.advanceTo(time);
+    }
     other.feed.flush(playing, !other.sent);
     other.sent = true;
   }
