@@ -193,6 +193,13 @@ test('the terminal tells what a line would do; the stage and the tape go into fi
       .subarray(1, 4)
       .toString(),
   ).toBe('PNG');
+  // It tells how far it has come, and can be stopped: time is then where it was.
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: /animated/ }).click();
+  await expect(page.getByTestId('animation-progress')).toContainText(/Draws frame \d+ of \d+/);
+  await page.getByRole('button', { name: 'cancel' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'No animation was made.' })).toBeVisible();
+  await expect.poll(() => kubetick.step()).toBe(end);
   const gif = readFileSync(await saved(/animated/));
   expect(gif.subarray(0, 6).toString()).toBe('GIF89a');
   expect(gif.length).toBeGreaterThan(20_000);

@@ -48,7 +48,8 @@ export function App() {
 /** Dialogs come when the first of them is asked for. */
 function DialogsOnDemand() {
   const comparing = useTime((state) => state.compared !== undefined);
-  const wanted = useWorkspace((state) => state.paletteOpen || state.helpOpen || state.examplesOpen || state.breaking !== undefined || state.trafficOpen) || comparing;
+  const wanted =
+    useWorkspace((state) => state.paletteOpen || state.helpOpen || state.examplesOpen || state.breaking !== undefined || state.trafficOpen || state.animating) || comparing;
   const ever = useRef(false);
   ever.current ||= wanted;
   return ever.current ? (

@@ -15,12 +15,15 @@ export type RemoteCluster = {
 export interface Connection {
   readonly cluster: RemoteCluster;
   readonly listen: (listener: Listener) => () => void;
+  /** Until all that was asked so far is answered. */
+  readonly idle: () => Promise<void>;
 }
 
 /** The page's end of the wire to the worker that hosts the simulation. */
 export function connect(port: Port): Connection {
   let lastId = 0;
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  const asked = new Set<Promise<unknown>>();
   const listeners = new Set<Listener>();
   port.onmessage = ({ data }) => {
     if (data.kind === 'answer' || data.kind === 'failed') {
@@ -32,13 +35,16 @@ export function connect(port: Port): Connection {
     }
     for (const listener of listeners) listener(data);
   };
-  const call = (name: CallName, options: unknown) =>
-    new Promise<unknown>((resolve, reject) => {
-      lastId += 1;
-      waiting.set(lastId, { resolve, reject });
-      const { port: given } = (options ?? {}) as { readonly port?: unknown };
-      port.postMessage({ call: name, id: lastId, options } as ToWorker, given instanceof MessagePort ? [given] : []);
-    });
+  const call = (name: CallName, options: unknown) => {
+    lastId += 1;
+    const answer = new Promise<unknown>((resolve, reject) => waiting.set(lastId, { resolve, reject }));
+    asked.add(answer);
+    const forget = () => void asked.delete(answer);
+    answer.then(forget, forget);
+    const { port: given } = (options ?? {}) as { readonly port?: unknown };
+    port.postMessage({ call: name, id: lastId, options } as ToWorker, given instanceof MessagePort ? [given] : []);
+    return answer;
+  };
   const cluster = new Proxy({} as RemoteCluster, { get: (_, name) => (name === 'then' ? undefined : (options: unknown) => call(name as CallName, options)) });
   return {
     cluster,
@@ -46,5 +52,6 @@ export function connect(port: Port): Connection {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    idle: async () => void (await Promise.allSettled(asked)),
   };
 }

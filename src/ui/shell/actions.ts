@@ -6,7 +6,7 @@ import { useMirror } from '../stores/mirror.ts';
 import { change, fileRecord, setTheme, useWorkspace } from '../stores/workspace.ts';
 import { openPanel } from '../stores/time.ts';
 import { runCommand, say, showTerminal } from './run-command.ts';
-import { download, exportAnimation, exportPicture, exportSvg, exportTape } from './export-picture.ts';
+import { download, exportPicture, exportSvg, exportTape } from './export-picture.ts';
 import { importTape } from './presets.ts';
 import { currentSpots } from './spots.ts';
 import { branchOff, compare, goOver, goToSpot, here, toggleBeside } from './time-actions.ts';
@@ -153,7 +153,14 @@ export const actions: readonly Action[] = [
   { id: 'export-script', label: 'Export: the story as a kubectl script', run: () => void exportText('script', 'kubetick.sh') },
   { id: 'export-picture', label: 'Export: the stage as a picture (PNG)', run: () => void exportPicture().then(say, fail) },
   { id: 'export-svg', label: 'Export: the stage as a picture (SVG)', run: () => void exportSvg().then(say, fail) },
-  { id: 'export-gif', label: 'Export: the story up to here, animated (GIF)', run: () => void exportAnimation(say).then(say, fail) },
+  {
+    id: 'export-gif',
+    label: 'Export: the story up to here, animated (GIF)',
+    run: () =>
+      change((state) => {
+        state.animating = true;
+      }),
+  },
   { id: 'export-tape', label: 'Export: the tape, to go on with elsewhere', run: () => void exportTape().then(say, fail) },
   { id: 'import-tape', label: 'Open a tape from a file', run: () => importTape(say) },
   { id: 'zoom-in', label: 'Stage: zoom in, towards what is chosen', keys: '+', run: () => zoomIn() },

@@ -1,5 +1,6 @@
 import { BreakDialog } from '../trouble/break-dialog.tsx';
 import { TrafficDialog } from '../trouble/traffic-dialog.tsx';
+import { AnimationDialog } from './animation-dialog.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { Compare } from './compare.tsx';
 import { Examples } from './examples.tsx';
@@ -14,6 +15,7 @@ export default function Dialogs() {
       <Help />
       <BreakDialog />
       <TrafficDialog />
+      <AnimationDialog />
     </>
   );
 }

@@ -1,4 +1,5 @@
 /** The stage as a list of shapes, read from what is on the page: its words and frames from the DOM, its drawings from the canvases. */
+import { copies } from '../stage/drawing/copies.ts';
 
 export type Shape =
   /** What follows is seen only inside, up to the matching end. */
@@ -179,7 +180,7 @@ export async function toCanvas({ width, height, ground, shapes }: Picture, scale
   context.fillStyle = ground;
   context.fillRect(0, 0, width, height);
   for (const shape of shapes) {
-    if (shape.shape === 'image') context.drawImage(shape.canvas, shape.x, shape.y, shape.width, shape.height);
+    if (shape.shape === 'image') context.drawImage((await copies.get(shape.canvas)?.picture(scale)) ?? shape.canvas, shape.x, shape.y, shape.width, shape.height);
     else if (shape.shape === 'svg') context.drawImage(await imageOf(shape.svg, shape.width, shape.height), shape.x, shape.y, shape.width, shape.height);
     else if (shape.shape === 'end') context.restore();
     else if (shape.shape === 'clip') {

@@ -1,12 +1,13 @@
 /** What is drawn on a canvas as elements of SVG, drawn again by whoever drew it. Comes when a picture is asked for. */
 import { Context } from 'svgcanvas/dist/svgcanvas.esm.js';
-import { replay, vectorsOf } from '../stage/drawing/recording.ts';
+import { copies } from '../stage/drawing/copies.ts';
+import { replay } from '../stage/drawing/recording.ts';
 import { readPalette } from '../stage/palette.ts';
 import { hatchTile } from '../stage/pod-painter.ts';
 
 /** An `<svg>` as large as the canvas is seen. `undefined`: who draws on it knows no vectors. */
 export async function vectorsOn(canvas: HTMLCanvasElement, width: number, height: number): Promise<SVGSVGElement | undefined> {
-  const strokes = await vectorsOf.get(canvas)?.();
+  const strokes = await copies.get(canvas)?.vectors();
   if (!strokes) return undefined;
   const context = contextOf(width, height);
   const tile = contextOf(6, 6);

@@ -27,7 +27,3 @@ class Frames {
 }
 
 export const frames = new Frames();
-
-let asked: MediaQueryList | undefined;
-/** Whether the person wants things to stand still. Asked in every frame, so the question is kept. */
-export const reducedMotion = (): boolean => (asked ??= matchMedia('(prefers-reduced-motion: reduce)')).matches;

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
-import { HATCH, recorded, vectorsOf } from './drawing/recording.ts';
+import { copies } from './drawing/copies.ts';
+import { HATCH, recorded } from './drawing/recording.ts';
 import { Sheet } from './drawing/sheet.ts';
 import { frames } from './frames.ts';
 import { readPalette } from './palette.ts';
@@ -57,9 +58,23 @@ export function useCanvas(canvas: RefObject<HTMLCanvasElement | null>, { width, 
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
-    vectorsOf.set(element, () => {
+    const now = () => {
       const { paint: latestPaint, ...size } = latest.current;
-      return recorded((context) => latestPaint(context, { ...size, palette: palette.current ?? readPalette(element), hatch: HATCH, frame: performance.now() }));
+      return { paint: latestPaint, what: { ...size, palette: { ...(palette.current ?? readPalette(element)) }, frame: performance.now() } };
+    };
+    copies.set(element, {
+      vectors: () => {
+        const { paint: latestPaint, what } = now();
+        return recorded((context) => latestPaint(context, { ...what, hatch: HATCH }));
+      },
+      picture: (ratio) => {
+        const { paint: latestPaint, what } = now();
+        const copy = document.createElement('canvas');
+        const blank = new Sheet(copy).clear({ ...what, ratio });
+        if (!blank) return undefined;
+        latestPaint(blank.context, { ...what, hatch: blank.hatch });
+        return copy;
+      },
     });
   }, [canvas]);
   useEffect(() => frames.request(draw), [paint, width, height, draw]);

@@ -53,6 +53,8 @@ export interface Workspace {
   trafficOpen: boolean;
   /** Whom the dialog asks, where it was opened from a Service. */
   trafficTarget: string | undefined;
+  /** The story is being made into an animation. */
+  animating: boolean;
 }
 
 export const speeds = [0.25, 0.5, 1, 2, 5, 10, 60, Infinity] as const;
@@ -115,6 +117,7 @@ export const useWorkspace = create<Workspace>()(
     breaking: undefined as Workspace['breaking'],
     trafficOpen: false,
     trafficTarget: undefined as string | undefined,
+    animating: false,
   })),
 );
 

@@ -23,13 +23,22 @@ interface Slots {
   readonly nodes: PodSlots;
 }
 
+interface DrawnSide extends Known {
+  readonly slots: Slots;
+  place: { readonly step: number; readonly branch: number };
+}
+
 export class DrawingHost {
-  private readonly sides: Readonly<Record<Side, Known & { readonly slots: Slots }>> = { main: createSide(), beside: createSide() };
+  private readonly sides: Readonly<Record<Side, DrawnSide>> = (() => {
+    // A pod has the same place on both.
+    const slots = { rollout: new PodSlots(), nodes: new PodSlots() };
+    return { main: createSide(slots), beside: createSide(slots) };
+  })();
   private readonly views = new Map<number, View>();
   /** Opened, while what draws them is on its way. */
   private readonly coming = new Map<number, Opened>();
 
-  constructor(private readonly post: (message: FromDrawing) => void) {}
+  constructor(private readonly post: (message: FromDrawing, transfer?: Transferable[]) => void) {}
 
   handle(message: ToDrawing): void {
     switch (message.say) {
@@ -56,6 +65,9 @@ export class DrawingHost {
       case 'record':
         this.post({ say: 'recorded', id: message.id, strokes: this.views.get(message.view)?.drawing.record(performance.now()) ?? [] });
         return;
+      case 'copy':
+        this.copy(message.view, message.id, message.ratio);
+        return;
       case 'close': {
         const view = this.views.get(message.view);
         if (view) frames.cancel(view.draw);
@@ -63,6 +75,14 @@ export class DrawingHost {
         this.coming.delete(message.view);
       }
     }
+  }
+
+  private copy(view: number, id: number, ratio: number): void {
+    const shown = this.views.get(view);
+    const canvas = new OffscreenCanvas(1, 1);
+    const bitmap = shown?.drawing.copy(performance.now(), new Sheet(canvas), ratio) ? canvas.transferToImageBitmap() : undefined;
+    const { step, branch } = this.sides[shown?.side ?? 'main'].place;
+    this.post({ say: 'copied', id, step, branch, bitmap }, bitmap ? [bitmap] : []);
   }
 
   private async open({ view, side, stage, canvas, ...opened }: Opened): Promise<void> {
@@ -91,6 +111,7 @@ export class DrawingHost {
     const changed = new Set<TableName>();
     takeRows(own.tables, delta, (table) => changed.add(table));
     own.time = delta.position.time;
+    own.place = delta.position;
     own.playing = delta.playing;
     for (const view of this.views.values()) {
       if (view.side !== side) continue;
@@ -100,4 +121,10 @@ export class DrawingHost {
   }
 }
 
-const createSide = (): Known & { readonly slots: Slots } => ({ tables: createCopy(), time: 0, playing: false, slots: { rollout: new PodSlots(), nodes: new PodSlots() } });
+const createSide = (slots: Slots): DrawnSide => ({
+  tables: createCopy(),
+  time: 0,
+  playing: false,
+  slots,
+  place: { step: 0, branch: 0 },
+});

@@ -2,5 +2,5 @@
 import { DrawingHost } from './drawing-host.ts';
 import type { ToDrawing } from './protocol.ts';
 
-const host = new DrawingHost((message) => self.postMessage(message));
+const host = new DrawingHost((message, transfer = []) => self.postMessage(message, { transfer }));
 self.onmessage = ({ data }: MessageEvent<ToDrawing>) => host.handle(data);

@@ -2,6 +2,7 @@
 import type { Copy } from '../../stores/copy.ts';
 import type { TableName } from '../../worker/protocol.ts';
 import type { Found } from './protocol.ts';
+import type { Sheet } from './sheet.ts';
 import type { Stroke } from './recording.ts';
 
 /** What is known of a branch: changed in place. */
@@ -20,6 +21,8 @@ export interface Drawing<Look> {
   draw(now: number): boolean;
   /** The same as vectors. */
   record(now: number): Stroke[];
+  /** The same on another sheet, and tells at once what is to be told. False: there is nothing to draw yet. */
+  copy(now: number, sheet: Pick<Sheet, 'clear'>, ratio: number): boolean;
   /** In CSS pixels from the stage's beginning. */
   at(x: number, y: number): Found;
 }

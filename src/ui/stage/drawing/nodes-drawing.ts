@@ -71,19 +71,31 @@ export class NodesDrawing implements Drawing<NodesLook> {
     this.update(now);
     const { layout, look, scene } = this;
     const blank = layout && this.sheet.clear(look);
-    if (blank) this.paint(blank.context, blank.hatch, now, look.ratio);
+    if (blank) this.paint(blank.context, blank.hatch, now, look, look.ratio);
     if (layout) this.say(now, layout);
     return scene.moving(now) || !this.fresh.words || !this.fresh.layout;
   }
 
   record(now: number): Stroke[] {
     this.update(now);
-    return recorded((context) => this.paint(context, HATCH, now, undefined));
+    return recorded((context) => this.paint(context, HATCH, now, this.look, undefined));
   }
 
-  private paint(context: CanvasRenderingContext2D, hatch: CanvasPattern | null, now: number, detail: number | undefined): void {
-    const { palette, still, selected, hovered, ratio, height } = this.look;
-    const top = Math.round(this.look.scrollTop * ratio) / ratio;
+  copy(now: number, sheet: Pick<Sheet, 'clear'>, ratio: number): boolean {
+    this.urgent = true;
+    this.last.placed = -Infinity;
+    this.update(now);
+    // Pictures of pods are kept by palette: those of another size are not to take their place.
+    const look = { ...this.look, ratio, palette: { ...this.look.palette } };
+    const blank = this.layout && sheet.clear(look);
+    if (blank) this.paint(blank.context, blank.hatch, now, look, ratio);
+    if (this.layout) this.say(now, this.layout);
+    return blank !== undefined;
+  }
+
+  private paint(context: CanvasRenderingContext2D, hatch: CanvasPattern | null, now: number, look: NodesLook, detail: number | undefined): void {
+    const { palette, still, selected, hovered, ratio, height } = look;
+    const top = Math.round(look.scrollTop * ratio) / ratio;
     context.translate(0, -top);
     const style = { palette, hatch, time: this.side.time, still, selected, hovered, ...(detail !== undefined && { detail }) };
     this.scene.draw(context, now, top, top + height, style, this.hues, this.refused);

@@ -79,6 +79,8 @@ export type ToDrawing =
   | { readonly say: 'look'; readonly view: number; readonly look: Partial<RolloutLook & NodesLook> }
   | { readonly say: 'at'; readonly view: number; readonly id: number; readonly x: number; readonly y: number }
   | { readonly say: 'record'; readonly view: number; readonly id: number }
+  /** The same once more, with so many pixels per CSS pixel. */
+  | { readonly say: 'copy'; readonly view: number; readonly id: number; readonly ratio: number }
   | { readonly say: 'close'; readonly view: number };
 
 type Opened = { readonly stage: 'rollout'; readonly look: RolloutLook } | { readonly stage: 'nodes'; readonly look: NodesLook };
@@ -91,4 +93,13 @@ export interface Stages {
 export type FromDrawing =
   | { readonly say: 'words'; readonly view: number; readonly words: StageWords | NodesWords }
   | { readonly say: 'found'; readonly id: number; readonly found: Found }
-  | { readonly say: 'recorded'; readonly id: number; readonly strokes: readonly Stroke[] };
+  | { readonly say: 'recorded'; readonly id: number; readonly strokes: readonly Stroke[] }
+  | ({ readonly say: 'copied'; readonly id: number } & Copied);
+
+/** What was drawn once more, and the step of which branch it shows. */
+export interface Copied {
+  readonly step: number;
+  readonly branch: number;
+  /** Absent where there was nothing to draw on. */
+  readonly bitmap: ImageBitmap | undefined;
+}

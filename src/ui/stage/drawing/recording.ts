@@ -77,6 +77,3 @@ function rounded([x, y, width, height, radii]: RoundRect): unknown[] {
   const fit = (radius: number) => Math.max(0, Math.min(radius, width / 2, height / 2));
   return [x, y, width, height, typeof radii === 'number' ? fit(radii) : radii.map(fit)];
 }
-
-/** How what is on a canvas is drawn as vectors, by whoever draws it. */
-export const vectorsOf = new WeakMap<HTMLCanvasElement, () => readonly Stroke[] | Promise<readonly Stroke[]>>();

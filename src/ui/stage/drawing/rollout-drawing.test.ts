@@ -159,6 +159,21 @@ describe('the drawing of a rollout', () => {
     expect(places()).toEqual(before);
   });
 
+  it('is drawn once more with another number of pixels: as it is now, with its words told at once, while time runs too', () => {
+    const at = world(four);
+    at.frame(0);
+    at.put([pod('web', 9)]);
+    const asked: { ratio: number; width: number }[] = [];
+    const clear = ({ ratio, width }: { ratio: number; width: number }) => {
+      asked.push({ ratio, width });
+      return undefined;
+    };
+    at.told.length = 0;
+    expect(at.drawing.copy(10, { clear }, 2.5)).toBe(false);
+    expect(asked).toEqual([{ ratio: 2.5, width: 800 }]);
+    expect(at.told[0]!.put[0]!.cards[0]).toMatchObject({ count: 5 });
+  });
+
   it('knows what is at a point, at any scale', () => {
     const at = world(four);
     at.frame(0);

@@ -61,18 +61,29 @@ export class RolloutDrawing implements Drawing<RolloutLook> {
     this.update(now);
     const { look, sheet, scene } = this;
     const blank = sheet.clear(look);
-    if (blank) this.paint(blank.context, blank.hatch, now, look.ratio * look.scale);
+    if (blank) this.paint(blank.context, blank.hatch, now, look, look.ratio * look.scale);
     this.say(now);
     return scene.moving(now) || !this.fresh.words;
   }
 
   record(now: number): Stroke[] {
     this.update(now);
-    return recorded((context) => this.paint(context, HATCH, now, undefined));
+    return recorded((context) => this.paint(context, HATCH, now, this.look, undefined));
   }
 
-  private paint(context: CanvasRenderingContext2D, hatch: CanvasPattern | null, now: number, detail: number | undefined): void {
-    const { scale, scrollTop, height, palette, still, selected, hovered } = this.look;
+  copy(now: number, sheet: Pick<Sheet, 'clear'>, ratio: number): boolean {
+    this.urgent = true;
+    this.update(now);
+    // Pictures of pods are kept by palette: those of another size are not to take their place.
+    const look = { ...this.look, ratio, palette: { ...this.look.palette } };
+    const blank = sheet.clear(look);
+    if (blank) this.paint(blank.context, blank.hatch, now, look, ratio * look.scale);
+    this.say(now);
+    return blank !== undefined;
+  }
+
+  private paint(context: CanvasRenderingContext2D, hatch: CanvasPattern | null, now: number, look: RolloutLook, detail: number | undefined): void {
+    const { scale, scrollTop, height, palette, still, selected, hovered } = look;
     context.scale(scale, scale);
     context.translate(0, -scrollTop / scale);
     const style = { palette, hatch, time: this.side.time, still, selected, hovered, ...(detail !== undefined && { detail }) };

@@ -1,8 +1,9 @@
 /** The page's end of the wire to the thread that draws. */
 import { cluster } from '../../client/session.ts';
 import type { Side } from '../../worker/protocol.ts';
-import type { Found, FromDrawing, Stages, ToDrawing } from './protocol.ts';
-import { vectorsOf } from './recording.ts';
+import { beside, main } from '../../stores/mirror.ts';
+import { copies } from './copies.ts';
+import type { Copied, Found, FromDrawing, Stages, ToDrawing } from './protocol.ts';
 import type { Stroke } from './recording.ts';
 
 const worker = new Worker(new URL('./drawing-worker.ts', import.meta.url), { type: 'module', name: 'drawing' });
@@ -11,6 +12,7 @@ const post = (message: ToDrawing, transfer: Transferable[] = []) => worker.postM
 let last = 0;
 const telling = new Map<number, (words: never) => void>();
 const asked = new Map<number, (found: Found) => void>();
+const copying = new Map<number, (copied: Copied) => void>();
 const recording = new Map<number, (strokes: readonly Stroke[]) => void>();
 
 worker.onmessage = ({ data }: MessageEvent<FromDrawing>) => {
@@ -18,11 +20,32 @@ worker.onmessage = ({ data }: MessageEvent<FromDrawing>) => {
   else if (data.say === 'recorded') {
     recording.get(data.id)?.(data.strokes);
     recording.delete(data.id);
+  } else if (data.say === 'copied') {
+    copying.get(data.id)?.(data);
+    copying.delete(data.id);
   } else {
     asked.get(data.id)?.(data.found);
     asked.delete(data.id);
   }
 };
+
+/** Tries until the thread that draws has the rows that the page has: they go to it on a way of their own. */
+const TRIES = 100;
+const BETWEEN = 5;
+
+async function copyOf(view: number, side: Side, ratio: number): Promise<ImageBitmap | undefined> {
+  const { store } = side === 'main' ? main : beside;
+  for (let tries = 0; ; tries += 1) {
+    const { step, branch, bitmap } = await new Promise<Copied>((resolve) => {
+      last += 1;
+      copying.set(last, resolve);
+      post({ say: 'copy', view, id: last, ratio });
+    });
+    const { position } = store.getState();
+    if ((step === position.step && branch === position.branch) || tries >= TRIES) return bitmap;
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN));
+  }
+}
 
 /** Lets the engine's thread hand its rows to the one that draws. Before the cluster boots. */
 export async function connectDrawing(): Promise<void> {
@@ -52,15 +75,15 @@ export function openDrawing<S extends keyof Stages>(
   last += 1;
   const view = last;
   telling.set(view, tell);
-  vectorsOf.set(
-    canvas,
-    () =>
+  copies.set(canvas, {
+    vectors: () =>
       new Promise((resolve) => {
         last += 1;
         recording.set(last, resolve);
         post({ say: 'record', view, id: last });
       }),
-  );
+    picture: (ratio) => copyOf(view, side, ratio),
+  });
   const given = canvas.transferControlToOffscreen();
   post({ say: 'open', stage, view, side, canvas: given, look } as ToDrawing, [given]);
   return {

@@ -2,7 +2,7 @@ import { useContext, useEffect, useLayoutEffect, useRef, useState, useSyncExtern
 import type { RefObject } from 'react';
 import { onTurn, PartContext } from '../../stores/calm.ts';
 import { beside, MirrorContext } from '../../stores/mirror.ts';
-import { reducedMotion } from '../frames.ts';
+import { reducedMotion } from '../motion.ts';
 import { readPalette } from '../palette.ts';
 import type { Look, Stages } from './protocol.ts';
 import { openDrawing } from './session.ts';
