@@ -43,6 +43,19 @@ test('two branches side by side: the ledger and the inspector say what differs, 
   await expect(page.getByTestId('curve-beside')).toBeVisible();
   await shoot(page, 'ledger');
   expect(await violations(page)).toEqual([]);
+  // What if, and the revisions, of the branch that is chosen: there the second revision does not get on, here nothing is under way.
+  const ledger = page.getByRole('group', { name: 'Branch that the ledger tells of' });
+  await expect(page.getByTestId('what-if')).toContainText('Move a slider');
+  await ledger.getByRole('button', { name: 'main' }).click();
+  await expect(page.getByTestId('what-if')).toContainText('it gets stuck');
+  const revisions = page.getByTestId('revisions');
+  await expect(revisions.getByRole('listitem').first()).toContainText('→ nginx:1.25');
+  await page.getByRole('group', { name: 'Branch that the revisions are of' }).getByRole('button', { name: 'main' }).click();
+  await expect(revisions.getByRole('listitem').first()).toContainText('→ no/such:image');
+  await revisions.getByRole('button', { name: 'undo to this' }).first().click();
+  await expect(page.getByTestId('undo-preview')).toContainText(/on main: *kubectl rollout undo deployment\/web --to-revision=1/);
+  await expect(page.getByTestId('undo-preview')).toContainText('4 available in about');
+  await shoot(page, 'ledger-there');
   await page.getByRole('button', { name: 'Timeline', exact: true }).click();
 
   // The chosen object, field by field.

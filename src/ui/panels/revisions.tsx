@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
 import { cluster } from '../client/session.ts';
-import { runCommand } from '../shell/actions.ts';
 import { useChosenDeployment } from '../stage/chosen-deployment.ts';
 import { hueOf } from '../stage/hues.ts';
+import { CommandButton, OneOfTwo } from '../stage/one-of-two.tsx';
 import { useMirror } from '../stores/mirror.ts';
+import { useAsked } from '../stores/sides.ts';
 import { select } from '../stores/workspace.ts';
 import type { UndoPreview } from '../worker/history-protocol.ts';
 import type { DeploymentRow, ReplicaSetRow } from '../worker/protocol.ts';
@@ -27,6 +28,14 @@ export function RevisionsPanel() {
 
 /** The revisions of the chosen Deployment (or the one that is of interest) as a tape, newest first: what each changed, where its ReplicaSet is, and what an undo would do. */
 export function Revisions() {
+  return (
+    <OneOfTwo label="Branch that the revisions are of">
+      <Tape />
+    </OneOfTwo>
+  );
+}
+
+function Tape() {
   const chosen = useChosenDeployment();
   const [preview, setPreview] = useState<string>();
   if (!chosen) return <p className="loading">Once there is a Deployment its revisions stand here: what each changed, and what an undo would bring back.</p>;
@@ -113,18 +122,19 @@ function ChangeList({ changes }: { changes: readonly TemplateChange[] }) {
 function Preview({ deployment, set, newest }: { deployment: DeploymentRow; set: ReplicaSetRow; newest: ReplicaSetRow }) {
   const { step, branch } = useMirror((state) => state.position);
   const playing = useMirror((state) => state.playing);
+  const side = useAsked();
   const [found, setFound] = useState<UndoPreview>();
   useEffect(() => {
     if (playing) return;
     let live = true;
     void cluster
-      .undoPreview({ key: deployment.key, revision: set.revision })
+      .undoPreview({ key: deployment.key, revision: set.revision, side })
       .then((answer) => live && setFound(answer))
       .catch(() => live && setFound(undefined));
     return () => {
       live = false;
     };
-  }, [deployment.key, set.revision, step, branch, playing]);
+  }, [deployment.key, set.revision, step, branch, side, playing]);
   const back = templateChanges(newest.template, set.template);
   const command = `kubectl rollout undo deployment/${deployment.name} --to-revision=${set.revision}${deployment.namespace === 'default' ? '' : ` -n ${deployment.namespace}`}`;
   return (
@@ -154,9 +164,7 @@ function Preview({ deployment, set, newest }: { deployment: DeploymentRow; set: 
           {found ? going(found) : '…'} Revision {set.revision} becomes revision {newest.revision + 1} and leaves the list. {found?.projection.requests.join(' ')}
         </p>
       )}
-      <button type="button" className="btn small command" onClick={() => void runCommand(command)}>
-        <code>{command}</code>
-      </button>
+      <CommandButton command={command} />
     </div>
   );
 }

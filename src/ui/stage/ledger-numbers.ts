@@ -4,8 +4,9 @@ import { cluster } from '../client/session.ts';
 import { useCalmOf } from '../stores/calm.ts';
 import { beside } from '../stores/mirror.ts';
 import type { Mirror } from '../stores/mirror.ts';
-import { useBranchName, useBesideShown } from '../stores/sides.ts';
-import type { LedgerSample, AskedSide } from '../worker/history-protocol.ts';
+import { oneByOne } from '../stores/one-by-one.ts';
+import { useBranchName, useOther } from '../stores/sides.ts';
+import type { LedgerSample } from '../worker/history-protocol.ts';
 import type { DeploymentRow, PodRow, ReplicaSetRow } from '../worker/protocol.ts';
 import { rolloutFacts } from './facts.ts';
 import type { RolloutFacts } from './facts.ts';
@@ -26,57 +27,47 @@ export function ledgerFacts(deployment: DeploymentRow, sets: readonly ReplicaSet
   return { facts: rolloutFacts(deployment, sets, current, byOwner), ready, going };
 }
 
-export type LedgerBeside = { readonly name: string; readonly samples: readonly LedgerSample[] } & (
+export type LedgerOther = { readonly name: string; readonly samples: readonly LedgerSample[] } & (
   | { readonly deployment: DeploymentRow; readonly numbers: LedgerFacts }
   | { readonly deployment?: undefined; readonly numbers?: undefined }
 );
 
-/** How the branch beside has a Deployment; nothing where none is shown. */
-export function useLedgerBeside(key: string): LedgerBeside | undefined {
-  const shown = useBesideShown();
-  const name = useBranchName(beside);
-  const versions = useCalmOf(beside, (state) => state.versions);
-  const samples = useSamples(shown ? key : undefined, beside, 'beside');
+/** How the other one of two branches side by side has a Deployment; nothing where one is shown alone. */
+export function useLedgerOther(key: string): LedgerOther | undefined {
+  const other = useOther();
+  const mirror = other ?? beside;
+  const name = useBranchName(mirror);
+  const versions = useCalmOf(mirror, (state) => state.versions);
+  const samples = useSamples(other && key, mirror);
   return useMemo(() => {
-    if (!shown) return undefined;
-    const { deployments, replicaSets, pods } = beside.tables;
+    if (!other) return undefined;
+    const { deployments, replicaSets, pods } = other.tables;
     const deployment = deployments.get(key);
     if (!deployment) return { name, samples };
     const sets = [...replicaSets.values()].filter((set) => set.owner === deployment.uid);
     return { name, samples, deployment, numbers: ledgerFacts(deployment, sets, pods.values()) };
     // The tables keep their identity; their versions say that they changed.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [shown, name, key, samples, versions]);
+  }, [other, name, key, samples, versions]);
 }
 
-/** The numbers of a Deployment over time on a branch; asked anew whenever the branch got longer, one question at a time. */
-export function useSamples(key: string | undefined, mirror: Mirror, side: AskedSide | undefined): readonly LedgerSample[] {
+const NONE: readonly LedgerSample[] = [];
+
+/** The numbers of a Deployment over time on the branch of a copy; asked anew whenever that branch got longer. */
+export function useSamples(key: string | undefined, mirror: Mirror): readonly LedgerSample[] {
   const end = useCalmOf(mirror, ({ position }) => position.end);
   const branch = useCalmOf(mirror, ({ position }) => position.branch);
-  const [samples, setSamples] = useState<readonly LedgerSample[]>([]);
-  const busy = useRef(false);
-  const again = useRef(false);
-  useEffect(() => {
-    if (key === undefined) return undefined;
-    let live = true;
-    const ask = async () => {
-      if (busy.current) {
-        again.current = true;
-        return;
-      }
-      busy.current = true;
-      const answer = await cluster.ledger({ key, side }).catch(() => undefined);
-      busy.current = false;
-      if (live && answer) setSamples(answer.samples);
-      if (again.current) {
-        again.current = false;
-        void ask();
-      }
-    };
-    void ask();
-    return () => {
-      live = false;
-    };
-  }, [key, end, branch, side]);
-  return samples;
+  const asked = useRef({ key, mirror });
+  asked.current = { key, mirror };
+  const [known, know] = useState<{ readonly key: string; readonly mirror: Mirror; readonly samples: readonly LedgerSample[] }>();
+  const [ask] = useState(() =>
+    oneByOne(async () => {
+      const { key: of, mirror: on } = asked.current;
+      if (of === undefined) return;
+      const answer = await cluster.ledger({ key: of, side: on === beside ? 'beside' : undefined }).catch(() => undefined);
+      if (answer) know({ key: of, mirror: on, samples: answer.samples });
+    }),
+  );
+  useEffect(ask, [ask, key, mirror, end, branch]);
+  return known?.key === key && known?.mirror === mirror ? known!.samples : NONE;
 }

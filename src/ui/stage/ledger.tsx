@@ -1,22 +1,32 @@
-import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useContext, useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import { cluster } from '../client/session.ts';
-import { runCommand } from '../shell/actions.ts';
 import { useCalm, useCalmTable } from '../stores/calm.ts';
-import { main } from '../stores/mirror.ts';
-import { useBranchName } from '../stores/sides.ts';
+import { MirrorContext } from '../stores/mirror.ts';
+import { useAsked, useBranchName } from '../stores/sides.ts';
 import type { LedgerSample, Projection, WhatIf } from '../worker/history-protocol.ts';
 import type { DeploymentRow } from '../worker/protocol.ts';
 import { useChosenDeployment } from './chosen-deployment.ts';
 import { curveX, curveY, frameOf, pastOf, staircase } from './ledger-curve.ts';
-import { ledgerFacts, useLedgerBeside, useSamples } from './ledger-numbers.ts';
-import type { LedgerBeside, LedgerFacts } from './ledger-numbers.ts';
+import { ledgerFacts, useLedgerOther, useSamples } from './ledger-numbers.ts';
+import type { LedgerFacts, LedgerOther } from './ledger-numbers.ts';
 import { ceilingText, floorText } from './limits.ts';
 import { hueOf } from './hues.ts';
+import { CommandButton, useOneOfTwo } from './one-of-two.tsx';
 import { isComplete } from './sentences.ts';
 import { useSize } from './use-canvas.ts';
 
 /** The numbers of one rollout, now and over time, and what they would become with other settings. */
 export default function Ledger() {
+  const { mirror, choice } = useOneOfTwo('Branch that the ledger tells of');
+  return (
+    <MirrorContext value={mirror}>
+      <OfDeployment choice={choice} />
+    </MirrorContext>
+  );
+}
+
+function OfDeployment({ choice }: { choice: ReactNode }) {
   const chosen = useChosenDeployment();
   const pods = useCalmTable('pods');
   const facts = useMemo(
@@ -24,9 +34,15 @@ export default function Ledger() {
     // oxlint-disable-next-line react-hooks/exhaustive-deps
     [chosen, pods.version],
   );
-  if (!chosen || !facts) return <p className="loading">A Deployment's numbers stand here: its floor, its ceiling, and what is between.</p>;
+  if (!chosen || !facts)
+    return (
+      <div>
+        {choice}
+        <p className="loading">A Deployment's numbers stand here: its floor, its ceiling, and what is between.</p>
+      </div>
+    );
   const template = chosen.sets.find((set) => set.revision === chosen.deployment.revision)?.template;
-  return <Sheet key={chosen.deployment.uid} deployment={chosen.deployment} numbers={facts} probed={probesOf(template)} />;
+  return <Sheet key={chosen.deployment.uid} deployment={chosen.deployment} numbers={facts} probed={probesOf(template)} choice={choice} />;
 }
 
 /** The containers that have a readiness probe, and how long the first waits for it. */
@@ -44,12 +60,13 @@ interface Probed {
 
 type Choice = Required<Pick<WhatIf, 'replicas' | 'minReadySeconds' | 'probeDelay' | 'pulls'>> & { readonly maxSurge: number; readonly maxUnavailable: number };
 
-function Sheet({ deployment, numbers, probed }: { deployment: DeploymentRow; numbers: LedgerFacts; probed: Probed }) {
+function Sheet({ deployment, numbers, probed, choice }: { deployment: DeploymentRow; numbers: LedgerFacts; probed: Probed; choice: ReactNode }) {
   const { facts } = numbers;
-  const other = useLedgerBeside(deployment.key);
-  const own = useBranchName(main);
+  const mirror = useContext(MirrorContext);
+  const other = useLedgerOther(deployment.key);
+  const own = useBranchName(mirror);
   const now = useCalm((state) => state.position.time);
-  const samples = useSamples(deployment.key, main, undefined);
+  const samples = useSamples(deployment.key, mirror);
   const current: Choice = {
     replicas: deployment.replicas,
     maxSurge: deployment.maxSurge,
@@ -65,7 +82,7 @@ function Sheet({ deployment, numbers, probed }: { deployment: DeploymentRow; num
   const onlyScale = asked && Object.keys(change).every((name) => name === 'replicas');
   // A changed probe is a new template, and a rollout by itself.
   const restart = calm && !onlyScale && change.probeDelay === undefined;
-  const { asIs, changed } = useProjections(deployment.key, change, restart, asked || !calm);
+  const { asIs, changed, old } = useProjections(deployment.key, change, restart, asked || !calm);
   const figures = figuresOf(deployment, numbers);
   const there = other?.numbers && figuresOf(other.deployment, other.numbers);
   return (
@@ -85,7 +102,8 @@ function Sheet({ deployment, numbers, probed }: { deployment: DeploymentRow; num
         </p>
       )}
       {other && (
-        <p className="ledger-sides small-text" data-testid="ledger-sides" style={{ ['--hue' as string]: `var(--h${hueOf(deployment.revision)})` }}>
+        <div className="ledger-sides small-text" data-testid="ledger-sides" style={{ ['--hue' as string]: `var(--h${hueOf(deployment.revision)})` }}>
+          {choice}
           <span>
             <svg width="26" height="8" aria-hidden="true">
               <path d="M1 4H25" className="curve-available" />
@@ -99,7 +117,7 @@ function Sheet({ deployment, numbers, probed }: { deployment: DeploymentRow; num
             {other.name}
             {other.numbers ? ', in the second line of numbers' : `: there is no deployment ${deployment.name} there now`}
           </span>
-        </p>
+        </div>
       )}
       <Curve beside={other} samples={samples} now={now} hue={hueOf(deployment.revision)} asIs={restart || !calm ? asIs : undefined} changed={asked ? changed : undefined} />
       <section className="what-if" aria-label="What if">
@@ -155,18 +173,14 @@ function Sheet({ deployment, numbers, probed }: { deployment: DeploymentRow; num
           was={current.replicas}
           onChange={(replicas) => setWish({ ...wish, replicas })}
         />
-        <p className="what-if-answer" role="status" data-testid="what-if">
+        <p className="what-if-answer" role="status" data-testid="what-if" aria-busy={old}>
           {asked && changed ? <Outcome name="then" projection={changed} /> : null}
           {asIs && (restart || !calm) ? <Outcome name={asked ? 'as it is' : 'if nothing else happens'} projection={asIs} /> : null}
           {!asked && calm && <span className="soft">Move a slider: the engine plays the rest on a fork of this moment, and nothing here changes.</span>}
         </p>
         {asked && (
           <div className="what-if-tools">
-            {Object.keys(change).some((name) => name !== 'pulls') && (
-              <button type="button" className="btn small command" onClick={() => void runCommand(commandOf(deployment, change, probed.names)).then(() => setWish({}))}>
-                <code>{commandOf(deployment, change, probed.names)}</code>
-              </button>
-            )}
+            {Object.keys(change).some((name) => name !== 'pulls') && <CommandButton command={commandOf(deployment, change, probed.names)} done={() => setWish({})} />}
             <button type="button" className="btn small" onClick={() => setWish({})}>
               forget it
             </button>
@@ -260,7 +274,7 @@ function Curve({
   asIs,
   changed,
 }: {
-  beside: LedgerBeside | undefined;
+  beside: LedgerOther | undefined;
   samples: readonly LedgerSample[];
   now: number;
   hue: number;
@@ -358,12 +372,24 @@ function Labels({ entries, x }: { entries: readonly (readonly [string, number, s
     });
 }
 
+interface Found {
+  readonly asIs?: Projection;
+  readonly changed?: Projection;
+}
+
 /** Projections of how it goes on as it is and with the change: asked for when the sliders rest, and not while time runs. */
-function useProjections(key: string, change: Partial<Choice>, restart: boolean, wanted: boolean): { readonly asIs?: Projection; readonly changed?: Projection } {
+function useProjections(
+  key: string,
+  change: Partial<Choice>,
+  restart: boolean,
+  wanted: boolean,
+): Found & { /** It is of another question; the answer to this one is on its way. */ readonly old: boolean } {
   const { step, branch } = useCalm((state) => state.position);
   const playing = useCalm((state) => state.playing);
-  const [found, setFound] = useState<{ readonly asIs?: Projection; readonly changed?: Projection }>({});
+  const side = useAsked();
+  const [found, setFound] = useState<Found & { readonly of?: string }>({});
   const text = JSON.stringify(change);
+  const question = `${text} ${restart} ${step} ${branch} ${side}`;
   useEffect(() => {
     setFound((before) => (wanted && !playing ? before : {}));
     if (!wanted || playing) return;
@@ -371,16 +397,16 @@ function useProjections(key: string, change: Partial<Choice>, restart: boolean, 
     const timer = setTimeout(() => {
       const asked = JSON.parse(text) as Partial<Choice>;
       const more = restart ? { restart } : {};
-      void Promise.all([cluster.project({ key, change: more }), text === '{}' ? undefined : cluster.project({ key, change: { ...asked, ...more } })])
-        .then(([asIs, changed]) => live && setFound({ asIs, changed }))
-        .catch(() => live && setFound({}));
+      void Promise.all([cluster.project({ key, change: more, side }), text === '{}' ? undefined : cluster.project({ key, change: { ...asked, ...more }, side })])
+        .then(([asIs, changed]) => live && setFound({ asIs, changed, of: question }))
+        .catch(() => live && setFound({ of: question }));
     }, 120);
     return () => {
       live = false;
       clearTimeout(timer);
     };
-  }, [key, text, restart, wanted, playing, step, branch]);
-  return found;
+  }, [key, text, restart, wanted, playing, step, branch, side, question]);
+  return { ...found, old: wanted && !playing && found.of !== question };
 }
 
 function commandOf({ name, namespace }: DeploymentRow, { replicas, minReadySeconds, maxSurge, maxUnavailable, probeDelay }: Partial<Choice>, probed: readonly string[]): string {

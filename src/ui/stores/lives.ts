@@ -3,6 +3,7 @@ import { createStore, useStore } from 'zustand';
 import { cluster } from '../client/session.ts';
 import type { LifeOwner, PodLife, AskedSide } from '../worker/history-protocol.ts';
 import { useCalm } from './calm.ts';
+import { oneByOne } from './one-by-one.ts';
 import { useAsked } from './sides.ts';
 
 interface LivesState {
@@ -19,16 +20,9 @@ function createLives(side: AskedSide | undefined) {
   const known = new Map<string, PodLife>();
   const store = createStore<LivesState>(() => ({ lives: known, owners: new Map(), end: 0, change: 0 }));
   let asked = { version: 0, branch: -1 };
-  let busy = false;
-  let again = false;
   /** Milliseconds between two questions while time runs; more where many pods must be laid out anew each time. */
   const pace = () => Math.min(3000, Math.max(120, known.size));
-  const ask = async (): Promise<void> => {
-    if (busy) {
-      again = true;
-      return;
-    }
-    busy = true;
+  const ask = oneByOne(async () => {
     try {
       const answer = await cluster.lives({ since: asked.version, branch: asked.branch, side });
       if (answer.reset) known.clear();
@@ -38,13 +32,7 @@ function createLives(side: AskedSide | undefined) {
     } catch {
       // No cluster runs yet, or the other branch is no longer shown: the next delta asks again.
     }
-    setTimeout(() => {
-      busy = false;
-      if (!again) return;
-      again = false;
-      void ask();
-    }, pace());
-  };
+  }, pace);
   return { store, ask };
 }
 
@@ -55,6 +43,6 @@ export function useLives(): LivesState {
   const { store, ask } = sides[useAsked() ?? 'here'];
   const { end, branch } = useCalm((state) => state.position);
   const era = useCalm((state) => state.era);
-  useEffect(() => void ask(), [ask, end, branch, era]);
+  useEffect(ask, [ask, end, branch, era]);
   return useStore(store);
 }

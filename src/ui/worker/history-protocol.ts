@@ -140,8 +140,8 @@ export interface NodeLoss {
 export interface HistoryCalls {
   lives(options: { readonly since: number; readonly branch: number; readonly side?: AskedSide }): LivesAnswer;
   ledger(options: { readonly key: string; readonly side?: AskedSide }): { readonly samples: readonly LedgerSample[] };
-  project(options: { readonly key: string; readonly change: WhatIf }): Projection;
-  undoPreview(options: { readonly key: string; readonly revision: number }): UndoPreview | undefined;
+  project(options: { readonly key: string; readonly change: WhatIf; readonly side?: AskedSide }): Projection;
+  undoPreview(options: { readonly key: string; readonly revision: number; readonly side?: AskedSide }): UndoPreview | undefined;
   /** For pods by their keys, those that were refused. */
   refusals(options: { readonly keys: readonly string[]; readonly side?: AskedSide }): readonly Refusal[];
   /** Goes to the last step that was taken at or before a virtual time. */

@@ -148,6 +148,8 @@ export class ClusterHost {
     lives: (options) => this.historyOf(options.side).answers.lives(options),
     ledger: (options) => this.historyOf(options.side).answers.ledger(options),
     refusals: (options) => this.historyOf(options.side).answers.refusals(options),
+    project: (options) => this.historyOf(options.side).answers.project(options),
+    undoPreview: (options) => this.historyOf(options.side).answers.undoPreview(options),
     ...this.travel.answers,
     mirror: ({ port }) => {
       if (this.simulation) throw new Error('a mirror of a cluster that runs would lack its rows');

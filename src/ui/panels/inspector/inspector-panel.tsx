@@ -1,13 +1,12 @@
 import { Tabs } from 'radix-ui';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
 import { cluster } from '../../client/session.ts';
 import { useCalmOf } from '../../stores/calm.ts';
-import { beside, main, MirrorContext } from '../../stores/mirror.ts';
+import { beside, main } from '../../stores/mirror.ts';
 import { mirrorWith, useAsked, useBesideShown } from '../../stores/sides.ts';
 import { change, useWorkspace } from '../../stores/workspace.ts';
 import type { InspectorTab } from '../../stores/workspace.ts';
-import { SideSwitch } from '../../stage/side-switch.tsx';
-import type { Shown } from '../../stage/side-switch.tsx';
+import { OneOfTwo } from '../../stage/one-of-two.tsx';
 import { Revisions } from '../revisions.tsx';
 import { hang } from './hang.ts';
 import { useRemote } from './use-remote.ts';
@@ -95,18 +94,17 @@ type OneSided = Exclude<InspectorTab, 'differs'>;
 
 /** Of two branches side by side, the chosen one's object: that of the branch beside where only that has it. */
 function OfBranch({ selected, tab }: { selected: string; tab: OneSided }) {
-  const [wanted, setWanted] = useState<Shown>();
   // What a branch has may change with every step.
   useCalmOf(main, (state) => state.position);
-  const side = wanted ?? (mirrorWith(selected) === beside ? 'beside' : 'here');
   return (
-    <MirrorContext.Provider value={side === 'here' ? main : beside}>
-      <div className="inspector-side" role="group" aria-label="Branch that this tells of">
-        <SideSwitch side={side} told={{ here: '(this branch)', beside: '(the branch beside)' }} choose={setWanted} />
-      </div>
-      <Of key={side} selected={selected} tab={tab} />
-    </MirrorContext.Provider>
+    <OneOfTwo label="Branch that this tells of" first={mirrorWith(selected) === beside ? 'beside' : 'here'}>
+      <OfSide selected={selected} tab={tab} />
+    </OneOfTwo>
   );
+}
+
+function OfSide({ selected, tab }: { selected: string; tab: OneSided }) {
+  return <Of key={useAsked() ?? 'here'} selected={selected} tab={tab} />;
 }
 
 function Of({ selected, tab }: { selected: string; tab: OneSided }) {

@@ -1,8 +1,9 @@
 import { GitBranchPlus } from 'lucide-react';
 import { cluster } from '../../client/session.ts';
-import { runCommand, say } from '../../shell/actions.ts';
+import { say } from '../../shell/actions.ts';
 import { tryOnBranch } from '../../shell/time-actions.ts';
 import { clock, countdownText } from '../../stage/labels.ts';
+import { CommandButton } from '../../stage/one-of-two.tsx';
 import { useCalm } from '../../stores/calm.ts';
 import { useAsked, useSeek } from '../../stores/sides.ts';
 import type { WhyAnswer } from '../../worker/protocol.ts';
@@ -29,7 +30,6 @@ export function Why({ selected }: { selected: string }) {
 export function WhyText({ answer, selected }: { answer: WhyAnswer; selected?: string }) {
   const { time, origin } = useCalm((state) => state.position);
   const seek = useSeek();
-  // Commands are run on this branch: what would unblock the other is told there.
   const other = useAsked() !== undefined;
   return (
     <div className="why" data-testid="why">
@@ -89,13 +89,10 @@ export function WhyText({ answer, selected }: { answer: WhyAnswer; selected?: st
           {answer.unblock.map(({ text, command }) => (
             <div key={text} className="why-way">
               <p className="soft">{text}</p>
-              {command !== undefined && other && <code className="soft">{command}</code>}
-              {command !== undefined && !other && (
+              {command !== undefined && (
                 <div className="why-commands">
-                  <button type="button" className="btn small command" onClick={() => void runCommand(command)}>
-                    <code>{command}</code>
-                  </button>
-                  {changes(command) && (
+                  <CommandButton command={command} />
+                  {changes(command) && !other && (
                     <button
                       type="button"
                       className="btn small"
