@@ -71,6 +71,8 @@ export interface KindDescriptor<T extends KubeObject = KubeObject> {
     readonly structure?: Schema;
     /** A warning that every request in this version gets. */
     readonly deprecation?: string;
+    /** The names that `--field-selector` knows in this version, each with the stored version's; without it: those of the stored one. */
+    readonly selectableFields?: Readonly<Record<string, string>>;
   }[];
   readonly kind: string;
   /** Lower-case plural: `replicasets`. */
@@ -135,6 +137,8 @@ export interface KindDescriptor<T extends KubeObject = KubeObject> {
   readonly heldBy?: (object: T) => readonly string[];
   /** Fields that `--field-selector` knows besides metadata.name and metadata.namespace. */
   readonly selectableFields?: (object: T) => Readonly<Record<string, string>>;
+  /** What the server says of another field, where it has words of its own for it. */
+  readonly unselectableField?: (field: string) => string;
   /** What the NAME column prints where that is not just the name (`standard (default)`); `false`: the columns below are all there are (Event). */
   readonly nameCell?: false | ((object: T) => string);
   /** The order of a table's rows, where that is not the order of names. */

@@ -134,7 +134,7 @@ function shown({ served, descriptor }: Call, object: KubeObject): KubeObject {
 
 function list(call: Call): Result<ApiList, Status> {
   const { context, descriptor, request, served } = call;
-  const matches = matcherOf(descriptor, { ...request.options });
+  const matches = matcherOf(descriptor, { ...request.options, group: request.group });
   if (!matches.ok) return matches;
   const items = context
     .list(keyOf(call), descriptor.namespaced ? request.namespace : undefined)

@@ -10,12 +10,14 @@ import { err, ok, type Result } from '../base/result.ts';
 export type Matcher = (object: KubeObject) => boolean;
 
 export interface SelectionText {
+  /** The API group in which the objects are asked for, where the kind is served in several. */
+  readonly group?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
 }
 
 /** The objects that both selectors take; BadRequest in the server's words where one cannot be read. */
-export function matcherOf(descriptor: KindDescriptor | undefined, { labelSelector, fieldSelector }: SelectionText): Result<Matcher, Status> {
+export function matcherOf(descriptor: KindDescriptor | undefined, { group, labelSelector, fieldSelector }: SelectionText): Result<Matcher, Status> {
   const matchers: Matcher[] = [];
   if (labelSelector) {
     const selector = parseSelector(labelSelector);
@@ -25,17 +27,28 @@ export function matcherOf(descriptor: KindDescriptor | undefined, { labelSelecto
   if (fieldSelector) {
     const selector = parseFieldSelector(fieldSelector);
     if (!selector.ok) return err(badRequest(selector.error));
+    const names = group === undefined || group === descriptor?.group ? undefined : descriptor?.otherVersions?.find((other) => other.group === group)?.selectableFields;
+    const ownFields = (object: KubeObject): Readonly<Record<string, string>> => {
+      const fields = descriptor?.selectableFields?.(object) ?? {};
+      return names ? Object.fromEntries(Object.entries(names).map(([name, stored]) => [name, fields[stored] ?? ''])) : fields;
+    };
     const fieldsOf = (object: KubeObject) => ({
       'metadata.name': object.metadata.name,
       ...(object.metadata.namespace !== undefined && { 'metadata.namespace': object.metadata.namespace }),
-      ...descriptor?.selectableFields?.(object),
+      ...ownFields(object),
     });
-    const known = descriptor?.selectableFields?.({ metadata: {}, spec: {}, status: {}, involvedObject: {} } as unknown as KubeObject) ?? {};
+    const known = ownFields({ metadata: {}, spec: {}, status: {}, involvedObject: {} } as unknown as KubeObject);
     const unknown = unsupportedField(selector.value, (field) => field === 'metadata.name' || field === 'metadata.namespace' || Object.hasOwn(known, field));
     if (unknown !== undefined) {
       // A kind with selectable fields of its own has its own word for those that are not.
       const field = selector.value.find((term) => term.field !== 'metadata.name' && term.field !== 'metadata.namespace')!.field;
-      return err(badRequest(descriptor?.selectableFields ? unknown : `${quote(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`));
+      return err(
+        badRequest(
+          descriptor?.selectableFields
+            ? (descriptor.unselectableField?.(field) ?? unknown)
+            : `${quote(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
+        ),
+      );
     }
     matchers.push((object) => fieldSelectorMatches(selector.value, fieldsOf(object)));
   }

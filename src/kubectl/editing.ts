@@ -2,6 +2,7 @@
 import type { Unchecked } from '../api/meta/types.ts';
 import { quote } from '../base/go-format.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { shellQuote } from '../base/shell-quote.ts';
 import { sleep, type Task } from '../engine/client.ts';
 import type { Call } from './command.ts';
 import { fieldValidationOf, fileOptions } from './common-flags.ts';
@@ -208,9 +209,9 @@ function* launchEditor(call: Call, text: string, extension: string): Task<Result
   while (io.files.kind(`/tmp/kubectl-edit-${number}${extension}`) !== undefined) number += 1;
   const path = `/tmp/kubectl-edit-${number}${extension}`;
   io.files.write(path, text);
-  // Without quotes in it kubectl runs the program itself, and no shell complains that there is none.
-  const quiet = /["'\\]/.test(editor) ? '' : `command -v ${editor.split(' ')[0]} >/dev/null || exit 127; `;
-  const code = yield* !chosen && io.edit ? io.edit(path) : io.shell(`${quiet}${editor} ${path}`);
+  // Without quotes in it no shell reads the line: kubectl splits it at spaces and runs the program itself, so `;` is a character like others and none complains that there is no such program.
+  const words = /["'\\]/.test(editor) ? undefined : editor.split(' ').map(shellQuote);
+  const code = yield* !chosen && io.edit ? io.edit(path) : io.shell(`${words ? `command -v ${words[0]} >/dev/null || exit 127; ${words.join(' ')}` : editor} ${path}`);
   if (code !== 0)
     return err(failed(code === 127 && !editor.includes('/') ? `unable to launch the editor ${quote(editor)}` : `there was a problem with the editor ${quote(editor)}`));
   return ok({ text: io.files.read(path) ?? '', path });

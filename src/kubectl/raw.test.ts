@@ -26,6 +26,7 @@ describe('kubectl … --raw', () => {
   it.each([
     ['/healthz', 'ok'],
     ['/readyz', 'ok'],
+    ['/livez/etcd', 'ok'],
     ['/api', '{"kind":"APIVersions","versions":["v1"],"serverAddressByClientCIDRs":[{"clientCIDR":"0.0.0.0/0","serverAddress":"127.0.0.1:6443"}]}\n'],
     [
       '/apis/apps',
@@ -34,6 +35,8 @@ describe('kubectl … --raw', () => {
   ])('answers %s', (path, stdout) => expect(run(`get --raw ${path}`)).toEqual({ stdout, stderr: '', code: 0 }));
   it.each([
     ['/apis/apps/v1', /^\{"kind":"APIResourceList","groupVersion":"apps\/v1","resources":\[\{"name":"controllerrevisions"/],
+    ['/readyz?verbose&exclude=etcd', /^\[\+\]ping ok\n\[\+\]log ok\n\[\+\]etcd excluded: ok\n\[\+\]etcd-readiness ok\n[^]*\n\[\+\]shutdown ok\nreadyz check passed\n$/],
+    ['/livez?verbose', /^\[\+\]ping ok\n\[\+\]log ok\n\[\+\]etcd ok\n\[\+\]poststarthook[^]*apiservice-openapiv3-controller ok\nlivez check passed\n$/],
     ['/version', /"gitVersion": "v1\.34\.4"/],
     ['/api/v1/namespaces/default', /^\{"kind":"Namespace","apiVersion":"v1","metadata":\{"name":"default","uid":/],
     ['/api/v1/namespaces/kube-system/serviceaccounts/default', /^\{"kind":"ServiceAccount","apiVersion":"v1","metadata":\{"name":"default","namespace":"kube-system"/],
@@ -43,6 +46,7 @@ describe('kubectl … --raw', () => {
     ],
   ])('answers %s as the API does', (path, stdout) => expect(run(`get --raw ${path}`).stdout).toMatch(stdout));
   it.each([
+    ['get --raw /readyz/nothing', 'Error from server (NotFound): the server could not find the requested resource\n'],
     ['get --raw /nothing', 'Error from server (NotFound): the server could not find the requested resource\n'],
     ['get --raw /api/v1/namespaces/default/pods/x', 'Error from server (NotFound): pods "x" not found\n'],
     ['get --raw api', 'error: --raw must be a valid URL path: parse "api": invalid URI for request\n'],

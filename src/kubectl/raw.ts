@@ -11,6 +11,7 @@ import { close, next, openStream, type ApiRequest, type ApiResponse, type Task }
 import { parseDocument } from '../manifest/parse.ts';
 import type { Call } from './command.ts';
 import { discoveredGroups } from './discovery.ts';
+import { HEALTH_PATHS, healthAnswer } from './health-checks.ts';
 import { failed, statusFailure, type Failure } from './failure.ts';
 import { unusable } from './kubeconfig.ts';
 
@@ -33,7 +34,6 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 const VERBS = { GET: 'get', POST: 'create', PUT: 'update', DELETE: 'delete' } as const;
 const NOT_FOUND = statusFailure(statusOf(404, 'NotFound', 'the server could not find the requested resource'));
-const PROBES = ['/healthz', '/livez', '/readyz', '/ping'];
 /** Served by a real server, and large or of no meaning here. */
 const NOT_MODELLED = /^\/(openapi|metrics|logs|debug|swagger|\.well-known|statusz|flagz)(\/|$)/;
 
@@ -52,7 +52,7 @@ export function* sendRaw(call: Call, method: Method, path: string, file?: string
   if (!path.startsWith('/')) return NOT_FOUND;
   if (NOT_MODELLED.test(path)) return failed(`--raw ${path} is not served by this simulation`);
   if (method === 'GET') {
-    const known = document(call, path.replace(/\?.*/s, '').replace(/(?<=.)\/$/, ''));
+    const known = healthAnswer(path) ?? document(call, path.replace(/\?.*/s, '').replace(/(?<=.)\/$/, ''));
     if (known !== undefined) {
       call.out(known);
       return undefined;
@@ -65,10 +65,9 @@ export function* sendRaw(call: Call, method: Method, path: string, file?: string
   return yield* printAnswer(call, answer, request.value);
 }
 
-/** What does not change: discovery, the version, probes. */
+/** What does not change: discovery and the version. */
 function document(call: Call, path: string): string | undefined {
   const line = (value: unknown): string => `${marshalJson(value)}\n`;
-  if (PROBES.includes(path)) return 'ok';
   if (path === '/version') return JSON.stringify(versionDocument, null, 2);
   const groups = discoveredGroups(call.context.kinds);
   const versions = groups.flatMap(({ name, versions: of }) => (name === '' ? [] : of.map((version) => `${name}/${version}`)));
@@ -79,7 +78,7 @@ function document(call: Call, path: string): string | undefined {
       '/apis',
       ...groups.filter(({ name }) => name !== '').map(({ name }) => `/apis/${name}`),
       ...versions.map((version) => `/apis/${version}`),
-      ...PROBES.slice(0, 3),
+      ...HEALTH_PATHS,
       '/version',
     ];
     return `${JSON.stringify({ paths: paths.sort() }, null, 2)}`;

@@ -4,7 +4,7 @@ import type { Call, Command } from '../command.ts';
 import type { Wire } from '../describers/wire.ts';
 import { failed, type Failure } from '../failure.ts';
 import { connect, NO_TERMINAL, podToRunIn } from './exec.ts';
-import { chooseContainer, podRunningTimeoutFlag } from './pod-target.ts';
+import { chooseContainer, NO_TIMEOUT, podRunningTimeoutFlag } from './pod-target.ts';
 
 const RECORDED =
   'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\n';
@@ -28,7 +28,7 @@ export const attach: Command = {
     const { flags, args } = call;
     if (args.length === 0) return failed('at least 1 argument is required for attach');
     if (args.length > 2) return failed(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`);
-    if (flags.number('pod-running-timeout') <= 0) return failed('--pod-running-timeout must be higher than zero');
+    if (flags.number('pod-running-timeout') <= 0) return call.usageFailure(NO_TIMEOUT);
     const pod = yield* podToRunIn(call, [args.at(-1)!], 'attach to', args.length === 2 ? args[0] : 'pods');
     if (!pod.ok) return pod.error;
     const { phase } = pod.value.status ?? {};

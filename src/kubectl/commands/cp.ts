@@ -4,6 +4,7 @@
  */
 import type { Task } from '../../engine/client.ts';
 import { err, ok, type Result } from '../../base/result.ts';
+import { shellQuote } from '../../base/shell-quote.ts';
 import type { Call, Command } from '../command.ts';
 import type { Wire } from '../describers/wire.ts';
 import { failed, type Failure } from '../failure.ts';
@@ -69,7 +70,6 @@ function cleanPath(path: string): string {
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const dirName = (path: string): string => path.slice(0, path.lastIndexOf('/')) || (path.startsWith('/') ? '/' : '.');
-const shellQuote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** A pod and container that commands can be run in. */
 interface Remote {

@@ -75,6 +75,8 @@ kubectl events --types=Warning,Normal`,
     }
     const sorted = items.toSorted((a, b) => timeOfEvent(a) - timeOfEvent(b));
     if (printer) {
+      // Upstream prints the list as one object, which has no name, and does not look at what the printer says of that.
+      if (chosenFormat(call) === 'name') return undefined;
       const printed = printer.value({ kind: 'EventList', apiVersion: 'v1', metadata: {}, items: sorted.map(withKind) });
       if (!printed.ok) return printed.error;
       call.out(printed.value);

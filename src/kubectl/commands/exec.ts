@@ -7,7 +7,7 @@ import type { Wire } from '../describers/wire.ts';
 import { exitWith, failed, statusFailure, type Failure } from '../failure.ts';
 import { isList } from '../resources/info.ts';
 import { findResources } from '../resources/query.ts';
-import { betterToRunIn, chooseContainer, goTypeOf, podRunningTimeoutFlag, podSelectorOf, podsFor } from './pod-target.ts';
+import { betterToRunIn, chooseContainer, goTypeOf, NO_TIMEOUT, podRunningTimeoutFlag, podSelectorOf, podsFor } from './pod-target.ts';
 
 export const exec: Command = {
   name: 'exec',
@@ -34,6 +34,7 @@ export const exec: Command = {
     if (dash < 0 && (args.length > 1 || (args.length > 0 && files.filenames.length > 0))) {
       return call.usageFailure('exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
     }
+    if (flags.number('pod-running-timeout') <= 0) return call.usageFailure(NO_TIMEOUT);
     const command = dash < 0 ? [] : args.slice(dash);
     if (!named && files.filenames.length === 0) return failed('pod, type/name or --filename must be specified');
     if (command.length === 0) return failed('you must specify at least one command for the container');

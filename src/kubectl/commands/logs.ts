@@ -9,7 +9,7 @@ import type { Wire } from '../describers/wire.ts';
 import { errorText, failed, isNotFound, statusFailure, type Failure } from '../failure.ts';
 import { isList } from '../resources/info.ts';
 import { findResources } from '../resources/query.ts';
-import { betterForLogs, containersOf, DEFAULT_CONTAINER, firstContainer, goTypeOf, hasContainer, podRunningTimeoutFlag, podSelectorOf, podsFor } from './pod-target.ts';
+import { betterForLogs, containersOf, DEFAULT_CONTAINER, firstContainer, goTypeOf, hasContainer, NO_TIMEOUT, podRunningTimeoutFlag, podSelectorOf, podsFor } from './pod-target.ts';
 
 const USAGE = 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]';
 const EXPECTED = `expected '${USAGE}'.\nPOD or TYPE/NAME is a required argument for the logs command`;
@@ -57,6 +57,7 @@ function* run(call: Call): Task<Failure | undefined> {
   const selector = flags.string('selector');
   if ((args.length === 0 && selector === '') || args.length > 2) return call.usageFailure(EXPECTED);
   if (args.length === 1 && selector !== '') return call.usageFailure('only a selector (-l) or a POD name is allowed');
+  if (flags.number('pod-running-timeout') <= 0) return failed(NO_TIMEOUT);
   const options = logOptions(call);
   if (!options.ok) return failed(options.error);
   const target = yield* findTarget(call, selector);

@@ -1,11 +1,14 @@
 /** `--overrides`: a patch over an object that kubectl made itself (upstream: pkg/cmd/util/override_options.go). */
 import type { Unchecked } from '../../api/meta/types.ts';
+import { decodeStructure } from '../../api/schema/decode.ts';
+import { schemaNameOf, schemaOf } from '../../api/schema/schema.ts';
+import { quote } from '../../base/go-format.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Call } from '../command.ts';
 import type { FlagSpec } from '../flags.ts';
 import { misshapen } from '../kubeconfig-shape.ts';
 import { applyPatch } from '../patching.ts';
-import type { Mapping } from '../rest-mapper.ts';
+import { parseApiVersion, type Mapping } from '../rest-mapper.ts';
 
 export const OVERRIDE_FLAGS: readonly FlagSpec[] = [
   { name: 'overrides', type: 'string', help: 'JSON to put over the object.' },
@@ -24,5 +27,13 @@ export function overridden(call: Call, mapping: Mapping, object: Unchecked): Res
     return err('Invalid JSON Patch');
   }
   if (type === 'merge' && Array.isArray(patch)) return err(misshapen(patch)!);
-  return applyPatch(mapping, type, object, patch);
+  const patched = applyPatch(mapping, type, object, patch);
+  if (!patched.ok) return patched;
+  // The result is read as the kind that it says it is: what that does not have is left out, in silence.
+  const { apiVersion, kind } = patched.value as { apiVersion: string; kind: string };
+  const { group, version } = parseApiVersion(apiVersion);
+  const name = schemaNameOf(group, version, kind);
+  if (name === undefined) return err(`no kind ${quote(kind)} is registered for version ${quote(apiVersion)} in scheme "pkg/runtime/scheme.go:110"`);
+  const decoded = decodeStructure(schemaOf(name)!, patched.value);
+  return decoded.error === undefined ? ok(decoded.value as Unchecked) : err(decoded.error);
 }

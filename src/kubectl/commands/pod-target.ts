@@ -16,6 +16,9 @@ export const podRunningTimeoutFlag = (timeout: string): FlagSpec => ({
   help: 'How long to wait until a pod is there, such as 5s, 2m, 3h.',
 });
 
+/** What commands that wait for a pod say of a timeout that leaves no time. */
+export const NO_TIMEOUT = '--pod-running-timeout must be higher than zero';
+
 export const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
 
 /** The label selector of an object's pods; the error is upstream's, which names Go types. */

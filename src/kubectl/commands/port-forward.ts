@@ -8,7 +8,7 @@ import type { Call, Command } from '../command.ts';
 import type { Wire } from '../describers/wire.ts';
 import { failed, type Failure } from '../failure.ts';
 import { findResources } from '../resources/query.ts';
-import { betterToRunIn, goTypeOf, podRunningTimeoutFlag, podsFor, podSelectorOf } from './pod-target.ts';
+import { betterToRunIn, goTypeOf, NO_TIMEOUT, podRunningTimeoutFlag, podsFor, podSelectorOf } from './pod-target.ts';
 
 export const portForward: Command = {
   name: 'port-forward',
@@ -24,6 +24,7 @@ kubectl port-forward service/myservice 8443:https`,
   *run(call) {
     const [target, ...ports] = call.args;
     if (target === undefined || ports.length === 0) return call.usageFailure('TYPE/NAME and list of ports are required for port-forward');
+    if (call.flags.number('pod-running-timeout') <= 0) return call.usageFailure(NO_TIMEOUT);
     const found = yield* forwardable(call, target);
     if (!found.ok) return found.error;
     const { object, pod } = found.value;

@@ -19,7 +19,7 @@ import { attachTo } from './attach.ts';
 import { requiredFlags, structJson, withOwnConfiguration } from './create/generator.ts';
 import { parseLabels, serviceFor } from './expose.ts';
 import { OVERRIDE_FLAGS, overridden } from './overrides.ts';
-import { podRunningTimeoutFlag } from './pod-target.ts';
+import { NO_TIMEOUT, podRunningTimeoutFlag } from './pod-target.ts';
 
 /** A repository with its registry, a tag, a digest (upstream: distribution/reference). */
 const IMAGE =
@@ -70,6 +70,7 @@ export const run: Command = {
     const printer = objectPrinter(call, `created${dryRunSuffix(dryRun.value)}`);
     if (!printer.ok) return printer.error;
     if (args.length === 0 || dash === 0) return call.usageFailure('NAME is required for run');
+    if (flags.number('pod-running-timeout') <= 0) return call.usageFailure(NO_TIMEOUT);
     const attached = flags.changed('attach') ? flags.bool('attach') : flags.bool('stdin');
     const wrong = checkCall(call, attached, dryRun.value);
     if (wrong) return wrong;

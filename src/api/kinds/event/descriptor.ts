@@ -2,7 +2,7 @@ import type { KindDescriptor } from '../../descriptor.ts';
 import { isPathSegmentName } from '../../meta/names.ts';
 import { eventColumns } from './columns.ts';
 import { defaultEvent } from './defaults.ts';
-import { fromEventsV1, toEventsV1 } from './events-v1.ts';
+import { fromEventsV1, selectableInEventsV1, toEventsV1 } from './events-v1.ts';
 import type { Event } from './types.ts';
 import { validateEvent } from './validation.ts';
 
@@ -14,7 +14,7 @@ export const event: KindDescriptor<Event> = {
   singular: 'event',
   shortNames: ['ev'],
   namespaced: true,
-  otherVersions: [{ group: 'events.k8s.io', version: 'v1', toStored: fromEventsV1, fromStored: toEventsV1 }],
+  otherVersions: [{ group: 'events.k8s.io', version: 'v1', toStored: fromEventsV1, fromStored: toEventsV1, selectableFields: selectableInEventsV1 }],
   hasStatus: false,
   schema: 'io.k8s.api.core.v1.Event',
   applyDefaults: defaultEvent,

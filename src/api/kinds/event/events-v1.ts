@@ -13,6 +13,13 @@ const names = new Map([
   ['deprecatedCount', 'count'],
   ['reportingController', 'reportingComponent'],
 ]);
+/** What `--field-selector` knows there, and the field of v1 that it is. */
+export const selectableInEventsV1: Readonly<Record<string, string>> = {
+  reason: 'reason',
+  type: 'type',
+  reportingController: 'reportingComponent',
+  ...Object.fromEntries(['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map((field) => [`regarding.${field}`, `involvedObject.${field}`])),
+};
 const back = new Map([...names].map(([modern, core]) => [core, modern]));
 
 const renamed = (object: object, by: ReadonlyMap<string, string>): Unchecked => Object.fromEntries(Object.entries(object).map(([key, value]) => [by.get(key) ?? key, value]));

@@ -1,3 +1,4 @@
+import { quote } from '../../../base/go-format.ts';
 import type { KindDescriptor } from '../../descriptor.ts';
 import { jobColumns } from './columns.ts';
 import { defaultJob } from './defaults.ts';
@@ -24,5 +25,6 @@ export const job: KindDescriptor<Job> = {
   validateUpdate: validateJobUpdate,
   warnings: jobWarnings,
   selectableFields: ({ status }) => ({ 'status.successful': String(status.succeeded ?? 0) }),
+  unselectableField: (field) => `field label ${quote(field)} not supported for Job`,
   columns: jobColumns,
 };

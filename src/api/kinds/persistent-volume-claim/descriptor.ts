@@ -26,6 +26,5 @@ export const persistentVolumeClaim: KindDescriptor<PersistentVolumeClaim> = {
   validate: validatePersistentVolumeClaim,
   validateUpdate: validatePersistentVolumeClaimUpdate,
   warnings: claimWarnings,
-  selectableFields: ({ metadata }) => ({ name: metadata.name }),
   columns: persistentVolumeClaimColumns,
 };

@@ -32,6 +32,5 @@ export const persistentVolume: KindDescriptor<PersistentVolume> = {
   validate: validatePersistentVolume,
   validateUpdate: validatePersistentVolumeUpdate,
   warnings: volumeWarnings,
-  selectableFields: ({ metadata }) => ({ name: metadata.name }),
   columns: persistentVolumeColumns,
 };

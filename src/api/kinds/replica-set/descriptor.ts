@@ -25,6 +25,5 @@ export const replicaSet: KindDescriptor<ReplicaSet> = {
   validate: validateReplicaSet,
   validateUpdate: validateReplicaSetUpdate,
   warnings: replicaSetWarnings,
-  selectableFields: ({ status }) => ({ 'status.replicas': String(status.replicas ?? 0) }),
   columns: replicaSetColumns,
 };

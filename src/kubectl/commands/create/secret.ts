@@ -130,7 +130,13 @@ const tls = generatorCommand({
 export const secret: Command = {
   name: 'secret',
   short: 'Create a secret using a specified subcommand',
-  long: 'Create a secret with the specified type: docker-registry for credentials of a registry, generic for anything, tls for a key pair.',
+  long: `Create a secret with specified type.
+
+ A docker-registry type secret is for accessing a container registry.
+
+ A generic type secret indicate an Opaque secret type.
+
+ A tls type secret holds TLS certificate and its associated key.`,
   usage: 'create secret (docker-registry | generic | tls) [options]',
   subcommands: [dockerRegistry, generic, tls],
 };

@@ -78,7 +78,8 @@ function findTarget(call: Call, argument: string): Result<{ readonly mapping: Ma
   if (wrong >= 0) return err(failed(`invalid jsonpath syntax, ${laterOnly ? 'all nodes must be field nodes' : 'first node must be field node'}`));
   const mapping = call.mapper.forArgument(words[0]!);
   if (!mapping.ok) return err(exitWith(1, `${errorText(mapping.error)}\n`));
-  const matching = call.mapper.all.find((m) => m.group !== '' && m.resource === words[0] && `${argument}.`.startsWith(`${qualifiedResource(m)}.`));
+  // Of resources of one name the first that the argument begins with: `events.events.k8s.io` are fields of the core group's.
+  const matching = call.mapper.all.find((m) => m.resource === words[0] && `${argument}.`.startsWith(`${qualifiedResource(m)}.`));
   if (matching && call.flags.string('api-version') === '') return ok({ mapping: matching, path: words.slice(qualifiedResource(matching).split('.').length) });
   return ok({ mapping: mapping.value, path: words.slice(1) });
 }
