@@ -41,7 +41,7 @@ function* candidatesFor(place: Place): Task<readonly string[]> {
     const flag = flags.find((f) => f.name === last.slice(2, equals));
     return flag ? yield* flagValues(place, flag, last.slice(0, equals + 1)) : [];
   }
-  if (last.startsWith('-')) return flags.filter((f) => !f.hidden && !f.deprecated).map((f) => `--${f.name}`);
+  if (last.startsWith('-')) return flags.filter((f) => !f.hidden && !f.deprecated && f.env === undefined).map((f) => `--${f.name}`);
   const args = argumentsOf(flags, rest);
   const subcommands = args.length === 0 ? (command.subcommands ?? []).filter((c) => !c.hidden).map((c) => c.name) : [];
   return [...subcommands, ...(yield* argumentValues(place, args))];

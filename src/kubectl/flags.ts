@@ -17,6 +17,8 @@ export interface FlagSpec {
   readonly bare?: string;
   readonly help: string;
   readonly hidden?: boolean;
+  /** The flag is there only while this environment variable is set to true. */
+  readonly env?: string;
   /** Printed to standard error when the flag is used: `Flag --x has been deprecated, …`. */
   readonly deprecated?: string;
   /** The values to choose from, for completion. */

@@ -1,4 +1,5 @@
 /** What `/healthz`, `/livez` and `/readyz` of an API server that is well answer (upstream: apiserver pkg/server/healthz/healthz.go). */
+import { quote } from '../base/go-format.ts';
 
 /** The checks that all three make, in their order; `undefined` stands where `/readyz` has some of its own. */
 const CHECKS: readonly (string | undefined)[] = [
@@ -37,7 +38,8 @@ const CHECKS: readonly (string | undefined)[] = [
 
 export const HEALTH_PATHS: readonly string[] = ['/healthz', '/livez', '/readyz'];
 
-const checksOf = (probe: string): readonly string[] => {
+/** Of `healthz`, `livez` or `readyz`. */
+export const checksOf = (probe: string): readonly string[] => {
   const ready = probe === 'readyz';
   const checks = CHECKS.flatMap((check) => (check !== undefined ? [check] : ready ? ['etcd-readiness', 'informer-sync'] : []));
   return ready ? [...checks, 'shutdown'] : checks;
@@ -48,9 +50,11 @@ export function healthAnswer(path: string): string | undefined {
   const [, probe, check, query = ''] = /^\/(healthz|livez|readyz)(?:\/([^?]*))?(?:\?(.*))?$/s.exec(path) ?? [];
   if (probe === undefined) return undefined;
   const checks = checksOf(probe);
-  if (check) return checks.includes(check) ? 'ok' : undefined;
+  if (check !== undefined) return checks.includes(check) ? 'ok' : undefined;
   const options = query.split('&');
   if (!options.some((option) => /^verbose(=|$)/.test(option))) return 'ok';
   const excluded = options.flatMap((option) => (option.startsWith('exclude=') ? [option.slice('exclude='.length)] : []));
-  return `${checks.map((name) => `[+]${name} ${excluded.includes(name) ? 'excluded: ' : ''}ok\n`).join('')}${probe} check passed\n`;
+  const unknown = [...new Set(excluded)].filter((name) => !checks.includes(name)).sort();
+  const warning = unknown.length > 0 ? `warn: some health checks cannot be excluded: no matches for ${unknown.map(quote).join(',')}\n` : '';
+  return `${checks.map((name) => `[+]${name} ${excluded.includes(name) ? 'excluded: ' : ''}ok\n`).join('')}${warning}${probe} check passed\n`;
 }

@@ -17,7 +17,7 @@ export function commandHelp(command: Command, path: string): string {
     );
   const subcommands = (command.subcommands ?? []).filter((c) => !c.hidden);
   if (subcommands.length > 0) parts.push(`Available Commands:\n${table(subcommands.toSorted((a, b) => (a.name < b.name ? -1 : 1)))}`);
-  const flags = (command.flags ?? []).filter((f) => !f.hidden && !f.deprecated);
+  const flags = (command.flags ?? []).filter((f) => !f.hidden && !f.deprecated && f.env === undefined);
   if (flags.length > 0) parts.push(`Options:\n${flagTable(flags)}`);
   parts.push(`Usage:\n  kubectl ${command.usage}${command.usage.includes('[options]') ? '' : ' [options]'}`);
   const hints = ['Use "kubectl options" for a list of global command-line options (applies to all commands).'];

@@ -32,7 +32,10 @@ function* run(found: FoundCommand, argv: readonly string[], io: Io, context: Kub
     if (word !== undefined) return failed(`unknown command ${quote(word)} for "kubectl"${didYouMean(word)}`);
   }
   const { command, path, rest } = found;
-  const parsed = parseFlags(flagsOf(command), rest);
+  const parsed = parseFlags(
+    flagsOf(command).filter(({ env }) => env === undefined || /^(true|1)$/i.test(io.env[env] ?? '')),
+    rest,
+  );
   if (!parsed.ok) return failed(`${parsed.error}\nSee '${path} ${command.failureCode ? "-h' for help and examples" : "--help' for usage."}`);
   for (const notice of parsed.value.notices) io.stderr(notice);
   const { flags, args, dash } = parsed.value;

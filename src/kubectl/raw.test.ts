@@ -27,14 +27,14 @@ describe('kubectl … --raw', () => {
     ['/healthz', 'ok'],
     ['/readyz', 'ok'],
     ['/livez/etcd', 'ok'],
-    ['/api', '{"kind":"APIVersions","versions":["v1"],"serverAddressByClientCIDRs":[{"clientCIDR":"0.0.0.0/0","serverAddress":"127.0.0.1:6443"}]}\n'],
+    ['/api', '{"kind":"APIVersions","versions":["v1"],"serverAddressByClientCIDRs":[{"clientCIDR":"0.0.0.0/0","serverAddress":"10.89.0.11:6443"}]}\n'],
     [
       '/apis/apps',
       '{"kind":"APIGroup","apiVersion":"v1","name":"apps","versions":[{"groupVersion":"apps/v1","version":"v1"}],"preferredVersion":{"groupVersion":"apps/v1","version":"v1"}}\n',
     ],
   ])('answers %s', (path, stdout) => expect(run(`get --raw ${path}`)).toEqual({ stdout, stderr: '', code: 0 }));
   it.each([
-    ['/apis/apps/v1', /^\{"kind":"APIResourceList","groupVersion":"apps\/v1","resources":\[\{"name":"controllerrevisions"/],
+    ['/apis/apps/v1', /^\{"kind":"APIResourceList","apiVersion":"v1","groupVersion":"apps\/v1","resources":\[\{"name":"controllerrevisions"/],
     ['/readyz?verbose&exclude=etcd', /^\[\+\]ping ok\n\[\+\]log ok\n\[\+\]etcd excluded: ok\n\[\+\]etcd-readiness ok\n[^]*\n\[\+\]shutdown ok\nreadyz check passed\n$/],
     ['/livez?verbose', /^\[\+\]ping ok\n\[\+\]log ok\n\[\+\]etcd ok\n\[\+\]poststarthook[^]*apiservice-openapiv3-controller ok\nlivez check passed\n$/],
     ['/version', /"gitVersion": "v1\.34\.4"/],
@@ -46,18 +46,28 @@ describe('kubectl … --raw', () => {
     ],
   ])('answers %s as the API does', (path, stdout) => expect(run(`get --raw ${path}`).stdout).toMatch(stdout));
   it.each([
-    ['get --raw /readyz/nothing', 'Error from server (NotFound): the server could not find the requested resource\n'],
     ['get --raw /nothing', 'Error from server (NotFound): the server could not find the requested resource\n'],
     ['get --raw /api/v1/namespaces/default/pods/x', 'Error from server (NotFound): pods "x" not found\n'],
     ['get --raw api', 'error: --raw must be a valid URL path: parse "api": invalid URI for request\n'],
     ['get --raw /api pods', 'error: arguments may not be passed when --raw is specified\n'],
     ['get --raw /api -o yaml', 'error: --raw and --output are mutually exclusive\n'],
+    ['get --raw /ping', 'Error from server (NotFound): the server could not find the requested resource\n'],
+    ['get --raw /api/v1/namespaces/default/configmaps?limit=1&continue=%%%', 'Error from server (BadRequest): continue key is not valid: illegal base64 data at input byte 0\n'],
+    ['get --raw /api/v1/nodes/node-1/proxy/stats', 'error: --raw /api/v1/nodes/node-1/proxy/stats is not served by this simulation\n'],
     ['get --raw /metrics', 'error: --raw /metrics is not served by this simulation\n'],
     ['get --raw /api/v1/pods?watch=true', 'error: watching by --raw is not part of this simulation: kubectl get --watch does it\n'],
     ['get --raw /api/v1/namespaces/%ZZ', 'Error from server (NotFound): the server could not find the requested resource\n'],
     ['create --raw /api/v1/namespaces -f a -f b', 'error: --raw can only use a single local file or stdin\n'],
     ['create --raw /api/v1/namespaces -f nope', 'error: open nope: no such file or directory\n'],
   ])('%s', (line, stderr) => expect(run(line)).toEqual({ stdout: '', stderr, code: 1 }));
+  it('gives a list in parts', () => {
+    const names = (text: string) => [...text.matchAll(/"metadata":\{"name":"(node-\d)"/g)].map(([, name]) => name);
+    const first = run('get --raw /api/v1/nodes?limit=2').stdout;
+    const { metadata } = JSON.parse(first) as { metadata: { continue: string; remainingItemCount: number } };
+    expect(names(first)).toEqual(['node-1', 'node-2']);
+    expect(metadata.remainingItemCount).toBe(1);
+    expect(names(run(`get --raw /api/v1/nodes?limit=2&continue=${metadata.continue}`).stdout)).toEqual(['node-3']);
+  });
   it('creates, replaces and deletes', () => {
     const made = run('create --raw /api/v1/namespaces/default/configmaps -f -', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {k: "<v>"}\n');
     expect(made.stdout).toMatch(/^\{"kind":"ConfigMap","apiVersion":"v1","metadata":\{"name":"a","namespace":"default",.*"data":\{"k":"\\u003cv\\u003e"\}\}\n$/);

@@ -4,16 +4,12 @@ import { marshalJson, quote } from '../base/go-format.ts';
 import { failure as statusOf, type Status } from '../api/meta/status.ts';
 import { inGoOrder } from '../api/schema/order.ts';
 import { schemaNameOf, schemaOf, type Schema } from '../api/schema/schema.ts';
-import groupDocument from '../api/schema/data/api-groups.json';
-import resourceDocument from '../api/schema/data/resources.json';
-import versionDocument from '../api/schema/data/version.json';
-import { close, next, openStream, type ApiRequest, type ApiResponse, type Task } from '../engine/client.ts';
+import { close, next, openStream, type ApiList, type ApiRequest, type ApiResponse, type Task } from '../engine/client.ts';
 import { parseDocument } from '../manifest/parse.ts';
 import type { Call } from './command.ts';
-import { discoveredGroups } from './discovery.ts';
-import { HEALTH_PATHS, healthAnswer } from './health-checks.ts';
 import { failed, statusFailure, type Failure } from './failure.ts';
 import { unusable } from './kubeconfig.ts';
+import { documentAt } from './raw-documents.ts';
 
 /** What is wrong with `--raw` before anything is sent; of writes with their file too. */
 export function rawProblem(call: Call, file?: { readonly required: boolean }): string | undefined {
@@ -35,7 +31,9 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 const VERBS = { GET: 'get', POST: 'create', PUT: 'update', DELETE: 'delete' } as const;
 const NOT_FOUND = statusFailure(statusOf(404, 'NotFound', 'the server could not find the requested resource'));
 /** Served by a real server, and large or of no meaning here. */
-const NOT_MODELLED = /^\/(openapi|metrics|logs|debug|swagger|\.well-known|statusz|flagz)(\/|$)/;
+const NOT_MODELLED = /^\/(openapi\/v2|openapi\/v3\/(apis?|version|openid|\.well-known)|openid\/v1\/jwks|metrics|debug\/pprof)([/?]|$)/;
+/** What a kubelet answers through the API server, as long as it runs. */
+const KUBELET_PROBE = /^\/api\/v1\/nodes\/([^/?]+)\/proxy\/healthz(\?|$)/;
 
 /** Sends the request of `--raw` and prints what comes back. `file` is its body: a path, or `-`. */
 export function* sendRaw(call: Call, method: Method, path: string, file?: string): Task<Failure | undefined> {
@@ -52,65 +50,37 @@ export function* sendRaw(call: Call, method: Method, path: string, file?: string
   if (!path.startsWith('/')) return NOT_FOUND;
   if (NOT_MODELLED.test(path)) return failed(`--raw ${path} is not served by this simulation`);
   if (method === 'GET') {
-    const known = healthAnswer(path) ?? document(call, path.replace(/\?.*/s, '').replace(/(?<=.)\/$/, ''));
+    const known = documentAt(call.context.kinds, path);
     if (known !== undefined) {
       call.out(known);
       return undefined;
     }
   }
+  const proxied = yield* throughProxy(call, path);
+  if (proxied) return proxied.failure;
   const request = requestFor(method, path, body);
   if (!request.ok) return request.error;
   const answer = yield* call.api.send(request.value);
   if (!answer.ok) return statusFailure(answer.status);
-  return yield* printAnswer(call, answer, request.value);
+  const page = pageOf(path, answer);
+  return page.ok ? yield* printAnswer(call, page.value, request.value) : page.error;
 }
 
-/** What does not change: discovery and the version. */
-function document(call: Call, path: string): string | undefined {
-  const line = (value: unknown): string => `${marshalJson(value)}\n`;
-  if (path === '/version') return JSON.stringify(versionDocument, null, 2);
-  const groups = discoveredGroups(call.context.kinds);
-  const versions = groups.flatMap(({ name, versions: of }) => (name === '' ? [] : of.map((version) => `${name}/${version}`)));
-  if (path === '/') {
-    const paths = [
-      '/api',
-      '/api/v1',
-      '/apis',
-      ...groups.filter(({ name }) => name !== '').map(({ name }) => `/apis/${name}`),
-      ...versions.map((version) => `/apis/${version}`),
-      ...HEALTH_PATHS,
-      '/version',
-    ];
-    return `${JSON.stringify({ paths: paths.sort() }, null, 2)}`;
+/** Requests that the API server passes on: to nothing that is not there, and of what a kubelet answers only to whether it is well. */
+function* throughProxy(call: Call, path: string): Task<{ readonly failure: Failure | undefined } | undefined> {
+  const target = /^\/api\/v1\/(?:namespaces\/([^/?]+)\/(pods|services)|(nodes))\/([^/?]+)\/proxy(?:[/?]|$)/.exec(path);
+  if (!target) return undefined;
+  const [, namespace, resource = 'nodes', , named = ''] = target;
+  // `https:name:port` names the object as well.
+  const [, name = named] = /^(?:https?:)?([^:]+)(?::[^:]*)?$/.exec(named) ?? [];
+  const answer = yield* call.api.send({ verb: 'get', group: '', version: 'v1', resource, name, ...(namespace !== undefined && { namespace }) });
+  if (!answer.ok) return { failure: statusFailure(answer.status) };
+  const node = 'body' in answer ? (answer.body as { readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] } }) : undefined;
+  if (!KUBELET_PROBE.test(path) || node?.status?.conditions?.find(({ type }) => type === 'Ready')?.status !== 'True') {
+    return { failure: failed(`--raw ${path} is not served by this simulation`) };
   }
-  if (path === '/api') return line({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '127.0.0.1:6443' }] });
-  const group = (name: string, of: readonly string[]) => {
-    const listed = of.map((version) => ({ groupVersion: `${name}/${version}`, version }));
-    return { name, versions: listed, preferredVersion: listed[0]! };
-  };
-  const named = groups.filter(({ name }) => name !== '').map(({ name, versions: of }) => group(name, of));
-  if (path === '/apis') return line({ ...groupDocument, groups: named });
-  const [, root, one, two, more] = path.split('/');
-  if (root === 'apis' && one !== undefined && two === undefined) {
-    const found = named.find(({ name }) => name === one);
-    return found && line({ kind: 'APIGroup', apiVersion: 'v1', ...found });
-  }
-  const groupVersion = root === 'api' && two === undefined ? one : root === 'apis' && two !== undefined && more === undefined ? `${one}/${two}` : undefined;
-  if (groupVersion === undefined) return undefined;
-  const listed = Object.hasOwn(resourceDocument, groupVersion) ? (resourceDocument as Readonly<Record<string, readonly object[]>>)[groupVersion] : undefined;
-  const custom = call.context.kinds.filter((kind) => `${kind.group}/${kind.version}` === groupVersion && kind.schema === '');
-  if (!listed && custom.length === 0) return undefined;
-  const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
-  const others = custom.map(({ plural, singular, namespaced, kind, shortNames, categories }) => ({
-    name: plural,
-    singularName: singular,
-    namespaced,
-    kind,
-    verbs,
-    ...(shortNames.length > 0 && { shortNames }),
-    ...(categories && categories.length > 0 && { categories }),
-  }));
-  return line({ kind: 'APIResourceList', ...(listed ? {} : { apiVersion: 'v1' }), groupVersion, resources: [...(listed ?? []), ...others] });
+  call.out('ok');
+  return { failure: undefined };
 }
 
 /** `/apis/apps/v1/namespaces/shop/deployments/web/scale?…` as a request. */
@@ -158,6 +128,44 @@ function requestFor(method: Method, path: string, body: unknown): Result<ApiRequ
       ...(subresource === 'log' && { parameters: others }),
     },
   });
+}
+
+type Answer = Extract<ApiResponse, { ok: true }>;
+
+/** The part of a list that `limit` and `continue` ask for (upstream: apiserver `pkg/storage/continue.go`). */
+function pageOf(path: string, answer: Answer): Result<Answer, Failure> {
+  const question = path.indexOf('?');
+  if (question < 0 || !('body' in answer) || !('items' in answer.body)) return ok(answer);
+  const parameters = new URLSearchParams(path.slice(question + 1));
+  const limit = Number(parameters.get('limit') ?? 0);
+  const token = parameters.get('continue') ?? '';
+  if (!(limit > 0) && token === '') return ok(answer);
+  const { metadata, items: all, ...list } = answer.body as ApiList;
+  const keyOf = ({ metadata: { namespace, name } }: ApiList['items'][number]): string => (namespace !== undefined && !/\/namespaces\//.test(path) ? `${namespace}/${name}` : name);
+  let items = all;
+  if (token !== '') {
+    const start = startOf(token);
+    if (start === undefined) return err(statusFailure(statusOf(400, 'BadRequest', 'continue key is not valid: illegal base64 data at input byte 0')));
+    items = items.filter((item) => `${keyOf(item)}\0` > start);
+  }
+  if (!(limit > 0) || items.length <= limit) return ok({ ...answer, body: { ...list, metadata, items } });
+  const shown = items.slice(0, limit);
+  const next = { v: 'meta.k8s.io/v1', rv: Number(metadata.resourceVersion), start: `${keyOf(shown.at(-1)!)}\0` };
+  const more = {
+    resourceVersion: metadata.resourceVersion,
+    continue: btoa(JSON.stringify(next)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''),
+    remainingItemCount: items.length - limit,
+  };
+  return ok({ ...answer, body: { ...list, metadata: more, items: shown } });
+}
+
+function startOf(token: string): string | undefined {
+  try {
+    const { start } = JSON.parse(atob(token.replaceAll('-', '+').replaceAll('_', '/'))) as { readonly start?: unknown };
+    return typeof start === 'string' ? start : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Objects as one line of JSON, their fields in the order of the API; texts as they are. */

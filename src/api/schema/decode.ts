@@ -10,7 +10,7 @@ import { invalid } from '../meta/field-error.ts';
 import { badRequest, invalid as invalidObject, type Status } from '../meta/status.ts';
 import type { KubeObject, Unchecked } from '../meta/types.ts';
 import { decodeBase64 } from './base64.ts';
-import { schemaOf, type Schema } from './schema.ts';
+import { schemaNameOf, schemaOf, type Schema } from './schema.ts';
 
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
 
@@ -223,6 +223,10 @@ export function decode(
   const apiVersion = (body.apiVersion as string | undefined) || versionText(expected.group, expected.version);
   const version = apiVersion.split('/').at(-1)!;
   const refuse = (message: string): Result<never, Status> => err(badRequest(`${kind} in version ${quote(version)} cannot be handled as a ${expected.kind}: ${message}`));
+  const slash = apiVersion.indexOf('/');
+  if (expected.schema !== undefined && kind !== expected.kind && schemaNameOf(slash < 0 ? '' : apiVersion.slice(0, slash), version, kind) !== undefined) {
+    return refuse(`converting (${version}.${kind}) to (${expected.group === '' ? 'core' : expected.group.split('.')[0]}.${expected.kind}): unknown conversion`);
+  }
   if (apiVersion !== versionText(expected.group, expected.version)) {
     // Upstream knows every registered kind here; what it does not know is refused by name, the rest by version.
     return err(badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${versionText(expected.group, expected.version)})`));

@@ -12,6 +12,7 @@ import { metadataOf, nameOf, resourceVersionOf, withMetadata, type Info } from '
 import { fetchInfo, findResources } from '../resources/query.ts';
 import { unifiedHunks } from '../unified-diff.ts';
 import { patchLive } from './apply/patcher.ts';
+import { prunable, prunedKinds } from './apply/prune.ts';
 
 const RETRIES = 4;
 
@@ -50,10 +51,12 @@ function* run(call: Call): Task<Failure | undefined> {
   if (args.length > 0) return call.usageFailure(`Unexpected args: [${args.join(' ')}]`);
   if (!hasFiles(call)) return failed('must specify one of -f and -k');
   if (flags.bool('force-conflicts') && !flags.bool('server-side')) return failed('--force-conflicts only works with --server-side');
-  if (flags.bool('prune')) return failed('--prune is not part of diff in this simulation');
+  const pruned = flags.bool('prune') ? prunedKinds(call) : undefined;
+  if (pruned && !pruned.ok) return pruned.error;
   const found = findResources(call, { files: fileOptions(call), labelSelector: flags.string('selector') });
   if (!found.ok) return found.error;
   const versions: Versions[] = [];
+  const visited = { uids: new Set<string>(), namespaces: new Set<string>() };
   const failure = yield* found.value.visit(function* (info) {
     const local = info.object!;
     let merged: Result<KubeObject, Failure> = err(failed(''));
@@ -62,6 +65,8 @@ function* run(call: Call): Task<Failure | undefined> {
       const problem = yield* fetchInfo(call, info);
       if (problem && !isNotFound(problem)) return problem;
       live = problem ? undefined : info.object;
+      if (live) visited.uids.add(String(metadataOf(live).uid));
+      if (info.mapping.namespaced) visited.namespaces.add(info.namespace);
       merged = yield* mergedVersion(call, info, local, live, attempt === RETRIES);
       if (merged.ok || !hasReason(merged.error, 'Conflict')) break;
     }
@@ -70,6 +75,12 @@ function* run(call: Call): Task<Failure | undefined> {
     versions.push(printed(info, live, merged.value as unknown as Unchecked));
     return undefined;
   });
+  if (pruned) {
+    for (const { mapping, object } of yield* prunable(call, pruned.value, visited)) {
+      const { namespace = '', name } = object.metadata;
+      versions.push({ name: fileName(mapping, namespace, name), live: toYaml(object), merged: '' });
+    }
+  }
   if (failure) return failure;
   return yield* showDifferences(call, versions);
 }
@@ -84,14 +95,16 @@ function* mergedVersion(call: Call, info: Info, local: Unchecked, live: Unchecke
   return failure ? err(failure) : ok(object as unknown as KubeObject);
 }
 
+const fileName = ({ group, version, kind }: Info['mapping'], namespace: string, name: string): string => `${group ? `${group}.` : ''}${version}.${kind}.${namespace}.${name}`;
+
 function printed(info: Info, live: Unchecked | undefined, merged: Unchecked): Versions {
-  const { group, version, kind } = info.mapping;
+  const { version, kind } = info.mapping;
   const clean = (object: Unchecked | undefined): Unchecked | undefined => object && withMetadata(object, { managedFields: undefined });
   let [from, to] = [clean(live), clean(merged)!];
   const secret = version === 'v1' && kind === 'Secret';
   if (secret) [from, to] = masked(from, to);
   const before = from ? toYaml(from) : secret ? 'null\n' : '';
-  return { name: `${group ? `${group}.` : ''}${version}.${kind}.${info.namespace}.${info.name}`, live: before, merged: toYaml(to) };
+  return { name: fileName(info.mapping, info.namespace, info.name), live: before, merged: toYaml(to) };
 }
 
 /** The values of Secrets are not shown, only whether they differ. */

@@ -37,7 +37,8 @@ const shown = (flag: FlagSpec): string => `${flag.short ? `-${flag.short},` : ''
 /** Types of its own have no default to show. */
 const untyped = new Set(Object.values(wanted).flatMap((flags) => flags.filter((flag) => flag.endsWith('='))));
 const known = (flag: string): string => ([...untyped].includes(`${flag.split('=')[0]}=`) ? `${flag.split('=')[0]}=` : flag);
-const listed = (flags: readonly FlagSpec[]): readonly string[] => flags.filter(({ hidden, deprecated }) => !hidden && !deprecated).map((flag) => known(shown(flag)));
+const listed = (flags: readonly FlagSpec[]): readonly string[] =>
+  flags.filter(({ hidden, deprecated, env }) => !hidden && !deprecated && env === undefined).map((flag) => known(shown(flag)));
 
 const commands = new Map(everyCommand(COMMANDS));
 

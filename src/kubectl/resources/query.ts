@@ -105,7 +105,7 @@ export function findResources(call: Call, query: Query): Result<Resources, Failu
   if (query.continueOnError) chain = continuing(chain);
   const decorators: VisitFn[] = [];
   if (!query.local) decorators.push(setNamespace);
-  if (query.files && call.explicitNamespace && !query.allNamespaces) decorators.push(requireNamespace(namespace));
+  if (!query.local && query.files && call.explicitNamespace && !query.allNamespaces) decorators.push(requireNamespace(namespace));
   if (!query.local)
     decorators.push(function* (info) {
       if (!info.mapping.namespaced) setInfoNamespace(info, '');

@@ -26,6 +26,7 @@ import { objectPrinter, OUTPUT_FLAGS } from '../../printers/output.ts';
 import { recorded } from '../../record.ts';
 import { describeInfo, metadataOf, nameOf, refresh, resourceVersionOf, withMetadata, type Info } from '../../resources/info.ts';
 import { fetchInfo, findResources } from '../../resources/query.ts';
+import { applySetOf, beforeApply, checkParent, markMembers, pruneSet, type ApplySet } from './apply-set.ts';
 import { editLastApplied } from './edit-last-applied.ts';
 import { migrate } from './migrate.ts';
 import { patchLive } from './patcher.ts';
@@ -57,6 +58,7 @@ kubectl apply -f web.yaml --dry-run=server`,
     { name: 'force-conflicts', type: 'bool', help: 'With --server-side: take over fields that others own.' },
     { name: 'prune', type: 'bool', help: 'Delete objects that were applied before and are in no file now; with -l or --all.' },
     { name: 'prune-allowlist', type: 'stringArray', help: 'Prune only these kinds, as group/version/kind.' },
+    { name: 'applyset', type: 'string', env: 'KUBECTL_APPLYSET', help: 'With --prune: the object that remembers what was applied together, as [RESOURCE][.GROUP]/NAME.' },
     { name: 'all', type: 'bool', help: 'With --prune: consider all objects of the namespace.' },
     { name: 'overwrite', type: 'bool', default: 'true', help: "Where the file and somebody else changed the same field, take the file's." },
     { name: 'openapi-patch', type: 'bool', default: 'true', help: "Merge by the server's published schemas." },
@@ -82,15 +84,21 @@ function* run(call: Call): Task<Failure | undefined> {
   if (args.length > 0) return call.usageFailure(`Unexpected args: [${args.join(' ')}]`);
   const options = readOptions(call);
   if (!options.ok) return options.error;
+  const set = applySetOf(call);
+  if (!set.ok) return set.error;
   const pruned = flags.bool('prune') ? prunedKinds(call) : undefined;
   if (pruned && !pruned.ok) return pruned.error;
-  const wrong = validate(call, options.value);
+  const wrong = yield* validate(call, options.value, set.value);
   if (wrong) return wrong;
   const found = findResources(call, { files: fileOptions(call, options.value.fieldValidation !== 'Ignore'), labelSelector: flags.string('selector'), continueOnError: true });
   if (!found.ok) return found.error;
-  const { infos, failure } = yield* found.value.infos();
-  const failures: Failure[] = failure ? [failure] : [];
+  const { infos: given, failure } = yield* found.value.infos();
+  const unmarked = set.value && markMembers(set.value, given);
+  const infos = unmarked ? [] : given;
+  const failures: Failure[] = unmarked ? [unmarked] : failure ? [failure] : [];
   if (infos.length === 0 && failures.length === 0) return failed('no objects passed to apply');
+  const contents = set.value && (yield* beforeApply(call, set.value, infos, options.value));
+  if (contents && !contents.ok) return contents.error;
   const visited = { uids: new Set<string>(), namespaces: new Set<string>(call.explicitNamespace ? [call.namespace] : []) };
   for (const info of infos) {
     if (info.mapping.namespaced) visited.namespaces.add(info.namespace);
@@ -106,6 +114,7 @@ function* run(call: Call): Task<Failure | undefined> {
     if (!printed.ok) return printed.error;
     call.out(printed.value);
   }
+  if (set.value && contents) return yield* pruneSet(call, set.value, contents.value, options.value, visited.uids);
   return pruned ? yield* prune(call, options.value, pruned.value, visited) : undefined;
 }
 
@@ -130,7 +139,7 @@ function readOptions(call: Call): { readonly ok: true; readonly value: ApplyOpti
   };
 }
 
-function validate(call: Call, { dryRun }: ApplyOptions): Failure | undefined {
+function* validate(call: Call, { dryRun }: ApplyOptions, set: ApplySet | undefined): Task<Failure | undefined> {
   const { flags } = call;
   const serverSide = flags.bool('server-side');
   const force = flags.bool('force');
@@ -139,8 +148,17 @@ function validate(call: Call, { dryRun }: ApplyOptions): Failure | undefined {
   if (serverSide && force) return failed('--force cannot be used with --server-side');
   if (dryRun === 'server' && force) return failed('--dry-run=server cannot be used with --force');
   if (flags.bool('all') && flags.string('selector')) return failed('cannot set --all and --selector at the same time');
-  if (flags.bool('prune')) {
-    if (force) return failed('--force cannot be used with --prune');
+  if (set) {
+    if (!flags.bool('prune')) return failed('--applyset requires --prune');
+    const problem = yield* checkParent(call, set);
+    if (problem) return problem;
+  }
+  if (flags.bool('prune') && force) return failed('--force cannot be used with --prune');
+  if (set) {
+    if (flags.bool('all')) return failed('--all is incompatible with --applyset');
+    if (flags.string('selector')) return failed('--selector is incompatible with --applyset');
+    if (flags.strings('prune-allowlist').length > 0) return failed('--prune-allowlist is incompatible with --applyset');
+  } else if (flags.bool('prune')) {
     if (!flags.bool('all') && !flags.string('selector')) {
       return failed(
         'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',

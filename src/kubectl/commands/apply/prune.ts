@@ -1,5 +1,5 @@
 /** `kubectl apply --prune`: deletes what was applied before and is in no file now (upstream: kubectl `pkg/cmd/apply/prune.go`, `pkg/util/prune/prune.go`). */
-import type { Unchecked } from '../../../api/meta/types.ts';
+import type { KubeObject, Unchecked } from '../../../api/meta/types.ts';
 import { quote } from '../../../base/go-format.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Task } from '../../../engine/client.ts';
@@ -51,14 +51,7 @@ export function* prune(
   mappings: readonly Mapping[],
   visited: { readonly uids: ReadonlySet<string>; readonly namespaces: ReadonlySet<string> },
 ): Task<Failure | undefined> {
-  if (call.flags.strings('prune-allowlist').length === 0) {
-    call.err(
-      logLine(
-        'prune.go:71',
-        'Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.',
-      ),
-    );
-  }
+  warnOfDefaults(call);
   for (const namespace of visited.namespaces) {
     for (const mapping of mappings.filter((m) => m.namespaced)) {
       const problem = yield* pruneKind(call, options, mapping, namespace, visited.uids);
@@ -72,13 +65,53 @@ export function* prune(
   return undefined;
 }
 
+function warnOfDefaults(call: Call): void {
+  if (call.flags.strings('prune-allowlist').length === 0) {
+    call.err(
+      logLine(
+        'prune.go:71',
+        'Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.',
+      ),
+    );
+  }
+}
+
 const gvk = ({ group, version, kind }: Mapping): string => `${group}/${version}, Kind=${kind}`;
 
-function* pruneKind(call: Call, options: ApplyOptions, mapping: Mapping, namespace: string, uids: ReadonlySet<string>): Task<Failure | undefined> {
+/** Objects of a kind that were applied, and are none of `uids`. */
+function* appliedOnce(call: Call, mapping: Mapping, namespace: string, uids: ReadonlySet<string>): Task<Result<readonly KubeObject[], Failure>> {
   const list = yield* call.api.list(mapping, namespace, { ...(call.flags.string('selector') && { labelSelector: call.flags.string('selector') }) });
-  if (!list.ok) return list.error;
-  for (const object of list.value.items) {
-    if (lastApplied(object as unknown as Unchecked) === undefined || uids.has(object.metadata.uid)) continue;
+  return list.ok ? ok(list.value.items.filter((object) => lastApplied(object as unknown as Unchecked) !== undefined && !uids.has(object.metadata.uid))) : list;
+}
+
+/** What pruning would take away (upstream: kubectl `pkg/cmd/diff/prune.go`). */
+export function* prunable(
+  call: Call,
+  mappings: readonly Mapping[],
+  visited: { readonly uids: ReadonlySet<string>; readonly namespaces: ReadonlySet<string> },
+): Task<readonly { readonly mapping: Mapping; readonly object: KubeObject }[]> {
+  warnOfDefaults(call);
+  const found: { readonly mapping: Mapping; readonly object: KubeObject }[] = [];
+  const places = [
+    ...[...visited.namespaces].flatMap((namespace) => mappings.filter((m) => m.namespaced).map((mapping) => ({ mapping, namespace }))),
+    ...mappings.filter((m) => !m.namespaced).map((mapping) => ({ mapping, namespace: '' })),
+  ];
+  for (const { mapping, namespace } of places) {
+    const left = yield* appliedOnce(call, mapping, namespace, visited.uids);
+    if (!left.ok) {
+      const scope = mapping.namespaced ? 'namespaced' : 'nonNamespaced';
+      call.err(logLine('diff.go:761', `pruning failed and could not be evaluated err: error pruning ${scope} object ${gvk(mapping)}: ${errorText(left.error)}`));
+      return found;
+    }
+    found.push(...left.value.map((object) => ({ mapping, object })));
+  }
+  return found;
+}
+
+function* pruneKind(call: Call, options: ApplyOptions, mapping: Mapping, namespace: string, uids: ReadonlySet<string>): Task<Failure | undefined> {
+  const left = yield* appliedOnce(call, mapping, namespace, uids);
+  if (!left.ok) return left.error;
+  for (const object of left.value) {
     if (options.dryRun !== 'client') {
       const deleted = yield* call.api.delete(mapping, namespace, object.metadata.name, {
         propagationPolicy: options.propagation,

@@ -4,13 +4,14 @@ import { formatTime } from '../../../api/meta/time.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { now } from '../../../engine/client.ts';
 import type { Call, Command } from '../../command.ts';
-import { ALL_NAMESPACES_FLAG, DRY_RUN_FLAG, filenameFlags } from '../../common-flags.ts';
+import { ALL_NAMESPACES_FLAG } from '../../common-flags.ts';
 import { failed, type Failure } from '../../failure.ts';
 import { unusable } from '../../kubeconfig.ts';
 import { chosenFormat, objectPrinter, OUTPUT_FLAGS } from '../../printers/output.ts';
 import { TABLE_WIDTHS, TabWriter } from '../../printers/tab-writer.ts';
 import type { Mapping } from '../../rest-mapper.ts';
 import { structJson } from '../create/generator.ts';
+import { reconcile } from './reconcile.ts';
 
 const RESOURCE_VERBS = new Set([
   'get',
@@ -131,23 +132,6 @@ const whoami: Command = {
     if (!printed.ok) return printed.error;
     call.out(printed.value);
     return undefined;
-  },
-};
-
-const reconcile: Command = {
-  name: 'reconcile',
-  short: 'Reconcile rules for RBAC role, role binding, cluster role, and cluster role binding objects',
-  long: 'Merge the rules and subjects of a file into those of the cluster. Not part of this simulation, in which everybody may do everything: kubectl apply keeps roles and bindings as the file has them.',
-  usage: 'auth reconcile -f FILENAME [options]',
-  flags: [
-    ...OUTPUT_FLAGS,
-    ...filenameFlags('that describe roles and bindings'),
-    DRY_RUN_FLAG,
-    { name: 'remove-extra-permissions', type: 'bool', help: 'Drop permissions that the file does not have.' },
-    { name: 'remove-extra-subjects', type: 'bool', help: 'Drop subjects that the file does not have.' },
-  ],
-  *run() {
-    return failed('kubectl auth reconcile is not part of this simulation: nothing is authorized here. Use kubectl apply to keep roles and bindings');
   },
 };
 

@@ -1,0 +1,229 @@
+/**
+ * `KUBECTL_APPLYSET=true kubectl apply --prune --applyset=PARENT`: objects that are applied together carry a label, and a parent object remembers of
+ * which kinds and in which namespaces there are some (upstream: kubectl `pkg/cmd/apply/{applyset,applyset_pruner}.go`).
+ */
+import versionDocument from '../../../api/schema/data/version.json';
+import type { KubeObject, Unchecked } from '../../../api/meta/types.ts';
+import { compareStrings, quote } from '../../../base/go-format.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
+import type { Task } from '../../../engine/client.ts';
+import type { Call } from '../../command.ts';
+import { dryRunSuffix, logLine } from '../../common-flags.ts';
+import { errorText, failed, hasReason, isNotFound, type Failure } from '../../failure.ts';
+import { objectPrinter } from '../../printers/output.ts';
+import { apiVersionOf, type Mapping } from '../../rest-mapper.ts';
+import { labelsOf, withMetadata, type Info } from '../../resources/info.ts';
+import { sha256 } from '../../../kubelet/process/applets/hash.ts';
+import type { ApplyOptions } from './apply.ts';
+
+const at = (name: string): string => `applyset.kubernetes.io/${name}`;
+const TOOLING = at('tooling');
+const NAMESPACES = at('additional-namespaces');
+const GROUP_RESOURCES = at('contains-group-resources');
+const GROUP_KINDS = at('contains-group-kinds');
+const ID = at('id');
+const PART_OF = at('part-of');
+const TOOL = 'kubectl';
+
+/** Kinds by group and kind (`Deployment.apps`), and namespaces. */
+interface Contents {
+  readonly kinds: ReadonlyMap<string, Mapping>;
+  readonly namespaces: ReadonlySet<string>;
+}
+
+interface Parent {
+  readonly mapping: Mapping;
+  readonly name: string;
+  readonly namespace: string;
+  readonly id: string;
+}
+
+export interface ApplySet {
+  readonly parent: Parent;
+}
+
+const titleOf = ({ mapping, name }: Parent): string => quote(`${mapping.resource}.${mapping.group}/${name}`);
+const gvrText = ({ group, version, resource }: Mapping): string => `${group}/${version}, Resource=${resource}`;
+const kindText = ({ group, kind }: Mapping): string => (group ? `${kind}.${group}` : kind);
+
+/** A label's value that tells one parent from all others. */
+function idOf(text: string): string {
+  const bytes = Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
+  const hash = sha256(bytes).replace(/../g, (hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return `applyset-${btoa(hash).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}-v1`;
+}
+
+/** The set that `--applyset` names; nothing without the flag. */
+export function applySetOf(call: Call): Result<ApplySet | undefined, Failure> {
+  const reference = call.flags.has('applyset') ? call.flags.string('applyset') : '';
+  if (reference === '') return ok(undefined);
+  const wrong = (why: string): Result<never, Failure> => err(failed(`invalid parent reference ${quote(reference)}: ${why}`));
+  const slash = reference.indexOf('/');
+  const [resource, name] = slash < 0 ? ['secrets', reference] : [reference.slice(0, slash), reference.slice(slash + 1)];
+  if (name === '') return wrong('name cannot be blank');
+  const found = call.mapper.forArgument(resource);
+  if (!found.ok) {
+    const dot = resource.indexOf('.');
+    return wrong(`no matches for ${dot < 0 ? '' : resource.slice(dot + 1)}/, Resource=${dot < 0 ? resource : resource.slice(0, dot)}`);
+  }
+  const mapping = found.value;
+  const namespace = call.explicitNamespace && mapping.namespaced ? call.namespace : '';
+  return ok({ parent: { mapping, name, namespace, id: idOf([name, namespace, mapping.kind, mapping.group].join('.')) } });
+}
+
+/** Whether the parent's kind may be one: Secrets, ConfigMaps, and custom kinds whose definition says so. */
+export function* checkParent(call: Call, { parent }: ApplySet): Task<Failure | undefined> {
+  const { mapping, namespace } = parent;
+  const problems = mapping.namespaced && namespace === '' ? ['namespace is required to use namespace-scoped ApplySet'] : [];
+  if (!(mapping.group === '' && (mapping.resource === 'secrets' || mapping.resource === 'configmaps'))) {
+    const definitions = yield* call.api.list(call.mapper.forKind('apiextensions.k8s.io', 'v1', 'CustomResourceDefinition')!, '', { labelSelector: at('is-parent-type') });
+    if (!definitions.ok) problems.push(`identifying allowed custom resource parent types: ${errorText(definitions.error)}`);
+    else if (!definitions.value.items.some(({ metadata }) => metadata.name === `${mapping.resource}.${mapping.group}`)) {
+      problems.push(`resource ${quote(gvrText(mapping))} is not permitted as an ApplySet parent`);
+    }
+  }
+  if (problems.length === 0) return undefined;
+  return failed(problems.length === 1 ? problems[0]! : `[${problems.join(', ')}]`);
+}
+
+/** The member's label on every object. */
+export function markMembers({ parent }: ApplySet, infos: readonly Info[]): Failure | undefined {
+  for (const info of infos) {
+    if (Object.hasOwn(labelsOf(info.object), PART_OF)) return failed(`ApplySet label ${quote(PART_OF)} already set in input data`);
+    info.object = withMetadata(info.object!, { labels: { ...labelsOf(info.object), [PART_OF]: parent.id } });
+  }
+  return undefined;
+}
+
+/** Reads what the set holds, and writes down that it will hold these objects as well. */
+export function* beforeApply(
+  call: Call,
+  set: ApplySet,
+  infos: readonly Info[],
+  options: ApplyOptions,
+): Task<Result<{ readonly before: Contents; readonly after: Contents }, Failure>> {
+  const before = yield* contentsOf(call, set.parent);
+  if (!before.ok) return before;
+  const after: Contents = {
+    kinds: new Map(infos.map(({ mapping }) => [kindText(mapping), mapping])),
+    namespaces: new Set(infos.filter(({ mapping, namespace }) => mapping.namespaced && namespace !== '').map(({ namespace }) => namespace)),
+  };
+  const both = { kinds: new Map([...before.value.kinds, ...after.kinds]), namespaces: new Set([...before.value.namespaces, ...after.namespaces]) };
+  const problem = yield* writeParent(call, set.parent, both, options);
+  return problem ? err(problem) : ok({ before: before.value, after });
+}
+
+function* contentsOf(call: Call, parent: Parent): Task<Result<Contents, Failure>> {
+  const { mapping, namespace, name, id } = parent;
+  const title = titleOf(parent);
+  const got = yield* call.api.get(mapping, namespace, name);
+  if (!got.ok) {
+    if (!isNotFound(got.error)) return err(failed(`failed to fetch ApplySet parent object ${title}: ${errorText(got.error)}`));
+    if (mapping.group !== '') return err(failed('custom resource ApplySet parents cannot be created automatically'));
+    return ok({ kinds: new Map(), namespaces: new Set() });
+  }
+  const { labels = {}, annotations = {} } = got.value.metadata;
+  const own = (map: Readonly<Record<string, string>>, key: string): string | undefined => (Object.hasOwn(map, key) ? map[key] : undefined);
+  const tooling = own(annotations, TOOLING);
+  if (tooling === undefined) return err(failed(`ApplySet parent object ${title} already exists and is missing required annotation ${quote(TOOLING)}`));
+  const tool = tooling.includes('/') ? tooling.slice(0, tooling.lastIndexOf('/')) : tooling;
+  if (tool !== TOOL) return err(failed(`ApplySet parent object ${title} already exists and is managed by tooling ${quote(tool)} instead of ${quote(TOOL)}`));
+  const label = own(labels, ID);
+  if (label === undefined) return err(failed(`ApplySet parent object ${title} exists and does not have required label ${ID}`));
+  if (label !== id) return err(failed(`ApplySet parent object ${title} exists and has incorrect value for label ${quote(ID)} (got: ${label}, want: ${id})`));
+  const kinds = kindsOf(call, own(annotations, GROUP_KINDS), own(annotations, GROUP_RESOURCES));
+  if (!kinds.ok) return err(failed(`parsing ApplySet annotation on ${title}: ${kinds.error}`));
+  const others = (own(annotations, NAMESPACES) ?? '').split(',').filter((word) => word !== '');
+  return ok({ kinds: kinds.value, namespaces: new Set([...others, ...(mapping.namespaced ? [namespace] : [])]) });
+}
+
+/** `ConfigMap,Deployment.apps`; sets of older tools have `configmaps,deployments.apps` instead. */
+function kindsOf(call: Call, groupKinds: string | undefined, groupResources: string | undefined): Result<ReadonlyMap<string, Mapping>, string> {
+  const found = new Map<string, Mapping>();
+  if (groupKinds === undefined && !groupResources) return err(`kubectl requires the ${quote(GROUP_KINDS)} annotation to be set on all ApplySet parent objects`);
+  for (const word of (groupKinds ?? groupResources!).split(',')) {
+    if (word === '') continue;
+    const dot = word.indexOf('.');
+    const [first, group] = dot < 0 ? [word, ''] : [word.slice(0, dot), word.slice(dot + 1)];
+    const known = groupKinds === undefined ? call.mapper.forArgument(word) : undefined;
+    const mapping = known ? (known.ok ? known.value : undefined) : call.mapper.forKind(group, '', first);
+    if (!mapping) {
+      return err(
+        groupKinds === undefined
+          ? `invalid group resource in ${quote(GROUP_RESOURCES)} annotation: no matches for ${group}/, Resource=${first}`
+          : `could not find mapping for kind in ${quote(GROUP_KINDS)} annotation: no matches for kind ${quote(first)} in group ${quote(group)}`,
+      );
+    }
+    found.set(kindText(mapping), mapping);
+  }
+  return ok(found);
+}
+
+const sorted = (words: Iterable<string>): string => [...words].sort(compareStrings).join(',');
+
+function* writeParent(call: Call, parent: Parent, { kinds, namespaces }: Contents, options: ApplyOptions): Task<Failure | undefined> {
+  if (options.dryRun === 'client') return undefined;
+  const { mapping, name, namespace, id } = parent;
+  const body = {
+    kind: mapping.kind,
+    apiVersion: apiVersionOf(mapping),
+    metadata: {
+      name,
+      ...(namespace !== '' && { namespace }),
+      labels: { [ID]: id },
+      annotations: {
+        [NAMESPACES]: sorted([...namespaces].filter((one) => one !== namespace)),
+        [GROUP_KINDS]: sorted(kinds.keys()),
+        [TOOLING]: `${TOOL}/${versionDocument.gitVersion}`,
+      },
+    },
+  };
+  const manager = `${TOOL}-applyset`;
+  const write = { fieldManager: manager, fieldValidation: options.fieldValidation, ...(options.dryRun === 'server' && { dryRun: true }) };
+  let written = yield* call.api.patch(mapping, namespace, name, 'apply', body, { ...write, force: false });
+  if (!written.ok && hasReason(written.error, 'Conflict')) {
+    call.err(
+      logLine(
+        'applyset.go:423',
+        `WARNING: failed to update ApplySet: ${errorText(written.error)}\nApplySet field manager ${manager} should own these fields. Retrying with conflicts forced.`,
+      ),
+    );
+    written = yield* call.api.patch(mapping, namespace, name, 'apply', body, { ...write, force: true });
+  }
+  return written.ok ? undefined : failed(`failed to update ApplySet: ${errorText(written.error)}`);
+}
+
+/** Deletes the members that were not applied now, and writes down what is left. */
+export function* pruneSet(
+  call: Call,
+  { parent }: ApplySet,
+  { before, after }: { readonly before: Contents; readonly after: Contents },
+  options: ApplyOptions,
+  uids: ReadonlySet<string>,
+): Task<Failure | undefined> {
+  const spare: { readonly mapping: Mapping; readonly object: KubeObject }[] = [];
+  for (const mapping of before.kinds.values()) {
+    for (const namespace of mapping.namespaced ? before.namespaces : ['']) {
+      const members = yield* call.api.list(mapping, namespace, { labelSelector: `${PART_OF}=${parent.id}` });
+      if (!members.ok) return failed(`listing ${mapping.group}/${mapping.version}, Kind=${mapping.kind} objects for pruning: ${errorText(members.error)}`);
+      spare.push(...members.value.items.filter(({ metadata }) => !uids.has(metadata.uid)).map((object) => ({ mapping, object })));
+    }
+  }
+  const printer = objectPrinter(call, `pruned${dryRunSuffix(options.dryRun)}`);
+  if (!printer.ok) return printer.error;
+  for (const { mapping, object } of spare) {
+    const { namespace = '', name } = object.metadata;
+    if (options.dryRun !== 'client') {
+      const deleted = yield* call.api.delete(mapping, namespace, name, {
+        propagationPolicy: options.propagation,
+        ...(options.gracePeriod >= 0 && { gracePeriodSeconds: options.gracePeriod }),
+        ...(options.dryRun === 'server' && { dryRun: true }),
+      });
+      if (!deleted.ok) return failed(`pruning ${kindText(mapping)} ${namespace ? `${namespace}/` : ''}${name}: ${errorText(deleted.error)}`);
+    }
+    const printed = printer.value(object as unknown as Unchecked);
+    if (printed.ok) call.out(printed.value);
+  }
+  const problem = yield* writeParent(call, parent, after, options);
+  return problem && failed(`apply and prune succeeded, but ApplySet update failed: ${errorText(problem)}`);
+}
