@@ -1,10 +1,10 @@
 import type { CallName, CallOptions, CallResult, Calls, FromWorker, ToWorker } from '../worker/protocol.ts';
 
-type Listener = (message: FromWorker) => void;
+type Answer = Extract<FromWorker, { readonly kind: 'answer' | 'failed' }>;
 
-interface Port {
+interface Port<Pushed> {
   postMessage(message: ToWorker, transfer?: Transferable[]): void;
-  onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
+  onmessage: ((event: MessageEvent<Pushed | Answer>) => void) | null;
 }
 
 /** Methods of the worker as promises: `await cluster.step()`. A call that fails rejects with the worker's own words. */
@@ -12,21 +12,24 @@ export type RemoteCluster = {
   readonly [N in CallName]: Parameters<Calls[N]> extends [] ? () => Promise<CallResult<N>> : (options: CallOptions<N>) => Promise<CallResult<N>>;
 };
 
-export interface Connection {
+/** `Pushed`: what the worker says by itself. */
+export interface Connection<Pushed> {
   readonly cluster: RemoteCluster;
-  readonly listen: (listener: Listener) => () => void;
+  readonly listen: (listener: (message: Pushed) => void) => () => void;
   /** Until all that was asked so far is answered. */
   readonly idle: () => Promise<void>;
 }
 
-/** The page's end of the wire to the worker that hosts the simulation. */
-export function connect(port: Port): Connection {
+const isAnswer = (message: object): message is Answer => 'kind' in message && (message.kind === 'answer' || message.kind === 'failed');
+
+/** The near end of the wire to the worker that hosts the simulation. */
+export function connect<Pushed extends object = Exclude<FromWorker, Answer>>(port: Port<Pushed>): Connection<Pushed> {
   let lastId = 0;
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   const asked = new Set<Promise<unknown>>();
-  const listeners = new Set<Listener>();
+  const listeners = new Set<(message: Pushed) => void>();
   port.onmessage = ({ data }) => {
-    if (data.kind === 'answer' || data.kind === 'failed') {
+    if (isAnswer(data)) {
       const call = waiting.get(data.id);
       waiting.delete(data.id);
       if (data.kind === 'answer') call?.resolve(data.value);

@@ -7,7 +7,7 @@ import { useBesideShown, useBranchName } from '../stores/sides.ts';
 import { change, useWorkspace } from '../stores/workspace.ts';
 import { clock } from './labels.ts';
 import { SideSwitch } from './side-switch.tsx';
-import { useSize } from './use-canvas.ts';
+import { useSize } from './use-size.ts';
 
 /** Narrower than this, two columns are too little each: one branch is shown, and a switch shows the other. */
 const ROOM = 560;

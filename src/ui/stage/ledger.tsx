@@ -14,7 +14,7 @@ import { ceilingText, floorText } from './limits.ts';
 import { hueOf } from './hues.ts';
 import { CommandButton, useOneOfTwo } from './one-of-two.tsx';
 import { isComplete } from './sentences.ts';
-import { useSize } from './use-canvas.ts';
+import { useSize } from './use-size.ts';
 
 /** The numbers of one rollout, now and over time, and what they would become with other settings. */
 export default function Ledger() {

@@ -13,7 +13,7 @@ import type { Pointed } from './drawing/use-pointed.ts';
 import { podSentence } from './labels.ts';
 import type { Density } from './nodes-layout.ts';
 import { PodButton } from './pod-button.tsx';
-import { useSize } from './use-canvas.ts';
+import { useSize } from './use-size.ts';
 
 /** Pods in their nodes; requests and limits against what there is; what was refused where, and why. */
 export default function NodesStage() {

@@ -1,4 +1,5 @@
 /** How a pod looks: its shape tells its state, its hue its revision. Draws at any size from 3 to 30 px. */
+import { blankCanvas } from './drawing/blank-canvas.ts';
 import type { PodRow } from '../worker/protocol.ts';
 import { podLabel, remaining } from './labels.ts';
 import type { Palette } from './palette.ts';
@@ -257,12 +258,6 @@ export function hatchPattern(context: CanvasRenderingContext2D, palette: Palette
   const pattern = context.createPattern(tile, 'repeat');
   pattern?.setTransform(new DOMMatrix().scale(1 / ratio));
   return pattern;
-}
-
-/** A canvas that is not shown: the page's own where the browser has no other kind. */
-function blankCanvas(side: number): OffscreenCanvas | HTMLCanvasElement {
-  if (typeof OffscreenCanvas !== 'undefined') return new OffscreenCanvas(side, side);
-  return Object.assign(document.createElement('canvas'), { width: side, height: side });
 }
 
 /** What the stripes repeat. */

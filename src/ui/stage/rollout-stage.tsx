@@ -10,7 +10,7 @@ import { EmptyStage } from './empty-stage.tsx';
 import { isFocus, NAMESPACE } from './focus.ts';
 import { podSentence } from './labels.ts';
 import { StageOverlay } from './stage-overlay.tsx';
-import { useSize } from './use-canvas.ts';
+import { useSize } from './use-size.ts';
 import { zoomIn, zoomOut, zoomTo } from './zoom-into.ts';
 
 /** Deployments, their ReplicaSets by revision and their pods. Laid out and drawn in a thread of its own, with the same here in DOM for keyboard, reader and mouse. */

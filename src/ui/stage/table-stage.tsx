@@ -9,7 +9,7 @@ import { isFocus } from './focus.ts';
 import { remaining } from './labels.ts';
 import { comparedRows, filtered, tableRows } from './table-rows.ts';
 import type { TableInput, TableRow } from './table-rows.ts';
-import { useSize } from './use-canvas.ts';
+import { useSize } from './use-size.ts';
 import { zoomTo } from './zoom-into.ts';
 
 const columns = ['Name', 'Kind', 'Ready', 'Status', 'Restarts', 'Where', 'Next'] as const;

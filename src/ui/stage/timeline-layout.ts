@@ -107,6 +107,18 @@ export function fitWindow(layout: TimelineLayout, until: number, origin: number)
   return { from, to: from + span };
 }
 
+/** Free at the right end of the bars, in pixels. */
+export const RIGHT = 18;
+
+/** The moment at a distance from the left edge of a picture that is so wide. */
+export function timeAt({ left }: Pick<TimelineLayout, 'left'>, width: number, { from, to }: TimeWindow, x: number): number {
+  return from + ((x - left) / Math.max(40, width - RIGHT - left)) * (to - from);
+}
+
+/** What is shown: what was zoomed to, else all bars, those of the branch beside too. */
+export const shownWindow = (fitted: TimeWindow, other: TimeWindow | undefined, zoomed: TimeWindow | undefined): TimeWindow =>
+  zoomed ?? (other ? { from: Math.min(fitted.from, other.from), to: Math.max(fitted.to, other.to) } : fitted);
+
 /** The window zoomed by `factor` about the moment `at`, kept between 200 ms and a week. */
 export function zoomWindow({ from, to }: TimeWindow, at: number, factor: number): TimeWindow {
   const span = Math.min(Math.max((to - from) * factor, 200), 7 * 86_400_000);

@@ -3,7 +3,7 @@ import { scaleLinear } from 'd3';
 import type { PodLife } from '../worker/history-protocol.ts';
 import type { Palette } from './palette.ts';
 import { SMALL_FONT } from './pod-painter.ts';
-import { AXIS, axisLabel } from './timeline-layout.ts';
+import { AXIS, axisLabel, RIGHT } from './timeline-layout.ts';
 import type { TimelineLayout, TimeWindow } from './timeline-layout.ts';
 
 export interface TimelineStyle {
@@ -18,12 +18,11 @@ export interface TimelineStyle {
   /** Up to where this branch is known. */
   readonly end: number;
   readonly selected: string | undefined;
-  readonly cursor: number | undefined;
+  /** The uid of the pod that the keyboard is at. */
+  readonly cursor: string | undefined;
   readonly brush: TimeWindow | undefined;
   readonly hover: number | undefined;
 }
-
-export const RIGHT = 18;
 
 export function paintTimeline(context: CanvasRenderingContext2D, layout: TimelineLayout, style: TimelineStyle): void {
   const { palette, width, height, scrollTop, window } = style;
@@ -35,7 +34,7 @@ export function paintTimeline(context: CanvasRenderingContext2D, layout: Timelin
   context.beginPath();
   context.rect(0, AXIS, width, height - AXIS);
   context.clip();
-  for (const [index, row] of layout.rows.entries()) {
+  for (const row of layout.rows) {
     const y = row.y - scrollTop;
     if (y > height) break;
     if (y + row.height < AXIS) continue;
@@ -50,7 +49,7 @@ export function paintTimeline(context: CanvasRenderingContext2D, layout: Timelin
     }
     const life = row.life!;
     const chosen = life.key === style.selected;
-    if (chosen || index === style.cursor) {
+    if (chosen || life.uid === style.cursor) {
       context.fillStyle = chosen ? palette.accentSoft : palette.card;
       context.fillRect(6, y, width - 12, row.height);
     }

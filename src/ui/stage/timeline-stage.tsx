@@ -1,118 +1,69 @@
-import { memo, useCallback, useMemo, useRef, useState } from 'react';
-import { useLives } from '../stores/lives.ts';
-import { useCalm, useCalmTable } from '../stores/calm.ts';
+import { memo, useContext, useRef, useState } from 'react';
+import { MirrorContext, useSide } from '../stores/mirror.ts';
 import { select, useWorkspace } from '../stores/workspace.ts';
-import type { LifeOwner } from '../worker/history-protocol.ts';
-import { useSide } from '../stores/mirror.ts';
 import { seek } from '../shell/actions.ts';
-import { podHues, TEMPLATE_LABEL } from './hues.ts';
-import { AXIS, fitWindow, layoutTimeline, lifeSentence, moments, nearestMark, phaseAt, rowAt, zoomWindow } from './timeline-layout.ts';
-import type { TimelineRow, TimeWindow } from './timeline-layout.ts';
-import { paintTimeline, RIGHT } from './timeline-painter.ts';
+import type { TimelineFound } from './drawing/protocol.ts';
+import { takeTimeline, useDrawing } from './drawing/use-drawing.ts';
+import type { ToldTimeline } from './drawing/use-drawing.ts';
+import { usePointed, within } from './drawing/use-pointed.ts';
+import type { Pointed } from './drawing/use-pointed.ts';
+import { AXIS, RIGHT, timeAt, zoomWindow } from './timeline-layout.ts';
+import type { TimeWindow } from './timeline-layout.ts';
 import { useSharedWindow, zoomTime } from './shared-window.ts';
 import { travelTo } from './travel.ts';
-import { useCanvas, useSize } from './use-canvas.ts';
+import { useSize } from './use-size.ts';
 
-/** Pods that are told one by one to those who listen; the Table tells the rest. */
-const TOLD = 200;
-/** Milliseconds of virtual time between two tellings while it runs. */
-const SLOW = 2000;
-
-/** A bar per pod over virtual time, those that are gone included. Drag to travel, Shift-drag or the wheel to zoom. */
+/** A bar per pod over virtual time, those that are gone included, drawn where the stages are. Drag to travel, Shift-drag or the wheel to zoom. */
 export default function TimelineStage({ compact = false }: { compact?: boolean }) {
-  const { lives, owners, end, change } = useLives();
-  const sets = useCalmTable('replicaSets');
-  const { time, origin, start } = useCalm((state) => state.position);
+  const { store } = useContext(MirrorContext);
   const side = useSide();
   const namespace = useWorkspace((state) => state.namespace);
-  const selection = useWorkspace((state) => state.selection);
+  const selected = useWorkspace((state) => state.selection);
   const host = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
+  const sheet = useRef<HTMLDivElement>(null);
   const size = useSize(host);
-  const [scrollTop, setScrollTop] = useState(0);
-  const [cursor, setCursor] = useState<number>();
+  const [cursor, setCursor] = useState<{ readonly uid: string; readonly key: string }>();
   const [brush, setBrush] = useState<TimeWindow>();
-  const [hover, setHover] = useState<{ readonly time: number; readonly row: TimelineRow | undefined; readonly x: number; readonly y: number }>();
-  const drag = useRef<{ x: number; y: number; time: number; brush: boolean; moved: boolean }>(undefined);
+  const [hover, setHover] = useState<number>();
+  const [pointed, setPointed] = useState<Pointed<TimelineFound>>();
+  const [fitted, setFitted] = useState<TimeWindow>();
+  const drag = useRef<{ x: number; time: number; brush: boolean; moved: boolean }>(undefined);
+  const { shown, zoomed, other } = useSharedWindow(fitted);
+  const { told, drawing } = useDrawing('timeline', sheet, { ...size, namespace, compact, zoomed, other, selected, cursor: cursor?.uid, brush, hover }, takeTimeline);
+  if (told && (told.fitted.from !== fitted?.from || told.fitted.to !== fitted.to)) setFitted(told.fitted);
 
-  const others = useCalmTable('others');
-  const hues = useMemo(
-    () => podHues(sets.rows.values(), others.rows.values()),
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [sets.version, others.version],
-  );
-  const layout = useMemo(() => {
-    // Where a ReplicaSet is there now, its revision is the stage's: the hues agree.
-    const now = new Map<string, LifeOwner>(owners);
-    for (const set of sets.rows.values()) {
-      const owner = now.get(set.uid);
-      if (owner && set.revision > 0) now.set(set.uid, { ...owner, revision: set.revision });
-    }
-    return layoutTimeline(lives.values(), now, {
-      namespace,
-      width: size.width,
-      hue: (life) => hues({ owner: life.owner, labels: { [TEMPLATE_LABEL]: life.template ?? '' } }),
-      ...(compact && { within: size.height }),
-    });
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [change, hues, namespace, size.width, size.height, compact]);
-  const until = Math.max(end, time);
-  const fitted = useMemo(() => fitWindow(layout, until, origin), [layout, until, origin]);
-  const { shown, zoomed } = useSharedWindow(fitted);
-  const room = Math.max(40, size.width - RIGHT - layout.left);
-  const timeAt = (x: number) => shown.from + ((x - layout.left) / room) * (shown.to - shown.from);
+  const { height, left, count, current, listed } = told ?? NOTHING;
+  const { time, origin, start } = store.getState().position;
+  const until = Math.max(told?.until ?? 0, time);
+  const room = Math.max(40, size.width - RIGHT - left);
+  const at = (x: number) => timeAt({ left }, size.width, shown, x);
+  const travel = (to: number) => travelTo(Math.min(Math.max(until, store.getState().position.time), Math.max(origin, to)));
+  const zoom = (about: number, factor: number) => zoomTime(zoomWindow(shown, about, factor));
+  const point = usePointed(host, drawing, setPointed);
 
-  const paint = useCallback(
-    (context: CanvasRenderingContext2D, { palette, hatch, width, height }: Parameters<Parameters<typeof useCanvas>[2]>[1]) =>
-      paintTimeline(context, layout, {
-        palette,
-        hatch,
-        width,
-        height,
-        scrollTop,
-        window: shown,
-        origin,
-        now: time,
-        end: until,
-        selected: selection,
-        cursor,
-        brush,
-        hover: hover?.time,
-      }),
-    [layout, scrollTop, shown, origin, time, until, selection, cursor, brush, hover],
-  );
-  useCanvas(canvas, size, paint);
-
-  const place = (event: React.MouseEvent) => {
-    const bounds = host.current!.getBoundingClientRect();
-    return { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
+  const go = async (by: 1 | -1) => {
+    const moment = (await drawing.current?.ask({ ask: 'moment', by }))?.moment;
+    if (moment !== undefined) travel(moment);
+    else if (by === -1) seek(start);
   };
-  const rowUnder = (y: number) => (y < AXIS ? undefined : rowAt(layout, y + scrollTop));
-  const travel = (at: number) => travelTo(Math.min(until, Math.max(origin, at)));
-  const zoom = (at: number, factor: number) => zoomTime(zoomWindow(shown, at, factor));
-
+  const walk = async (by: 1 | -1) => {
+    const row = (await drawing.current?.ask({ ask: 'row', from: cursor?.uid, by }))?.row;
+    const scroller = host.current;
+    if (!row || !scroller) return;
+    setCursor(row);
+    if (row.y - AXIS < scroller.scrollTop) scroller.scrollTop = row.y - AXIS - 30;
+    else if (row.y + row.height > scroller.scrollTop + size.height) scroller.scrollTop = row.y + row.height + 20 - size.height;
+  };
   const onKeyDown = (event: React.KeyboardEvent) => {
     const span = shown.to - shown.from;
+    const now = store.getState().position.time;
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (by !== 0 && event.shiftKey) zoomTime({ from: shown.from + by * span * 0.15, to: shown.to + by * span * 0.15 });
-    else if (by === 1) travel(moments(layout).find((at) => at > time) ?? until);
-    else if (by === -1) {
-      const before = moments(layout).findLast((at) => at < time - 1);
-      if (before === undefined) seek(start);
-      else travel(before);
-    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      const step = event.key === 'ArrowDown' ? 1 : -1;
-      let next = (cursor ?? (step === 1 ? -1 : layout.rows.length)) + step;
-      while (layout.rows[next]?.kind === 'head') next += step;
-      const row = layout.rows[next];
-      if (row) {
-        setCursor(next);
-        if (row.y - AXIS < scrollTop) host.current!.scrollTop = row.y - AXIS - 30;
-        else if (row.y + row.height > scrollTop + size.height) host.current!.scrollTop = row.y + row.height + 20 - size.height;
-      }
-    } else if (event.key === 'Enter' && cursor !== undefined) select(layout.rows[cursor]?.life?.key);
-    else if (event.key === '+' || event.key === '=') zoom(time, 0.7);
-    else if (event.key === '-') zoom(time, 1 / 0.7);
+    else if (by !== 0) void go(by);
+    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') void walk(event.key === 'ArrowDown' ? 1 : -1);
+    else if (event.key === 'Enter' && cursor !== undefined) select(cursor.key);
+    else if (event.key === '+' || event.key === '=') zoom(now, 0.7);
+    else if (event.key === '-') zoom(now, 1 / 0.7);
     else if (event.key === '0' || event.key === 'Escape') zoomTime(undefined);
     else if (event.key === 'Home') seek(start);
     else if (event.key === 'End') travel(until);
@@ -120,12 +71,14 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
     event.preventDefault();
     event.stopPropagation();
   };
+  /** In pixels of what is seen. */
+  const place = (event: React.MouseEvent) => {
+    const { x, y } = within(host.current!, event.clientX, event.clientY);
+    return { x, y: y - host.current!.scrollTop };
+  };
 
-  const playing = useCalm((state) => state.playing);
-  const pods = useMemo(() => layout.rows.filter(({ kind }) => kind === 'pod'), [layout]);
-  const current = cursor === undefined ? undefined : layout.rows[cursor]?.life;
   return (
-    <div className={`timeline${compact ? ' compact' : ''}${pods.length === 0 ? ' empty' : ''}`} data-testid="timeline">
+    <div className={`timeline${compact ? ' compact' : ''}${count === 0 ? ' empty' : ''}`} data-testid="timeline">
       <div
         ref={host}
         className="timeline-scroll"
@@ -135,101 +88,98 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
         aria-valuemin={0}
         aria-valuemax={Math.round((until - origin) / 1000)}
         aria-valuenow={Math.round((time - origin) / 1000)}
-        aria-valuetext={`${((time - origin) / 1000).toFixed(1)} seconds, ${pods.length} pods${current ? `; ${lifeSentence(current, origin, time)}` : ''}`}
+        aria-valuetext={`${((time - origin) / 1000).toFixed(1)} seconds, ${Math.max(0, count)} pods${current === undefined ? '' : `; ${current}`}`}
         onKeyDown={onKeyDown}
-        onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+        onScroll={(event) => drawing.current?.look({ scrollTop: event.currentTarget.scrollTop })}
         onWheel={(event) => {
           const { x } = place(event);
-          const flat = layout.height <= size.height + 1;
+          const flat = height <= size.height + 1;
           if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
             const shift = (event.deltaX / room) * (shown.to - shown.from);
             zoomTime({ from: shown.from + shift, to: shown.to + shift });
-          } else if (event.ctrlKey || flat) zoom(timeAt(x), Math.exp(event.deltaY * 0.0016));
+          } else if (event.ctrlKey || flat) zoom(at(x), Math.exp(event.deltaY * 0.0016));
         }}
         onPointerDown={(event) => {
           const { x, y } = place(event);
-          if (event.button !== 0 || x < layout.left - 6) return;
+          if (event.button !== 0 || x < left - 6) return;
           event.currentTarget.setPointerCapture(event.pointerId);
-          drag.current = { x, y, time: timeAt(x), brush: event.shiftKey, moved: false };
-          if (!event.shiftKey && y < AXIS) travel(timeAt(x));
+          drag.current = { x, time: at(x), brush: event.shiftKey, moved: false };
+          if (!event.shiftKey && y < AXIS) travel(at(x));
         }}
         onPointerMove={(event) => {
-          const { x, y } = place(event);
-          const at = timeAt(x);
-          setHover({ time: at, row: rowUnder(y), x, y });
+          const { x } = place(event);
+          const moment = at(x);
+          setHover(moment);
           const held = drag.current;
+          if (!held?.moved) point(event);
           if (!held || !(event.buttons & 1)) return;
           held.moved ||= Math.abs(x - held.x) > 3;
           if (!held.moved) return;
-          if (held.brush) setBrush({ from: Math.min(held.time, at), to: Math.max(held.time, at) });
-          else travel(at);
+          if (held.brush) setBrush({ from: Math.min(held.time, moment), to: Math.max(held.time, moment) });
+          else travel(moment);
         }}
         onPointerUp={(event) => {
           const held = drag.current;
           drag.current = undefined;
-          const { x, y } = place(event);
           if (brush && held?.brush) {
             if (brush.to - brush.from > 100) zoomTime(brush);
             setBrush(undefined);
           } else if (!held?.moved) {
-            const life = rowUnder(y)?.life;
-            const at = timeAt(x);
-            const onBar = life && (x < layout.left || (at >= life.start && at <= (life.end ?? until)));
-            if (onBar) select(life.key);
-            else if (y >= AXIS && x >= layout.left) travel(at);
+            const { x, y } = place(event);
+            void drawing.current?.at(x, y + host.current!.scrollTop).then(({ key, onBar, time: moment }) => {
+              if (onBar) select(key);
+              else if (y >= AXIS && x >= left) travel(moment);
+            });
           }
         }}
-        onPointerLeave={() => setHover(undefined)}
+        onPointerLeave={() => {
+          setHover(undefined);
+          point(undefined);
+        }}
         onDoubleClick={() => zoomTime(undefined)}
       >
-        <canvas ref={canvas} className="stage-canvas" style={{ width: size.width, height: size.height, marginBottom: -size.height }} aria-hidden="true" />
-        <div style={{ height: compact ? Math.max(layout.height - 8, 0) : layout.height }} />
-        {pods.length === 0 && <p className="timeline-empty">Every pod gets a bar here, from its creation to its end. There is none yet.</p>}
+        <div ref={sheet} className="stage-canvas" style={{ width: size.width, height: size.height, marginBottom: -size.height }} aria-hidden="true" />
+        <div style={{ height: compact ? Math.max(height - 8, 0) : height }} />
+        {count === 0 && <p className="timeline-empty">Every pod gets a bar here, from its creation to its end. There is none yet.</p>}
       </div>
       {zoomed && (
         <button type="button" className="btn small timeline-fit" onClick={() => zoomTime(undefined)}>
           whole time <kbd>0</kbd>
         </button>
       )}
-      {hover && hover.row?.life && !drag.current?.moved && (
-        <Hint row={hover.row} time={hover.time} slack={((shown.to - shown.from) / room) * 6} x={hover.x} y={hover.y} width={size.width} origin={origin} />
-      )}
-      <Told name={`Pods over time${side}`} rows={pods} origin={origin} time={playing ? Math.floor(time / SLOW) * SLOW : time} playing={playing} />
+      {pointed?.hint && !drag.current?.moved && <Hint hint={pointed.hint} x={pointed.x} y={pointed.y - (host.current?.scrollTop ?? 0)} width={size.width} />}
+      <Listed name={`Pods over time${side}`} listed={listed} more={count - listed.length} />
     </div>
   );
 }
 
-/** The same for those who listen. While time runs it is told anew only now and then: nobody hears sixty lists a second. */
-const Told = memo(
-  function Told({ name, rows, origin, time }: { name: string; rows: readonly TimelineRow[]; origin: number; time: number; playing: boolean }) {
-    return (
-      <ul className="sr-only" aria-label={name}>
-        {rows.slice(0, TOLD).map(({ life, owner }) => (
-          <li key={life!.uid}>
-            {owner && owner.revision > 0 ? `revision ${owner.revision}, ` : ''}
-            {lifeSentence(life!, origin, time)}
-          </li>
-        ))}
-        {rows.length > TOLD && <li>and {rows.length - TOLD} more</li>}
-      </ul>
-    );
-  },
-  (before, after) => before.name === after.name && before.time === after.time && before.origin === after.origin && (before.rows === after.rows || after.playing),
-);
+/** Before anything is told. */
+const NOTHING: Pick<ToldTimeline, 'height' | 'left' | 'count' | 'current' | 'listed'> = { height: 0, left: 88, count: -1, current: undefined, listed: [] };
 
-function Hint({ row, time, slack, x, y, width, origin }: { row: TimelineRow; time: number; slack: number; x: number; y: number; width: number; origin: number }) {
-  const life = row.life!;
-  const mark = nearestMark(life, time, slack);
+/** The same for those who listen. */
+const Listed = memo(function Listed({ name, listed, more }: { name: string; listed: ToldTimeline['listed']; more: number }) {
+  return (
+    <ul className="sr-only" aria-label={name}>
+      {listed.map(({ key, text }) => (
+        <li key={key}>{text}</li>
+      ))}
+      {more > 0 && <li>and {more} more</li>}
+    </ul>
+  );
+});
+
+function Hint({ hint, x, y, width }: { hint: NonNullable<TimelineFound['hint']>; x: number; y: number; width: number }) {
+  const { name, at, phase, revision, mark } = hint;
   return (
     <div
       className="tooltip"
       role="presentation"
       style={{ left: Math.min(Math.max(8, x + 14), Math.max(8, width - 260)), top: y, transform: y > 70 ? 'translateY(calc(-100% - 10px))' : 'translateY(18px)' }}
     >
-      <b>{life.name}</b>
+      <b>{name}</b>
       <div className="soft num">
-        {((time - origin) / 1000).toFixed(1)} s · {phaseAt(life, time)}
-        {row.owner && row.owner.revision > 0 && ` · revision ${row.owner.revision}`}
+        {at.toFixed(1)} s · {phase}
+        {revision > 0 && ` · revision ${revision}`}
       </div>
       {mark && (
         <div className={mark.warning ? 'bad' : undefined}>

@@ -88,14 +88,15 @@ export class ClusterHost {
     );
   }
 
-  async handle(message: ToWorker): Promise<void> {
+  /** `post`: to whom the answer goes, if not to the page. */
+  async handle(message: ToWorker, post = this.post): Promise<void> {
     const { call, id, options } = message;
     try {
       if (call !== 'mirror' && (call !== 'boot' || bringsPods(options as Parameters<Calls['boot']>[0]))) await this.programs;
       const answer = this.answers[call] as (options: unknown) => unknown;
-      this.post({ kind: 'answer', id, value: await answer(options) });
+      post({ kind: 'answer', id, value: await answer(options) });
     } catch (error) {
-      this.post({ kind: 'failed', id, message: (error as Error).message });
+      post({ kind: 'failed', id, message: (error as Error).message });
     }
   }
 
@@ -154,6 +155,8 @@ export class ClusterHost {
     mirror: ({ port }) => {
       if (this.simulation) throw new Error('a mirror of a cluster that runs would lack its rows');
       this.mirrors.add(port);
+      // Who draws may ask too.
+      port.onmessage = ({ data }: MessageEvent<ToWorker>) => void this.handle(data, (answer) => port.postMessage(answer));
     },
     boot: ({ preset, saved }) => this.boot(preset, saved),
     step: () => {

@@ -1,7 +1,7 @@
 /** Hands rows on to others than the page's main thread, without a detour over it. */
 import type { FromWorker, RowsMessage } from './protocol.ts';
 
-export type RowsPort = Pick<MessagePort, 'postMessage'>;
+export type RowsPort = Pick<MessagePort, 'postMessage' | 'onmessage'>;
 
 export class Mirrors {
   private readonly ports = new Set<RowsPort>();

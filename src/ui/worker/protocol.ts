@@ -404,7 +404,7 @@ export interface SavedStory {
 
 /** Calls from the page, each with one answer. */
 export interface Calls extends HistoryCalls, TimeCalls {
-  /** From the first row on, rows go to this port too: to the thread that draws. Called before `boot`. */
+  /** From the first row on, rows go to this port too: to the thread that draws, which may call over it. Called before `boot`. */
   mirror(options: { readonly port: RowsPort }): void;
   boot(options: { readonly preset: string; readonly saved?: SavedStory }): { readonly restored: boolean; readonly problem?: string };
   /** The next thing that does something; back: to before it. */

@@ -1,12 +1,12 @@
 /** One Nodes stage: from rows to a picture, to words, and to what is at a point. */
-import type { PodRow, TableName } from '../../worker/protocol.ts';
+import type { PodRow } from '../../worker/protocol.ts';
 import { podHues } from '../hues.ts';
 import { layoutNodes, nodeAt } from '../nodes-layout.ts';
 import type { NodesLayout } from '../nodes-layout.ts';
 import { NodesScene } from '../nodes-scene.ts';
 import type { PodSlots } from '../slots.ts';
 import { TELLING } from './drawing.ts';
-import type { Drawing, Known } from './drawing.ts';
+import type { Changed, Drawing, Known } from './drawing.ts';
 import { nodeWords, refusedBy, waitingWords } from './node-words.ts';
 import type { NodeWords } from './node-words.ts';
 import type { Found, NodesLook, NodesWords } from './protocol.ts';
@@ -43,7 +43,7 @@ export class NodesDrawing implements Drawing<NodesLook> {
     private readonly tell: (words: NodesWords) => void,
   ) {}
 
-  timeMoved(tables: ReadonlySet<TableName>): void {
+  timeMoved(tables: ReadonlySet<Changed>): void {
     if (tables.has('nodes') || tables.has('pods')) this.fresh.layout = false;
     if (tables.has('replicaSets') || tables.has('others')) this.fresh.hues = false;
     this.fresh.words = false;

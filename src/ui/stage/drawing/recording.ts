@@ -1,5 +1,7 @@
 /** A drawing as a list of what was done to a context: plain data that goes from thread to thread, and is done again on a context of any kind. */
 
+import { blankCanvas } from './blank-canvas.ts';
+
 export type Stroke = readonly [set: string, value: unknown] | readonly [call: string, args: readonly unknown[], called: true];
 
 /** Stands for the stripes of what fails: a pattern is bound to its own context. */
@@ -17,7 +19,7 @@ export function recorded(paint: (context: CanvasRenderingContext2D) => void): St
   const strokes: Stroke[] = [];
   let state: Record<string, unknown> = { globalAlpha: 1, font: '10px sans-serif', lineWidth: 1 };
   const saved: Record<string, unknown>[] = [];
-  const pen = new OffscreenCanvas(1, 1).getContext('2d');
+  const pen = blankCanvas(1).getContext('2d') as Pick<CanvasRenderingContext2D, 'font' | 'measureText'> | null;
   const measureText = (text: string) => {
     if (!pen) return { width: text.length * 7 };
     pen.font = String(state['font']);

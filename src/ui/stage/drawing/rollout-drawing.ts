@@ -6,9 +6,8 @@ import { stageModel } from '../model.ts';
 import type { StageSection } from '../model.ts';
 import { StageScene } from '../scene.ts';
 import type { PodSlots } from '../slots.ts';
-import type { TableName } from '../../worker/protocol.ts';
 import { TELLING } from './drawing.ts';
-import type { Drawing, Known } from './drawing.ts';
+import type { Changed, Drawing, Known } from './drawing.ts';
 import type { Found, RolloutLook, StageWords } from './protocol.ts';
 import { HATCH, recorded } from './recording.ts';
 import type { Stroke } from './recording.ts';
@@ -18,8 +17,8 @@ import type { SectionWords } from './words.ts';
 
 /** Pixels of scrolling between two layouts. */
 const STRIDE = 800;
-/** Tables that the stage shows nothing of. */
-const UNSHOWN: ReadonlySet<TableName> = new Set(['events', 'broken']);
+/** What the stage shows nothing of. */
+const UNSHOWN: ReadonlySet<Changed> = new Set(['events', 'broken', 'lives']);
 
 export class RolloutDrawing implements Drawing<RolloutLook> {
   private whole: readonly StageSection[] = [];
@@ -41,7 +40,7 @@ export class RolloutDrawing implements Drawing<RolloutLook> {
     private readonly tell: (words: StageWords) => void,
   ) {}
 
-  timeMoved(tables: ReadonlySet<TableName>): void {
+  timeMoved(tables: ReadonlySet<Changed>): void {
     if ([...tables].some((table) => !UNSHOWN.has(table))) this.fresh.model = false;
     this.fresh.words = false;
   }

@@ -17,6 +17,12 @@ export const takeStage = (before: ToldStage | undefined, { keys, put, ...words }
   ...words,
   sections: itemsOf(before?.sections ?? [], put, keys),
 });
+export type ToldTimeline = Omit<Stages['timeline']['words'], 'listed'> & { readonly listed: readonly { readonly key: string; readonly text: string }[] };
+
+export const takeTimeline = (before: ToldTimeline | undefined, { listed, ...words }: Stages['timeline']['words']): ToldTimeline => {
+  const known = before?.listed ?? [];
+  return { ...words, listed: listed ? itemsOf(known, listed.put, listed.keys) : known };
+};
 export const takeNodes = (before: ToldNodes | undefined, { keys, put, ...words }: Stages['nodes']['words']): ToldNodes => ({
   ...words,
   nodes: itemsOf(before?.nodes ?? [], put, keys),

@@ -4,10 +4,7 @@ import type { Found, Stages } from './protocol.ts';
 import type { StageDrawing } from './session.ts';
 
 /** What is under the pointer, and where that is. */
-export interface Pointed extends Found {
-  readonly x: number;
-  readonly y: number;
-}
+export type Pointed<F extends Found = Found> = F & { readonly x: number; readonly y: number };
 
 /** A point of the screen as one of the stage in a scroller. */
 export function within(scroller: HTMLElement, clientX: number, clientY: number): { readonly x: number; readonly y: number } {
@@ -19,7 +16,7 @@ export function within(scroller: HTMLElement, clientX: number, clientY: number):
 export function usePointed<S extends keyof Stages>(
   scroller: RefObject<HTMLElement | null>,
   drawing: RefObject<StageDrawing<S> | undefined>,
-  show: (pointed: Pointed | undefined) => void,
+  show: (pointed: Pointed<Stages[S]['found']> | undefined) => void,
 ): (event: React.MouseEvent | undefined) => void {
   const wanted = useRef<{ readonly x: number; readonly y: number }>(undefined);
   const asking = useRef(false);
