@@ -39,7 +39,15 @@ test('a browser that draws on the page only has the same stages', async ({ kubet
   await expect(kubetick.pods('ready')).toHaveCount(4);
   /** Whether anything is drawn, by what the canvas holds. */
   const drawn = (view: string) =>
-    page.getByTestId(view).locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte > 0));
+    page
+      .getByTestId(view)
+      .locator('canvas')
+      .evaluate((canvas: HTMLCanvasElement) =>
+        canvas
+          .getContext('2d')!
+          .getImageData(0, 0, canvas.width, canvas.height)
+          .data.some((byte) => byte > 0),
+      );
   await expect.poll(() => drawn('stage')).toBe(true);
   await kubetick.pods('ready').first().click();
   await expect(page.getByTestId('inspector')).toContainText('web-');
