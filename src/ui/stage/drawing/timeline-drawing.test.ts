@@ -45,7 +45,6 @@ const look: TimelineLook = {
 /** A Timeline of these lives, that paints on no sheet. */
 async function world(lives: readonly PodLife[], playing = false) {
   const told: TimelineWords[] = [];
-  let drawing: TimelineDrawing | undefined;
   const side: KnownLives = {
     tables: createCopy(),
     time: 8000,
@@ -53,10 +52,10 @@ async function world(lives: readonly PodLife[], playing = false) {
     playing,
     lives: new Lives(
       async () => answer(lives),
-      () => drawing?.timeMoved(new Set(['lives'])),
+      (): void => drawing.timeMoved(new Set(['lives'])),
     ),
   };
-  drawing = new TimelineDrawing(side, { clear: () => undefined }, look, (words) => told.push(words));
+  const drawing: TimelineDrawing = new TimelineDrawing(side, { clear: () => undefined }, look, (words) => told.push(words));
   await vi.waitFor(() => expect(side.lives.known.size).toBe(lives.length));
   drawing.draw(0);
   return { drawing, side, told };
