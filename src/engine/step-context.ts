@@ -80,6 +80,13 @@ export class StepContext implements Context {
     return this.state.aggregates.get(name + NUL + group);
   }
 
+  groupsOf(name: string, prefix: string): [string, Readonly<Record<string, number>>][] {
+    const own = name + NUL;
+    const found = this.state.aggregates.entriesUnder(own + prefix);
+    for (const entry of found) entry[0] = entry[0].slice(own.length);
+    return found;
+  }
+
   scan<T extends KubeObject>(resource: ResourceKey, from = ''): Generator<T> {
     const prefix = `${resource}//`;
     return this.state.objects.valuesFrom(prefix, prefix + from) as Generator<T>;
@@ -170,7 +177,8 @@ export class StepContext implements Context {
     const key = objectKey(resource, stored.metadata.namespace, stored.metadata.name);
     state.objects.set(key, stored);
     this.#index(resource, key, before, stored);
-    this.#tell({ type: before ? 'MODIFIED' : 'ADDED', resource, key, object: stored, ...(before && { before }), resourceVersion: state.resourceVersion });
+    const { resourceVersion } = state;
+    this.#tell(before ? { type: 'MODIFIED', resource, key, object: stored, before, resourceVersion } : { type: 'ADDED', resource, key, object: stored, resourceVersion });
     return stored;
   }
 

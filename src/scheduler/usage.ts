@@ -1,5 +1,6 @@
 /** What is requested on each node: an aggregate of the engine, so that a pod's turn reads one sum a node. */
 import { requestFigures, requestsKey, type RequestFigures } from '../api/kinds/pod/resources.ts';
+import { SIBLING_PODS, SIBLINGS, siblingsOf } from '../api/kinds/pod/siblings.ts';
 import type { Pod } from '../api/kinds/pod/types.ts';
 import type { Node } from '../api/kinds/node/types.ts';
 import { milliValue, quantity, quantityValue } from '../api/meta/quantity.ts';
@@ -47,17 +48,13 @@ function scored(pod: Pod, resource: 'cpu' | 'memory', figures: RequestFigures, f
 
 export const usageOnNode: AggregateDefinition<Pod> = { name: USAGE, resource: 'pods', group: (pod) => (countsOnNode(pod) ? pod.spec.nodeName : undefined), amounts: podAmounts };
 
-/** How many live pods of one owner and template run on a node: what spreading by default looks at. */
-export const SIBLINGS = 'siblings on node';
-const ONE = { pods: 1 };
+const ONE = { [SIBLING_PODS]: 1 };
 const NONE = {};
+/** How many live pods of one owner run on a node: what spreading by default looks at. */
 export const siblingsOnNode: AggregateDefinition<Pod> = {
   name: SIBLINGS,
   resource: 'pods',
-  group: (pod) => {
-    const owner = pod.metadata.ownerReferences?.find((reference) => reference.controller);
-    return owner && countsOnNode(pod) ? `${owner.uid}/${pod.spec.nodeName}` : undefined;
-  },
+  group: siblingsOf,
   amounts: (pod) => (pod.metadata.deletionTimestamp === undefined ? ONE : NONE),
 };
 

@@ -2,6 +2,7 @@
  * The indexes that controllers read by, so that a step's cost does not grow with the cluster. Names and values of each index are known
  * only here: read through these functions.
  */
+import { SIBLING_PODS, siblingGroups, SIBLINGS } from '../../api/kinds/pod/siblings.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { KubeObject, LabelSelector, ResourceKey } from '../../api/meta/types.ts';
 import { matchesLabelSelector } from '../../api/meta/selector.ts';
@@ -121,13 +122,21 @@ const replicaOwner = (pod: Pod): string | undefined => {
 /** The active pods of the controller `uid`. */
 export const activePodsOf = (view: View, uid: string): Pod[] => ownedBy<Pod>(view, uid).filter((object) => object.kind === 'Pod' && replicaOwner(object) === uid);
 
-const labelsText = (labels: Labels): string =>
-  labels
-    ? Object.keys(labels)
-        .sort()
-        .map((key) => `${key}=${labels[key]}`)
-        .join(',')
-    : '';
+/** Once for the labels of a template, which its pods share. */
+const labelTexts = new WeakMap<object, string>();
+
+function labelsText(labels: Labels): string {
+  if (!labels) return '';
+  let text = labelTexts.get(labels);
+  if (text === undefined) {
+    text = Object.keys(labels)
+      .sort()
+      .map((key) => `${key}=${labels[key]}`)
+      .join(',');
+    labelTexts.set(labels, text);
+  }
+  return text;
+}
 
 type Amounts = Readonly<Record<string, number>>;
 /** What a pod of some labels adds, not ready and ready. */
@@ -172,6 +181,14 @@ export function countReplicas(view: View, uid: string, labels: Labels): ReplicaC
   if (sums) return { active: sums['active'] ?? 0, ready: sums['ready'] ?? 0, labelled: sums[`labelled ${text}`] ?? 0 };
   const pods = activePodsOf(view, uid);
   return { active: pods.length, ready: pods.filter(isPodReady).length, labelled: pods.filter((pod) => labelsText(pod.metadata.labels) === text).length };
+}
+
+/** How many active pods the controller `uid` has on each node; of those without a node nothing is said. A world without the sums has them counted. */
+export function activePodsPerNode(view: View, uid: string): readonly (readonly [node: string, pods: number])[] {
+  const prefix = siblingGroups(uid);
+  const groups = view.groupsOf(SIBLINGS, prefix);
+  if (groups.length > 0) return groups.map(([group, sums]) => [group.slice(prefix.length), sums[SIBLING_PODS] ?? 0]);
+  return activePodsOf(view, uid).flatMap(({ spec }): [string, number][] => (spec.nodeName ? [[spec.nodeName, 1]] : []));
 }
 
 // --- Nodes ---

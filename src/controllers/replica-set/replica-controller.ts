@@ -14,7 +14,7 @@ import { deepEqual } from '../../base/equal.ts';
 import { objectKey, type Change, type Component, type Context, type Outcome } from '../../engine/component.ts';
 import { claim } from '../common/claim.ts';
 import { findCondition, setCondition, withoutCondition } from '../common/conditions.ts';
-import { activePodsOf, controlledBy, countReplicas, orphansFor, selecting } from '../common/lookups.ts';
+import { activePodsOf, activePodsPerNode, controlledBy, countReplicas, orphansFor, selecting } from '../common/lookups.ts';
 import { controllerOf, splitKey, watchDependents, watchOwn } from '../common/owner.ts';
 import { createPod, deletePod, isNamespaceTerminating, podFromTemplate } from '../common/pod-creation.ts';
 import { isPodActive, isPodAvailable, isPodReady, podReadySince } from '../common/pods.ts';
@@ -186,22 +186,18 @@ function deletePods(context: Context, owner: ReplicaOwner, replicas: Replicas, s
 
 function choose(context: Context, owner: ReplicaOwner, replicas: Replicas, surplus: number, kind: ReplicaKind): PodsToDelete {
   const pods = replicas.pods();
-  return podsToDelete(pods, surplus, surplus < pods.length ? podsPerNode(context, owner, pods, kind) : NOWHERE, context.now);
+  return podsToDelete(pods, surplus, surplus < pods.length ? podsPerNode(context, owner, kind) : NOWHERE, context.now);
 }
 
 const NOWHERE: ReadonlyMap<string, number> = new Map();
 
 /** Active pods on each node, over all sets of the same controller; upstream looks at no pods at all where a set has none. */
-function podsPerNode(context: Context, owner: ReplicaOwner, own: readonly Pod[], kind: ReplicaKind): ReadonlyMap<string, number> {
+function podsPerNode(context: Context, owner: ReplicaOwner, kind: ReplicaKind): ReadonlyMap<string, number> {
   const uid = controllerOf(owner)?.uid;
   if (uid === undefined) return NOWHERE;
   const perNode = new Map<string, number>();
-  for (const sibling of controlledBy<ReplicaOwner>(context, kind.kind, uid)) {
-    for (const pod of sibling.metadata.uid === owner.metadata.uid ? own : activePodsOf(context, sibling.metadata.uid)) {
-      const node = pod.spec.nodeName ?? '';
-      perNode.set(node, (perNode.get(node) ?? 0) + 1);
-    }
-  }
+  for (const { metadata } of controlledBy<ReplicaOwner>(context, kind.kind, uid))
+    for (const [node, pods] of activePodsPerNode(context, metadata.uid)) perNode.set(node, (perNode.get(node) ?? 0) + pods);
   return perNode;
 }
 

@@ -1,11 +1,12 @@
 import type { Node } from '../../api/kinds/node/types.ts';
 import type { TopologySpreadConstraint } from '../../api/kinds/pod/affinity-types.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
+import { SIBLING_PODS, siblingGroup, SIBLINGS } from '../../api/kinds/pod/siblings.ts';
 import { matchesLabelSelector } from '../../api/meta/selector.ts';
 import type { Cycle, FilterPlugin, ScorePlugin } from '../framework.ts';
 import { refuse, refuseForGood } from '../framework.ts';
 import { selectsNode, untolerated } from '../../api/kinds/pod/node-fit.ts';
-import { PODS_ON_NODE, SIBLINGS } from '../usage.ts';
+import { PODS_ON_NODE } from '../usage.ts';
 
 interface Spread {
   readonly constraint: TopologySpreadConstraint;
@@ -90,7 +91,7 @@ export const podTopologySpreadScore: ScorePlugin = {
     return owner ? { state: { owner: owner.uid, weight: weightOf(nodes.length) } satisfies Siblings } : { skip: true };
   },
   score: ({ view }, { node }, state: Soft | Siblings) => {
-    if ('owner' in state) return Math.round(scoreFor(view.aggregate(SIBLINGS, `${state.owner}/${node.metadata.name}`)?.pods ?? 0, state.weight, DEFAULT_SKEW));
+    if ('owner' in state) return Math.round(scoreFor(view.aggregate(SIBLINGS, siblingGroup(state.owner, node.metadata.name))?.[SIBLING_PODS] ?? 0, state.weight, DEFAULT_SKEW));
     let sum = 0;
     for (const { constraint, counts, weight } of state.spreads) {
       const value = labelOf(node, constraint.topologyKey);
