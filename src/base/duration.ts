@@ -48,11 +48,11 @@ export function formatDuration(milliseconds: number): string {
   if (nanoseconds === 0) return '0s';
   const decimal = (value: number, unit: number): string => {
     const whole = Math.floor(value / unit);
-    const digits = String(unit).length - 1;
-    const fraction = String(value % unit)
-      .padStart(digits, '0')
-      .replace(/0+$/, '');
-    return fraction === '' ? String(whole) : `${whole}.${fraction}`;
+    let fraction = value % unit;
+    if (fraction === 0) return String(whole);
+    let digits = String(unit).length - 1;
+    for (; fraction % 10 === 0; fraction /= 10) digits -= 1;
+    return `${whole}.${String(fraction).padStart(digits, '0')}`;
   };
   if (nanoseconds < 1e3) return `${sign}${nanoseconds}ns`;
   if (nanoseconds < 1e6) return `${sign}${decimal(nanoseconds, 1e3)}µs`;

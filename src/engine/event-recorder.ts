@@ -98,7 +98,7 @@ function recordCore(
       involvedObject: reference(about, options.fieldPath),
       reason,
       message: text,
-      source: { component: options.component, ...(options.host !== undefined && { host: options.host }) },
+      source: options.host === undefined ? { component: options.component } : { component: options.component, host: options.host },
       firstTimestamp: context.timestamp,
       lastTimestamp: context.timestamp,
       count: (last?.count ?? 0) + 1,
@@ -177,18 +177,18 @@ function eventName(context: StepContext, about: KubeObject): string {
 }
 
 function eventMeta(context: StepContext, namespace: string, name: string, annotations: EventOptions['annotations']): ObjectMeta {
-  return { name, namespace, uid: randomUid(context.random), resourceVersion: '', creationTimestamp: context.timestamp, ...(annotations && { annotations }) };
+  const meta = { name, namespace, uid: randomUid(context.random), resourceVersion: '', creationTimestamp: context.timestamp };
+  return annotations ? { ...meta, annotations } : meta;
 }
 
-function reference(about: KubeObject, fieldPath: string | undefined): object {
-  const { namespace, name, uid, resourceVersion } = about.metadata;
-  return {
-    kind: about.kind,
-    ...(namespace !== undefined && { namespace }),
-    name,
-    uid,
-    apiVersion: about.apiVersion,
-    ...(resourceVersion !== '' && { resourceVersion }),
-    ...(fieldPath !== undefined && { fieldPath }),
-  };
+function reference({ kind, apiVersion, metadata }: KubeObject, fieldPath: string | undefined): object {
+  const { namespace, name, uid, resourceVersion } = metadata;
+  const to: Record<string, string> = { kind };
+  if (namespace !== undefined) to['namespace'] = namespace;
+  to['name'] = name;
+  to['uid'] = uid;
+  to['apiVersion'] = apiVersion;
+  if (resourceVersion !== '') to['resourceVersion'] = resourceVersion;
+  if (fieldPath !== undefined) to['fieldPath'] = fieldPath;
+  return to;
 }

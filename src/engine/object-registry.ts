@@ -167,12 +167,13 @@ export function remove(
   const left = old.metadata.deletionGracePeriodSeconds ?? 0;
   const shortened = !deleting || grace < left;
   const begin = deleting ? Date.parse(old.metadata.deletionTimestamp!) - left * 1000 : context.now;
-  const metadata: ObjectMeta = {
-    ...old.metadata,
-    ...(finalizers.length > 0 ? { finalizers } : {}),
-    ...(shortened && { deletionTimestamp: rfc3339(begin + grace * 1000), deletionGracePeriodSeconds: grace }),
-    ...(!deleting && descriptor.generation !== false && old.metadata.generation !== undefined && { generation: old.metadata.generation + 1 }),
-  };
+  const metadata: { -readonly [Field in keyof ObjectMeta]: ObjectMeta[Field] } = { ...old.metadata };
+  if (finalizers.length > 0) metadata.finalizers = finalizers;
+  if (shortened) {
+    metadata.deletionTimestamp = rfc3339(begin + grace * 1000);
+    metadata.deletionGracePeriodSeconds = grace;
+  }
+  if (!deleting && descriptor.generation !== false && old.metadata.generation !== undefined) metadata.generation = old.metadata.generation + 1;
   let object: KubeObject = { ...old, metadata };
   if (!deleting) object = descriptor.markDeleted?.(object) ?? object;
   if (deepEqual(object, old)) return ok(old);
@@ -338,14 +339,14 @@ function finalizersFor(object: KubeObject, policy: DeleteOptions['propagationPol
 }
 
 function admit(context: StepContext, request: AdmissionRequest): Result<KubeObject, Status> {
-  let { object } = request;
+  let current = request;
   for (const plugin of context.world.admission) {
-    const result = plugin.admit?.({ ...request, object }, context);
+    const result = plugin.admit?.(current, context);
     if (!result) continue;
     if (!result.ok) return result;
-    object = result.value;
+    if (result.value !== current.object) current = { ...current, object: result.value };
   }
-  return ok(object);
+  return ok(current.object);
 }
 
 function admitValidated(context: StepContext, request: AdmissionRequest): Status | undefined {

@@ -37,7 +37,7 @@ export function step(world: World, state: ClusterState, until = Infinity): Trace
     key: item.key,
     cause: item.entry.cause,
     because: item.entry.because ?? 'call',
-    ...(item.entry.joined && { joined: item.entry.joined }),
+    joined: item.entry.joined,
     saw: outcome.saw ?? [],
     decision: outcome.decision,
     idle: (outcome.idle ?? false) && context.writes.length === 0,

@@ -10,6 +10,7 @@ import { applyFaults, leakDue, settle, takeInbox, visibleWake } from './machine.
 import { forgetLog, forgetPod, KUBELET, nodeOf, recordOf } from './memory.ts';
 import { hasKubelet, reconcileNode } from './node-status.ts';
 import { admit } from './pod/admit.ts';
+import { podAt } from './pod-key.ts';
 import { PodStep, type KubeletOptions } from './pod-step.ts';
 import { probeDue, runProbes, unparkProbes } from './probe/workers.ts';
 import { newRecord, type RuntimeContainer } from './record.ts';
@@ -84,9 +85,7 @@ function usersOf(change: Change, view: View): readonly string[] {
 }
 
 /** A slow kubelet comes to a pod some time after it was called. */
-function comesLate({ memory, now }: Context, key: string, node: string): Outcome | undefined {
-  const { slow } = nodeOf(memory, node);
-  if (slow === undefined) return undefined;
+function comesLate({ memory, now }: Context, key: string, slow: number): Outcome | undefined {
   const turn = memory.get<number>(`turn/${key}`) ?? now + slow;
   if (turn <= now) {
     memory.delete(`turn/${key}`);
@@ -108,12 +107,12 @@ function evict(step: PodStep): void {
 
 function reconcile(context: Context, options: KubeletOptions, key: string): Outcome {
   const { memory } = context;
-  const [nodeName, namespace, name] = key.split('/') as [string, string, string];
+  const { nodeName, namespace, name } = podAt(key);
   if (name === undefined) return reconcileNode(context, namespace);
   if (!hasKubelet(context.get<Node>('nodes', undefined, nodeName))) return { decision: 'there is no such kubelet', idle: true };
-  const { down, unreachable, off } = nodeOf(memory, nodeName);
+  const { down, unreachable, off, slow } = nodeOf(memory, nodeName);
   if (down && (off || !unreachable)) return { decision: 'the kubelet does not answer; what runs runs on', idle: true };
-  const late = comesLate(context, key, nodeName);
+  const late = slow === undefined ? undefined : comesLate(context, key, slow);
   if (late) return late;
   const stored = context.get<Pod>('pods', namespace, name);
   const pod = stored?.spec.nodeName === nodeName ? stored : undefined;
@@ -145,17 +144,17 @@ function reconcile(context: Context, options: KubeletOptions, key: string): Outc
   if (step.record.work === 'finished' && !step.record.offline && !step.stored) forgetPod(memory, key);
   return {
     decision: step.did.length > 0 ? step.did.join('; ') : describeWait(step, next),
-    ...(step.saw.length > 0 && { saw: step.saw }),
+    saw: step.saw,
     idle: step.did.length === 0,
-    ...again(context, step, pod, next),
+    again: again(context, step, pod, next),
   };
 }
 
 /** A pod of the same name that came before the old one was done is taken up by the next housekeeping (upstream: HandlePodCleanups). */
-function again(context: Context, step: PodStep, pod: Pod | undefined, next: number | undefined): Pick<Outcome, 'again'> {
+function again(context: Context, step: PodStep, pod: Pod | undefined, next: number | undefined): Outcome['again'] {
   const waits = step.record.work === 'finished' && pod !== undefined && pod.metadata.uid !== step.record.uid;
-  if (waits) return { again: { after: TIMING.syncTick } };
-  return next === undefined ? {} : { again: { after: Math.max(1, next - context.now) } };
+  if (waits) return { after: TIMING.syncTick };
+  return next === undefined ? undefined : { after: Math.max(1, next - context.now) };
 }
 
 /** What the API server says now that it did not say before (upstream: podWorkers.UpdatePod). */
@@ -230,8 +229,10 @@ function relist(step: PodStep): void {
       : { relistAt: undefined, quietRelist: undefined, observed: undefined },
   );
   if (due(syncStart(step.record), step.now) && step.record.taken) beginSync(step);
-  const known = new Map(before.containers.map((c) => [c.id, c]));
-  const changed = (step.record.observed?.containers ?? containers).filter((c) => known.get(c.id)?.state !== c.state || known.get(c.id)?.resources !== c.resources);
+  const changed = (step.record.observed?.containers ?? containers).filter((c) => {
+    const known = before.containers.find(({ id }) => id === c.id);
+    return known?.state !== c.state || known.resources !== c.resources;
+  });
   if (changed.length === 0 && sandbox === before.sandbox) return;
   requestSync(step);
   for (const { name, state } of changed) if (state === 'exited') removeOlder(step, name);

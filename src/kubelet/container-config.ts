@@ -57,6 +57,14 @@ export function containerConfig(step: PodStep, container: Container, image: Know
   });
 }
 
+/** Whether nothing in the cluster can make `containerConfig` fail: it need not be made to know that. */
+export const surelyConfigures = (pod: Pod, { command, envFrom, env, volumeMounts, securityContext }: Container, { entrypoint }: KnownImage): boolean =>
+  !(securityContext?.runAsNonRoot ?? pod.spec.securityContext?.runAsNonRoot) &&
+  !envFrom?.length &&
+  !env?.some(({ valueFrom }) => valueFrom) &&
+  !volumeMounts?.some(({ subPathExpr }) => subPathExpr !== undefined) &&
+  Boolean(command?.length || entrypoint?.length);
+
 /** Where a container's termination message lies: a file of its own, mounted at its path. */
 export const terminationVolume = (container: string): string => `.termination-log/${container}`;
 

@@ -15,7 +15,7 @@ import { FAULTS, mended } from '../engine/broken.ts';
 import type { MemoryView, StreamChunk } from '../engine/component.ts';
 import type { PodStep } from './pod-step.ts';
 import { beginPressure } from './pressure.ts';
-import { advance, createSandbox, exec, killContainer, nextWake, quietUntil, signal, withVolume } from './process/sandbox.ts';
+import { advance, createSandbox, exec, killContainer, nextWake, signal, withVolume } from './process/sandbox.ts';
 import { launch } from './process/rehearsal.ts';
 import { EMPTY_DIRECTORY, fileAt, fileOf, put } from './process/tree.ts';
 import { toText } from './process/bytes.ts';
@@ -337,10 +337,10 @@ const HORIZON = 30_000;
  * as steps of their own.
  */
 export function visibleWake(step: PodStep): number | undefined {
-  let state = step.machine;
-  if (!state) return undefined;
-  const quiet = quietUntil(state);
+  const quiet = step.quietUntil;
+  if (quiet === 'absent') return undefined;
   if (quiet !== 'unclear' && (quiet === undefined || quiet <= step.now || quiet > step.now + HORIZON)) return quiet;
+  let state = step.machine!;
   const { host, asked } = isolated(hostOf(step));
   for (let turn = 0; turn < TURNS; turn += 1) {
     const at = nextWake(state, step.now, host);

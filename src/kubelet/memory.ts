@@ -2,7 +2,8 @@
  * Where the kubelets keep what: one component's memory for all nodes. Keys start with what they hold, then `node/namespace/name` of the pod.
  */
 import type { Memory, MemoryView } from '../engine/component.ts';
-import { packed, unpacked, type Start } from './process/rehearsal.ts';
+import { packed, Start, unpacked } from './process/rehearsal.ts';
+import { quietUntil } from './process/sandbox.ts';
 import type { Advance, DirectoryNode, SandboxState } from './process/types.ts';
 import type { Pressure } from './pressure.ts';
 import type { PodRecord } from './record.ts';
@@ -62,6 +63,12 @@ export const setRecord = (memory: Memory, key: string, record: PodRecord): void 
 export function machineOf(memory: MemoryView, key: string): SandboxState | undefined {
   const state = memory.get<SandboxState | Start>(`machine/${key}`);
   return state && unpacked(state);
+}
+/** `quietUntil` of a pod's processes; `absent`: it has none. */
+export function machineQuietUntil(memory: MemoryView, key: string): ReturnType<typeof quietUntil> | 'absent' {
+  const state = memory.get<SandboxState | Start>(`machine/${key}`);
+  if (!state) return 'absent';
+  return state instanceof Start ? state.quiet : quietUntil(state);
 }
 export function setMachine(memory: Memory, key: string, state: SandboxState | undefined): void {
   if (state) memory.set(`machine/${key}`, packed(state));

@@ -8,8 +8,10 @@ import { fieldPath, findContainer } from './containers.ts';
 import type { ImageSource } from './image-source.ts';
 import * as memory from './memory.ts';
 import type { Gateway } from './network/gateway.ts';
+import { podAt } from './pod-key.ts';
+import { quietUntil } from './process/sandbox.ts';
 import type { SandboxState } from './process/types.ts';
-import type { Observed, PodRecord, RuntimeContainer } from './record.ts';
+import { copyOfRecord, type Observed, type PodRecord, type RuntimeContainer } from './record.ts';
 import { isTerminal } from './status/generate.ts';
 import { tell } from './status/write.ts';
 import { wakeTraffic } from './traffic/wake.ts';
@@ -52,7 +54,10 @@ export class PodStep {
     this.memory = context.memoryOf(memory.KUBELET);
     this.options = options;
     this.key = key;
-    [this.nodeName, this.namespace, this.name] = key.split('/') as [string, string, string];
+    const { nodeName, namespace, name } = podAt(key);
+    this.nodeName = nodeName;
+    this.namespace = namespace;
+    this.name = name;
     this.#record = record;
   }
 
@@ -68,10 +73,7 @@ export class PodStep {
     const record = this.#record;
     for (const field in change) {
       if (record[field as keyof PodRecord] === change[field as keyof PodRecord]) continue;
-      // All records have the same fields in the same order, so a copy is one of memory.
-      const next = { ...record } as Record<string, unknown>;
-      for (const changed in change) next[changed] = change[changed as keyof PodRecord];
-      this.#record = next as unknown as PodRecord;
+      this.#record = Object.assign(copyOfRecord(record), change);
       return;
     }
   }
@@ -145,6 +147,12 @@ export class PodStep {
     return this.#machine;
   }
 
+  /** When its processes do something next, where that can be told at a glance. */
+  get quietUntil(): ReturnType<typeof memory.machineQuietUntil> {
+    if (this.#machine === null) return memory.machineQuietUntil(this.memory, this.key);
+    return this.#machine ? quietUntil(this.#machine) : 'absent';
+  }
+
   set machine(state: SandboxState | undefined) {
     if (state === this.machine) return;
     this.#machine = state;
@@ -156,7 +164,8 @@ export class PodStep {
   changeRuntime(change: { readonly sandbox?: PodRecord['sandbox']; readonly containers?: readonly RuntimeContainer[] }): void {
     const record = this.#record;
     const observed: Observed = record.observed ?? { sandbox: record.sandbox, containers: record.containers };
-    this.update({ ...change, observed, quietRelist: undefined, relistAt: record.relistAt ?? relistAfter(record, this.now) });
+    const { sandbox = record.sandbox, containers = record.containers } = change;
+    this.update({ sandbox, containers, observed, quietRelist: undefined, relistAt: record.relistAt ?? relistAfter(record, this.now) });
     wakeTraffic(this.context, this.key);
   }
 

@@ -12,6 +12,7 @@ import { exec, httpGet, writeStdin } from './process/sandbox.ts';
 type Asked = SessionRequest & { readonly more?: boolean };
 
 export function serveRequests(step: PodStep): void {
+  if (!step.memory.hasUnder('request/')) return;
   const prefix = `request/${step.key}/`;
   const asked = step.memory.entries<Asked>(prefix);
   for (const [name, request] of asked) {

@@ -29,7 +29,14 @@ export function takeUpdate(step: PodStep): void {
 export function beginSync(step: PodStep): void {
   const { record } = step;
   const observed = seenBy(record);
-  const sync: Sync = { work: record.work as Sync['work'], startedAt: step.now, ops: [], observed: { sandbox: observed.sandbox, containers: observed.containers } };
+  const sync: Sync = {
+    work: record.work as Sync['work'],
+    startedAt: step.now,
+    ops: [],
+    error: undefined,
+    results: undefined,
+    observed: { sandbox: observed.sandbox, containers: observed.containers },
+  };
   step.update({ taken: false, requeueAt: undefined, sync });
   if (record.work === 'sync') beginSyncPod(step, observed);
   else if (record.work === 'terminating') beginTerminating(step, observed);
@@ -65,7 +72,7 @@ function beginTerminated(step: PodStep, observed: Observed): void {
 
 export function setOps(step: PodStep, ops: readonly Op[]): void {
   const { sync } = step.record;
-  if (sync) step.update({ sync: { ...sync, ops } });
+  if (sync) step.update({ sync: { work: sync.work, startedAt: sync.startedAt, ops, error: sync.error, results: sync.results, observed: sync.observed } });
 }
 
 /** Does what can be done now; what takes time is left at the head, with the time when it is looked at again. */

@@ -133,9 +133,9 @@ function bind(context: Context, key: string, pod: Pod, verdict: Extract<Verdict,
   if (verdict.next !== '' || context.memory.get('next')) context.memory.set('next', verdict.next);
   context.event(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${chosen}`, { modern: { action: 'Binding', reportingInstance: INSTANCE } });
   const best = feasible.find(({ node }) => node === chosen)!;
-  const second = feasible.filter(({ node }) => node !== chosen).toSorted((a, b) => b.score - a.score)[0];
+  const drawn = feasible.some(({ node, score }) => node !== chosen && score === best.score);
   return {
-    decision: `Bound ${name} to ${chosen}: ${feasible.length === 1 ? 'the only node that can take it' : `${best.score} points, the best of ${feasible.length} nodes that can take it${second!.score === best.score ? ' (drawn among equals)' : ''}`}.`,
+    decision: `Bound ${name} to ${chosen}: ${feasible.length === 1 ? 'the only node that can take it' : `${best.score} points, the best of ${feasible.length} nodes that can take it${drawn ? ' (drawn among equals)' : ''}`}.`,
     saw: [...feasible.slice(0, 12).map(({ node, score }) => `${node}: can take it${feasible.length > 1 ? `, ${score} points` : ''}`), ...refusals(refused)],
   };
 }

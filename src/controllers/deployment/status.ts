@@ -4,39 +4,33 @@ import type { ReplicaSet } from '../../api/kinds/replica-set/types.ts';
 import { findCondition, setCondition, withoutCondition } from '../common/conditions.ts';
 import { availablePods, hasProgressDeadline, sum, wantedPods, type DeploymentSync } from './sync.ts';
 
-const omitZero = <K extends string>(key: K, value: number) => (value === 0 ? {} : ({ [key]: value } as Record<K, number>));
+type Draft<T> = { -readonly [Field in keyof T]: T[Field] };
 
 /** Counts as of the sets' statuses, with the `Available` condition. Pods that are on their way out are in none of them. */
-export function calculateStatus({
-  sets,
-  newSet,
-  deployment,
-  limits,
-  ...sync
-}: Pick<DeploymentSync, 'sets' | 'newSet' | 'deployment' | 'limits'> & { readonly condition: DeploymentSync['condition'] }): DeploymentStatus {
+export function calculateStatus(sync: DeploymentSync): DeploymentStatus {
+  const { sets, newSet, deployment, limits } = sync;
   const available = availablePods(sets);
   const { generation } = deployment.metadata;
+  const { collisionCount } = deployment.status;
   const condition =
     available >= limits.floor
       ? sync.condition('Available', 'True', 'MinimumReplicasAvailable', 'Deployment has minimum availability.')
       : sync.condition('Available', 'False', 'MinimumReplicasUnavailable', 'Deployment does not have minimum availability.');
-  return {
-    ...(generation !== undefined && { observedGeneration: generation }),
-    ...omitZero(
-      'replicas',
-      sum(sets, (set) => set.status.replicas),
-    ),
-    ...omitZero('updatedReplicas', newSet?.status.replicas ?? 0),
-    ...omitZero(
-      'readyReplicas',
-      sum(sets, (set) => set.status.readyReplicas),
-    ),
-    ...omitZero('availableReplicas', available),
-    // What is asked for, not what exists: a pod that a quota forbids counts as unavailable.
-    ...omitZero('unavailableReplicas', Math.max(0, wantedPods(sets) - available)),
-    ...(deployment.status.collisionCount !== undefined && { collisionCount: deployment.status.collisionCount }),
-    conditions: setCondition(deployment.status.conditions, condition),
-  };
+  const replicas = sum(sets, (set) => set.status.replicas);
+  const updated = newSet?.status.replicas ?? 0;
+  const ready = sum(sets, (set) => set.status.readyReplicas);
+  // What is asked for, not what exists: a pod that a quota forbids counts as unavailable.
+  const unavailable = Math.max(0, wantedPods(sets) - available);
+  const status: Draft<DeploymentStatus> = {};
+  if (generation !== undefined) status.observedGeneration = generation;
+  if (replicas !== 0) status.replicas = replicas;
+  if (updated !== 0) status.updatedReplicas = updated;
+  if (ready !== 0) status.readyReplicas = ready;
+  if (available !== 0) status.availableReplicas = available;
+  if (unavailable !== 0) status.unavailableReplicas = unavailable;
+  if (collisionCount !== undefined) status.collisionCount = collisionCount;
+  status.conditions = setCondition(deployment.status.conditions, condition);
+  return status;
 }
 
 /** All wanted pods are of the current template and available, and no other exists. */
@@ -68,7 +62,7 @@ function isTimedOut(deployment: Deployment, status: DeploymentStatus, now: numbe
 /** The status of a Deployment that rolls out: counts, and how the rollout gets on. */
 export function rolloutStatus(sync: DeploymentSync): DeploymentStatus {
   const { deployment, newSet } = sync;
-  const counted = calculateStatus(statusInput(sync));
+  const counted = calculateStatus(sync);
   const { conditions, ...counts } = counted;
   let next: readonly DeploymentCondition[] = conditions ?? [];
   const name = newSet ? `ReplicaSet "${newSet.metadata.name}"` : `Deployment "${deployment.metadata.name}"`;
@@ -96,15 +90,7 @@ export function rolloutStatus(sync: DeploymentSync): DeploymentStatus {
 }
 
 /** The status of a Deployment that is paused, resized or deleted: progress is not judged. */
-export const plainStatus = (sync: DeploymentSync): DeploymentStatus => calculateStatus(statusInput(sync));
-
-const statusInput = (sync: DeploymentSync) => ({
-  sets: sync.sets,
-  newSet: sync.newSet,
-  deployment: sync.deployment,
-  limits: sync.limits,
-  condition: (...args: Parameters<DeploymentSync['condition']>) => sync.condition(...args),
-});
+export const plainStatus = calculateStatus;
 
 /** A failure of the current ReplicaSet, or else of any, told as the Deployment's. */
 function replicaFailure(newSet: ReplicaSet | undefined, sets: readonly ReplicaSet[]): DeploymentCondition | undefined {

@@ -3,6 +3,7 @@ import type { Node } from '../../api/kinds/node/types.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { Context } from '../../engine/component.ts';
 import { countServed, KUBELET, machineOf, nodeOf, setInbox, setMachine, treeOf } from '../memory.ts';
+import { podAt } from '../pod-key.ts';
 import type { KubeletOptions, PodStep } from '../pod-step.ts';
 import { connect, listeners } from '../process/sandbox.ts';
 import { EMPTY_DIRECTORY } from '../process/tree.ts';
@@ -19,7 +20,7 @@ const NOTHING: Exchange = { result: 'timeout', after: 127_000 };
 export const hostOf = (step: PodStep): ProcessHost => hostFor(step.context, step.options, step.key);
 
 export function hostFor(context: Context, options: KubeletOptions, key: string, depth = 0): ProcessHost {
-  const [node, namespace, name] = key.split('/') as [string, string, string];
+  const { nodeName: node, namespace, name } = podAt(key);
   return {
     image: (image) => options.images.files(image),
     tree: (volume) => treeOf(context.memoryOf(KUBELET), `${key}/${volume}`) ?? EMPTY_DIRECTORY,
@@ -84,7 +85,7 @@ export function exchange(context: Context, options: KubeletOptions, from: Client
 /** Only where its process listens: one that is starting, or has crashed, is none. */
 function gatewayAt(context: Context, { gateways = [] }: KubeletOptions, { key, port }: Server): Gateway | undefined {
   if (gateways.length === 0) return undefined;
-  const [, namespace, name] = key.split('/') as [string, string, string];
+  const { namespace, name } = podAt(key);
   const pod = context.get<Pod>('pods', namespace, name);
   const gateway = pod && gateways.find((candidate) => candidate.listensAt(pod, port));
   return gateway && listeners(machineOf(context.memoryOf(KUBELET), key)!).some((listener) => listener.port === port) ? gateway : undefined;

@@ -32,8 +32,8 @@ export function startProbes(step: PodStep): void {
   step.update({ probing: true, probes: Object.keys(probes).length === 0 ? NONE : probes });
 }
 
-export const probeDue = (record: PodRecord): number | undefined =>
-  earliest(Object.values(record.probes).map((w) => (w.running ? w.running.until : w.parked ? undefined : w.nextAt)));
+export const probeDue = ({ probes }: PodRecord): number | undefined =>
+  probes === NONE ? undefined : earliest(Object.values(probes).map((w) => (w.running ? w.running.until : w.parked ? undefined : w.nextAt)));
 
 const put = (step: PodStep, name: string, worker: ProbeWorker | undefined): void => {
   const { [name]: _, ...others } = step.record.probes;
@@ -52,6 +52,7 @@ export function runProbes(step: PodStep): void {
 
 /** Something of the pod changed: answers may be others now. */
 export function unparkProbes(step: PodStep): void {
+  if (step.record.probes === NONE) return;
   for (const [name, worker] of Object.entries(step.record.probes)) {
     if (!worker.parked && worker.skipsFrom === undefined) continue;
     const probe = probeOf(step.pod, name)?.probe;

@@ -8,7 +8,7 @@ import { ok, type Result } from '../../base/result.ts';
 import { deepEqual } from '../../base/equal.ts';
 import { toBytes } from './bytes.ts';
 import { holeFor, isHole, isRehearsedTime, REHEARSED_NOW, type Rehearsing } from './holes.ts';
-import { advance, startContainer } from './sandbox.ts';
+import { advance, quietUntil, startContainer } from './sandbox.ts';
 import type { Advance, ContainerSpec, ContainerState, DirectoryNode, ProcessHost, SandboxState, StartError } from './types.ts';
 
 /** Makes a container and runs it until all its processes wait: `startContainer`, and `advance` to the same instant. */
@@ -49,6 +49,8 @@ interface Rehearsal {
   readonly exits: Plan;
   readonly connections: Plan;
   readonly nextConnection: number;
+  /** `quietUntil` of the sandbox that it comes to. */
+  readonly quiet: Plan;
 }
 
 /** Per image: starts that are alike but for what is in their holes. */
@@ -213,6 +215,11 @@ export class Start {
     return whole;
   }
 
+  /** `quietUntil` of the whole, which need not be made for it. */
+  get quiet(): ReturnType<typeof quietUntil> {
+    return fill(this.rehearsal.quiet, this.texts, this.now) as ReturnType<typeof quietUntil>;
+  }
+
   #keep(whole: SandboxState): void {
     this.#whole = whole;
     const oldest = kept[next];
@@ -292,6 +299,7 @@ function rehearse(state: SandboxState, spec: ContainerSpec, host: ProcessHost, f
       exits: planOf(end.exits, found),
       connections: planOf(end.state.connections, found),
       nextConnection: end.state.nextConnection,
+      quiet: planOf(quietUntil(end.state), found),
     };
   } catch (thrown) {
     if (thrown instanceof Refused || refused) return undefined;

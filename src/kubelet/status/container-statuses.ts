@@ -33,7 +33,7 @@ function fromRuntime(
 ): ContainerStatus {
   const [current, previous] = seen as [RuntimeContainer, RuntimeContainer?];
   const allocated = record.resize?.allocated[container.name] ?? container.resources ?? {};
-  return {
+  const status: { -readonly [Field in keyof ContainerStatus]: ContainerStatus[Field] } = {
     name: container.name,
     state: stateOf(current),
     lastState: previous ? stateOf(previous) : NEVER,
@@ -43,10 +43,12 @@ function fromRuntime(
     imageID: current.imageID,
     containerID: `containerd://${current.id}`,
     started: false,
-    ...(allocated.requests && { allocatedResources: allocated.requests }),
-    resources: (current.state === 'running' && current.resources ? asRuntimeSays(current.resources, ofPod) : undefined) ?? allocated,
-    ...mounts(container, before),
   };
+  if (allocated.requests) status.allocatedResources = allocated.requests;
+  status.resources = (current.state === 'running' && current.resources ? asRuntimeSays(current.resources, ofPod) : undefined) ?? allocated;
+  const { volumeMounts } = mounts(container, before);
+  if (volumeMounts) status.volumeMounts = volumeMounts;
+  return status;
 }
 
 /** The runtime knows a memory limit as whole bytes, and the pod's own limits where the container has none (upstream: getCPULimit, getMemoryLimit). */

@@ -4,7 +4,7 @@
  */
 import type { Container } from '../../api/kinds/pod/container-types.ts';
 import { isInBackOff, nextBackOff, ofTries } from '../back-off.ts';
-import { containerConfig } from '../container-config.ts';
+import { containerConfig, surelyConfigures } from '../container-config.ts';
 import { backOffKey, findContainer, isSidecar, latest, podDescription } from '../containers.ts';
 import { execFailure, hookEnd, runHook } from '../hooks.ts';
 import { hexId } from '../identifiers.ts';
@@ -87,8 +87,8 @@ function failed(step: PodStep, op: StartOp, reason: string, message: string): un
 }
 
 function create(step: PodStep, op: StartOp, container: Container, image: KnownImage): Op | undefined {
-  const config = containerConfig(step, container, image);
-  if (!config.ok) {
+  const config = surelyConfigures(step.pod, container, image) ? undefined : containerConfig(step, container, image);
+  if (config && !config.ok) {
     step.event('Warning', 'Failed', `Error: ${config.error.message}`, container.name);
     step.say(`could not create container ${container.name}: ${config.error.message}`);
     return failed(step, op, config.error.reason, config.error.message);

@@ -8,7 +8,14 @@ const TOKEN = 'kube-api-access-';
 const LIMIT = 500;
 
 /** What is looked at in a pod's spec, as a text that is the same for pods that differ in nothing else than a name or a suffix. */
-function likeness({ spec, metadata }: Pod): string {
+function likeness(pod: Pod): string {
+  if (last.pod !== pod) last = { pod, text: written(pod) };
+  return last.text;
+}
+/** Several checks are made of a pod, one after the other. */
+let last: { readonly pod: Pod | undefined; readonly text: string } = { pod: undefined, text: '' };
+
+function written({ spec, metadata }: Pod): string {
   const token = spec.volumes?.find(({ name }) => name?.startsWith(TOKEN))?.name;
   // The name is part of that of claims made for the pod.
   const claims = spec.volumes?.some(({ ephemeral }) => ephemeral) ?? false;
