@@ -1,6 +1,7 @@
 import { FolderOpen, Plus, X } from 'lucide-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { applyActive, openGallery, runCommand } from '../../shell/actions.ts';
+import { TabsRow } from '../../shell/more-tabs.tsx';
 import { change, putFiles, useWorkspace } from '../../stores/workspace.ts';
 import { closeEdit } from './edit-session.ts';
 import { PreviewStrip } from './preview-strip.tsx';
@@ -9,6 +10,11 @@ const CodeEditor = lazy(() => import('./code-editor.tsx'));
 
 /** Larger files are refused: no manifest is, and the editor would freeze. */
 export const MAX_FILE = 2_000_000;
+
+const activate = (name: string) =>
+  change((state) => {
+    state.active = name;
+  });
 
 /** A tab per file, Monaco, and what to do with the file. */
 export function EditorPanel() {
@@ -20,6 +26,7 @@ export function EditorPanel() {
   const [notice, setNotice] = useState<string>();
   const picker = useRef<HTMLInputElement>(null);
   const current = files.find((file) => file.name === active);
+  const shownTabs = useMemo(() => files.flatMap(({ name }) => (name === renaming ? [] : [{ id: name, name }])), [files, renaming]);
 
   const take = async (list: FileList | null | undefined) => {
     for (const file of list ?? []) {
@@ -42,8 +49,31 @@ export function EditorPanel() {
         void take(event.dataTransfer.files);
       }}
     >
-      <div className="tabs file-tabs">
-        <div role="tablist" aria-label="Files" style={{ display: 'contents' }}>
+      <TabsRow
+        label="files"
+        tabs={shownTabs}
+        chosen={active}
+        choose={activate}
+        after={
+          <>
+            {files.length > 1 && (
+              <button
+                type="button"
+                className="btn small icon bare"
+                aria-label={`Close ${active}`}
+                title={`Close ${active}`}
+                onClick={() => (edit?.name === active ? closeEdit(false) : close(active))}
+              >
+                <X size={13} aria-hidden="true" />
+              </button>
+            )}
+            <button type="button" className="btn small icon bare" aria-label="New file" title="New file" onClick={addFile}>
+              <Plus size={14} aria-hidden="true" />
+            </button>
+          </>
+        }
+      >
+        <div className="tabs file-tabs" role="tablist" aria-label="Files">
           {files.map(({ name }) =>
             renaming === name ? (
               <RenameField
@@ -63,11 +93,7 @@ export function EditorPanel() {
                 aria-selected={name === active}
                 className="tab"
                 title="Double-click to rename"
-                onClick={() =>
-                  change((state) => {
-                    state.active = name;
-                  })
-                }
+                onClick={() => activate(name)}
                 onDoubleClick={() => name !== edit?.name && setRenaming(name)}
                 onKeyDown={(event) => {
                   if (event.key === 'F2' && name !== edit?.name) setRenaming(name);
@@ -78,22 +104,7 @@ export function EditorPanel() {
             ),
           )}
         </div>
-        {files.length > 1 && (
-          <button
-            type="button"
-            className="btn small icon bare"
-            aria-label={`Close ${active}`}
-            title={`Close ${active}`}
-            onClick={() => (edit?.name === active ? closeEdit(false) : close(active))}
-          >
-            <X size={13} aria-hidden="true" />
-          </button>
-        )}
-        <button type="button" className="btn small icon bare" aria-label="New file" title="New file" onClick={addFile}>
-          <Plus size={14} aria-hidden="true" />
-        </button>
-        <span className="spread" />
-      </div>
+      </TabsRow>
       <div className="editor-host">
         {current && (
           <Suspense fallback={<pre className="text editor-waiting">{current.text.slice(0, 20_000)}</pre>}>

@@ -1,5 +1,5 @@
 import { Tabs } from 'radix-ui';
-import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { cluster } from '../../client/session.ts';
 import { useCalmOf } from '../../stores/calm.ts';
 import { beside, main } from '../../stores/mirror.ts';
@@ -7,6 +7,7 @@ import { mirrorWith, useAsked, useBesideShown } from '../../stores/sides.ts';
 import { change, useWorkspace } from '../../stores/workspace.ts';
 import type { InspectorTab } from '../../stores/workspace.ts';
 import { OneOfTwo } from '../../stage/one-of-two.tsx';
+import { TabsRow } from '../../shell/more-tabs.tsx';
 import { Revisions } from '../revisions.tsx';
 import { hang } from './hang.ts';
 import { useRemote } from './use-remote.ts';
@@ -19,14 +20,14 @@ const Yaml = lazy(() => import('./yaml.tsx').then((module) => ({ default: module
 const Logs = lazy(() => import('./logs.tsx').then((module) => ({ default: module.Logs })));
 const EventList = lazy(() => import('../event-list.tsx'));
 
-const tabs: readonly (readonly [InspectorTab, string])[] = [
-  ['why', 'Why?'],
-  ['differs', '≠ Differs'],
-  ['summary', 'Summary'],
-  ['yaml', 'YAML'],
-  ['describe', 'Describe'],
-  ['events', 'Events'],
-  ['logs', 'Logs'],
+const tabs: readonly { readonly id: InspectorTab; readonly name: string }[] = [
+  { id: 'why', name: 'Why?' },
+  { id: 'differs', name: '≠ Differs' },
+  { id: 'summary', name: 'Summary' },
+  { id: 'yaml', name: 'YAML' },
+  { id: 'describe', name: 'Describe' },
+  { id: 'events', name: 'Events' },
+  { id: 'logs', name: 'Logs' },
 ];
 
 /** Everything about one object; *Why?* first. */
@@ -36,32 +37,22 @@ export function InspectorPanel({ withRevisions = false }: { withRevisions?: bool
   const two = useBesideShown();
   const isPod = selection?.startsWith('pods/') ?? false;
   const shown = (tab === 'logs' && !isPod) || (tab === 'differs' && !two) ? 'why' : tab;
-  const has = (id: InspectorTab) => (id !== 'logs' || isPod) && (id !== 'differs' || two);
-  const list = useRef<HTMLDivElement>(null);
-  // Where not all tabs have room the chosen one is among those that are seen.
-  useEffect(() => {
-    // In braces: newer browsers give a Promise, which is no cleanup.
-    void list.current?.querySelector('[data-state=active]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [shown]);
+  const own = useMemo(() => tabs.filter(({ id }) => (id !== 'logs' || isPod) && (id !== 'differs' || two)), [isPod, two]);
+  const choose = (id: string) =>
+    change((state) => {
+      state.inspectorTab = id as InspectorTab;
+    });
   return (
-    <Tabs.Root
-      className="pane"
-      value={shown}
-      onValueChange={(value) =>
-        change((state) => {
-          state.inspectorTab = value as InspectorTab;
-        })
-      }
-    >
-      <Tabs.List ref={list} className="tabs tight" aria-label="Inspector">
-        {tabs
-          .filter(([id]) => has(id))
-          .map(([id, label]) => (
-            <Tabs.Trigger key={id} value={id} className="tab" data-text={label}>
-              {label}
+    <Tabs.Root className="pane" value={shown} onValueChange={choose}>
+      <TabsRow label="of the inspector" tabs={own} chosen={shown} choose={choose}>
+        <Tabs.List className="tabs tight" aria-label="Inspector">
+          {own.map(({ id, name }) => (
+            <Tabs.Trigger key={id} value={id} className="tab" data-text={name}>
+              {name}
             </Tabs.Trigger>
           ))}
-      </Tabs.List>
+        </Tabs.List>
+      </TabsRow>
       <Tabs.Content value={shown} className="pane-body inspector" data-testid="inspector" tabIndex={0}>
         <Suspense fallback={<p className="loading">…</p>}>
           {selection === undefined ? (
