@@ -43,7 +43,7 @@ test('metrics are switched on, a Deployment gets load, its autoscaler scales it;
   await kubetick.expectTerminal(/web-\S+ +\d+m +\d+Mi/);
 
   // A refresh keeps it; before the input it is off.
-  await page.waitForTimeout(1500);
+  await kubetick.kept('cpu: 100m');
   await page.reload();
   await expect(page.getByRole('button', { name: 'Cluster: three nodes + 1 add-on' })).toBeVisible({ timeout: 30_000 });
   await expect(kubetick.pods('ready')).toHaveCount(6);

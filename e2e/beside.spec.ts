@@ -120,13 +120,14 @@ test('two branches side by side as nodes, timelines and tables, with one scrubbe
 
 test.describe('a narrow screen', () => {
   test.use({ viewport: { width: 390, height: 844 } });
-  test('shows one of two branches, and a switch to the other', async ({ page }) => {
+  test('shows one of two branches, and a switch to the other', async ({ kubetick, page }) => {
     await page.goto('./');
     await expect(page.getByRole('group', { name: 'Time' }).getByRole('button', { name: /^step/ })).toBeEnabled({ timeout: 30_000 });
     await page.getByRole('tab', { name: 'kubectl' }).click();
     await page.getByTestId('terminal').locator('.xterm-screen').click();
     await page.keyboard.type('kubectl create deployment web --image=nginx --replicas=3');
     await page.keyboard.press('Enter');
+    await kubetick.expectTerminal('created');
     await page.getByRole('tab', { name: 'Stage' }).click();
     await page
       .getByRole('group', { name: 'Time' })
@@ -139,6 +140,7 @@ test.describe('a narrow screen', () => {
     await page.getByTestId('terminal').locator('.xterm-screen').click();
     await page.keyboard.type('kubectl scale deployment/web --replicas=7');
     await page.keyboard.press('Enter');
+    await kubetick.expectTerminal('scaled');
     await page.getByRole('tab', { name: 'Stage' }).click();
     await page
       .getByRole('group', { name: 'Time' })

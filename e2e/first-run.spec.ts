@@ -85,6 +85,7 @@ test('what port-forward opens answers, and can be read by all', async ({ kubetic
   await kubetick.open();
   await kubetick.paste(manifest('nginx:1.25', 1));
   await page.keyboard.press('ControlOrMeta+Enter');
+  await kubetick.expectTerminal('created');
   await kubetick.press('settle');
   await expect(kubetick.pods('ready')).toHaveCount(1);
   await kubetick.type('kubectl port-forward deployment/web 8080:80');

@@ -76,6 +76,29 @@ export class Kubetick {
     return Number(/step (\d+)/.exec(await this.page.getByTestId('step').innerText())?.[1]);
   }
 
+  /** Until the browser keeps what is shown, this step and these words in a file: a refresh brings it back. */
+  async kept(words: string): Promise<void> {
+    const stored = () =>
+      this.page.evaluate(
+        () =>
+          new Promise<{ readonly step: number; readonly text: string }>((resolve, reject) => {
+            const opening = indexedDB.open('kubetick');
+            opening.onerror = () => reject(opening.error);
+            opening.onsuccess = () => {
+              const store = opening.result.transaction('kept').objectStore('kept');
+              const [story, workspace] = [store.get('story'), store.get('workspace')];
+              store.transaction.oncomplete = () => {
+                opening.result.close();
+                resolve({ step: story.result?.step, text: JSON.stringify(workspace.result?.files ?? '') });
+              };
+            };
+          }),
+      );
+    const step = await this.step();
+    await expect.poll(async () => (await stored()).step).toBe(step);
+    await expect.poll(async () => (await stored()).text).toContain(words);
+  }
+
   get headline(): Locator {
     return this.page.getByTestId('headline').first();
   }

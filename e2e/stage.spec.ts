@@ -194,6 +194,7 @@ test.describe('a narrow screen', () => {
     await expect(kubetick.transport.getByRole('button', { name: /^step/ })).toBeEnabled({ timeout: 30_000 });
     await page.getByRole('tab', { name: 'Files' }).click();
     await page.getByRole('button', { name: /^Apply/ }).click();
+    await expect(page.getByRole('status').filter({ hasText: '$ kubectl apply' })).toBeVisible();
     await page.getByRole('tab', { name: 'Stage' }).click();
     await kubetick.press('settle');
     await expect(kubetick.pods('ready')).toHaveCount(4);
@@ -213,11 +214,10 @@ test('a rollout of 300 pods leaves the main thread its time', async ({ kubetick,
   await kubetick.paste(manifest('nginx:1.25', 300));
   await page.keyboard.press('ControlOrMeta+Enter');
   await kubetick.expectTerminal('created');
-  for (let tries = 0; tries < 6 && !(await kubetick.headline.innerText()).includes('300 available'); tries += 1) {
+  await expect(async () => {
     await kubetick.press('settle');
-    await page.waitForTimeout(1500);
-  }
-  await expect(kubetick.headline).toContainText('300 available');
+    await expect(kubetick.headline).toContainText('300 available', { timeout: 3000 });
+  }).toPass();
   await kubetick.type('kubectl set image deployment/web nginx=nginx:1.27');
   await kubetick.expectTerminal('image updated');
   await kubetick.transport.getByRole('button', { name: /^play/ }).click();

@@ -106,7 +106,7 @@ test('a refresh loses nothing', async ({ kubetick, page }) => {
   await expect(kubetick.pods('ready')).toHaveCount(2);
   const names = await kubetick.pods().evaluateAll((pods) => pods.map((pod) => pod.getAttribute('data-name')));
   const step = await kubetick.step();
-  await page.waitForTimeout(1500);
+  await kubetick.kept('replicas: 2');
   await page.reload();
   await expect(kubetick.pods('ready')).toHaveCount(2);
   expect(await kubetick.pods().evaluateAll((pods) => pods.map((pod) => pod.getAttribute('data-name')))).toEqual(names);

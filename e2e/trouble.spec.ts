@@ -4,6 +4,7 @@ import { expect, test } from './page.ts';
 test('breaks a node by keyboard, says what is broken, and mends it; sends traffic', async ({ kubetick, page }) => {
   await kubetick.open();
   await kubetick.type('kubectl create deployment web --image=nginx:1.25 --replicas=3 && kubectl expose deployment web --port=80');
+  await kubetick.expectTerminal('service/web exposed');
   await page.getByRole('button', { name: 'settle' }).click();
   await page.getByTestId('clock').click();
 
@@ -23,6 +24,7 @@ test('breaks a node by keyboard, says what is broken, and mends it; sends traffi
   await traffic.getByLabel('Requests a second').fill('50');
   expect((await new AxeBuilder({ page }).include('[role=dialog]').analyze()).violations).toEqual([]);
   await traffic.getByRole('button', { name: 'start' }).click();
+  await kubetick.expectTerminal('kubetick: asks svc/web 50 times a second');
   await page.getByRole('button', { name: 'settle' }).click();
   await page.getByTestId('clock').click();
   await page.keyboard.press('q');

@@ -98,9 +98,11 @@ test('what scales, guards, leads to and asks a Deployment stands under it', asyn
   await expect(web.getByTestId('attachment-ingress')).toContainText(/svc\/web:80 ✓ 4 endpoints.*✕ no such Service/);
   await expect(page.getByTestId('attachment-schedule').getByRole('img', { name: /^Next run in \d+ s/ })).toBeAttached();
   await kubetick.type('kubetick traffic start svc/web --rate 10');
+  await kubetick.expectTerminal('asks svc/web 10 times a second');
   await kubetick.press('settle');
   await expect(web.getByTestId('attachment-traffic')).toContainText(/10 requests\/s to svc\/web.*none lost.*by nginx:1.25/);
   await kubetick.type('kubectl delete pods --all --force --grace-period 0');
+  await kubetick.expectTerminal('force deleted');
   await kubetick.press('settle');
   await expect(web.getByTestId('attachment-traffic')).toContainText(/\d+ lost/);
   expect(await violations(page)).toEqual([]);
@@ -140,6 +142,7 @@ for (const width of [360, 390]) {
       await expect(kubetick.transport.getByRole('button', { name: /^step/ })).toBeEnabled({ timeout: 30_000 });
       await page.getByRole('tab', { name: 'Files' }).click();
       await page.getByRole('button', { name: /^Apply/ }).click();
+      await expect(page.getByRole('status').filter({ hasText: '$ kubectl apply' })).toBeVisible();
       await page.getByRole('tab', { name: 'Stage' }).click();
       await kubetick.press('settle');
       await expect(kubetick.pods('ready')).toHaveCount(4);

@@ -255,6 +255,7 @@ function Slider({
         min={least}
         max={most}
         value={value}
+        style={{ ['--share' as string]: (value - least) / Math.max(1, most - least) }}
         aria-valuetext={`${value}${unit}${value === was ? ', as it is' : `, is ${was}${unit}`}`}
         onChange={(event) => onChange(Number(event.target.value))}
       />
