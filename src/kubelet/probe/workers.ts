@@ -93,8 +93,8 @@ function tick(step: PodStep, name: string, before: ProbeWorker): void {
     return put(step, name, over ? undefined : { ...worker, parked: true });
   }
   if (pod.metadata.deletionTimestamp !== undefined && type !== 'readiness') return put(step, name, undefined);
-  // Between a container's end and that of its pod lies a fraction of a second, into which a round hardly falls.
-  if (step.record.work !== 'sync' && step.record.containers.find((c) => c.id === id)?.state !== 'running') return put(step, name, { ...worker, parked: true });
+  // Between a container's end and that of its pod lies a fraction of a second. Who connects in it is refused; a command is not begun (upstream it fails with one text or another, by how far the runtime is).
+  if (probe.exec && step.record.work !== 'sync' && step.record.containers.find((c) => c.id === id)?.state !== 'running') return put(step, name, { ...worker, parked: true });
   const age = Math.floor((step.now - Date.parse(status.state.running.startedAt!)) / 1000);
   if (age < (probe.initialDelaySeconds ?? 0)) {
     // Rounds within the initial delay ask nothing; the first that does is gone to at once.
