@@ -13,9 +13,17 @@ export const resourceQuotaAdmission: AdmissionPlugin = {
   validate(request, context) {
     const evaluator = evaluators.get(request.resource);
     if (!evaluator || !isCharged(request)) return undefined;
-    const charges: { readonly quota: ResourceQuota; readonly used: Usage }[] = [];
+    // What any quota wants to be said comes before what any has no room for.
+    const concerned: Concerned[] = [];
     for (const quota of context.list<ResourceQuota>('resourcequotas', request.namespace)) {
-      const charge = chargeOf(request, evaluator, quota, context);
+      const limits = limitsOf(request, evaluator, quota);
+      if (!limits) continue;
+      if ('code' in limits) return limits;
+      concerned.push({ quota, limits });
+    }
+    const charges: { readonly quota: ResourceQuota; readonly used: Usage }[] = [];
+    for (const { quota, limits } of concerned) {
+      const charge = chargeOf(request, evaluator, quota, limits, context);
       if (!charge) continue;
       if ('code' in charge) return charge;
       charges.push({ quota, used: charge });
@@ -37,22 +45,31 @@ function isCharged({ operation, resource, subresource, object, old }: AdmissionR
   return subresource === '' && (resource === 'services' || resource === 'persistentvolumeclaims');
 }
 
-/** What the quota's use would be with the request; its refusal; or `undefined` where the quota has nothing to do with it. */
-function chargeOf(request: AdmissionRequest, evaluator: Evaluator, quota: ResourceQuota, context: Context): Map<string, Quantity> | Status | undefined {
-  const hard = amountsOf(quota.status?.hard);
-  const names = [...hard.keys()].filter(evaluator.counts).sort();
-  if (names.length === 0 || !inScopes(evaluator, quota, request.object)) return undefined;
+interface Concerned {
+  readonly quota: ResourceQuota;
+  readonly limits: readonly string[];
+}
+
+/** Which of the quota's limits the request could reach; why it is refused before that is looked at; or `undefined` where the quota has nothing to do with it. */
+function limitsOf(request: AdmissionRequest, evaluator: Evaluator, quota: ResourceQuota): readonly string[] | Status | undefined {
+  const limits = [...amountsOf(quota.status?.hard).keys()].filter(evaluator.counts).sort();
+  if (limits.length === 0 || !inScopes(evaluator, quota, request.object)) return undefined;
   const { name } = quota.metadata;
   if (request.resource === 'pods') {
-    const unset = missingAmounts(request.object as Pod, names);
+    const unset = missingAmounts(request.object as Pod, limits);
     if (unset !== undefined) return refuse(request, `failed quota: ${name}: must specify ${unset}`);
   }
   const used = amountsOf(quota.status?.used);
-  if (names.some((limit) => !used.has(limit))) return refuse(request, `status unknown for quota: ${name}, resources: ${names.join(',')}`);
+  return limits.some((limit) => !used.has(limit)) ? refuse(request, `status unknown for quota: ${name}, resources: ${limits.join(',')}`) : limits;
+}
+
+/** What the quota's use would be with the request; its refusal; or `undefined` where it asks for nothing more. */
+function chargeOf(request: AdmissionRequest, evaluator: Evaluator, quota: ResourceQuota, limits: readonly string[], context: Context): Map<string, Quantity> | Status | undefined {
+  const [hard, used] = [amountsOf(quota.status?.hard), amountsOf(quota.status?.used)];
   const usage = evaluator.usage(request.object, context.now);
   const before = request.old && inScopes(evaluator, quota, request.old) ? evaluator.usage(request.old, context.now) : new Map<string, Quantity>();
   const requested = new Map<string, Quantity>();
-  for (const limit of names) {
+  for (const limit of limits) {
     const delta = subtractQuantities(usage.get(limit) ?? ZERO, before.get(limit) ?? ZERO);
     if (!isZero(delta) && delta.mantissa > 0n) requested.set(limit, before.has(limit) ? delta : usage.get(limit)!);
   }
@@ -62,7 +79,7 @@ function chargeOf(request: AdmissionRequest, evaluator: Evaluator, quota: Resour
   const exceeded = [...requested.keys()].filter((limit) => compareQuantities(next.get(limit)!, hard.get(limit)!) > 0);
   if (exceeded.length === 0) return next;
   const text = (amounts: Usage) => exceeded.map((limit) => `${limit}=${formatQuantity(amounts.get(limit)!)}`).join(',');
-  return refuse(request, `exceeded quota: ${name}, requested: ${text(requested)}, used: ${text(used)}, limited: ${text(hard)}`);
+  return refuse(request, `exceeded quota: ${quota.metadata.name}, requested: ${text(requested)}, used: ${text(used)}, limited: ${text(hard)}`);
 }
 
 const COMPUTE: ReadonlySet<string> = new Set(['cpu', 'memory', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory']);
