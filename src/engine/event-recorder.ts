@@ -1,6 +1,6 @@
 /**
  * Events, as client-go's recorders write them: the tenth distinct message of a kind becomes `(combined from similar events)`, identical
- * ones are counted, and an object may raise 25 at once and then one in five minutes
+ * ones are counted, and an object may raise 25 of a type at once and then one in five minutes
  * (upstream: client-go `tools/record/events_cache.go`; `tools/events/event_broadcaster.go` for the scheduler's).
  */
 import type { KubeObject, ObjectMeta } from '../api/meta/types.ts';
@@ -27,7 +27,7 @@ interface Similar {
   readonly messages: readonly string[];
   readonly last: number;
 }
-/** What one source remembers of one object. */
+/** What one source remembers of one object's Events of one type. */
 interface Correlation {
   readonly tokens: number;
   readonly refilled: number;
@@ -61,17 +61,16 @@ function recordCore(
   message: string,
   options: EventOptions & { readonly component: string },
 ): void {
-  const key = MEMORY + NUL + [about.metadata.uid, options.component, options.host ?? ''].join('|');
+  const key = MEMORY + NUL + [about.metadata.uid, options.component, options.host ?? '', type].join('|');
   const known = (context.state.memory.get(key) as Correlation | undefined) ?? { tokens: BURST, refilled: context.now, similar: [], logged: [] };
-  const group = [type, reason, options.fieldPath ?? ''].join('|');
-  const groupAt = known.similar.findIndex((similar) => similar.group === group);
+  const groupAt = known.similar.findIndex(({ group }) => group === reason);
   const before = known.similar[groupAt];
   const messages = before && context.now - before.last <= AGGREGATE_INTERVAL ? before.messages : [];
   let distinct = messages.includes(message) ? messages : [...messages, message];
   const combined = distinct.length >= AGGREGATE_AFTER;
   if (combined) distinct = distinct.slice(1);
   const text = combined ? `(combined from similar events): ${message}` : message;
-  const logKey = combined ? group : `${group}|${message}`;
+  const logKey = combined ? reason : [reason, options.fieldPath ?? '', message].join('|');
   const logAt = known.logged.findIndex(({ key: logged }) => logged === logKey);
   const last = known.logged[logAt];
   const tokens = Math.min(BURST, known.tokens + (context.now - known.refilled) / REFILL);
@@ -81,7 +80,7 @@ function recordCore(
   context.state.memory.set(key, {
     tokens: allowed ? tokens - 1 : tokens,
     refilled: context.now,
-    similar: withAt(known.similar, groupAt, { group, messages: distinct, last: context.now }),
+    similar: withAt(known.similar, groupAt, { group: reason, messages: distinct, last: context.now }),
     logged: withAt(known.logged, logAt, { key: logKey, name, count: (last?.count ?? 0) + 1 }),
   } satisfies Correlation);
   if (!allowed) return;

@@ -54,6 +54,7 @@ export function containerConfig(step: PodStep, container: Container, image: Know
     ...(container.securityContext?.readOnlyRootFilesystem && { readOnlyRootFilesystem: true }),
     ...(container.stdin && { stdin: true }),
     ...(limit !== undefined && { memoryLimit: quantityValue(quantity(limit)) }),
+    ...((pod.spec.shareProcessNamespace || pod.spec.hostPID || 'targetContainerName' in container) && { sharesProcesses: true }),
   });
 }
 

@@ -3,10 +3,12 @@
  * `pods/ephemeralcontainers` (upstream: pkg/apis/core/validation ValidatePodResize, ValidatePodEphemeralContainersUpdate).
  */
 import type { KindDescriptor } from '../../api/descriptor.ts';
+import { jsonDiff } from '../../api/kinds/go-diff.ts';
 import { pod as podKind } from '../../api/kinds/pod/descriptor.ts';
 import { qosClass } from '../../api/kinds/pod/resources.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { ResourceRequirements } from '../../api/kinds/shared-types.ts';
+import { goValue } from '../../api/kinds/shapes/go-value.ts';
 import { forbidden, invalid as invalidField, type FieldError } from '../../api/meta/field-error.ts';
 import { invalid, methodNotAllowed, notFound } from '../../api/meta/status.ts';
 import { deepEqual } from '../../base/equal.ts';
@@ -121,7 +123,9 @@ function ephemeralErrors(next: Pod, old: Pod): FieldError[] {
   return (old.spec.ephemeralContainers ?? []).flatMap((container) => {
     const kept = next.spec.ephemeralContainers?.find((c) => c.name === container.name);
     if (!kept) return [forbidden(path, `existing ephemeral containers "${container.name}" may not be removed\n`)];
-    return deepEqual(kept, container) ? [] : [forbidden(path, `existing ephemeral containers "${container.name}" may not be changed\n`)];
+    if (deepEqual(kept, container)) return [];
+    const [before, after] = [container, kept].map((value) => goValue('core.v1.EphemeralContainer', value));
+    return [forbidden(path, `existing ephemeral containers "${container.name}" may not be changed\n${jsonDiff(before, after)}`)];
   });
 }
 

@@ -317,8 +317,8 @@ export class Kernel {
       if (proc.wait !== undefined && proc.wait.for !== 'write') this.makeReady(container, proc);
       return;
     }
-    // The first process of a container gets only what it asked for, unless it comes from outside.
-    if (proc.pid === 1 && !(unstoppable && outside)) return;
+    // The first process of a process namespace gets only what it asked for, unless it comes from outside.
+    if (proc.pid === 1 && !container.spec.sharesProcesses && !(unstoppable && outside)) return;
     const action = defaultAction(signal);
     if (action === 'stop') proc.stopped = true;
     else if (action === 'end') container.end(proc, 128 + SIGNALS[signal], signal);

@@ -11,7 +11,7 @@ function processFolder(container: ContainerRun, proc: Proc): DirectoryNode {
   const add = (path: string, node: Node): void => {
     folder = put(folder, path, node);
   };
-  add('cmdline', file(proc.argv.map((arg) => `${arg}\0`).join('')));
+  add('cmdline', file((proc.seenAs ?? proc.argv).map((arg) => `${arg}\0`).join('')));
   add('comm', file(`${name.slice(0, 15)}\n`));
   add('cwd', { type: 'link', target: proc.cwd });
   add(
@@ -26,7 +26,7 @@ function processFolder(container: ContainerRun, proc: Proc): DirectoryNode {
   add(
     'status',
     file(
-      `Name:\t${name.slice(0, 15)}\nState:\t${state}\nPid:\t${proc.pid}\nPPid:\t${proc.ppid}\nUid:\t${`${proc.user.uid}\t`.repeat(4).trimEnd()}\nGid:\t${`${proc.user.gid}\t`.repeat(4).trimEnd()}\n`,
+      `Name:\t${name.slice(0, 15)}\nUmask:\t${(proc.umask ?? 0o22).toString(8).padStart(4, '0')}\nState:\t${state}\nTgid:\t${proc.pid}\nNgid:\t0\nPid:\t${proc.pid}\nPPid:\t${proc.ppid}\nTracerPid:\t0\nUid:\t${`${proc.user.uid}\t`.repeat(4).trimEnd()}\nGid:\t${`${proc.user.gid}\t`.repeat(4).trimEnd()}\n`,
     ),
   );
   let fds: DirectoryNode = EMPTY_DIRECTORY;

@@ -19,7 +19,7 @@ describe('a container', () => {
     const up = settled(started(NGINX));
     expect(textOf(up.output, 'main', 1)).toBe('nginx/1.25 starting\n');
     expect(nextWake(up.state, START, host)).toBeUndefined();
-    expect(listeners(up.state)).toEqual([{ container: 'main', pid: 2, port: 80 }]);
+    expect(listeners(up.state)).toEqual([{ container: 'main', pid: 7, port: 80 }]);
     expect(httpGet(up.state, { port: 80, path: '/' }, START, host)).toMatchObject({ result: 'answer', status: 200, body: '<h1>Welcome</h1>\n' });
     expect(httpGet(up.state, { port: 80, path: '/nope' }, START, host)).toMatchObject({ status: 404 });
     expect(httpGet(up.state, { port: 81, path: '/' }, START, host)).toMatchObject({ result: 'refused' });
@@ -82,7 +82,12 @@ describe('a container', () => {
     expect(run(run(up, ['touch', '/tmp/up']).state, ['test', '-f', '/tmp/up'])).toMatchObject({ code: 0 });
     expect(run(up, ['wget', '-qO-', 'localhost'])).toMatchObject({ text: '<h1>Welcome</h1>\n', code: 0 });
     expect(run(up, ['ps'])).toMatchObject({
-      text: 'PID   USER     TIME  COMMAND\n    1 root      0:00 /bin/sh -c echo "nginx/1.25 starting"; trap "exit 0" TERM QUIT; httpd -f -p 80 -h /www & wait\n    2 root      0:00 httpd -f -p 80 -h /www\n    3 root      0:00 ps\n',
+      text: 'PID   USER     COMMAND\n    1 root     /bin/sh -c echo "nginx/1.25 starting"; trap "exit 0" TERM QUIT; httpd -f -p 80 -h /www & wait\n    7 root     httpd -f -p 80 -h /www\n    8 root     ps\n',
+    });
+    expect(run(run(up, ['true']).state, ['sh', '-c', 'ps -o pid,ppid,comm,args; true']).text).toContain('   20    14 ps               {ps} sh -c ps -o pid,ppid,comm,args; true\n');
+    expect(run(up, ['ps', '-o', 'pid,time'])).toMatchObject({
+      code: 1,
+      text: "ps: bad -o argument 'time', supported arguments: user,group,comm,args,pid,ppid,pgid,nice,rgroup,ruser,tty,vsz,sid,stat,rss\n",
     });
   });
 

@@ -96,6 +96,7 @@ export function startContainer(state: SandboxState, spec: ContainerSpec, now: nu
         }),
     ...(spec.readOnlyRootFilesystem ? { readOnly: true } : {}),
     ...(spec.memoryLimit === undefined ? {} : { memoryLimit: spec.memoryLimit }),
+    ...(spec.sharesProcesses ? { sharesProcesses: true } : {}),
   };
   const kernel = kernelOf({ ...state, containers: { ...state.containers, [spec.name]: container } }, now, host);
   // The runtime makes the working folder where the image has none.
@@ -137,6 +138,9 @@ export function exec(
   return ok({ state: kernel.finish(), session });
 }
 
+/** Numbers that the runtime's own threads use up between a process of its making and the next. */
+const RUNTIME_THREADS = 5;
+
 function startSession(
   kernel: Kernel,
   name: string,
@@ -151,6 +155,7 @@ function startSession(
   if (command === undefined) return { ok: false, error: 'exec: no command', code: 128 };
   const stdin: Descriptor = options.stdin ? ['read', container.newPipe(true)] : ['null'];
   const pid = container.takePid();
+  container.nextPid += RUNTIME_THREADS;
   const { session } = options;
   const files = new FileSystem(container, { uid: 0, gid: 0 }, '/');
   const env = Object.hasOwn(options.env, 'HOME') ? options.env : { ...options.env, HOME: homeOf(files, user.uid) };

@@ -328,7 +328,13 @@ export class SystemCalls {
   /** Starts a child that runs a command. The error is why it cannot. */
   spawn(
     argv: readonly string[],
-    options: { readonly env?: Readonly<Record<string, string>>; readonly fds?: Fds; readonly cwd?: string; readonly ignored?: readonly Signal[] } = {},
+    options: {
+      readonly env?: Readonly<Record<string, string>>;
+      readonly fds?: Fds;
+      readonly cwd?: string;
+      readonly ignored?: readonly Signal[];
+      readonly seenAs?: readonly string[] | undefined;
+    } = {},
   ): Result<number, ProgramError> {
     const env = options.env ?? this.proc.env;
     const file = this.lookUp(argv[0] ?? '', env);
@@ -341,6 +347,7 @@ export class SystemCalls {
       fds: options.fds ?? this.publicFds(),
       cwd: options.cwd ?? this.proc.cwd,
       ignored: options.ignored ?? this.proc.ignored,
+      seenAs: options.seenAs,
     });
   }
 
@@ -357,6 +364,7 @@ export class SystemCalls {
       readonly fds: Fds;
       readonly cwd: string;
       readonly ignored?: readonly Signal[] | undefined;
+      readonly seenAs?: readonly string[] | undefined;
       readonly memo?: unknown;
     },
   ): Result<number, ProgramError> {
@@ -374,18 +382,19 @@ export class SystemCalls {
       cwd: child.cwd,
       ...(umask === undefined ? {} : { umask }),
       ...(child.ignored === undefined ? {} : { ignored: child.ignored }),
+      ...(child.seenAs === undefined ? {} : { seenAs: child.seenAs }),
       ...(child.memo === undefined ? {} : { memo: child.memo }),
     });
     return proc === undefined ? err('too many processes') : ok(pid);
   }
 
   /** Becomes another program. */
-  exec(argv: readonly string[], env: Readonly<Record<string, string>> = this.proc.env): Result<undefined, ProgramError> {
+  exec(argv: readonly string[], env: Readonly<Record<string, string>> = this.proc.env, seenAs?: readonly string[]): Result<undefined, ProgramError> {
     const file = this.lookUp(argv[0] ?? '', env);
     if (!file.ok) return file;
     const program = programOf(this.files, file.value, argv);
     if (!program.ok) return program;
-    Object.assign(this.proc, { applet: program.value.applet, argv: program.value.argv, env, memo: undefined, caught: undefined });
+    Object.assign(this.proc, { applet: program.value.applet, argv: program.value.argv, env, memo: undefined, caught: undefined, seenAs });
     for (const fd of Object.keys(this.proc.fds)) if (Number(fd) >= PRIVATE_FD) this.close(Number(fd));
     return ok(undefined);
   }

@@ -81,6 +81,8 @@ export interface ContainerSpec {
   readonly stdin?: boolean;
   /** Memory limit in bytes; a program that needs more is OOM-killed. */
   readonly memoryLimit?: number;
+  /** Its processes live in a process namespace that is not their own: the first of them is no init, and signals end it as any other. */
+  readonly sharesProcesses?: boolean;
 }
 
 /** Why the runtime could not start a process. */
@@ -142,6 +144,7 @@ export interface ContainerState {
   readonly mounts?: readonly Mount[];
   readonly readOnly?: boolean;
   readonly memoryLimit?: number;
+  readonly sharesProcesses?: boolean;
   /** What was written over the image's files. */
   readonly written: DirectoryNode;
   readonly env: Readonly<Record<string, string>>;
@@ -219,6 +222,8 @@ export interface Process {
   readonly ppid: number;
   readonly session: Session;
   readonly argv: readonly string[];
+  /** The command line that others see where that is not `argv`: a shell's, which became one of its own programs without a new start. */
+  readonly seenAs?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly user: User;

@@ -20,9 +20,16 @@ type KillOp = Extract<Op, { op: 'kill' }>;
 
 /** All running containers of the pod at once. */
 export function killPod(step: PodStep, op: KillPodOp): Op | undefined {
-  const kills = op.kills ?? running(step).map((container) => beginKill(step, container, '', '', op.grace));
+  const kills = op.kills ?? asStarted(step, running(step)).map((container) => beginKill(step, container, '', '', op.grace));
   const next = proceed(step, kills);
   return next.every((kill) => kill.stage === 'done') ? undefined : { ...op, kills: next, at: earliest(next.filter((k) => k.stage !== 'done').map((k) => k.at))! };
+}
+
+/** Init containers that run on were started first. */
+function asStarted({ pod }: PodStep, containers: readonly RuntimeContainer[]): RuntimeContainer[] {
+  const inits = new Map((pod.spec.initContainers ?? []).map(({ name }, i) => [name, i]));
+  const rank = ({ name }: RuntimeContainer) => inits.get(name) ?? inits.size;
+  return [...containers].sort((a, b) => rank(a) - rank(b));
 }
 
 /** One container, which the sync does not want any more. */

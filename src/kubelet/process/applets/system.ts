@@ -1,6 +1,7 @@
 /** Programs that tell about the system and its processes. */
 import { toText } from '../bytes.ts';
 import type { Proc } from '../container-run.ts';
+import type { FileSystem } from '../file-system.ts';
 import { signalOf, SIGNALS } from '../signals.ts';
 import { errorText, type SystemCalls } from '../system-calls.ts';
 import type { Signal } from '../types.ts';
@@ -133,43 +134,61 @@ export function uname(system: SystemCalls): number {
   return 0;
 }
 
-/** Programs here take no processor time worth showing. */
-const CPU_TIME = '0:00';
 /** A process's command line, in brackets where it has none. */
-const commandOf = (proc: Proc): string => proc.argv.join(' ');
+const commandOf = (proc: Proc): string => (proc.seenAs ?? proc.argv).join(' ');
 const nameOf = (proc: Proc): string => (proc.argv[0] ?? '').split('/').at(-1)!.slice(0, 15);
+/** A program that goes by another's command line is named before it. */
+function shownCommand(proc: Proc): string {
+  return proc.seenAs ? `{${nameOf(proc)}} ${commandOf(proc)}` : commandOf(proc);
+}
+
+/** The columns of `ps`: title, width, whether they are numbers (upstream: busybox procps/ps.c out_spec). */
+const COLUMNS: Readonly<Record<string, readonly [title: string, width: number, isNumber: boolean, of: (proc: Proc, files: FileSystem) => string]>> = {
+  user: ['USER', 8, false, (proc, files) => userName(files, proc.user.uid) ?? String(proc.user.uid)],
+  group: ['GROUP', 8, false, (proc, files) => groupName(files, proc.user.gid) ?? String(proc.user.gid)],
+  comm: ['COMMAND', 16, false, nameOf],
+  args: ['COMMAND', 0, false, shownCommand],
+  pid: ['PID', 5, true, (proc) => String(proc.pid)],
+  ppid: ['PPID', 5, true, (proc) => String(proc.ppid)],
+  pgid: ['PGID', 5, true, (proc) => String(proc.pid)],
+  nice: ['NI', 5, true, () => '0'],
+  rgroup: ['RGROUP', 8, false, (proc, files) => groupName(files, proc.user.gid) ?? String(proc.user.gid)],
+  ruser: ['RUSER', 8, false, (proc, files) => userName(files, proc.user.uid) ?? String(proc.user.uid)],
+  tty: ['TT', 6, false, () => '?'],
+  vsz: ['VSZ', 4, true, () => '2268'],
+  sid: ['SID', 5, true, (proc) => String(proc.pid)],
+  stat: ['STAT', 4, false, (proc) => (proc.stopped ? 'T' : proc.wait === undefined ? 'R' : 'S')],
+  rss: ['RSS', 4, true, () => '1400'],
+};
 
 export function ps(system: SystemCalls): number {
-  const procs = [...system.container.procs.values()].sort((a, b) => a.pid - b.pid);
-  const columnsAt = system.args.findIndex((arg) => arg.startsWith('-o') || arg === '-eo' || arg === '-ao');
-  if (columnsAt >= 0) {
-    const arg = system.args[columnsAt]!;
-    const columns = (arg.length > 3 ? arg.slice(2) : (system.args[columnsAt + 1] ?? '')).split(',');
-    const valueOf = (proc: Proc, column: string): string =>
-      ({
-        pid: String(proc.pid),
-        ppid: String(proc.ppid),
-        user: userName(system.files, proc.user.uid) ?? String(proc.user.uid),
-        comm: nameOf(proc),
-        args: commandOf(proc),
-        cmd: commandOf(proc),
-        stat: proc.stopped ? 'T' : proc.wait === undefined ? 'R' : 'S',
-        time: CPU_TIME,
-      })[column] ?? '';
-    const titles: Readonly<Record<string, string>> = { args: 'COMMAND', cmd: 'CMD', comm: 'COMMAND' };
-    const rows = [columns.map((column) => titles[column] ?? column.toUpperCase()), ...procs.map((proc) => columns.map((column) => valueOf(proc, column)))];
-    const widths = columns.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-    for (const row of rows)
-      system.print(
-        `${row.map((cell, i) => (i === row.length - 1 ? cell : columns[i] === 'pid' || columns[i] === 'ppid' ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join(' ')}\n`,
-      );
-    return 0;
+  const chosen: string[] = [];
+  for (const [i, arg] of system.args.entries()) {
+    if (!arg.startsWith('-')) continue;
+    const [, flags = '', columns] = /^-([^o]*)(?:o(.*))?$/.exec(arg)!;
+    const unknown = [...flags].find((flag) => !'ZaAdeflT'.includes(flag));
+    if (unknown !== undefined) return usage(system, `invalid option -- '${unknown}'`);
+    if (columns !== undefined) chosen.push(...(columns === '' ? (system.args[i + 1] ?? '') : columns).split(','));
   }
-  system.print('PID   USER     TIME  COMMAND\n');
-  for (const proc of procs) {
-    const user = (userName(system.files, proc.user.uid) ?? String(proc.user.uid)).slice(0, 8);
-    system.print(`${String(proc.pid).padStart(5)} ${user.padEnd(8)} ${CPU_TIME.padStart(5)} ${commandOf(proc)}\n`);
+  if (chosen.length === 0) chosen.push('pid', 'user', 'args');
+  const columns: { readonly title: string; readonly width: number; readonly isNumber: boolean; readonly of: (proc: Proc, files: FileSystem) => string }[] = [];
+  for (const [name = '', header] of chosen.map((column) => column.split('='))) {
+    if (!Object.hasOwn(COLUMNS, name)) {
+      system.warn(`bad -o argument '${name}', supported arguments: ${Object.keys(COLUMNS).join()}`);
+      return 1;
+    }
+    const [title, width, isNumber, of] = COLUMNS[name]!;
+    columns.push({ title: header ?? title, width: Math.max(width, (header ?? '').length), isNumber, of });
   }
+  const row = (cell: (column: (typeof columns)[number]) => string, isTitle: boolean): string =>
+    `${columns
+      .map((column, i) => {
+        const text = cell(column);
+        return column.isNumber && !isTitle ? text.padStart(column.width) : i === columns.length - 1 ? text : text.padEnd(column.width).slice(0, column.width || undefined);
+      })
+      .join(' ')}\n`;
+  if (columns.some(({ title }) => title !== '')) system.print(row(({ title }) => title, true));
+  for (const proc of [...system.container.procs.values()].sort((a, b) => a.pid - b.pid)) system.print(row(({ of }) => of(proc, system.files), false));
   return 0;
 }
 

@@ -1,5 +1,6 @@
 /** The shell's built-in commands. */
 import { INSTANT } from '../applets/instant.ts';
+import { programOf } from '../program-file.ts';
 import { signalOf, SIGNALS } from '../signals.ts';
 import { errorText, SystemCalls } from '../system-calls.ts';
 import { splitPath, joinPath } from '../file-system.ts';
@@ -257,7 +258,7 @@ function wait(shell: Shell, args: readonly string[]): number {
   if (args.length === 0) {
     const open = memo.jobs.find(alive);
     if (open !== undefined) pause(open);
-    for (const pid of memo.jobs) reapJob(shell, pid);
+    for (const pid of memo.jobs) system.reap(pid);
     memo.jobs = [];
     return 0;
   }
@@ -333,8 +334,13 @@ function describe(shell: Shell, name: string, brief: boolean): string | undefine
   if (Object.hasOwn(shell.memo.functions, name)) return brief ? name : `${name} is a function`;
   if (Object.hasOwn(BUILTINS, name) || name === 'exec')
     return brief ? name : `${name} is a ${SPECIAL_BUILTINS.has(name) ? 'special ' : ''}shell builtin`.replace('special ', shell.system.gnu ? 'special ' : '');
-  const file = shell.system.lookUp(name, shell.variables.environment());
-  return file.ok ? (brief ? file.value : `${name} is ${file.value}`) : undefined;
+  const { system } = shell;
+  const file = system.lookUp(name, shell.variables.environment());
+  if (!file.ok) return undefined;
+  const program = programOf(system.files, file.value, [name]);
+  // The shell of busybox runs the programs beside it in the same file without looking for them.
+  const where = !system.gnu && program.ok && program.value.applet === name ? name : file.value;
+  return brief ? where : `${name} is ${where}`;
 }
 
 function command(shell: Shell, args: readonly string[]): number {
@@ -415,7 +421,7 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
   jobs: (shell) => {
     shell.memo.jobs.forEach((pid, i) => {
       const proc = shell.system.container.procs.get(pid);
-      if (proc !== undefined) shell.system.print(`[${i + 1}]${i === shell.memo.jobs.length - 1 ? '+' : ' '}  Running                    ${proc.argv.join(' ')}\n`);
+      if (proc !== undefined) shell.system.print(`[${i + 1}]${i === shell.memo.jobs.length - 1 ? '+' : ' '}  Running                    \n`);
     });
     return 0;
   },

@@ -124,16 +124,20 @@ function replaceShell(shell: Shell, frame: Frame, args: readonly string[]): void
   throw new Stop({ exit: refuse(shell, args[0]!, done.error, 'exec') });
 }
 
+/** Programs of busybox that its shell runs in a fork of itself, without starting them anew (upstream: NOEXEC), of those that go on for long enough to be seen. */
+const WITHIN_THE_SHELL: ReadonlySet<string> = new Set(['awk', 'dd', 'find', 'ps', 'sort', 'xargs', 'yes']);
+
 function external(shell: Shell, frame: Frame, argv: readonly string[], last: boolean): void {
   const { system, memo } = shell;
   const name = argv[0]!;
   const env = shell.variables.environment(frame.assignments);
+  const seenAs = WITHIN_THE_SHELL.has(name) && !system.gnu ? (system.proc.seenAs ?? system.proc.argv) : undefined;
   if (last && memo.frames.length === 1 && Object.keys(memo.traps).length === 0) {
-    const done = system.exec(argv, env);
+    const done = system.exec(argv, env, seenAs);
     if (done.ok) throw new Stop({ again: true });
   }
   const ignored = Object.entries(memo.traps).flatMap(([signal, text]) => (text === '' && signal !== 'EXIT' ? [signal as 'TERM'] : []));
-  let pid = system.spawn(argv, { env, ignored });
+  let pid = system.spawn(argv, { env, ignored, seenAs });
   if (!pid.ok && pid.error === 'exec format error') {
     const file = system.lookUp(name, env);
     if (file.ok) pid = system.fork('sh', { argv: ['sh', file.value, ...argv.slice(1)], env, fds: system.publicFds(), cwd: system.proc.cwd, ignored });

@@ -2,6 +2,21 @@
 import type { SystemCalls } from '../system-calls.ts';
 import type { ShellMemo, Variable } from './memo.ts';
 
+type Environment = Readonly<Record<string, string>>;
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const takenOver = new WeakMap<Environment, Environment>();
+
+/** What a shell takes over of the environment that it was started with, and so hands on: variables that it could name. */
+function inherited(env: Environment): Environment {
+  let own = takenOver.get(env);
+  if (!own) {
+    const entries = Object.entries(env);
+    const named = entries.filter(([name]) => NAME.test(name));
+    takenOver.set(env, (own = named.length === entries.length ? env : Object.fromEntries(named)));
+  }
+  return own;
+}
+
 export class ShellVariables {
   private readonly system: SystemCalls;
   private readonly memo: ShellMemo;
@@ -112,7 +127,7 @@ export class ShellVariables {
   environment(extra: readonly (readonly [string, string])[] = []): Readonly<Record<string, string>> {
     const { system } = this;
     const changed = Object.entries(this.memo.variables).filter(([name, [value, attributes]]) => (attributes.includes('x') && value !== null) || system.getenv(name) !== undefined);
-    const env: Record<string, string> = { ...system.env, ...(!system.gnu && { SHLVL: String(Number(system.getenv('SHLVL') ?? 0) + 1) }), PWD: system.proc.cwd };
+    const env: Record<string, string> = { ...inherited(system.env), ...(!system.gnu && { SHLVL: String(Number(system.getenv('SHLVL') ?? 0) + 1) }), PWD: system.proc.cwd };
     for (const [name, [value, attributes]] of changed) {
       if (value !== null && attributes.includes('x')) env[name] = value;
       else delete env[name];
@@ -121,6 +136,6 @@ export class ShellVariables {
   }
 
   names(): string[] {
-    return [...new Set([...Object.keys(this.system.env), ...Object.keys(this.memo.variables)])].filter((name) => this.get(name) !== undefined).sort();
+    return [...new Set([...Object.keys(inherited(this.system.env)), ...Object.keys(this.memo.variables)])].filter((name) => this.get(name) !== undefined).sort();
   }
 }
