@@ -50,6 +50,7 @@ import { ttlAfterFinishedController } from './ttl-after-finished/ttl-after-finis
 import { volumeBinder } from './volumes/binder.ts';
 import { podsByClaim, unboundClaimsByClass, volumesByUse } from './volumes/claims.ts';
 import { ephemeralVolumeController } from './volumes/ephemeral-controller.ts';
+import { expandController } from './volumes/expand-controller.ts';
 import { attributesClassProtection, claimProtection, volumeProtection } from './volumes/protection.ts';
 import { statefulSetController, statefulSetSelector } from './stateful-set/stateful-set-controller.ts';
 
@@ -76,6 +77,7 @@ export const controllers: readonly Component[] = [
   podGcController,
   ttlAfterFinishedController,
   volumeBinder,
+  expandController,
   claimProtection,
   volumeProtection,
   attributesClassProtection,

@@ -118,13 +118,14 @@ function mountsOf(step: PodStep, container: Container, lookup: (name: string) =>
             return value;
           });
     if (missing.length > 0) return err(`missing value for ${missing[0]}`);
+    const volume = step.pod.spec.volumes?.find((other) => other.name === name);
     const writable = step.record.folders !== undefined && Object.hasOwn(step.record.folders, name);
     mounts.push({
       path: mountPath,
       from: writable ? { volume: name } : { tree: name },
       ...(part ? { subPath: part } : {}),
-      ...(readOnly && { readOnly: true }),
-      ...inMemory(step.pod.spec.volumes?.find((volume) => volume.name === name)),
+      ...((readOnly || volume?.persistentVolumeClaim?.readOnly) && { readOnly: true }),
+      ...inMemory(volume),
     });
   }
   return ok(mounts);

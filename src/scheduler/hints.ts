@@ -10,6 +10,7 @@ import { deepEqual } from '../base/equal.ts';
 import type { View } from '../engine/component.ts';
 import { selectsNode, tolerates, untolerated } from '../api/kinds/pod/node-fit.ts';
 import { concerns } from './plugins/inter-pod-affinity.ts';
+import { shareClaim } from './plugins/volume-restrictions.ts';
 import { clash, hostPorts } from '../api/kinds/pod/host-ports.ts';
 import { allocatable, podAmounts } from './usage.ts';
 
@@ -34,6 +35,7 @@ export const podHints: Readonly<Record<string, PodHint>> = {
     return Object.entries(podAmounts(waiter)).some(([name, wanted]) => wanted > 0 && (old[name] ?? 0) > (now[name] ?? 0));
   },
   NodePorts: (_, waiter, { before, after }) => !after && before !== undefined && hostPorts(before).some((freed) => hostPorts(waiter).some((wanted) => clash(freed, wanted))),
+  VolumeRestrictions: (_, waiter, { before, after }) => !after && before !== undefined && shareClaim(before, waiter),
   InterPodAffinity: (view, waiter, { before, after }) => {
     const affinity = waiter.spec.affinity;
     const near = affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
@@ -65,6 +67,7 @@ export const nodeHints: Readonly<Record<string, NodeHint>> = {
   NodeUnschedulable: (_, { before, after }) => after !== undefined && !after.spec.unschedulable && (!before || before.spec.unschedulable === true),
   NodeName: (_, { before, after }) => !before && after !== undefined,
   NodePorts: (_, { before, after }) => !before && after !== undefined,
+  VolumeRestrictions: (_, { before, after }) => !before && after !== undefined,
   TaintToleration: (waiter, { before, after }) => after !== undefined && (!before || repels(waiter, before)) && !repels(waiter, after),
   NodeAffinity: (waiter, { before, after }) => after !== undefined && selectsNode(waiter.spec, after) && (!before || !selectsNode(waiter.spec, before)),
   NodeResourcesFit: (waiter, { before, after }) => {

@@ -91,10 +91,10 @@ function wokenByNode({ type, object, before }: Change, view: View): readonly str
   return woken(view, NODE_PLUGINS, (plugin, waiter) => nodeHints[plugin]!(waiter, change));
 }
 
-function wokenByClaim({ object: { metadata } }: Change, view: View): readonly string[] {
+function wokenByClaim({ type, object: { metadata } }: Change, view: View): readonly string[] {
   return woken(
     view,
-    ['VolumeBinding'],
+    type === 'ADDED' ? ['VolumeRestrictions', 'VolumeBinding'] : ['VolumeBinding'],
     (_, waiter) =>
       waiter.metadata.namespace === metadata.namespace &&
       (waiter.spec.volumes ?? []).some((volume) => (volume.ephemeral ? `${waiter.metadata.name}-${volume.name}` : volume.persistentVolumeClaim?.claimName) === metadata.name),

@@ -30,8 +30,10 @@ export function reclaim(context: Context, volume: PersistentVolume): Outcome {
   }
 }
 
-function deletionProblem({ metadata, spec: { hostPath } }: PersistentVolume): string | undefined {
-  if (!hostPath) return `error getting deleter volume plugin for volume "${metadata.name}": no deletable volume plugin matched`;
+/** The controller manager knows how to take back host paths and NFS, of which it can delete the former. */
+function deletionProblem({ metadata, spec }: PersistentVolume): string | undefined {
+  const { hostPath } = spec;
+  if (!hostPath) return `error getting deleter volume plugin for volume "${metadata.name}": ${spec.nfs ? 'no deletable volume plugin matched' : 'no volume plugin matched'}`;
   return /\/tmp\/.+/.test(hostPath.path) ? undefined : `host_path deleter only supports /tmp/.+ but received provided ${hostPath.path}`;
 }
 

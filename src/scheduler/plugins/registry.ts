@@ -9,6 +9,7 @@ import { nodeUnschedulable } from './node-unschedulable.ts';
 import { podTopologySpread, podTopologySpreadScore } from './pod-topology-spread.ts';
 import { taintToleration, taintTolerationScore } from './taint-toleration.ts';
 import { volumeBinding } from './volume-binding.ts';
+import { volumeRestrictions } from './volume-restrictions.ts';
 
 export const filters: readonly FilterPlugin[] = [
   nodeUnschedulable,
@@ -17,6 +18,7 @@ export const filters: readonly FilterPlugin[] = [
   nodeAffinity,
   nodePorts,
   nodeResourcesFit,
+  volumeRestrictions,
   volumeBinding,
   podTopologySpread,
   interPodAffinity,
