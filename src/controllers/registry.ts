@@ -42,6 +42,7 @@ import { replicationController } from './replica-set/replication-controller.ts';
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts';
 import { taintEvictionController } from './node-lifecycle/taint-eviction-controller.ts';
 import { podGcController } from './pod-gc/pod-gc-controller.ts';
+import { resourceClaimController } from './resource-claim/resource-claim-controller.ts';
 import { resourceQuotaController } from './resource-quota/resource-quota-controller.ts';
 import { REVISIONS } from './common/revisions.ts';
 import { rootCertificatePublisher, serviceAccountController } from './service-account/publishers.ts';
@@ -87,6 +88,7 @@ export const controllers: readonly Component[] = [
   kubernetesServiceKeeper,
   flowSchemaStatus,
   serviceCidrController,
+  resourceClaimController,
 ];
 
 /** Subresources that are more than storage. */

@@ -9,6 +9,7 @@ import { matchesLabelSelector } from '../api/meta/selector.ts';
 import { deepEqual } from '../base/equal.ts';
 import type { View } from '../engine/component.ts';
 import { selectsNode, tolerates, untolerated } from '../api/kinds/pod/node-fit.ts';
+import { DYNAMIC_RESOURCES } from './plugins/dynamic-resources.ts';
 import { concerns } from './plugins/inter-pod-affinity.ts';
 import { shareClaim } from './plugins/volume-restrictions.ts';
 import { clash, hostPorts } from '../api/kinds/pod/host-ports.ts';
@@ -101,6 +102,8 @@ export const nodeHints: Readonly<Record<string, NodeHint>> = {
 
 /** Whether a change of the waiting pod itself answers one of the plugins that refused it. */
 export function helpsItself(plugins: readonly string[], before: Pod, after: Pod): boolean {
+  // Its claims have been made.
+  if (plugins.includes(DYNAMIC_RESOURCES) && before.status.resourceClaimStatuses !== after.status.resourceClaimStatuses) return true;
   if (before.spec === after.spec && before.metadata.labels === after.metadata.labels) return false;
   const gates = (pod: Pod) => pod.spec.schedulingGates?.length ?? 0;
   if (gates(before) > 0) return gates(after) === 0;

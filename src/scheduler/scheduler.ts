@@ -1,9 +1,11 @@
 /** The scheduler: one pod at a time (upstream: pkg/scheduler/schedule_one.go, backend/queue/scheduling_queue.go). */
 import type { Node } from '../api/kinds/node/types.ts';
 import type { Pod } from '../api/kinds/pod/types.ts';
+import { claimNameOf, DEVICE_CLASSES, RESOURCE_CLAIMS } from '../api/kinds/resource-claim/of-pod.ts';
 import { deepEqual } from '../base/equal.ts';
 import type { Change, Component, Context, Outcome, View } from '../engine/component.ts';
 import { helpsItself, nodeHints, podHints } from './hints.ts';
+import { DYNAMIC_RESOURCES, missingClaim } from './plugins/dynamic-resources.ts';
 import { preempt, reasonList } from './preemption.ts';
 import { schedule, type Refused, type Verdict } from './schedule.ts';
 import { allocatable, isTerminal } from './usage.ts';
@@ -101,6 +103,15 @@ function wokenByClaim({ type, object: { metadata } }: Change, view: View): reado
   );
 }
 
+const wokenByDeviceClaim = ({ object: { metadata } }: Change, view: View): readonly string[] =>
+  woken(
+    view,
+    [DYNAMIC_RESOURCES],
+    (_, waiter) => waiter.metadata.namespace === metadata.namespace && (waiter.spec.resourceClaims ?? []).some((use) => claimNameOf(waiter, use) === metadata.name),
+  );
+
+const wokenByDevices = (_: Change, view: View): readonly string[] => woken(view, [DYNAMIC_RESOURCES], () => true);
+
 const wokenByStorage = (_: Change, view: View): readonly string[] => woken(view, ['VolumeBinding'], () => true);
 
 function reconcile(context: Context, key: string): Outcome {
@@ -114,6 +125,11 @@ function reconcile(context: Context, key: string): Outcome {
   }
   if (pod.spec.schedulingGates?.length)
     return { decision: `Pod ${name} is gated by ${pod.spec.schedulingGates.map((gate) => gate.name).join(', ')}: no node is looked for.`, idle: true };
+  const missing = missingClaim(context, pod);
+  if (missing !== undefined) {
+    wait(context, key, [DYNAMIC_RESOURCES]);
+    return { decision: `No node is looked for, for pod ${name}: ${missing}.` };
+  }
   const verdict = schedule(context, pod, context.memory.get<string>('next') ?? '', context.random);
   return verdict.chosen === undefined ? refuse(context, key, pod, verdict) : bind(context, key, pod, verdict);
 }
@@ -169,7 +185,13 @@ function refuse(context: Context, key: string, pod: Pod, { refused, never }: Ext
   const head = total === 0 ? 'no nodes available to schedule pods' : `0/${total} nodes are available: ${never ? never.message : reasonList(counts)}.`;
   const preemption = never || total === 0 ? undefined : preempt(context, pod, refused);
   const message =
-    total === 0 ? head : never ? `${head} not found` : preemption!.node === undefined ? `${head} no new claims to deallocate, preemption: ${preemption!.message}` : head;
+    total === 0
+      ? head
+      : never
+        ? `${head} ${never.plugin === DYNAMIC_RESOURCES ? `no new claims to deallocate, preemption: 0/${total} nodes are available: ${total} Preemption is not helpful for scheduling.` : 'not found'}`
+        : preemption!.node === undefined
+          ? `${head} ${pod.spec.resourceClaims?.length ? 'still not schedulable' : 'no new claims to deallocate'}, preemption: ${preemption!.message}`
+          : head;
   const victims = preemption?.node === undefined ? [] : evict(context, pod, preemption.node, preemption.victims);
   context.event(pod, 'Warning', 'FailedScheduling', message, { modern: { action: 'Scheduling', reportingInstance: INSTANCE } });
   const nominated = preemption?.node ?? pod.status.nominatedNodeName;
@@ -276,6 +298,8 @@ export const scheduler: Component = {
     { resource: 'persistentvolumeclaims', keys: wokenByClaim },
     { resource: 'persistentvolumes', keys: wokenByStorage },
     { resource: 'storageclasses.storage.k8s.io', keys: wokenByStorage },
+    { resource: RESOURCE_CLAIMS, keys: wokenByDeviceClaim },
+    { resource: DEVICE_CLASSES, keys: wokenByDevices },
   ],
   reconcile,
 };

@@ -1,31 +1,42 @@
 /**
- * The checks of kinds that few people write, as far as they are there: they come late, with the wire shapes of these kinds.
+ * What kinds that few people write go through when they are written, as far as it is there: it comes late, with the wire shapes of these kinds.
  * Whoever takes objects in imports `src/controllers/admission/policies/install.ts` first.
  */
 import { latePart } from '../../base/late-part.ts';
-import type { KindDescriptor } from '../descriptor.ts';
 import type { Result } from '../../base/result.ts';
+import type { KindDescriptor } from '../descriptor.ts';
 import type { Status } from '../meta/status.ts';
 import type { KubeObject } from '../meta/types.ts';
+import { canonical } from './shapes/shape.ts';
 
-export type Checks<T extends KubeObject = KubeObject> = Pick<KindDescriptor<T>, 'validate' | 'validateUpdate' | 'answer'>;
+type Step = 'applyDefaults' | 'prepareForCreate' | 'prepareForUpdate' | 'validate' | 'validateUpdate' | 'validateAgainst' | 'answer';
+
+/** Without defaults of its own an object is brought into its wire shape. */
+export type Checks<T extends KubeObject = KubeObject> = Pick<KindDescriptor<T>, 'validate'> & Partial<Pick<KindDescriptor<T>, Step>>;
 
 /** By kind. */
 const { install, get } = latePart<Readonly<Record<string, Checks>>>('nothing checks kinds that are seldom written: import api/kinds/install.ts');
 
 export const installLateChecks = install;
 
-/** What a descriptor has in place of its checks. */
-export const lateChecks = <T extends KubeObject>(kind: string): Required<Pick<Checks<T>, 'validate' | 'validateUpdate'>> => ({
-  validate: (object, old) => get()[kind]!.validate(object, old),
-  validateUpdate: (object, old, subresource) => get()[kind]!.validateUpdate?.(object, old, subresource) ?? [],
+const of = <T extends KubeObject>(schema: string): Checks<T> => get()[schema.slice(schema.lastIndexOf('.') + 1)] as unknown as Checks<T>;
+
+/** What a descriptor has in place of its strategy; with its schema's name, which ends in the kind's. */
+export const lateChecks = <T extends KubeObject>(schema: string): Required<Pick<KindDescriptor<T>, Exclude<Step, 'answer'> | 'schema'>> => ({
+  schema,
+  applyDefaults: (object) => of<T>(schema).applyDefaults?.(object) ?? canonical(schema.slice('io.k8s.api.'.length), object),
+  prepareForCreate: (object, context) => of<T>(schema).prepareForCreate?.(object, context) ?? object,
+  prepareForUpdate: (object, old, subresource, context) => of<T>(schema).prepareForUpdate?.(object, old, subresource, context) ?? object,
+  validate: (object, old) => of<T>(schema).validate(object, old),
+  validateUpdate: (object, old, subresource) => of<T>(schema).validateUpdate?.(object, old, subresource) ?? [],
+  validateAgainst: (object, old, context) => of<T>(schema).validateAgainst?.(object, old, context) ?? [],
 });
 
-/** The same for a kind that is a question. */
-export const lateAnswer = <T extends KubeObject>(kind: string): Required<Pick<Checks<T>, 'validate' | 'answer'>> => ({
-  validate: (object) => get()[kind]!.validate(object),
-  answer: (object, context) => get()[kind]!.answer!(object, context) as Result<T, Status>,
-});
+/** The answer of a kind that is a question. */
+export const lateAnswer =
+  <T extends KubeObject>(schema: string): Required<KindDescriptor<T>>['answer'] =>
+  (object, context) =>
+    of<T>(schema).answer!(object, context) as Result<T, Status>;
 
 /** As the table holds them: whoever asks passes objects of that kind. */
 export const defineChecks = <T extends KubeObject>(checks: Checks<T>): Checks => checks as unknown as Checks;

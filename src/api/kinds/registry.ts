@@ -12,6 +12,7 @@ import { csiStorageCapacity } from './csi-storage-capacity/descriptor.ts';
 import { customResourceDefinition } from './custom-resource-definition/descriptor.ts';
 import { daemonSet } from './daemon-set/descriptor.ts';
 import { deployment } from './deployment/descriptor.ts';
+import { deviceClass } from './device-class/descriptor.ts';
 import { endpointSlice } from './endpoint-slice/descriptor.ts';
 import { endpoints } from './endpoints/descriptor.ts';
 import { event } from './event/descriptor.ts';
@@ -35,7 +36,9 @@ import { priorityClass } from './priority-class/descriptor.ts';
 import { priorityLevelConfiguration } from './priority-level/descriptor.ts';
 import { replicaSet } from './replica-set/descriptor.ts';
 import { replicationController } from './replication-controller/descriptor.ts';
+import { resourceClaim, resourceClaimTemplate } from './resource-claim/descriptor.ts';
 import { resourceQuota } from './resource-quota/descriptor.ts';
+import { resourceSlice } from './resource-slice/descriptor.ts';
 import { reviews } from './review/descriptor.ts';
 import { clusterRole, role } from './role/descriptor.ts';
 import { clusterRoleBinding, roleBinding } from './role-binding/descriptor.ts';
@@ -104,6 +107,10 @@ export const kinds: readonly KindDescriptor[] = [
   defineKind(lease),
   defineKind(runtimeClass),
   defineKind(endpointSlice),
+  defineKind(deviceClass),
+  defineKind(resourceClaim),
+  defineKind(resourceClaimTemplate),
+  defineKind(resourceSlice),
   defineKind(flowSchema),
   defineKind(priorityLevelConfiguration),
 ];

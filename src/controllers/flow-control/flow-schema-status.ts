@@ -1,11 +1,10 @@
 /** Says of each flow schema whether its priority level is there (upstream: apiserver `pkg/util/flowcontrol/apf_controller.go`). */
 import { dangling } from '../../api/kinds/flow-schema/built-in.ts';
 import type { FlowSchema } from '../../api/kinds/flow-schema/types.ts';
-import type { Component, Context, Outcome, View } from '../../engine/component.ts';
-import { objectKey } from '../../engine/component.ts';
-import { splitKey } from '../common/owner.ts';
+import { objectKey, type Component, type View } from '../../engine/component.ts';
+import { lateReconcile } from '../common/late.ts';
 
-const SCHEMAS = 'flowschemas.flowcontrol.apiserver.k8s.io';
+export const SCHEMAS = 'flowschemas.flowcontrol.apiserver.k8s.io';
 const LEVELS = 'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io';
 
 export const flowSchemaStatus: Component = {
@@ -25,25 +24,13 @@ export const flowSchemaStatus: Component = {
               .map((schema) => objectKey(SCHEMAS, undefined, schema.metadata.name)),
     },
   ],
-  reconcile,
+  reconcile: lateReconcile('flow-schema-status'),
 };
 
 /** The condition that the schema should have and has not. */
-function wanted(view: Pick<View, 'get'>, { spec, status }: FlowSchema): ReturnType<typeof dangling> | undefined {
+export function wanted(view: Pick<View, 'get'>, { spec, status }: FlowSchema): ReturnType<typeof dangling> | undefined {
   const { name } = spec.priorityLevelConfiguration;
   const next = dangling(name, view.get(LEVELS, undefined, name) !== undefined);
   const now = status.conditions?.find(({ type }) => type === next.type);
   return now?.status === next.status && now.message === next.message ? undefined : next;
-}
-
-function reconcile(context: Context, key: string): Outcome {
-  const { name } = splitKey(key);
-  const schema = context.get<FlowSchema>(SCHEMAS, undefined, name);
-  const next = schema && wanted(context, schema);
-  if (!next) return { decision: `The status of flow schema ${name} is up to date.`, idle: true };
-  const conditions = schema.status.conditions ?? [];
-  const before = conditions.find(({ type }) => type === next.type);
-  const changed = { ...next, lastTransitionTime: before?.status === next.status ? before.lastTransitionTime : context.timestamp };
-  context.updateStatus<FlowSchema>(SCHEMAS, { ...schema, status: { conditions: [...conditions.filter(({ type }) => type !== next.type), changed] } });
-  return { decision: `Flow schema ${name}: ${next.message}.` };
 }

@@ -1,5 +1,6 @@
 /** The default profile, in its order, one line a plugin (upstream: apis/config/v1/default_plugins.go). */
 import type { FilterPlugin, ScorePlugin } from '../framework.ts';
+import { dynamicResources } from './dynamic-resources.ts';
 import { interPodAffinity, interPodAffinityScore } from './inter-pod-affinity.ts';
 import { nodeAffinity, nodeAffinityScore } from './node-affinity.ts';
 import { nodeName } from './node-name.ts';
@@ -22,6 +23,7 @@ export const filters: readonly FilterPlugin[] = [
   volumeBinding,
   podTopologySpread,
   interPodAffinity,
+  dynamicResources,
 ];
 
 export const scores: readonly ScorePlugin[] = [taintTolerationScore, nodeAffinityScore, podTopologySpreadScore, interPodAffinityScore, leastAllocated, balancedAllocation];

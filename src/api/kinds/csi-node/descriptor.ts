@@ -3,7 +3,6 @@ import type { KindDescriptor } from '../../descriptor.ts';
 import type { KubeObject } from '../../meta/types.ts';
 import { lateChecks } from '../late-checks.ts';
 import { ageColumn } from '../printing.ts';
-import { canonical } from '../shapes/shape.ts';
 
 export interface CSINodeDriver {
   readonly name: string;
@@ -25,9 +24,7 @@ export const csiNode: KindDescriptor<CSINode> = {
   shortNames: [],
   namespaced: false,
   hasStatus: false,
-  schema: 'io.k8s.api.storage.v1.CSINode',
-  applyDefaults: (object) => canonical('storage.v1.CSINode', object),
   generation: false,
-  ...lateChecks('CSINode'),
+  ...lateChecks('io.k8s.api.storage.v1.CSINode'),
   columns: [{ name: 'Drivers', priority: 0, cell: ({ spec }) => spec.drivers?.length ?? 0 }, ageColumn],
 };

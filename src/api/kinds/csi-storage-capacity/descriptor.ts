@@ -3,7 +3,6 @@ import type { KindDescriptor } from '../../descriptor.ts';
 import type { KubeObject, LabelSelector } from '../../meta/types.ts';
 import { lateChecks } from '../late-checks.ts';
 import { createdAtColumn } from '../printing.ts';
-import { canonical } from '../shapes/shape.ts';
 
 export interface CSIStorageCapacity extends KubeObject {
   readonly nodeTopology?: LabelSelector;
@@ -21,9 +20,7 @@ export const csiStorageCapacity: KindDescriptor<CSIStorageCapacity> = {
   shortNames: [],
   namespaced: true,
   hasStatus: false,
-  schema: 'io.k8s.api.storage.v1.CSIStorageCapacity',
-  applyDefaults: (object) => canonical('storage.v1.CSIStorageCapacity', object),
   generation: false,
-  ...lateChecks('CSIStorageCapacity'),
+  ...lateChecks('io.k8s.api.storage.v1.CSIStorageCapacity'),
   columns: [createdAtColumn],
 };

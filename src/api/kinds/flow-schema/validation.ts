@@ -3,9 +3,11 @@ import { deepEqual } from '../../../base/equal.ts';
 import { forbidden, index, invalid, notSupported, required, type FieldError } from '../../meta/field-error.ts';
 import { isDns1123Label, isDns1123Subdomain } from '../../meta/names.ts';
 import { dnsLabel, dnsSubdomain, each } from '../checks.ts';
+import { change } from '../fill.ts';
 import type { Checks } from '../late-checks.ts';
 import { goValue } from '../shapes/go-value.ts';
 import { canonical } from '../shapes/shape.ts';
+import { emptyStatus, keepOther } from '../strategy.ts';
 import { builtInFlowSchemas, MANDATORY } from './built-in.ts';
 import type { FlowRule, FlowSchema, FlowSubject, NonResourcePolicyRule, ResourcePolicyRule } from './types.ts';
 
@@ -124,4 +126,12 @@ function validate({ metadata: { name }, spec }: FlowSchema): readonly FieldError
   ];
 }
 
-export const flowSchemaChecks: Checks<FlowSchema> = { validate };
+/** Upstream: pkg/apis/flowcontrol/v1/defaults.go. */
+const DEFAULT_PRECEDENCE = 1000;
+
+function defaultFlowSchema(object: FlowSchema): FlowSchema {
+  const schema = canonical('flowcontrol.v1.FlowSchema', object);
+  return schema.spec.matchingPrecedence === 0 ? change(schema, { spec: { ...schema.spec, matchingPrecedence: DEFAULT_PRECEDENCE } }) : schema;
+}
+
+export const flowSchemaChecks: Checks<FlowSchema> = { applyDefaults: defaultFlowSchema, prepareForCreate: emptyStatus({}), prepareForUpdate: keepOther, validate };

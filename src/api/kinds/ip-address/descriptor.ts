@@ -2,7 +2,6 @@
 import type { KindDescriptor } from '../../descriptor.ts';
 import { validateIp } from '../ip.ts';
 import { lateChecks } from '../late-checks.ts';
-import { canonical } from '../shapes/shape.ts';
 import type { IPAddress } from './types.ts';
 
 function parent({ spec: { parentRef } }: IPAddress): string {
@@ -20,10 +19,8 @@ export const ipAddress: KindDescriptor<IPAddress> = {
   shortNames: ['ip'],
   namespaced: false,
   hasStatus: false,
-  schema: 'io.k8s.api.networking.v1.IPAddress',
-  applyDefaults: (object) => canonical('networking.v1.IPAddress', object),
   generation: false,
-  ...lateChecks('IPAddress'),
+  ...lateChecks('io.k8s.api.networking.v1.IPAddress'),
   validateName: (name) => validateIp('', name).map(({ detail }) => detail),
   nameIsStem: true,
   columns: [{ name: 'ParentRef', priority: 0, cell: parent }],

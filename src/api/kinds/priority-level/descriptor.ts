@@ -1,33 +1,8 @@
 /** How many requests of a level are served at once. Stored and checked; no request is queued here (upstream: pkg/apis/flowcontrol/v1/defaults.go). */
 import type { KindDescriptor } from '../../descriptor.ts';
-import { change, fill, given } from '../fill.ts';
 import { lateChecks } from '../late-checks.ts';
 import { ageColumn } from '../printing.ts';
-import { canonical } from '../shapes/shape.ts';
-import { emptyStatus, keepOther } from '../strategy.ts';
-import type { LimitedLevel, PriorityLevelConfiguration, Queuing } from './types.ts';
-
-/** Zeros cannot be told from what was left out. */
-const defaultQueuing = ({ queues, handSize, queueLengthLimit }: Queuing): Queuing => ({
-  queues: queues || 64,
-  handSize: handSize || 8,
-  queueLengthLimit: queueLengthLimit || 50,
-});
-
-function defaultLimited(level: LimitedLevel): LimitedLevel {
-  const filled = fill(level, { nominalConcurrencyShares: 30, lendablePercent: 0 });
-  return change(filled, { limitResponse: change(filled.limitResponse, { queuing: given(filled.limitResponse.queuing, defaultQueuing) }) });
-}
-
-function defaultLevel(object: PriorityLevelConfiguration): PriorityLevelConfiguration {
-  const level = canonical('flowcontrol.v1.PriorityLevelConfiguration', object);
-  return change(level, {
-    spec: change(level.spec, {
-      limited: given(level.spec.limited, defaultLimited),
-      exempt: given(level.spec.exempt, (exempt) => fill(exempt, { nominalConcurrencyShares: 0, lendablePercent: 0 })),
-    }),
-  });
-}
+import type { PriorityLevelConfiguration, Queuing } from './types.ts';
 
 const queuing = ({ spec }: PriorityLevelConfiguration): Queuing | undefined => spec.limited?.limitResponse.queuing;
 
@@ -40,11 +15,7 @@ export const priorityLevelConfiguration: KindDescriptor<PriorityLevelConfigurati
   shortNames: [],
   namespaced: false,
   hasStatus: true,
-  schema: 'io.k8s.api.flowcontrol.v1.PriorityLevelConfiguration',
-  applyDefaults: defaultLevel,
-  prepareForCreate: emptyStatus({}),
-  prepareForUpdate: keepOther,
-  ...lateChecks('PriorityLevelConfiguration'),
+  ...lateChecks('io.k8s.api.flowcontrol.v1.PriorityLevelConfiguration'),
   columns: [
     { name: 'Type', priority: 0, cell: ({ spec }) => spec.type },
     { name: 'NominalConcurrencyShares', priority: 0, cell: ({ spec }) => spec.limited?.nominalConcurrencyShares ?? '<none>' },

@@ -1,9 +1,11 @@
 /** Upstream: pkg/apis/flowcontrol/validation/validation.go; apiserver `pkg/util/shufflesharding`. */
 import { deepEqual } from '../../../base/equal.ts';
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../meta/field-error.ts';
+import { change, fill, given } from '../fill.ts';
 import type { Checks } from '../late-checks.ts';
 import { goValue } from '../shapes/go-value.ts';
 import { canonical } from '../shapes/shape.ts';
+import { emptyStatus, keepOther } from '../strategy.ts';
 import { builtInLevels } from './built-in.ts';
 import type { ExemptLevel, LimitedLevel, PriorityLevelConfiguration, Queuing } from './types.ts';
 
@@ -84,4 +86,27 @@ const validate = (level: PriorityLevelConfiguration): readonly FieldError[] => [
   ...checkFixed(level),
 ];
 
-export const priorityLevelChecks: Checks<PriorityLevelConfiguration> = { validate };
+/** Zeros cannot be told from what was left out. */
+const defaultQueuing = ({ queues, handSize, queueLengthLimit }: Queuing): Queuing => ({
+  queues: queues || 64,
+  handSize: handSize || 8,
+  queueLengthLimit: queueLengthLimit || 50,
+});
+
+function defaultLimited(level: LimitedLevel): LimitedLevel {
+  const filled = fill(level, { nominalConcurrencyShares: 30, lendablePercent: 0 });
+  return change(filled, { limitResponse: change(filled.limitResponse, { queuing: given(filled.limitResponse.queuing, defaultQueuing) }) });
+}
+
+/** Upstream: pkg/apis/flowcontrol/v1/defaults.go. */
+function defaultLevel(object: PriorityLevelConfiguration): PriorityLevelConfiguration {
+  const level = canonical('flowcontrol.v1.PriorityLevelConfiguration', object);
+  return change(level, {
+    spec: change(level.spec, {
+      limited: given(level.spec.limited, defaultLimited),
+      exempt: given(level.spec.exempt, (exempt) => fill(exempt, { nominalConcurrencyShares: 0, lendablePercent: 0 })),
+    }),
+  });
+}
+
+export const priorityLevelChecks: Checks<PriorityLevelConfiguration> = { applyDefaults: defaultLevel, prepareForCreate: emptyStatus({}), prepareForUpdate: keepOther, validate };

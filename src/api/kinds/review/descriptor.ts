@@ -1,9 +1,8 @@
 /** Questions to the API server about who one is and what one may do. Everybody may do everything here, as on the recorded cluster. */
 import type { KindDescriptor } from '../../descriptor.ts';
 import type { KubeObject } from '../../meta/types.ts';
-import { lateAnswer } from '../late-checks.ts';
+import { lateAnswer, lateChecks } from '../late-checks.ts';
 import { createdAtColumn } from '../printing.ts';
-import { canonical } from '../shapes/shape.ts';
 import { defineKind } from '../strategy.ts';
 
 const question = (group: 'authentication' | 'authorization', kind: string, namespaced = false): KindDescriptor =>
@@ -17,10 +16,9 @@ const question = (group: 'authentication' | 'authorization', kind: string, names
     namespaced,
     verbs: ['create'],
     hasStatus: true,
-    schema: `io.k8s.api.${group}.v1.${kind}`,
-    applyDefaults: (object) => canonical(`${group}.v1.${kind}`, object),
     generation: false,
-    ...lateAnswer(kind),
+    ...lateChecks(`io.k8s.api.${group}.v1.${kind}`),
+    answer: lateAnswer(`io.k8s.api.${group}.v1.${kind}`),
     columns: [createdAtColumn],
   });
 

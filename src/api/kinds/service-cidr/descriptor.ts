@@ -2,7 +2,6 @@
 import type { KindDescriptor } from '../../descriptor.ts';
 import { lateChecks } from '../late-checks.ts';
 import { ageColumn } from '../printing.ts';
-import { canonical } from '../shapes/shape.ts';
 import type { ServiceCIDR } from './types.ts';
 
 export const serviceCidr: KindDescriptor<ServiceCIDR> = {
@@ -14,9 +13,7 @@ export const serviceCidr: KindDescriptor<ServiceCIDR> = {
   shortNames: [],
   namespaced: false,
   hasStatus: true,
-  schema: 'io.k8s.api.networking.v1.ServiceCIDR',
-  applyDefaults: (object) => canonical('networking.v1.ServiceCIDR', object),
   generation: false,
-  ...lateChecks('ServiceCIDR'),
+  ...lateChecks('io.k8s.api.networking.v1.ServiceCIDR'),
   columns: [{ name: 'CIDRs', priority: 0, cell: ({ spec }) => (spec.cidrs ?? []).join(',') }, ageColumn],
 };

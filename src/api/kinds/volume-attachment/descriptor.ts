@@ -1,14 +1,11 @@
 /** A wish that a volume be attached to a node. No driver runs here to grant it (upstream: api storage/v1/types.go, pkg/registry/storage/volumeattachment/strategy.go). */
 import type { KindDescriptor } from '../../descriptor.ts';
 import type { KubeObject } from '../../meta/types.ts';
-import { change, given } from '../fill.ts';
 import { lateChecks } from '../late-checks.ts';
 import type { PersistentVolumeSpec } from '../persistent-volume/types.ts';
 import { ageColumn } from '../printing.ts';
-import { canonical } from '../shapes/shape.ts';
-import { emptyStatus, keepOther } from '../strategy.ts';
 
-interface VolumeError {
+export interface VolumeError {
   readonly time?: string;
   readonly message?: string;
   readonly errorCode?: number;
@@ -28,13 +25,6 @@ export interface VolumeAttachment extends KubeObject {
   };
 }
 
-/** Codes of errors are of a feature that is off in v1.34 (MutableCSINodeAllocatableCount). */
-function withoutCodes(object: VolumeAttachment): VolumeAttachment {
-  const plain = (error: VolumeError | undefined): VolumeError | undefined => given(error, (one) => change(one, { errorCode: undefined }));
-  const { attachError, detachError } = object.status;
-  return change(object, { status: change(object.status, { attachError: plain(attachError), detachError: plain(detachError) }) });
-}
-
 export const volumeAttachment: KindDescriptor<VolumeAttachment> = {
   group: 'storage.k8s.io',
   version: 'v1',
@@ -44,12 +34,8 @@ export const volumeAttachment: KindDescriptor<VolumeAttachment> = {
   shortNames: [],
   namespaced: false,
   hasStatus: true,
-  schema: 'io.k8s.api.storage.v1.VolumeAttachment',
-  applyDefaults: (object) => canonical('storage.v1.VolumeAttachment', object),
-  prepareForCreate: emptyStatus({ attached: false }),
-  prepareForUpdate: (object, old, subresource) => withoutCodes(keepOther(object, old, subresource)),
   generation: false,
-  ...lateChecks('VolumeAttachment'),
+  ...lateChecks('io.k8s.api.storage.v1.VolumeAttachment'),
   columns: [
     { name: 'Attacher', priority: 0, cell: ({ spec }) => spec.attacher },
     { name: 'PV', priority: 0, cell: ({ spec }) => spec.source.persistentVolumeName ?? '' },

@@ -4,11 +4,13 @@ import { forbidden, invalid, required, tooLong, type FieldError } from '../../me
 import { FIELD_IMMUTABLE, semanticallyEqual } from '../../meta/object-meta.ts';
 import { inclusiveRangeError } from '../../meta/names.ts';
 import { dnsSubdomain, isLongerThan } from '../checks.ts';
+import { change, given } from '../fill.ts';
 import type { Checks } from '../late-checks.ts';
 import { validateInlineVolume } from '../persistent-volume/validation.ts';
 import { goValue } from '../shapes/go-value.ts';
+import { emptyStatus, keepOther } from '../strategy.ts';
 import { validateDriverName } from '../volume-plugins.ts';
-import type { VolumeAttachment } from './descriptor.ts';
+import type { VolumeAttachment, VolumeError } from './descriptor.ts';
 
 const LONGEST = { metadata: 262_144, message: 1024 };
 const EXACTLY_ONE = 'must specify exactly one of inlineVolumeSpec and persistentVolumeName';
@@ -51,7 +53,16 @@ function validate({ spec, status }: VolumeAttachment, old?: VolumeAttachment): r
   ];
 }
 
+/** Codes of errors are of a feature that is off in v1.34 (MutableCSINodeAllocatableCount). */
+function withoutCodes(object: VolumeAttachment): VolumeAttachment {
+  const plain = (error: VolumeError | undefined): VolumeError | undefined => given(error, (one) => change(one, { errorCode: undefined }));
+  const { attachError, detachError } = object.status;
+  return change(object, { status: change(object.status, { attachError: plain(attachError), detachError: plain(detachError) }) });
+}
+
 export const volumeAttachmentChecks: Checks<VolumeAttachment> = {
+  prepareForCreate: emptyStatus({ attached: false }),
+  prepareForUpdate: (object, old, subresource) => withoutCodes(keepOther(object, old, subresource)),
   validate,
   validateUpdate: ({ spec, status }, old, subresource) =>
     subresource === 'status' ? checkStatus(status) : semanticallyEqual(spec, old.spec) ? [] : [invalid('spec', goValue('storage.v1.VolumeAttachmentSpec', spec), FIELD_IMMUTABLE)],
