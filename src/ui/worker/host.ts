@@ -1,8 +1,6 @@
 /** Hosts the simulation and answers the page's calls. Knows nothing of workers: `post` is the way out. */
-import { addons } from '../../cluster/addons/registry.ts';
-import { loadsPut } from '../../cluster/addons/metrics/load.ts';
 import { presetNamed } from '../../cluster/presets.ts';
-import { createCluster, kindRegistry } from '../../cluster/cluster.ts';
+import { createCluster } from '../../cluster/cluster.ts';
 import type { Simulation } from '../../engine/simulation.ts';
 import type { TraceEntry } from '../../engine/trace.ts';
 import { Commands } from './commands.ts';
@@ -11,9 +9,9 @@ import { History } from './history.ts';
 import { Mirrors } from './mirrors.ts';
 import { tutorialImages } from '../../kubelet/images/index.ts';
 import { populate } from './populate.ts';
-import { podInside } from './inside.ts';
 import { PlayClock } from './play-clock.ts';
-import type { ApplyPreview, CallName, Calls, DeploymentRow, FromWorker, SavedStory, ToWorker, TraceRow } from './protocol.ts';
+import type { CallName, Calls, DeploymentRow, FromWorker, SavedStory, ToWorker } from './protocol.ts';
+import { Questions } from './questions.ts';
 import type { AskedSide } from './history-protocol.ts';
 import type { ShellHost } from './shell.ts';
 import { rowOf } from './rows.ts';
@@ -21,9 +19,7 @@ import { replayTape, saveTape } from './story.ts';
 import { TimeTravel } from './travel/time-travel.ts';
 import type { Tape } from './travel/time-travel.ts';
 import type { SavedTape } from './story.ts';
-import { causeOf, writeText } from './why.ts';
 import type { Deployment } from '../../api/kinds/deployment/types.ts';
-import type { Pod } from '../../api/kinds/pod/types.ts';
 
 /** Idle steps that one press of *step* passes over at most. */
 const IDLE_STEPS = 20_000;
@@ -129,6 +125,8 @@ export class ClusterHost {
     (step) => this.go(step),
   );
 
+  private readonly questions = new Questions({ simulation: () => this.sim, of: (side) => this.of(side), shell: this.shell });
+
   private readonly tape: Tape = {
     simulation: () => this.sim,
     start: () => {
@@ -139,7 +137,7 @@ export class ClusterHost {
     moved: () => this.moved(),
     pause: () => this.pause(),
     flush: () => this.flush(),
-    yaml: (key, side) => this.text('get', key, side, ['-o', 'yaml']),
+    yaml: (key, side) => this.questions.text('get', key, side, ['-o', 'yaml']),
     side: (side) => this.of(side).sim,
   };
   private readonly travel = new TimeTravel(this.tape, (message) => this.post(message));
@@ -152,6 +150,7 @@ export class ClusterHost {
     project: (options) => this.historyOf(options.side).answers.project(options),
     undoPreview: (options) => this.historyOf(options.side).answers.undoPreview(options),
     ...this.travel.answers,
+    ...this.questions.answers,
     mirror: ({ port }) => {
       if (this.simulation) throw new Error('a mirror of a cluster that runs would lack its rows');
       this.mirrors.add(port);
@@ -271,62 +270,8 @@ export class ClusterHost {
       this.moved();
       return result.input === 'fault' ? { done: result.done, error: result.error } : {};
     },
-    addons: () => ({ addons: addons.map(({ name, title, brings }) => ({ name, title, brings })), loads: loadsPut(this.sim.view) }),
-    trace: ({ from, to }) => {
-      const rows: TraceRow[] = [];
-      const read = { step: to, first: 0, entry: (step: number) => this.sim.entry(step) };
-      for (let step = from; step <= to; step += 1) {
-        const entry = this.sim.entry(step);
-        if (!entry || entry.idle) continue;
-        const { time, actor, key, decision, writes, idle } = entry;
-        rows.push({ step, time, actor, key, decision, cause: causeOf(entry, read)?.step, idle, writes: writes.map(writeText) });
-      }
-      return rows;
-    },
-    traceIndex: () => ({ steps: this.feed!.steps }),
-    why: async ({ key, side }) => {
-      const [{ whyAnswer }, { sim, feed }] = [await import('./why-answer.ts'), this.of(side)];
-      return whyAnswer(sim, feed, key, async (words) => (await this.shell).read(words, sim));
-    },
-    nodeLoss: async ({ key }) => {
-      const { nodeLoss } = await import('./node-loss.ts');
-      const { sim } = this;
-      return nodeLoss(sim, key, () => sim !== this.simulation, rest);
-    },
-    inside: ({ key, side }) => podInside(this.of(side).sim, key),
-    yaml: ({ key }) => this.text('get', key, undefined, ['-o', 'yaml']),
-    describe: ({ key, side }) => this.text('describe', key, side),
-    logs: async ({ key, container, previous, side }) => {
-      const { sim } = this.of(side);
-      const pod = sim.state.objects.get(key) as Pod | undefined;
-      if (!pod) throw new Error('There is no such object at this step.');
-      const [, namespace, name] = key.split('/') as [string, string, string];
-      const containers = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map((one) => one.name);
-      const chosen = container ?? pod.spec.containers[0]!.name;
-      return { containers, text: (await this.shell).read(['logs', name, '-n', namespace, '-c', chosen, ...(previous ? ['--previous'] : [])], sim) };
-    },
     drawn: () => {
       if (this.feed) this.feed.undrawn = false;
-    },
-    check: async ({ file, text }) => {
-      const [{ checkFile }, shell] = await Promise.all([import('./check.ts'), this.shell]);
-      return checkFile(file, text, kindRegistry, { request: (call) => this.sim.request(call), applied: (object) => shell.refusal(object, this.sim) });
-    },
-    preview: ({ file, text }) => this.preview(file, text),
-    previewLine: async ({ line, files }) => {
-      const [{ applyPreview }, shell] = await Promise.all([import('./preview.ts'), this.shell]);
-      const { sim } = this;
-      return applyPreview(
-        sim,
-        tutorialImages,
-        (fork) => shell.tried(line, files, fork),
-        () => sim !== this.simulation,
-        rest,
-      );
-    },
-    export: async ({ what, files }) => {
-      const { objectsYaml, storyScript } = await import('./export.ts');
-      return { text: what === 'yaml' ? objectsYaml(this.sim) : storyScript(this.sim, this.feed!.position().origin, files) };
     },
     save: () => {
       const { step, branch } = this.sim.position;
@@ -335,7 +280,6 @@ export class ClusterHost {
   };
 
   private speed = 1;
-  private previews = 0;
 
   private boot(preset: string, saved: SavedStory | undefined): { restored: boolean; problem?: string } {
     this.pause();
@@ -404,35 +348,10 @@ export class ClusterHost {
   private historyOf(side: AskedSide | undefined): History {
     return side === undefined ? this.history : this.historyBeside;
   }
-
-  private async text(verb: string, key: string, side: AskedSide | undefined, flags: readonly string[] = []): Promise<string> {
-    const { sim } = this.of(side);
-    if (!sim.state.objects.get(key)) throw new Error('There is no such object at this step.');
-    const [resource, namespace, name] = key.split('/') as [string, string, string];
-    return (await this.shell).read([verb, resource, name, ...(namespace === '' ? [] : ['-n', namespace]), ...flags], sim);
-  }
-
-  /** Only the last question is answered. */
-  private async preview(file: string, text: string): Promise<ApplyPreview | undefined> {
-    this.previews += 1;
-    const mine = this.previews;
-    if (!/\.(ya?ml|json)$/i.test(file) || text.trim() === '') return undefined;
-    const [{ applyPreview }, shell] = await Promise.all([import('./preview.ts'), this.shell]);
-    const { sim } = this;
-    const stale = () => mine !== this.previews || sim !== this.simulation;
-    if (stale()) return undefined;
-    return applyPreview(sim, tutorialImages, (fork) => shell.withFile(['apply', '-f', file], file, text, fork), stale, rest);
-  }
 }
 
 /** Whether pods run as soon as the cluster is up. */
 const bringsPods = ({ preset, saved }: Parameters<Calls['boot']>[0]): boolean => saved !== undefined || (presetNamed(preset)?.addons?.length ?? 0) > 0;
-
-/** Lets other calls have their turn. */
-const rest = (): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });
 
 function isRolledOut(deployment: Deployment): boolean {
   const { observed, paused, replicas, updated, total, available } = rowOf('', deployment, () => undefined).row as DeploymentRow;
