@@ -104,8 +104,8 @@ const part = (name: string, measure: () => void) => {
   if (wanted.length === 0 || wanted.includes(name)) measure();
 };
 
-/** Of a process whose code has been compiled: the first rounds are not measured. */
-const WARM_UP = 3;
+/** The engine of JavaScript goes on compiling for some ten rounds: these are not measured. */
+const WARM_UP = 12;
 /** Microseconds of one step of a rollout in a cluster of 150 pods. */
 let small = 0;
 

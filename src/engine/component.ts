@@ -79,6 +79,8 @@ export interface IndexDefinition<T extends KubeObject = KubeObject> {
   readonly resource: ResourceKey;
   /** The values under which the object is found. */
   readonly values: (object: T) => readonly string[];
+  /** What of the object they depend on, besides its namespace and name: where a write leaves that as it was, they are not worked out again. Default: all of it. */
+  readonly of?: readonly ('labels' | 'ownerReferences' | 'spec')[];
 }
 
 /** Sums over the objects of one resource, kept with every write. */

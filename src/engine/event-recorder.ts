@@ -88,26 +88,22 @@ function recordCore(
     context.put('events', { ...stored, count: last!.count + 1, lastTimestamp: context.timestamp, message: text } as EventObject, stored);
     return;
   }
-  context.put(
-    'events',
-    {
-      kind: 'Event',
-      apiVersion: 'v1',
-      metadata: eventMeta(context, namespace, name, options.annotations),
-      involvedObject: reference(about, options.fieldPath),
-      reason,
-      message: text,
-      source: options.host === undefined ? { component: options.component } : { component: options.component, host: options.host },
-      firstTimestamp: context.timestamp,
-      lastTimestamp: context.timestamp,
-      count: (last?.count ?? 0) + 1,
-      type,
-      eventTime: null,
-      reportingComponent: options.component,
-      reportingInstance: options.host ?? '',
-    } as EventObject,
-    undefined,
-  );
+  context.putNew('events', {
+    kind: 'Event',
+    apiVersion: 'v1',
+    metadata: eventMeta(context, namespace, name, options.annotations),
+    involvedObject: reference(about, options.fieldPath),
+    reason,
+    message: text,
+    source: options.host === undefined ? { component: options.component } : { component: options.component, host: options.host },
+    firstTimestamp: context.timestamp,
+    lastTimestamp: context.timestamp,
+    count: (last?.count ?? 0) + 1,
+    type,
+    eventTime: null,
+    reportingComponent: options.component,
+    reportingInstance: options.host ?? '',
+  } as EventObject);
 }
 
 const withAt = <T>(list: readonly T[], at: number, item: T): readonly T[] => (at < 0 ? [...list, item] : list.with(at, item));
@@ -133,27 +129,23 @@ function recordModern(
   }
   const name = eventName(context, about);
   context.state.memory.set(key, { name, count: 1 } satisfies Logged);
-  context.put(
-    'events',
-    {
-      kind: 'Event',
-      apiVersion: 'v1',
-      metadata: eventMeta(context, namespace, name, options.annotations),
-      involvedObject: reference(about, options.fieldPath),
-      reason,
-      message,
-      source: {},
-      firstTimestamp: null,
-      lastTimestamp: null,
-      type,
-      eventTime: context.microTimestamp,
-      action,
-      ...(related && { related: reference(related, undefined) }),
-      reportingComponent: options.component,
-      reportingInstance,
-    } as EventObject,
-    undefined,
-  );
+  context.putNew('events', {
+    kind: 'Event',
+    apiVersion: 'v1',
+    metadata: eventMeta(context, namespace, name, options.annotations),
+    involvedObject: reference(about, options.fieldPath),
+    reason,
+    message,
+    source: {},
+    firstTimestamp: null,
+    lastTimestamp: null,
+    type,
+    eventTime: context.microTimestamp,
+    action,
+    ...(related && { related: reference(related, undefined) }),
+    reportingComponent: options.component,
+    reportingInstance,
+  } as EventObject);
 }
 
 /** What was remembered of an object that is gone. */

@@ -182,7 +182,7 @@ export function remove(
 
 function put(context: StepContext, descriptor: KindDescriptor, resource: ResourceKey, object: KubeObject, old: KubeObject | undefined): KubeObject {
   if (descriptor.companions) keepCompanions(context, descriptor.companions(object), old ? descriptor.companions(old) : []);
-  return context.put(resource, object, old);
+  return old ? context.put(resource, object, old) : context.putNew(resource, object);
 }
 
 function drop(context: StepContext, descriptor: KindDescriptor, resource: ResourceKey, last: KubeObject): KubeObject {
@@ -208,7 +208,7 @@ function keepCompanions(context: StepContext, wanted: readonly Companion[], befo
       creationTimestamp: context.timestamp,
       resourceVersion: '',
     };
-    context.put(resource, { ...object, metadata } as KubeObject, undefined);
+    context.putNew(resource, { ...object, metadata } as KubeObject);
   }
 }
 

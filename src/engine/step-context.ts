@@ -170,9 +170,18 @@ export class StepContext implements Context {
 
   /** Stores an object as it is, under the next resourceVersion, and tells whoever watches. */
   put(resource: ResourceKey, object: KubeObject, before: KubeObject | undefined): KubeObject {
+    return this.#store(resource, { ...object, metadata: { ...object.metadata } }, before);
+  }
+
+  /** Stores an object that was only just made, with metadata of its own: it is not copied, and may not be used any more by who made it. */
+  putNew(resource: ResourceKey, object: KubeObject): KubeObject {
+    return this.#store(resource, object, undefined);
+  }
+
+  #store(resource: ResourceKey, stored: KubeObject, before: KubeObject | undefined): KubeObject {
     const { state, world } = this;
     state.resourceVersion += 1;
-    const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(state.resourceVersion) } };
+    (stored.metadata as { resourceVersion: string }).resourceVersion = String(state.resourceVersion);
     if (world.freeze) deepFreeze(stored);
     const key = objectKey(resource, stored.metadata.namespace, stored.metadata.name);
     state.objects.set(key, stored);
@@ -198,13 +207,12 @@ export class StepContext implements Context {
   #index(resource: ResourceKey, key: string, before: KubeObject | undefined, after: KubeObject | undefined): void {
     const { indexes } = this.state;
     const definitions = this.world.indexesOf(resource);
-    const left = before && indexValues(definitions, before);
-    const right = after && indexValues(definitions, after);
-    for (let i = 0; i < definitions.length; i += 1) {
-      const old = left ? left[i]! : NONE;
-      const values = right ? right[i]! : NONE;
+    for (const definition of definitions) {
+      if (before && after && sameParts(definition.of, before, after)) continue;
+      const old = before ? definition.values(before) : NONE;
+      const values = after ? definition.values(after) : NONE;
       if (old.length === 0 && values.length === 0) continue;
-      const { name } = definitions[i]!;
+      const { name } = definition;
       for (const value of old) if (!values.includes(value)) indexes.delete(name + NUL + value + NUL + key);
       for (const value of values) if (!old.includes(value)) indexes.set(name + NUL + value + NUL + key, key);
     }
@@ -228,24 +236,13 @@ export class StepContext implements Context {
   }
 }
 
-interface Filed {
-  readonly object: KubeObject;
-  readonly definitions: readonly IndexDefinition[];
-  readonly values: readonly (readonly string[])[];
-}
-/**
- * Under which values an object is filed, by index: worked out when it is written, and often known still when it is replaced. Of the last
- * writes, by version: to remember it for every object that there is took 0.8 kB of each pod.
- */
-const filed: (Filed | undefined)[] = Array.from({ length: 4096 });
-
-function indexValues(definitions: readonly IndexDefinition[], object: KubeObject): readonly (readonly string[])[] {
-  const place = Number(object.metadata.resourceVersion) & 4095;
-  const known = filed[place];
-  if (known?.object === object && known.definitions === definitions) return known.values;
-  const values = definitions.map((index) => index.values(object));
-  filed[place] = { object, definitions, values };
-  return values;
+/** Whether nothing has changed that an index depends on. */
+function sameParts(parts: IndexDefinition['of'], before: KubeObject, after: KubeObject): boolean {
+  if (!parts) return false;
+  for (const part of parts) {
+    if (part === 'spec' ? (before as { spec?: unknown }).spec !== (after as { spec?: unknown }).spec : before.metadata[part] !== after.metadata[part]) return false;
+  }
+  return true;
 }
 
 /** Under which an aggregate counts its objects. */

@@ -97,7 +97,7 @@ function comesLate({ memory, now }: Context, key: string, slow: number): Outcome
 
 /** The node is short of something, or the pod takes more than it may, and it is to go. */
 function evict(step: PodStep): void {
-  const eviction = takeEviction(step.context, step.key) ?? (due(step.record.storageAt, step.now) ? storageEviction(step) : undefined);
+  const eviction = (step.rare ? takeEviction(step.context, step.key) : undefined) ?? (due(step.record.storageAt, step.now) ? storageEviction(step) : undefined);
   if (!eviction || step.record.work !== 'sync') return;
   step.event('Warning', 'Evicted', eviction.message);
   step.update({ evict: eviction, gracePeriod: 1 });
@@ -133,9 +133,11 @@ function reconcile(context: Context, options: KubeletOptions, key: string): Outc
   }
   configChanged(step);
   noticeStatusWrite(step);
-  takeInbox(step);
-  serveRequests(step);
-  if (applyFaults(step)) unparkProbes(step);
+  if (step.rare) {
+    takeInbox(step);
+    serveRequests(step);
+    if (applyFaults(step)) unparkProbes(step);
+  }
   evict(step);
   run(step);
   noticeStorage(step);

@@ -6,7 +6,12 @@ import type { KubeObject } from '../api/meta/types.ts';
 import type { IndexDefinition } from '../engine/component.ts';
 import { volumeSources } from './volumes/sources-of.ts';
 
-const of = (name: string, values: (pod: Pod) => readonly string[]): IndexDefinition => ({ name, resource: 'pods', values: (object: KubeObject) => values(object as Pod) });
+const ofPods = (name: string, values: (pod: Pod) => readonly string[], of?: IndexDefinition['of']): IndexDefinition => ({
+  name,
+  resource: 'pods',
+  values: (object: KubeObject) => values(object as Pod),
+  of,
+});
 const services = (name: string, values: (service: Service) => readonly string[]): IndexDefinition => ({
   name,
   resource: 'services',
@@ -15,10 +20,10 @@ const services = (name: string, values: (service: Service) => readonly string[])
 const NONE: readonly string[] = [];
 
 export const indexes: readonly IndexDefinition[] = [
-  of('podsByNode', (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : NONE)),
-  of('podsByIP', (pod) => (pod.status?.podIP && !pod.spec.hostNetwork ? [pod.status.podIP] : NONE)),
+  ofPods('podsByNode', (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : NONE), ['spec']),
+  ofPods('podsByIP', (pod) => (pod.status?.podIP && !pod.spec.hostNetwork ? [pod.status.podIP] : NONE)),
   /** `configmaps/<namespace>/<name>`, `secrets/…`: objects that show in a pod's volumes. */
-  of('podsByVolumeSource', volumeSources),
+  ofPods('podsByVolumeSource', volumeSources, ['spec']),
   { name: 'nodesByIP', resource: 'nodes', values: (node) => (node as Node).status?.addresses?.filter(({ type }) => type === 'InternalIP').map(({ address }) => address) ?? NONE },
   services('servicesByIP', ({ spec, status }) => [
     ...(spec.clusterIPs ?? []).filter((address) => address !== 'None'),

@@ -3,7 +3,7 @@ import { quantity, quantityValue } from '../api/meta/quantity.ts';
 import { nextRandom } from '../base/random.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { startRefusal } from './memory-floor.ts';
-import { appendLog, inboxOf, logOf, nodeOf, openLineOf, setInbox, setOpenLine } from './memory.ts';
+import { appendLog, inboxOf, logOf, nodeOf, openLineOf, rareKey, setInbox, setOpenLine } from './memory.ts';
 import { hangId, leakKey, type ContainerFault } from './faults/records.ts';
 import { terminationVolume } from './container-config.ts';
 import { findContainer, latest } from './containers.ts';
@@ -224,8 +224,7 @@ export function pokeSync(step: PodStep): void {
 
 /** Takes up what was done to containers from outside. Gives whether there was something. */
 export function applyFaults(step: PodStep): boolean {
-  // Hardly ever is anything wrong with any pod.
-  const faults = step.memory.hasUnder('fault/') ? step.memory.entries<ContainerFault>(`fault/${step.key}/`) : [];
+  const faults = step.memory.entries<ContainerFault>(rareKey('fault', `${step.key}/`));
   for (const [name, { container, fault, exitCode = 1 }] of faults) {
     step.memory.delete(name);
     if (fault === 'reboot') {
@@ -296,7 +295,7 @@ interface LeakEnd {
 
 /** Of containers that leak and run. */
 function leaks(step: PodStep): LeakEnd[] {
-  if (!step.memory.hasUnder('leak/')) return [];
+  if (!step.rare) return [];
   const prefix = leakKey(step.key, '');
   return step.memory.entries(prefix).flatMap(([name]) => {
     const container = name.slice(prefix.length);

@@ -75,13 +75,19 @@ export function setMachine(memory: Memory, key: string, state: SandboxState | un
   else memory.delete(`machine/${key}`);
 }
 
+/** What hardly any pod has at a time stands together, so that one look tells that none has any of it. */
+const RARE = 'rare/';
+export const hasRare = (memory: MemoryView): boolean => memory.hasUnder(RARE);
+/** `request`: what clients ask of its processes; `fault`: what was done to it; `leak`: which containers leak; `evict`: what it is to be sent away with. */
+export const rareKey = (what: 'request' | 'fault' | 'leak' | 'evict' | 'inbox', key: string): string => `${RARE}${what}/${key}`;
+
 /** What other pods' requests made a pod's processes print, and which they ended: for its next step. */
 export type Inbox = Omit<Advance, 'state'>;
-export const inboxOf = (memory: MemoryView, key: string): Inbox | undefined => memory.get<Inbox>(`inbox/${key}`);
+export const inboxOf = (memory: MemoryView, key: string): Inbox | undefined => memory.get<Inbox>(rareKey('inbox', key));
 export function setInbox(memory: Memory, key: string, more: Inbox | undefined): void {
   const before = more && inboxOf(memory, key);
-  if (more) memory.set(`inbox/${key}`, before ? { output: [...before.output, ...more.output], exits: [...before.exits, ...more.exits] } : more);
-  else memory.delete(`inbox/${key}`);
+  if (more) memory.set(rareKey('inbox', key), before ? { output: [...before.output, ...more.output], exits: [...before.exits, ...more.exits] } : more);
+  else memory.delete(rareKey('inbox', key));
 }
 
 /** How many connections a pod's processes have answered. */
@@ -130,10 +136,15 @@ export function forgetLog(memory: Memory, key: string, container: string, id: st
 export function forgetPod(memory: Memory, key: string): void {
   memory.delete(`pod/${key}`);
   memory.delete(`machine/${key}`);
-  memory.delete(`inbox/${key}`);
   memory.delete(`served/${key}`);
   memory.delete(`turn/${key}`);
-  memory.delete(`evict/${key}`);
-  for (const prefix of [`tree/${key}/`, `log/${key}/`, `logs/${key}/`, `line/${key}/`, `leak/${key}/`, `fault/${key}/`])
-    for (const [name] of memory.entries(prefix)) memory.delete(name);
+  forgetUnder(memory, [`tree/${key}/`, `log/${key}/`, `logs/${key}/`, `line/${key}/`]);
+  if (!hasRare(memory)) return;
+  memory.delete(rareKey('inbox', key));
+  memory.delete(rareKey('evict', key));
+  forgetUnder(memory, [rareKey('leak', `${key}/`), rareKey('fault', `${key}/`)]);
+}
+
+function forgetUnder(memory: Memory, prefixes: readonly string[]): void {
+  for (const prefix of prefixes) for (const [name] of memory.entries(prefix)) memory.delete(name);
 }

@@ -10,8 +10,10 @@ export interface PodPlace {
 /** A key taken apart. */
 export function podAt(key: string): PodPlace {
   if (key !== last.key) {
-    const [nodeName, namespace, name] = key.split('/') as [string, string, string];
-    last = { key, place: { nodeName, namespace, name } };
+    const first = key.indexOf('/');
+    const second = key.indexOf('/', first + 1);
+    const [namespace, name] = second < 0 ? [key.slice(first + 1)] : [key.slice(first + 1, second), key.slice(second + 1)];
+    last = { key, place: { nodeName: key.slice(0, first), namespace, name: name! } };
   }
   return last.place;
 }

@@ -38,6 +38,8 @@ export class PodStep {
   readonly nodeName: string;
   readonly namespace: string;
   readonly name: string;
+  /** Something that hardly any pod has may be there for this one (see memory.ts). */
+  readonly rare: boolean;
   /** What was done, in sentences. */
   readonly did: string[] = [];
   readonly saw: string[] = [];
@@ -58,6 +60,7 @@ export class PodStep {
     this.nodeName = nodeName;
     this.namespace = namespace;
     this.name = name;
+    this.rare = memory.hasRare(this.memory);
     this.#record = record;
   }
 

@@ -8,7 +8,7 @@ import { qosClass } from '../api/kinds/pod/resources.ts';
 import { formatQuantity, quantity, quantityOf, quantityValue } from '../api/meta/quantity.ts';
 import type { Context } from '../engine/component.ts';
 import { tickAt } from './clock.ts';
-import { KUBELET, nodeOf, recordOf, setNode } from './memory.ts';
+import { KUBELET, nodeOf, rareKey, recordOf, setNode } from './memory.ts';
 import { tellCondition, tellNode } from './node-conditions.ts';
 import { isTerminal } from './status/generate.ts';
 import { containersOf, diskUsed, memoryUsed } from './usage.ts';
@@ -45,7 +45,7 @@ const SAYS = {
   },
 } as const;
 
-const evictKey = (key: string): string => `evict/${key}`;
+const evictKey = (key: string): string => rareKey('evict', key);
 
 /** `by`: the pod whose memory it is. Memory is noticed at once, a disk in the next round. */
 export function beginPressure(context: Context, node: string, kind: PressureKind, by: string | undefined): void {

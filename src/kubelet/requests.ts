@@ -3,7 +3,7 @@ import type { SessionRequest } from './connectors/exec.ts';
 import { forwardStream, type Unforwarded } from './connectors/forward-stream.ts';
 import type { Forwarded } from './connectors/port-forward.ts';
 import { settle, take, withExecId } from './machine.ts';
-import { countServed } from './memory.ts';
+import { countServed, rareKey } from './memory.ts';
 import { hostOf } from './network/process-host.ts';
 import type { PodStep } from './pod-step.ts';
 import { unparkProbes } from './probe/workers.ts';
@@ -12,9 +12,7 @@ import { exec, httpGet, writeStdin } from './process/sandbox.ts';
 type Asked = SessionRequest & { readonly more?: boolean };
 
 export function serveRequests(step: PodStep): void {
-  if (!step.memory.hasUnder('request/')) return;
-  const prefix = `request/${step.key}/`;
-  const asked = step.memory.entries<Asked>(prefix);
+  const asked = step.memory.entries<Asked>(rareKey('request', `${step.key}/`));
   for (const [name, request] of asked) {
     step.memory.delete(name);
     if (request.forward) through(step, request, request.forward);

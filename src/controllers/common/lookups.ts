@@ -21,6 +21,7 @@ export const byOwner: IndexDefinition = {
   name: BY_OWNER,
   resource: '*',
   values: ({ metadata: { ownerReferences } }) => (ownerReferences ? ownerReferences.map(({ uid }) => uid) : []),
+  of: ['ownerReferences'],
 };
 
 /** What has the owner `uid` among its owner references, controlled or not. In key order. */
@@ -52,7 +53,7 @@ function selectorValue(namespace: string | undefined, selector: LabelSelector): 
 }
 
 const PODS_BY_LABEL = 'pods by label';
-export const podsByLabel: IndexDefinition<Pod> = { name: PODS_BY_LABEL, resource: 'pods', values: labelValues };
+export const podsByLabel: IndexDefinition<Pod> = { name: PODS_BY_LABEL, resource: 'pods', values: labelValues, of: ['labels'] };
 
 /** The pods of a namespace that match. In key order. */
 export function podsMatching(view: View, namespace: string, selector: LabelSelector): Pod[] {
@@ -68,6 +69,7 @@ export const indexOrphans = (resource: ResourceKey): IndexDefinition => ({
   name: orphanIndex(resource),
   resource,
   values: (object) => (controllerOf(object) ? [] : [anyLabel(object.metadata.namespace), ...labelValues(object)]),
+  of: ['labels', 'ownerReferences'],
 });
 
 /** Objects of a namespace that nobody controls and that may match: a superset, to be claimed. */
@@ -86,6 +88,8 @@ export const indexBySelector = (resource: ResourceKey, selectorOf: (object: Kube
     const selector = selectorOf(object);
     return selector ? [selectorValue(object.metadata.namespace, selector)] : [];
   },
+  // Nobody's selector stands anywhere else.
+  of: ['spec'],
 });
 
 /** The objects of `resource` in the namespace whose selector matches `labels`. An empty selector matches nothing, unless told. */
@@ -194,5 +198,5 @@ export function activePodsPerNode(view: View, uid: string): readonly (readonly [
 // --- Nodes ---
 
 const PODS_BY_NODE = 'pods by node of controllers';
-export const podsByNode: IndexDefinition<Pod> = { name: PODS_BY_NODE, resource: 'pods', values: (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : []) };
+export const podsByNode: IndexDefinition<Pod> = { name: PODS_BY_NODE, resource: 'pods', values: (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : []), of: ['spec'] };
 export const podsOnNode = (view: View, node: string): Pod[] => view.byIndex<Pod>(PODS_BY_NODE, node);

@@ -40,19 +40,23 @@ export interface DependentWatch {
   readonly matters?: (change: Change) => boolean;
 }
 
+const NONE: readonly ObjectKey[] = [];
+
 /** Wakes the controller of a changed object, the one it had before, and those who might adopt it. */
 export function watchDependents({ resource, owner, adopters, matters }: DependentWatch): Watch {
   return {
     resource,
     keys: (change, view) => {
       const { object, before } = change;
+      const now = controllerOf(object);
+      const was = before && controllerOf(before);
+      // Most dependents have, and had, a controller of another kind.
+      if (now && now.kind !== owner.kind && (!was || was.uid === now.uid)) return NONE;
       const namespace = object.metadata.namespace;
       const keyOf = (reference: OwnerReference | undefined) => {
         const found = resolveController(view, namespace, reference, owner);
         return found ? [objectKey(owner.resource, namespace, found.metadata.name)] : [];
       };
-      const now = controllerOf(object);
-      const was = before && controllerOf(before);
       if (was && was.uid !== now?.uid) return [...keyOf(was), ...(now ? keyOf(now) : (adopters?.(view, object) ?? []))];
       if (now) return matters && !matters(change) ? [] : keyOf(now);
       if (change.type === 'DELETED') return [];

@@ -125,6 +125,7 @@ export const podsByClaim: IndexDefinition<Pod> = {
   name: PODS_BY_CLAIM,
   resource: 'pods',
   values: (pod) => claimsOf(pod).map((claim) => `${pod.metadata.namespace}/${claim}`),
+  of: ['spec'],
 };
 export const podsWithClaim = (view: View, { metadata }: PersistentVolumeClaim): Pod[] => view.byIndex<Pod>(PODS_BY_CLAIM, `${metadata.namespace}/${metadata.name}`);
 

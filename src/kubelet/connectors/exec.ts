@@ -3,7 +3,7 @@ import { badRequest, failure } from '../../api/meta/status.ts';
 import type { ApiRequest, ApiResponse } from '../../engine/client.ts';
 import type { Connector, Context } from '../../engine/component.ts';
 import { podKey } from '../component.ts';
-import { KUBELET, nodeOf, recordOf } from '../memory.ts';
+import { KUBELET, nodeOf, rareKey, recordOf } from '../memory.ts';
 import { flag, targetOf, text, unreachable, type Target } from './target.ts';
 
 /** What a kubelet is asked to do in a container; kept in the kubelets' memory until the pod's next step. */
@@ -34,7 +34,7 @@ function serve(request: ApiRequest, context: Context, session: (target: Target, 
   const number = (memory.get<number>('sessions') ?? 0) + 1;
   memory.set('sessions', number);
   const stream = `exec/${number}`;
-  memory.set(`request/${key}/${String(number).padStart(9, '0')}`, session(target.value, stream));
+  memory.set(rareKey('request', `${key}/${String(number).padStart(9, '0')}`), session(target.value, stream));
   context.wake(key, 0, KUBELET);
   return { ok: true, code: 101, text: '', stream, warnings: [] };
 }
@@ -83,7 +83,12 @@ function feed(request: ApiRequest, context: Context): ApiResponse {
   const memory = context.memoryOf(KUBELET);
   const number = (memory.get<number>('sessions') ?? 0) + 1;
   memory.set('sessions', number);
-  memory.set(`request/${key}/${String(number).padStart(9, '0')}`, { stream: text(parameters['stream']), container: target.value.container, ...input(parameters), more: true });
+  memory.set(rareKey('request', `${key}/${String(number).padStart(9, '0')}`), {
+    stream: text(parameters['stream']),
+    container: target.value.container,
+    ...input(parameters),
+    more: true,
+  });
   context.wake(key, 0, KUBELET);
   return { ok: true, code: 200, text: '', warnings: [] };
 }

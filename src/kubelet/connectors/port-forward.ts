@@ -3,7 +3,7 @@ import { badRequest, failure, notFound } from '../../api/meta/status.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { Connector } from '../../engine/component.ts';
 import { podKey } from '../component.ts';
-import { KUBELET, machineOf, nodeOf } from '../memory.ts';
+import { KUBELET, machineOf, nodeOf, rareKey } from '../memory.ts';
 import type { SessionRequest } from './exec.ts';
 import { number, text, unreachable } from './target.ts';
 
@@ -34,7 +34,7 @@ export const portForward: Connector = {
     memory.set('sessions', count);
     const stream = `exec/${count}`;
     const asked: SessionRequest = { stream, container: '', forward: { port, path, host: text(parameters['host']) } };
-    memory.set(`request/${key}/${String(count).padStart(9, '0')}`, asked);
+    memory.set(rareKey('request', `${key}/${String(count).padStart(9, '0')}`), asked);
     context.wake(key, 0, KUBELET);
     return { ok: true, code: 101, text: '', stream, warnings: [] };
   },

@@ -3,14 +3,14 @@ import type { Pod } from '../../api/kinds/pod/types.ts';
 import { ok } from '../../base/result.ts';
 import { breaks, FAULTS, mended } from '../../engine/broken.ts';
 import type { Context, FaultHandler } from '../../engine/component.ts';
-import { KUBELET } from '../memory.ts';
+import { KUBELET, rareKey } from '../memory.ts';
 import { hangId, leakKey, type ContainerFault, type Leak } from './records.ts';
 import { aboutPod, amountOf, containerNamed, type OneContainer } from './words.ts';
 
 const send = (context: Context, { key, container }: OneContainer, fault: ContainerFault['fault'], exitCode?: number): void => sendTo(context, key, container, fault, exitCode);
 
 function sendTo(context: Context, key: string, container: string, fault: ContainerFault['fault'], exitCode?: number): void {
-  context.memoryOf(KUBELET).set(`fault/${key}/${container}`, { container, fault, ...(exitCode !== undefined && { exitCode }) } satisfies ContainerFault);
+  context.memoryOf(KUBELET).set(rareKey('fault', `${key}/${container}`), { container, fault, ...(exitCode !== undefined && { exitCode }) } satisfies ContainerFault);
   context.wake(key, 0, KUBELET);
 }
 

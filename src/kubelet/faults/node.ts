@@ -5,7 +5,7 @@ import { ok } from '../../base/result.ts';
 import { breaks, FAULTS, mended } from '../../engine/broken.ts';
 import type { Context, FaultHandler } from '../../engine/component.ts';
 import { goOffline, tellUntold } from '../offline.ts';
-import { KUBELET, nodeOf, recordOf, setNode } from '../memory.ts';
+import { KUBELET, nodeOf, rareKey, recordOf, setNode } from '../memory.ts';
 import { renewLease, resumeNode, tellRebooted } from '../node-status.ts';
 import { beginPressure, endPressure, forgetPressureSeen, type PressureKind } from '../pressure.ts';
 import { wakeTraffic } from '../traffic/wake.ts';
@@ -108,7 +108,7 @@ function reboot(context: Context, node: Node): void {
   const memory = context.memoryOf(KUBELET);
   for (const [key] of memory.entries(`pod/${node.metadata.name}/`)) {
     const pod = key.slice('pod/'.length);
-    if (recordOf(memory, pod)) memory.set(`fault/${pod}/`, { container: '', fault: 'reboot' });
+    if (recordOf(memory, pod)) memory.set(rareKey('fault', `${pod}/`), { container: '', fault: 'reboot' });
   }
   forgetPressureSeen(context, node.metadata.name);
   tellRebooted(context, node);

@@ -1,6 +1,7 @@
 /** What faults of containers leave in the kubelets' memory, and under which keys. */
+import { rareKey } from '../memory.ts';
 
-/** Under `fault/<pod>/<container>`, until the pod's next step. */
+/** Kept until the pod's next step. */
 export interface ContainerFault {
   readonly container: string;
   /** `reboot`: the node was off, and nothing of the pod runs any more. */
@@ -14,7 +15,7 @@ export interface Leak {
   readonly rate: number;
   readonly since: number;
 }
-export const leakKey = (key: string, container: string): string => `leak/${key}/${container}`;
+export const leakKey = (key: string, container: string): string => rareKey('leak', `${key}/${container}`);
 
 /** The name under which a container that hangs stands among what is broken. */
 export const hangId = (key: string, container: string): string => `hang/${key.slice(key.indexOf('/') + 1)}/${container}`;

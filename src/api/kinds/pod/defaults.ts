@@ -44,9 +44,18 @@ function podLevel(spec: PodSpec): ResourceRequirements | undefined {
   return added ? { ...resources, requests } : resources;
 }
 
+/** Of specs of templates: all their pods get the same. */
+const defaulted = new WeakMap<PodSpec, PodSpec>();
+
 export function defaultPod(object: Pod): Pod {
   const pod = canonical('core.v1.Pod', object);
-  let { spec } = pod;
+  let spec = defaulted.get(pod.spec);
+  if (!spec) defaulted.set(pod.spec, (spec = defaultSpec(pod.spec)));
+  return change(pod, { spec });
+}
+
+function defaultSpec(written: PodSpec): PodSpec {
+  let spec = written;
   // Upstream does so where a Pod is read (conversion.go Convert_v1_Pod_To_core_Pod); templates keep what they say.
   if (spec.terminationGracePeriodSeconds !== undefined && spec.terminationGracePeriodSeconds < 0) spec = { ...spec, terminationGracePeriodSeconds: 1 };
   spec = change(spec, { containers: each(spec.containers ?? undefined, containerRequests) ?? spec.containers, initContainers: each(spec.initContainers, containerRequests) });
@@ -54,5 +63,5 @@ export function defaultPod(object: Pod): Pod {
   if (spec.hostNetwork) {
     spec = change(spec, { containers: each(spec.containers ?? undefined, hostPorts) ?? spec.containers, initContainers: each(spec.initContainers, hostPorts) });
   }
-  return change(pod, { spec: defaultPodSpec(spec) });
+  return defaultPodSpec(spec);
 }
