@@ -76,7 +76,7 @@ describe('pods of one template', () => {
     expect(memory.get(`tree/${key}/${volume!.name}`)).toBeInstanceOf(DatedTree);
     const machine = machineOf(memory, key)!;
     expect(packed(machine)).toBe(stored);
-    expect(Object.keys(machine.containers['c']!.processes)).toEqual(['1', '10']);
+    expect(Object.keys(machine.containers['c']!.processes)).toEqual(['1', '15']);
     // Others have been looked at since: it is made anew, the same.
     for (let round = 0; round < 600; round += 1) void (stored as Start).renamed((text) => text).state;
     const again = machineOf(memory, key)!;

@@ -24,6 +24,14 @@ export function containerConfig(step: PodStep, container: Container, image: Know
   const { pod } = step;
   const { clusterDomain = DEFAULT_DOMAIN } = step.options;
   const ip = step.record.sandbox?.ip || step.hostIP;
+  const profile = container.securityContext?.seccompProfile ?? pod.spec.securityContext?.seccompProfile;
+  if (profile?.type === 'Localhost') {
+    const file = `/var/lib/kubelet/seccomp/${profile.localhostProfile ?? ''}`;
+    return err({
+      reason: 'CreateContainerError',
+      message: `failed to create containerd container: cannot load seccomp profile "${file}": open ${file}: no such file or directory`,
+    });
+  }
   const refusal = rootRefusal(pod, container, image);
   if (refusal !== undefined) return err({ reason: 'CreateContainerConfigError', message: refusal });
   const own = containerEnv(step, pod, container, ip);

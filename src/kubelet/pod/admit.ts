@@ -17,9 +17,9 @@ export function admit(step: PodStep): boolean {
     reject(step, 'Evicted', pressed);
     return false;
   }
-  const forbidden = pod && forbiddenSysctl(pod);
-  if (forbidden !== undefined) {
-    reject(step, 'SysctlForbidden', forbidden);
+  const unable = pod && cannotBeRun(pod);
+  if (unable !== undefined) {
+    reject(step, ...unable);
     return false;
   }
   const allocatable = step.node?.status.allocatable;
@@ -41,6 +41,21 @@ export function admit(step: PodStep): boolean {
   if (predicate === undefined) return true;
   reject(step, predicate, `Predicate ${predicate} failed: ${why}`);
   return false;
+}
+
+/** What no node here can give a pod, whoever chose the node (upstream: also pkg/security/apparmor/validate.go). */
+function cannotBeRun(pod: Pod): readonly [reason: string, message: string] | undefined {
+  const { spec, metadata } = pod;
+  const forbidden = forbiddenSysctl(pod);
+  if (forbidden !== undefined) return ['SysctlForbidden', forbidden];
+  const system = metadata.labels?.['kubernetes.io/os'];
+  if (system !== undefined && system !== 'linux') return ['PodOSSelectorNodeLabelDoesNotMatch', "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label"];
+  if (spec.os && spec.os.name !== 'linux') return ['PodOSNotSupported', "Failed to admit pod as the OS field doesn't match node OS"];
+  if (spec.securityContext?.supplementalGroupsPolicy === 'Strict') return ['SupplementalGroupsPolicyNotSupported', 'SupplementalGroupsPolicy=Strict is not supported in this node'];
+  const contexts = [spec, ...(spec.initContainers ?? []), ...spec.containers].map(({ securityContext }) => securityContext);
+  if (contexts.some((context) => context?.appArmorProfile && context.appArmorProfile.type !== 'Unconfined'))
+    return ['AppArmor', 'Cannot enforce AppArmor: AppArmor is not enabled on the host'];
+  return undefined;
 }
 
 /** Kernel parameters of a namespace that any pod may set (upstream: pkg/kubelet/sysctl/safe_sysctls.go); none that is unsafe is allowed here. */

@@ -1,9 +1,11 @@
 /** Waits until the pod's volumes are mounted; failures are tried again with a back-off (upstream: pkg/kubelet/volumemanager). */
+import type { Volume } from '../../api/kinds/pod/volume-types.ts';
 import { earliest, tickAt } from '../clock.ts';
 import type { PodStep } from '../pod-step.ts';
 import type { Op } from '../record.ts';
 import { TIMING } from '../timing.ts';
 import { mountVolume, neededVolumes } from '../volumes/mount.ts';
+import { hasNoPlugin, isNeverAttached } from '../volumes/unavailable.ts';
 
 type MountOp = Extract<Op, { op: 'mount' }>;
 
@@ -14,6 +16,8 @@ export function mount(step: PodStep, op: MountOp): Op | undefined {
     if (needed.length > 0) step.say(`mounted ${needed.length} volume${needed.length > 1 ? 's' : ''}`);
     return undefined;
   }
+  const strangers = needed.filter((name) => hasNoPlugin(volumeNamed(step, name)));
+  if (strangers.length > 0) return noPlugin(step, strangers);
   if (op.at === undefined) {
     const ready = tryAll(step, op, needed);
     return Object.keys(ready).length === 0 ? { ...op, done: true, at: step.now + TIMING.mount } : { ...op, at: step.now + TIMING.firstMountAttempt, failures: {} };
@@ -34,15 +38,30 @@ function tryAll(step: PodStep, op: MountOp, needed: readonly string[], tell = fa
       continue;
     }
     if (op.failures && !before && Object.keys(op.failures).length > 0) continue; // mounted at an earlier try
-    const error = mountVolume(step, name);
+    const silent = isNeverAttached(volumeNamed(step, name));
+    const error = silent ? 'nobody attaches it to the node' : mountVolume(step, name);
     if (error === undefined) continue;
     const delay = before ? Math.min(before.delay * 2, TIMING.mountBackOffMax) : TIMING.mountBackOff;
     failures[name] = { delay, next: step.now + delay };
     if (!tell) continue;
+    if (silent) {
+      step.say(`waits for volume ${name} to be attached to the node, which nobody does`);
+      continue;
+    }
     step.event('Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${name}" : ${error}`);
     step.say(`could not mount volume ${name}: ${error}; tries again in ${delay / 1000} s`);
   }
   return failures;
+}
+
+const volumeNamed = ({ pod }: PodStep, name: string): Volume => pod.spec.volumes!.find((volume) => volume.name === name)!;
+
+function noPlugin(step: PodStep, names: readonly string[]): undefined {
+  const error = `unmounted volumes=[${names.join(' ')}], unattached volumes=[], failed to process volumes=[${names.join(' ')}]: ${names.map((name) => `failed to get Plugin from volumeSpec for volume "${name}" err=no volume plugin matched`).join(', ')}`;
+  step.event('Warning', 'FailedMount', `Unable to attach or mount volumes: ${error}`);
+  step.say(`no plugin knows what ${names.join(' and ')} ${names.length > 1 ? 'are' : 'is'}`);
+  step.update({ sync: { ...step.record.sync!, ops: [], error } });
+  return undefined;
 }
 
 function giveUp(step: PodStep, unmounted: readonly string[]): undefined {

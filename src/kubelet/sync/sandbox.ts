@@ -11,24 +11,26 @@ type SandboxOp = Extract<Op, { op: 'sandbox' }>;
 type StopOp = Extract<Op, { op: 'stopSandbox' }>;
 
 export function createSandbox(step: PodStep, op: SandboxOp): Op | undefined {
+  if (step.pod.spec.hostUsers === false)
+    return noSandbox(step, "can't set `spec.hostUsers: false`, runtime does not support user namespaces", 'the runtime has no user namespaces');
   if (op.at === undefined) {
     if (op.attempt > 0) step.event('Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
     return { ...op, at: step.now + TIMING.sandbox };
   }
   const refusal = sandboxRefusal(step.pod, step.record.resize?.allocated);
-  if (refusal !== undefined) {
-    const message = `rpc error: code = Unknown desc = ${refusal}`;
-    step.event('Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${message}`);
-    step.say("the pod's sandbox did not start: the containers' memory limits are too low for it");
-    step.update({ sync: { ...step.record.sync!, ops: [], error: message } });
-    return undefined;
-  }
+  if (refusal !== undefined) return noSandbox(step, `rpc error: code = Unknown desc = ${refusal}`, "the containers' memory limits are too low for it");
   const ip = step.pod.spec.hostNetwork ? '' : nextAddress(step);
   const sandbox: Sandbox = { id: hexId(`${step.record.uid}/sandbox/${op.attempt}`), attempt: op.attempt, ip, ready: true };
   step.changeRuntime({ sandbox });
   step.machine = newMachine(step, ip || step.hostIP);
   step.say(`created the pod's sandbox${ip === '' ? " on the node's network" : ` with address ${ip}`}`);
   return undefined;
+}
+
+function noSandbox(step: PodStep, message: string, why: string): undefined {
+  step.event('Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${message}`);
+  step.say(`the pod's sandbox did not start: ${why}`);
+  step.update({ sync: { ...step.record.sync!, ops: [], error: message } });
 }
 
 export function stopSandbox(step: PodStep, op: StopOp): Op | undefined {

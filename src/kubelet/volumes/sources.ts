@@ -1,6 +1,7 @@
 /** What a volume holds when it is mounted, or why it can't be (upstream: pkg/volume/{configmap,secret,projected,downwardapi,hostpath}). */
 import type { ConfigMap } from '../../api/kinds/config-map/types.ts';
 import type { Node } from '../../api/kinds/node/types.ts';
+import type { PersistentVolume } from '../../api/kinds/persistent-volume/types.ts';
 import type { PersistentVolumeClaim } from '../../api/kinds/persistent-volume-claim/types.ts';
 import type { DownwardAPIVolumeFile, HostPathVolumeSource, KeyToPath, ServiceAccountTokenProjection, Volume } from '../../api/kinds/pod/volume-types.ts';
 import type { Secret } from '../../api/kinds/secret/types.ts';
@@ -9,6 +10,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { decodeBase64 } from '../base64.ts';
 import { DatedTree, type Payload } from './dated-tree.ts';
 import { HOUR, type Claims } from './token.ts';
+import { setUpError } from './unavailable.ts';
 import { fieldValue, resourceValue } from '../downward.ts';
 import { DEFAULT_DOMAIN } from '../network/dns.ts';
 import type { PodStep } from '../pod-step.ts';
@@ -56,6 +58,8 @@ export function volumeContents(step: PodStep, volume: Volume): Result<Contents, 
   if (volume.downwardAPI) return asTree(step, downwardFiles(step, volume.downwardAPI.items ?? [], volume.downwardAPI.defaultMode));
   if (volume.projected) return asTree(step, projectedFiles(step, volume));
   if (volume.hostPath) return hostPath(step, volume.hostPath);
+  const problem = setUpError(volume, volume.name, step.record.uid);
+  if (problem !== undefined) return err(problem);
   if (volume.persistentVolumeClaim) return claim(step, volume.persistentVolumeClaim.claimName);
   if (volume.ephemeral) return claim(step, `${step.name}-${volume.name}`);
   const { fsGroup } = step.pod.spec.securityContext ?? {};
@@ -186,6 +190,9 @@ function claim(step: PodStep, name: string): Result<Contents, string> {
   if (!found) return err(`persistentvolumeclaim "${name}" not found`);
   const volumeName = found.spec.volumeName;
   if (!volumeName || found.status?.phase !== 'Bound') return err('PVC is not bound');
+  const volume = step.context.get<PersistentVolume>('persistentvolumes', undefined, volumeName);
+  const problem = volume?.spec.nfs && setUpError({ nfs: volume.spec.nfs }, volumeName, step.record.uid);
+  if (problem !== undefined) return err(problem);
   const store = `volume/${volumeName}`;
   return ok({ writable: step.memory.get<DirectoryNode>(`store/${store}`) ?? EMPTY_DIRECTORY, store });
 }
