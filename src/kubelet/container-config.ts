@@ -24,16 +24,10 @@ export function containerConfig(step: PodStep, container: Container, image: Know
   const { pod } = step;
   const { clusterDomain = DEFAULT_DOMAIN } = step.options;
   const ip = step.record.sandbox?.ip || step.hostIP;
-  const profile = container.securityContext?.seccompProfile ?? pod.spec.securityContext?.seccompProfile;
-  if (profile?.type === 'Localhost') {
-    const file = `/var/lib/kubelet/seccomp/${profile.localhostProfile ?? ''}`;
-    return err({
-      reason: 'CreateContainerError',
-      message: `failed to create containerd container: cannot load seccomp profile "${file}": open ${file}: no such file or directory`,
-    });
-  }
   const refusal = rootRefusal(pod, container, image);
   if (refusal !== undefined) return err({ reason: 'CreateContainerConfigError', message: refusal });
+  const missing = missingProfile(pod, container);
+  if (missing !== undefined) return err({ reason: 'CreateContainerError', message: missing });
   const own = containerEnv(step, pod, container, ip);
   if (!own.ok) return err({ reason: 'CreateContainerConfigError', message: own.error });
   const lookup = (name: string) => (Object.hasOwn(own.value, name) ? own.value[name] : undefined);
@@ -67,15 +61,28 @@ export function containerConfig(step: PodStep, container: Container, image: Know
 }
 
 /** Whether nothing in the cluster can make `containerConfig` fail: it need not be made to know that. */
-export const surelyConfigures = (pod: Pod, { command, envFrom, env, volumeMounts, securityContext }: Container, { entrypoint }: KnownImage): boolean =>
-  !(securityContext?.runAsNonRoot ?? pod.spec.securityContext?.runAsNonRoot) &&
-  !envFrom?.length &&
-  !env?.some(({ valueFrom }) => valueFrom) &&
-  !volumeMounts?.some(({ subPathExpr }) => subPathExpr !== undefined) &&
-  Boolean(command?.length || entrypoint?.length);
+export const surelyConfigures = (pod: Pod, container: Container, { entrypoint }: KnownImage): boolean => {
+  const { command, envFrom, env, volumeMounts, securityContext } = container;
+  return (
+    !(securityContext?.runAsNonRoot ?? pod.spec.securityContext?.runAsNonRoot) &&
+    missingProfile(pod, container) === undefined &&
+    !envFrom?.length &&
+    !env?.some(({ valueFrom }) => valueFrom) &&
+    !volumeMounts?.some(({ subPathExpr }) => subPathExpr !== undefined) &&
+    Boolean(command?.length || entrypoint?.length)
+  );
+};
 
 /** Where a container's termination message lies: a file of its own, mounted at its path. */
 export const terminationVolume = (container: string): string => `.termination-log/${container}`;
+
+/** No node here has a file with a seccomp profile. */
+function missingProfile(pod: Pod, container: Container): string | undefined {
+  const profile = container.securityContext?.seccompProfile ?? pod.spec.securityContext?.seccompProfile;
+  if (profile?.type !== 'Localhost') return undefined;
+  const file = `/var/lib/kubelet/seccomp/${profile.localhostProfile ?? ''}`;
+  return `failed to create containerd container: cannot load seccomp profile "${file}": open ${file}: no such file or directory`;
+}
 
 /** Upstream: verifyRunAsNonRoot. */
 function rootRefusal(pod: Pod, container: Container, image: KnownImage): string | undefined {

@@ -1,4 +1,6 @@
 /** Waits until the pod's volumes are mounted; failures are tried again with a back-off (upstream: pkg/kubelet/volumemanager). */
+import type { PersistentVolumeClaim } from '../../api/kinds/persistent-volume-claim/types.ts';
+import type { PersistentVolume } from '../../api/kinds/persistent-volume/types.ts';
 import type { Volume } from '../../api/kinds/pod/volume-types.ts';
 import { earliest, tickAt } from '../clock.ts';
 import type { PodStep } from '../pod-step.ts';
@@ -16,8 +18,8 @@ export function mount(step: PodStep, op: MountOp): Op | undefined {
     if (needed.length > 0) step.say(`mounted ${needed.length} volume${needed.length > 1 ? 's' : ''}`);
     return undefined;
   }
-  const strangers = needed.filter((name) => hasNoPlugin(volumeNamed(step, name)));
-  if (strangers.length > 0) return noPlugin(step, strangers);
+  const problems = new Map(needed.flatMap((name) => entryOf(name, problemOf(step, volumeNamed(step, name)))));
+  if (problems.size > 0) return notProcessed(step, problems);
   if (op.at === undefined) {
     const ready = tryAll(step, op, needed);
     return Object.keys(ready).length === 0 ? { ...op, done: true, at: step.now + TIMING.mount } : { ...op, at: step.now + TIMING.firstMountAttempt, failures: {} };
@@ -56,10 +58,23 @@ function tryAll(step: PodStep, op: MountOp, needed: readonly string[], tell = fa
 
 const volumeNamed = ({ pod }: PodStep, name: string): Volume => pod.spec.volumes!.find((volume) => volume.name === name)!;
 
-function noPlugin(step: PodStep, names: readonly string[]): undefined {
-  const error = `unmounted volumes=[${names.join(' ')}], unattached volumes=[], failed to process volumes=[${names.join(' ')}]: ${names.map((name) => `failed to get Plugin from volumeSpec for volume "${name}" err=no volume plugin matched`).join(', ')}`;
+const entryOf = (name: string, problem: string | undefined): [string, string][] => (problem === undefined ? [] : [[name, problem]]);
+
+/** Why a volume cannot even be tried (upstream: volumemanager/populator createVolumeSpec). */
+function problemOf(step: PodStep, volume: Volume): string | undefined {
+  const { name, persistentVolumeClaim } = volume;
+  if (hasNoPlugin(volume)) return `failed to get Plugin from volumeSpec for volume "${name}" err=no volume plugin matched`;
+  if (!persistentVolumeClaim) return undefined;
+  const bound = step.context.get<PersistentVolumeClaim>('persistentvolumeclaims', step.namespace, persistentVolumeClaim.claimName)?.spec.volumeName;
+  const volumeMode = bound ? step.context.get<PersistentVolume>('persistentvolumes', undefined, bound)?.spec.volumeMode : undefined;
+  return volumeMode === 'Block' ? `volume ${name} has volumeMode Block, but is specified in volumeMounts` : undefined;
+}
+
+function notProcessed(step: PodStep, problems: ReadonlyMap<string, string>): undefined {
+  const names = [...problems.keys()].join(' ');
+  const error = `unmounted volumes=[${names}], unattached volumes=[], failed to process volumes=[${names}]: ${[...problems.values()].join(', ')}`;
   step.event('Warning', 'FailedMount', `Unable to attach or mount volumes: ${error}`);
-  step.say(`no plugin knows what ${names.join(' and ')} ${names.length > 1 ? 'are' : 'is'}`);
+  step.say(`cannot mount: ${[...problems.values()].join('; ')}`);
   step.update({ sync: { ...step.record.sync!, ops: [], error } });
   return undefined;
 }

@@ -23,6 +23,10 @@ export const volumeBinding: FilterPlugin = {
         return {
           never: isEphemeral(pod, name) ? `waiting for ephemeral volume controller to create the persistentvolumeclaim "${name}"` : `persistentvolumeclaim "${name}" not found`,
         };
+      if (isEphemeral(pod, name) && !claim.metadata.ownerReferences?.some(({ controller, uid }) => controller && uid === pod.metadata.uid)) {
+        const { namespace } = pod.metadata;
+        return { never: `PVC ${namespace}/${name} was not created for pod ${namespace}/${pod.metadata.name} (pod is not owner)` };
+      }
       if (claim.metadata.deletionTimestamp !== undefined) return { never: `persistentvolumeclaim "${name}" is being deleted` };
       if (claim.status?.phase === 'Lost') return { never: `persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec.volumeName ?? ''}"` };
       if (!isBound(claim)) {
