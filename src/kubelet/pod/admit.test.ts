@@ -25,6 +25,19 @@ describe('pods that no scheduler has fitted to their node', () => {
       'SysctlForbidden',
       'forbidden sysctl: "net.core.somaxconn" not allowlisted',
     ],
+    ['are for another system', { os: { name: 'windows' }, containers: [container()] }, 'PodOSNotSupported', "Failed to admit pod as the OS field doesn't match node OS"],
+    [
+      'want a profile that the host cannot enforce',
+      { containers: [container({ securityContext: { appArmorProfile: { type: 'RuntimeDefault' } } })] },
+      'AppArmor',
+      'Cannot enforce AppArmor: AppArmor is not enabled on the host',
+    ],
+    [
+      'want groups handled strictly',
+      { securityContext: { supplementalGroupsPolicy: 'Strict' }, containers: [container()] },
+      'SupplementalGroupsPolicyNotSupported',
+      'SupplementalGroupsPolicy=Strict is not supported in this node',
+    ],
     [
       'want too much, which comes first',
       { nodeSelector: { disk: 'ssd' }, containers: [container({ resources: { requests: { cpu: '3' } } })] },

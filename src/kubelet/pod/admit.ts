@@ -5,6 +5,7 @@ import { selectsNode, untolerated } from '../../api/kinds/pod/node-fit.ts';
 import type { Node } from '../../api/kinds/node/types.ts';
 import { quote } from '../../base/go-format.ts';
 import type { PodStep } from '../pod-step.ts';
+import { recordOf } from '../memory.ts';
 import { amount, requestAmounts } from '../amounts.ts';
 import { refusedForPressure } from '../pressure.ts';
 import { isTerminal } from '../status/generate.ts';
@@ -25,7 +26,7 @@ export function admit(step: PodStep): boolean {
   const allocatable = step.node?.status.allocatable;
   // What the scheduler bound was fitted already.
   if (!pod || !allocatable || pod.status.conditions?.some((c) => c.type === 'PodScheduled')) return true;
-  const others = step.context.byIndex<Pod>('podsByNode', step.nodeName).filter((p) => p.metadata.uid !== pod.metadata.uid && !isTerminal(p.status.phase));
+  const others = step.context.byIndex<Pod>('podsByNode', step.nodeName).filter((other) => other.metadata.uid !== pod.metadata.uid && hasTaken(step, other));
   const wanted = requestAmounts(pod);
   const used: Record<string, number> = {};
   for (const other of others) for (const [resource, value] of Object.entries(requestAmounts(other))) used[resource] = (used[resource] ?? 0) + value;
@@ -41,6 +42,12 @@ export function admit(step: PodStep): boolean {
   if (predicate === undefined) return true;
   reject(step, predicate, `Predicate ${predicate} failed: ${why}`);
   return false;
+}
+
+/** Whether the kubelet has let the pod in before, and it has not ended: one that it has not come to yet takes no room. */
+function hasTaken({ memory, nodeName }: PodStep, { metadata, status }: Pod): boolean {
+  const record = recordOf(memory, `${nodeName}/${metadata.namespace}/${metadata.name}`);
+  return record !== undefined && record.uid === metadata.uid && record.work !== 'finished' && !isTerminal(status.phase);
 }
 
 /** What no node here can give a pod, whoever chose the node (upstream: also pkg/security/apparmor/validate.go). */
@@ -103,4 +110,7 @@ function reject(step: PodStep, reason: string, message: string): void {
     status: { ...(pod.status.qosClass && { qosClass: pod.status.qosClass }), phase: 'Failed', reason, message: `Pod was rejected: ${message}`, startTime: step.context.timestamp },
   }));
   step.say(`refused the pod: ${message}`);
+  // Nobody comes back to a pod that was to be deleted before it was refused.
+  if (step.stored?.metadata.deletionTimestamp !== undefined)
+    step.context.delete('pods', step.namespace, step.name, { gracePeriodSeconds: 0, preconditions: { uid: step.record.uid } });
 }
