@@ -4,6 +4,7 @@ import { closeEdit } from '../panels/editor/edit-session.ts';
 import { zoomIn, zoomOut } from '../stage/zoom-into.ts';
 import { useMirror } from '../stores/mirror.ts';
 import { change, fileRecord, setTheme, useWorkspace } from '../stores/workspace.ts';
+import type { StageTab } from '../stores/workspace.ts';
 import { openPanel } from '../stores/time.ts';
 import { runCommand, say, showTerminal } from './run-command.ts';
 import { download, exportPicture, exportSvg, exportTape } from './export-picture.ts';
@@ -102,6 +103,27 @@ export function sendTraffic(target?: string): void {
   });
 }
 
+/** Shows a view, and takes the keyboard to it: Tab goes on into what is drawn. */
+function goToStage(view: StageTab): void {
+  change((state) => {
+    state.stageTab = view;
+    state.narrowTab = 'stage';
+  });
+  focusTabOf('Stage');
+}
+
+function goToInspector(): void {
+  change((state) => {
+    state.narrowTab = 'inspector';
+  });
+  focusTabOf('Inspector');
+}
+
+/** The chosen one of a list of tabs, once it is drawn. */
+function focusTabOf(list: string): void {
+  setTimeout(() => document.querySelector<HTMLElement>(`[role=tablist][aria-label=${list}] [role=tab][aria-selected=true]`)?.focus());
+}
+
 const fail = (error: Error): void => say(error.message);
 
 async function exportText(what: 'yaml' | 'script', name: string): Promise<void> {
@@ -165,42 +187,11 @@ export const actions: readonly Action[] = [
   { id: 'import-tape', label: 'Open a tape from a file', run: () => importTape(say) },
   { id: 'zoom-in', label: 'Stage: zoom in, towards what is chosen', keys: '+', run: () => zoomIn() },
   { id: 'zoom-out', label: 'Stage: zoom out', keys: '-', run: zoomOut },
-  {
-    id: 'rollout',
-    label: 'Stage: Rollout',
-    keys: '1',
-    run: () =>
-      change((state) => {
-        state.stageTab = 'rollout';
-      }),
-  },
-  {
-    id: 'nodes',
-    label: 'Stage: Nodes',
-    keys: '2',
-    run: () =>
-      change((state) => {
-        state.stageTab = 'nodes';
-      }),
-  },
-  {
-    id: 'timeline',
-    label: 'Stage: Timeline',
-    keys: '3',
-    run: () =>
-      change((state) => {
-        state.stageTab = 'timeline';
-      }),
-  },
-  {
-    id: 'table',
-    label: 'Stage: Table',
-    keys: '4',
-    run: () =>
-      change((state) => {
-        state.stageTab = 'table';
-      }),
-  },
+  { id: 'rollout', label: 'Stage: Rollout', keys: '1', run: () => goToStage('rollout') },
+  { id: 'nodes', label: 'Stage: Nodes', keys: '2', run: () => goToStage('nodes') },
+  { id: 'timeline', label: 'Stage: Timeline', keys: '3', run: () => goToStage('timeline') },
+  { id: 'table', label: 'Stage: Table', keys: '4', run: () => goToStage('table') },
+  { id: 'inspector', label: 'Go to the inspector: why?', keys: 'w', run: goToInspector },
   {
     id: 'terminal',
     label: 'Go to the terminal',
@@ -252,6 +243,7 @@ const byKey: Readonly<Record<string, string>> = {
   '4': 'table',
   '`': 'terminal',
   i: 'editor',
+  w: 'inspector',
   '?': 'help',
   b: 'bookmark',
   e: 'event',
