@@ -48,6 +48,15 @@ describe('Simulation', () => {
     expect([0, 1, 5, 6].map((failures) => backOff(failures, { first: 1000, most: 60_000 }))).toEqual([1000, 2000, 32_000, 60_000]);
   });
 
+  it('knows whole milliseconds only: what is asked for after a part of one comes in its turn', () => {
+    const simulation = toySimulation();
+    simulation.advanceTo(simulation.position.time + 0.3);
+    expect(simulation.position.time % 1).toBe(0);
+    simulation.request(boxRequest('red', 3));
+    expect(simulation.settle()).toMatchObject({ settled: true });
+    expect(polished(simulation)).toBe(3);
+  });
+
   it('goes to any step and back, with the same bytes each time', () => {
     const simulation = toySimulation(7);
     const bytes: string[] = [serialize(simulation.state)];

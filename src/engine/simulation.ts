@@ -148,8 +148,10 @@ export class Simulation {
     return steps;
   }
 
-  /** Everything up to a virtual time (milliseconds since the epoch), which the clock then shows. */
-  advanceTo(time: number): number {
+  /** Everything up to a virtual time (milliseconds since the epoch; a part of one counts as a whole one), which the clock then shows. */
+  advanceTo(until: number): number {
+    // What is due is kept under the text of its time: a part of a millisecond would put it in a wrong place.
+    const time = Math.ceil(until);
     let steps = 0;
     while (this.step(time)) steps += 1;
     this.#state.now = Math.max(this.#state.now, time);

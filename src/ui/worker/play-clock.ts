@@ -19,6 +19,8 @@ export class PlayClock {
   playing = false;
   private speed = 1;
   private last = 0;
+  /** Part of a virtual millisecond. */
+  private left = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -34,6 +36,7 @@ export class PlayClock {
     if (this.playing) return;
     this.playing = true;
     this.last = performance.now();
+    this.left = 0;
     this.timer = setTimeout(this.slice, 0);
   }
 
@@ -47,7 +50,10 @@ export class PlayClock {
     const passed = Math.min(LONGEST, begun - this.last);
     this.last = begun;
     const simulation = this.simulation();
-    const target = this.speed === Infinity ? Infinity : simulation.position.time + passed * this.speed;
+    // Virtual time goes by whole milliseconds: what is left of one is kept for the next slice.
+    const due = passed * this.speed + this.left;
+    const target = this.speed === Infinity ? Infinity : simulation.position.time + Math.floor(due);
+    this.left = this.speed === Infinity ? 0 : due % 1;
     let deadline = this.tasks.advance();
     const { ended } = this.tasks;
     while (this.playing && performance.now() - begun < SLICE) {

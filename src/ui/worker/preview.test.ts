@@ -18,6 +18,23 @@ describe('what Apply would do', () => {
     expect(at.state.position!.step).toBe(at.state.position!.start);
   });
 
+  it('tells the same wherever time was stopped while it ran', async () => {
+    const at = await rolledOut();
+    for (let stops = 0; stops < 3; stops += 1) {
+      const { time } = at.state.position!;
+      await at.call('play', { speed: 0.25 });
+      await expect
+        .poll(() => {
+          void at.call('drawn');
+          return at.state.position!.time;
+        })
+        .toBeGreaterThan(time + 4);
+      await at.call('pause');
+      expect(at.state.position!.time % 1, 'parts of a millisecond').toBe(0);
+      expect((await at.preview(webManifest('nginx:1.26')))?.text).toMatch(/^make revision 2 of web: one new ReplicaSet/);
+    }
+  });
+
   it.each([
     ['nothing', webManifest(), 'same', /^change nothing/, /^$/],
     [

@@ -272,6 +272,7 @@ function podsText({ created, removed, restarted, took, pods }: Future, touched: 
   const hasPods = pods.size > 0 || created > 0 || touched.some(({ object }) => templateOf(object) !== undefined);
   if (!hasPods) return '';
   const about = end === 'long' ? ', so far as this preview looks ahead' : end === 'done' && took > 0 ? `, in about ${duration(took)}` : '';
+  if (created === 0 && removed === 0 && restarted === 0 && end === 'long') return 'What its pods do lies farther ahead than this preview looks.';
   if (created === 0 && removed === 0) return restarted > 0 ? `${counted(restarted, 'container')} would restart${about}.` : 'No pod comes, goes or restarts.';
   if (created > 0 && created === removed) return `${counted(created, 'pod')} ${created === 1 ? 'is' : 'are'} replaced${about}.`;
   const parts = [
