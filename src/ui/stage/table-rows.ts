@@ -32,10 +32,7 @@ export interface TableInput {
   readonly others: Iterable<OtherRow>;
 }
 
-type Plain = Omit<TableRow, 'depth'> & { readonly owner?: string };
-
-/** Names as people count: `web-2` before `web-10`. A collator that is kept costs a tenth of one that is made for each comparison. */
-const { compare: compareNames } = new Intl.Collator('en', { numeric: true });
+type Plain = Omit<TableRow, 'depth'> & { readonly owner?: string; /** Rows are in the order of these. */ readonly order: string };
 
 /** As `make`, which is asked once for each row: rows are new objects when they change, and most did not. */
 function kept<R extends object, T>(make: (row: R) => T): (row: R) => T {
@@ -85,23 +82,31 @@ function nested(rows: readonly Plain[]): TableRow[] {
   return found;
 }
 
-const flat = kept(({ owner: _, ...row }: Plain): TableRow => ({ ...row, depth: 0 }));
+const flat = kept(({ owner: _, order: __, ...row }: Plain): TableRow => ({ ...row, depth: 0 }));
 /** The same row at the same depth is the same object: what shows it need not be drawn again. */
 const deeper = [flat, ...[1, 2, 3, 4, 5, 6].map((depth) => kept((row: Plain): TableRow => ({ ...flat(row), depth })))];
 
-const order = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'CronJob', 'Job', 'Pod', 'Service', 'Ingress', 'HorizontalPodAutoscaler'];
-const ranks = new Map(order.map((kind, index) => [kind, index]));
+const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'CronJob', 'Job', 'Pod', 'Service', 'Ingress', 'HorizontalPodAutoscaler'];
+const ranks = new Map(kinds.map((kind, index) => [kind, index]));
 const rank = (kind: string) => ranks.get(kind) ?? (kind === 'Node' ? 99 : 50);
 
-const sorted = (rows: readonly Plain[]): Plain[] =>
-  [...rows].sort((a, b) => rank(a.kind) - rank(b.kind) || compare(a.kind, b.kind) || compare(a.namespace, b.namespace) || compareNames(a.name, b.name));
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+/** By kind, namespace and name as people count: `web-2` before `web-10`. One string, so that hundreds of rows are sorted in no time. */
+const orderOf = (kind: string, namespace: string, name: string): string =>
+  [String(rank(kind)).padStart(2, '0'), kind, namespace, name.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(20, '0'))].join('\0');
 
-const base = ({ key, uid, name, namespace }: { key: string; uid: string; name: string; namespace: string }) => ({ key, uid, name, namespace });
+const sorted = (rows: readonly Plain[]): Plain[] => [...rows].sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0));
+
+const base = (kind: string, { key, uid, name, namespace }: { key: string; uid: string; name: string; namespace: string }) => ({
+  key,
+  uid,
+  kind,
+  name,
+  namespace,
+  order: orderOf(kind, namespace, name),
+});
 
 const deployment = kept((row: DeploymentRow): Plain => ({
-  ...base(row),
-  kind: 'Deployment',
+  ...base('Deployment', row),
   ready: `${row.ready}/${row.replicas}`,
   status: row.deleting ? 'being deleted' : row.paused ? 'paused' : `revision ${row.revision}, ${row.updated} updated, ${row.available} available`,
   tone: row.progressing?.status === 'False' ? 'bad' : row.available >= row.replicas ? 'good' : 'plain',
@@ -109,8 +114,7 @@ const deployment = kept((row: DeploymentRow): Plain => ({
 }));
 
 const replicaSet = kept((row: ReplicaSetRow): Plain => ({
-  ...base(row),
-  kind: 'ReplicaSet',
+  ...base('ReplicaSet', row),
   owner: row.owner,
   ready: `${row.ready}/${row.desired}`,
   status: row.revision > 0 ? `revision ${row.revision}` : '',
@@ -118,11 +122,10 @@ const replicaSet = kept((row: ReplicaSetRow): Plain => ({
   where: row.containers.map(({ image }) => image).join(', '),
 }));
 
-function workload(row: WorkloadRow): Plain {
+const workload = kept((row: WorkloadRow): Plain => {
   const { job, cron } = row;
   return {
-    ...base(row),
-    kind: row.kind,
+    ...base(row.kind, row),
     owner: row.owner,
     ready: job ? `${job.succeeded}/${job.completions ?? 1}` : cron ? `${row.ready} active` : `${row.ready}/${row.desired}`,
     status: job ? `${job.state}${job.failed > 0 ? `, ${job.failed} failed` : ''}` : cron ? `${cron.schedule}${cron.suspended ? ', suspended' : ''}` : '',
@@ -130,11 +133,10 @@ function workload(row: WorkloadRow): Plain {
     where: row.image,
     countdown: job?.countdown ?? (cron?.next[0] === undefined ? undefined : { what: 'next run', until: cron.next[0] }),
   };
-}
+});
 
 const pod = kept((row: PodRow): Plain => ({
-  ...base(row),
-  kind: 'Pod',
+  ...base('Pod', row),
   owner: row.owner,
   ready: row.ready,
   status: row.status,
@@ -145,19 +147,17 @@ const pod = kept((row: PodRow): Plain => ({
 }));
 
 const service = (row: ServiceRow, ready: number): Plain => ({
-  ...base(row),
-  kind: 'Service',
+  ...base('Service', row),
   ready: `${ready}`,
   status: `${row.type}, ${ready} endpoint${ready === 1 ? '' : 's'}`,
   tone: 'plain',
   where: `${row.ip}${row.ports === '' ? '' : `:${row.ports}`}`,
 });
 
-const other = kept((row: OtherRow): Plain => ({ ...base(row), kind: row.kind, ready: '', status: row.summary, tone: row.tone, where: '' }));
+const other = kept((row: OtherRow): Plain => ({ ...base(row.kind, row), ready: '', status: row.summary, tone: row.tone, where: '' }));
 
 const node = kept((row: NodeRow): Plain => ({
-  ...base(row),
-  kind: 'Node',
+  ...base('Node', row),
   ready: '',
   status: stateOf(row),
   tone: row.ready ? 'plain' : 'bad',

@@ -1,18 +1,20 @@
-import { memo, useContext, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { memo, startTransition, useContext, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCalm, useCalmOf } from '../stores/calm.ts';
+import { onTurn, PartContext, useCalmOf } from '../stores/calm.ts';
 import { main, MirrorContext, useSide } from '../stores/mirror.ts';
 import type { Mirror } from '../stores/mirror.ts';
 import { useBranchName, useOther } from '../stores/sides.ts';
 import { select, useWorkspace } from '../stores/workspace.ts';
+import { measure } from './drawing/measure.ts';
 import { isFocus } from './focus.ts';
 import { remaining } from './labels.ts';
+import { BRANCH, columns, columnWidths, cutColumns, INDENT } from './table-columns.ts';
+import type { Column } from './table-columns.ts';
 import { comparedRows, filtered, tableRows } from './table-rows.ts';
 import type { TableInput, TableRow } from './table-rows.ts';
 import { useSize } from './use-size.ts';
 import { zoomTo } from './zoom-into.ts';
 
-const columns = ['Name', 'Kind', 'Ready', 'Status', 'Restarts', 'Where', 'Next'] as const;
 const ROW = 32;
 /** In which a row is two lines. */
 const NARROW = 720;
@@ -20,12 +22,11 @@ const NARROW_ROW = 52;
 
 /** Everything of the stage as a table, for the keyboard, the screen reader and the thousands. */
 export default function TableStage() {
-  const { tables } = useContext(MirrorContext);
+  const mirror = useContext(MirrorContext);
+  const { tables } = mirror;
   const namespace = useWorkspace((state) => state.namespace);
   const selection = useWorkspace((state) => state.selection);
-  // Rows that change are drawn in pieces, between frames: what is pressed and typed comes first.
-  const now = useDeferredValue(useCalm((state) => state.position.time));
-  const change = useDeferredValue(useCalm(({ versions }) => shownTables.reduce((sum, name) => sum + versions[name], 0)));
+  const { now, change } = useSeen(mirror);
   const scroller = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
   const all = useMemo(
@@ -45,6 +46,7 @@ export default function TableStage() {
   const { width } = useSize(scroller);
   const narrow = width > 0 && width < NARROW;
   const height = narrow ? NARROW_ROW : ROW;
+  const widths = useMemo(() => (narrow ? undefined : columnWidths(width)), [narrow, width]);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 4 });
   useLayoutEffect(() => virtual.measure(), [virtual, height]);
   const items = virtual.getVirtualItems();
@@ -78,7 +80,13 @@ export default function TableStage() {
         </span>
       </div>
       <div ref={scroller} className="table-scroll" tabIndex={0} aria-label={`Objects${side}`} onKeyDown={move}>
-        <div role="table" aria-label={`Objects${side}`} aria-rowcount={rows.length + 1} className="grid-table" style={{ height: virtual.getTotalSize() + 34 }}>
+        <div
+          role="table"
+          aria-label={`Objects${side}`}
+          aria-rowcount={rows.length + 1}
+          className="grid-table"
+          style={{ height: virtual.getTotalSize() + 34, ['--columns' as string]: widths && columns.map((column) => `${widths[column]}px`).join(' ') }}
+        >
           <div role="row" aria-rowindex={1} className="grid-row head">
             {columns.map((name) => (
               <span key={name} role="columnheader">
@@ -89,7 +97,9 @@ export default function TableStage() {
           {items.map(({ index, start }) => {
             const row = rows[index]!;
             const next = row.countdown && row.countdown.until > now ? `${row.countdown.what} in ${remaining(row.countdown.until, now)}` : '';
-            return <Line key={row.key} row={row} index={index} start={start + (narrow ? 0 : 34)} height={height} next={next} selected={selection === row.key} />;
+            // On a narrow screen a line has its own columns, and each of them may be too small.
+            const cut = (widths ? cutColumns(row, next, widths, measure) : columns).join(' ');
+            return <Line key={row.key} row={row} index={index} start={start + (narrow ? 0 : 34)} height={height} next={next} cut={cut} selected={selection === row.key} />;
           })}
         </div>
         {rows.length === 0 && <p className="loading">{all.length === 0 ? 'Nothing is here yet.' : 'Nothing here is called that.'}</p>}
@@ -112,6 +122,28 @@ const inputOf = (namespace: string | undefined, { pods, deployments, replicaSets
   others: others.values(),
 });
 
+interface Seen {
+  readonly now: number;
+  readonly change: number;
+}
+
+const seenIn = ({ store }: Mirror): Seen => {
+  const { position, versions } = store.getState();
+  return { now: position.time, change: shownTables.reduce((sum, name) => sum + versions[name], 0) };
+};
+
+/** What time has moved, when it is this part's turn. Rows that change are drawn in pieces, between frames: what is pressed and typed comes first. */
+function useSeen(mirror: Mirror): Seen {
+  const part = useContext(PartContext);
+  const [seen, see] = useState(() => seenIn(mirror));
+  useEffect(() => {
+    const look = () => startTransition(() => see(seenIn(mirror)));
+    look();
+    return onTurn(mirror.store, part, look);
+  }, [mirror, part]);
+  return seen;
+}
+
 /** The same rows of the other branch. */
 function useRowsOf(other: Mirror | undefined): readonly TableRow[] | undefined {
   const namespace = useWorkspace((state) => state.namespace);
@@ -122,9 +154,21 @@ function useRowsOf(other: Mirror | undefined): readonly TableRow[] | undefined {
   }, [other, versions, namespace]);
 }
 
-const Line = memo(function Line({ row, index, start, height, next, selected }: { row: TableRow; index: number; start: number; height: number; next: string; selected: boolean }) {
+interface LineProps {
+  readonly row: TableRow;
+  readonly index: number;
+  readonly start: number;
+  readonly height: number;
+  readonly next: string;
+  /** The columns in which the words are too long, with a blank between two. */
+  readonly cut: string;
+  readonly selected: boolean;
+}
+
+const Line = memo(function Line({ row, index, start, height, next, cut, selected }: LineProps) {
   const { key, kind, name, depth, ready, status, tone, restarts, where } = row;
   // The end of a name that somebody was given tells it from its siblings: it stays, whatever the room.
+  const clipped = (column: Column) => (cut.includes(column) ? ' cut' : '');
   const tail = depth > 0 && name.length - name.lastIndexOf('-') <= 12 ? name.lastIndexOf('-') : name.length;
   return (
     <div
@@ -138,29 +182,29 @@ const Line = memo(function Line({ row, index, start, height, next, selected }: {
       onClick={() => select(key)}
       onDoubleClick={() => isFocus(key) && zoomTo(key)}
     >
-      <span role="cell" className="cell-name" style={{ paddingLeft: depth * 14 }}>
+      <span role="cell" className={`cell-name${clipped('Name')}`} style={{ paddingLeft: depth * INDENT }}>
         <button type="button" className="linkish" data-row={index} aria-label={name} title={name} onClick={() => select(key)}>
-          {depth > 0 && <span aria-hidden="true">└&nbsp;</span>}
+          {depth > 0 && <span aria-hidden="true">{BRANCH}</span>}
           <span className="name-head">{name.slice(0, tail)}</span>
           <span className="name-tail">{name.slice(tail)}</span>
         </button>
       </span>
-      <span role="cell" className="soft cell-kind" title={kind}>
+      <span role="cell" className={`soft cell-kind${clipped('Kind')}`} title={kind}>
         {kind}
       </span>
       <span role="cell" className="num cell-ready">
         {ready}
       </span>
-      <span role="cell" className={`cell-status ${tone === 'bad' ? 'bad' : ''}`} title={row.differs === undefined ? status : `${status} ${row.differs}`}>
+      <span role="cell" className={`cell-status${tone === 'bad' ? ' bad' : ''}${clipped('Status')}`} title={row.differs === undefined ? status : `${status} ${row.differs}`}>
         {row.differs !== undefined && <span className="cell-differs">{row.differs}</span>} {status}
       </span>
       <span role="cell" className="num cell-restarts">
         {restarts ?? ''}
       </span>
-      <span role="cell" className="soft cell-where" title={where}>
+      <span role="cell" className={`soft cell-where${clipped('Where')}`} title={where}>
         {where}
       </span>
-      <span role="cell" className="soft num cell-next" title={next}>
+      <span role="cell" className={`soft num cell-next${clipped('Next')}`} title={next}>
         {next}
       </span>
     </div>
