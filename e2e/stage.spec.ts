@@ -1,4 +1,5 @@
 import { frameWork, told } from './frame-work.ts';
+import type { FrameWork } from './frame-work.ts';
 import { expect, manifest, stalled, test } from './page.ts';
 import { violations } from './violations.ts';
 
@@ -209,6 +210,9 @@ test.describe('a narrow screen', () => {
   });
 });
 
+/** Milliseconds that the main thread may work for a frame. */
+const BUDGET = 8;
+
 test('a rollout of 300 pods leaves the main thread its time', async ({ kubetick, page }) => {
   await kubetick.open();
   await kubetick.paste(manifest('nginx:1.25', 300));
@@ -221,21 +225,21 @@ test('a rollout of 300 pods leaves the main thread its time', async ({ kubetick,
   await kubetick.type('kubectl set image deployment/web nginx=nginx:1.27');
   await kubetick.expectTerminal('image updated');
   await kubetick.transport.getByRole('button', { name: /^play/ }).click();
-  // What a view takes to come is not what it takes to play.
-  for (const [view, seconds] of [
-    ['Rollout', 6],
-    ['Nodes', 4],
-    ['Timeline', 4],
-    ['Table', 4],
-  ] as const) {
+  for (const view of ['Rollout', 'Nodes', 'Timeline', 'Table']) {
     await page.getByRole('tab', { name: view, exact: true }).click();
+    // What a view takes to come is not what it takes to play.
     await page.waitForTimeout(1000);
-    const work = await frameWork(page, () => page.waitForTimeout(seconds * 1000));
-    console.log(`300 pods, ${view}: ${told(work)}`);
-    expect(work.frames, view).toBeGreaterThan(20);
-    // The budget is 8 ms on a machine of its own. Tracing, and neighbours that empty the caches, cost processor time too.
-    expect(work.steadyP95, view).toBeLessThanOrEqual(16);
-    expect(work.median, view).toBeLessThanOrEqual(8);
+    let best: FrameWork | undefined;
+    // Neighbours on the machine empty the caches, and so cost processor time; they come and go, and never make it less.
+    for (let tries = 0; tries < 3 && !(best && best.steadyP95 <= BUDGET); tries += 1) {
+      const work = await frameWork(page, () => page.waitForTimeout(4000));
+      console.log(`300 pods, ${view}: ${told(work)}`);
+      expect(work.frames, view).toBeGreaterThan(20);
+      if (!best || work.steadyP95 < best.steadyP95) best = work;
+    }
+    // Tracing itself is in it too.
+    expect(best!.steadyP95, view).toBeLessThanOrEqual(BUDGET * 1.25);
+    expect(best!.median, view).toBeLessThanOrEqual(BUDGET * 0.75);
   }
   await kubetick.transport.getByRole('button', { name: /^pause/ }).click();
 });

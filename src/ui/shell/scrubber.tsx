@@ -12,6 +12,24 @@ const Places = lazy(() => import('./places.tsx'));
 
 /** All steps of this branch as a line to drag along, with the commands and failures marked on it. */
 export function Scrubber() {
+  return (
+    <nav className="scrubber" aria-label="Time travel">
+      <Track />
+      <PanelMenu
+        panel="places"
+        label="Bookmarks, and what happened"
+        title="Bookmarks, and what happened (m)"
+        className="btn small icon bare scrubber-places"
+        button={<BookmarkIcon size={14} aria-hidden="true" />}
+      >
+        <Places />
+      </PanelMenu>
+    </nav>
+  );
+}
+
+/** What moves with time; what stands beside it is not drawn with it. */
+function Track() {
   const position = useCalm((state) => state.position);
   const spots = useSpots();
   const track = useRef<HTMLDivElement>(null);
@@ -47,66 +65,57 @@ export function Scrubber() {
     .map(({ kind, text }) => `, ${kindWords[kind]}: ${text}`)
     .join('');
   return (
-    <nav className="scrubber" aria-label="Time travel">
-      <div
-        ref={track}
-        className="scrubber-track"
-        role="slider"
-        tabIndex={0}
-        aria-label="Position in time"
-        aria-valuemin={position.start}
-        aria-valuemax={position.end}
-        aria-valuenow={position.step}
-        aria-valuetext={`step ${position.step} of ${position.end}, ${clock(position.time, position.origin)}${hereText}`}
-        data-testid="scrubber"
-        onKeyDown={(event) => {
-          const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
-          if (event.shiftKey && by !== undefined) goToSpot(spots, by > 0 ? 1 : -1);
-          else if (event.key === 'Home') seek(position.start);
-          else if (event.key === 'End') seek(position.end);
-          else if (by !== undefined) go(Math.min(position.end, Math.max(position.start, position.step + by)));
-          else return;
-          event.preventDefault();
-        }}
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId);
-          // A press on a mark means the mark, not the pixel beside it.
-          go(nearest(spots, stepAt(event), length)?.step ?? stepAt(event));
-        }}
-        onPointerMove={(event) => {
-          const step = stepAt(event);
-          setHover(step);
-          if (event.buttons & 1) go(step);
-        }}
-        onPointerLeave={() => setHover(undefined)}
-      >
+    <div
+      ref={track}
+      className="scrubber-track"
+      role="slider"
+      tabIndex={0}
+      aria-label="Position in time"
+      aria-valuemin={position.start}
+      aria-valuemax={position.end}
+      aria-valuenow={position.step}
+      aria-valuetext={`step ${position.step} of ${position.end}, ${clock(position.time, position.origin)}${hereText}`}
+      data-testid="scrubber"
+      onKeyDown={(event) => {
+        const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+        if (event.shiftKey && by !== undefined) goToSpot(spots, by > 0 ? 1 : -1);
+        else if (event.key === 'Home') seek(position.start);
+        else if (event.key === 'End') seek(position.end);
+        else if (by !== undefined) go(Math.min(position.end, Math.max(position.start, position.step + by)));
+        else return;
+        event.preventDefault();
+      }}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        // A press on a mark means the mark, not the pixel beside it.
+        go(nearest(spots, stepAt(event), length)?.step ?? stepAt(event));
+      }}
+      onPointerMove={(event) => {
+        const step = stepAt(event);
+        setHover(step);
+        if (event.buttons & 1) go(step);
+      }}
+      onPointerLeave={() => setHover(undefined)}
+    >
+      <div className="scrubber-line">
         <div className="scrubber-past" style={{ width: share(position.step) }} />
         {spots.map((spot) => (
           <div key={`${spot.step}/${spot.text}`} className={`scrubber-mark is-${spot.kind}`} style={{ left: share(spot.step) }} />
         ))}
         <div className="scrubber-thumb" style={{ left: share(position.step) }} />
-        {hover !== undefined && (
-          <div className="scrubber-bubble" style={{ left: `clamp(90px, ${share(hover)}, calc(100% - 90px))` }}>
-            step {near?.step ?? hover}
-            {near && (
-              <span className="soft">
-                {' '}
-                · {clock(near.time, position.origin)} · {near.text}
-              </span>
-            )}
-          </div>
-        )}
       </div>
-      <PanelMenu
-        panel="places"
-        label="Bookmarks, and what happened"
-        title="Bookmarks, and what happened (m)"
-        className="btn small icon bare scrubber-places"
-        button={<BookmarkIcon size={14} aria-hidden="true" />}
-      >
-        <Places />
-      </PanelMenu>
-    </nav>
+      {hover !== undefined && (
+        <div className="scrubber-bubble" style={{ left: `clamp(90px, ${share(hover)}, calc(100% - 90px))` }}>
+          step {near?.step ?? hover}
+          {near && (
+            <span className="soft">
+              {' '}
+              · {clock(near.time, position.origin)} · {near.text}
+            </span>
+          )}
+        </div>
+      )}
+    </div>
   );
 }
 
