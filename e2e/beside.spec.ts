@@ -72,7 +72,18 @@ test('two branches side by side: the ledger and the inspector say what differs, 
   await page.getByRole('group', { name: 'Branch that this tells of' }).getByRole('button', { name: 'main' }).click();
   await expect(page.getByTestId('why-status')).toContainText('does not progress');
 
-  // Both zoom together, down to a pod.
+  // Both zoom together, within a level wherever the wheel is turned, and down to a pod.
+  const scales = () => page.locator('.stage-overlay').evaluateAll((all) => all.map((one) => (one as HTMLElement).style.transform));
+  await there.getByTestId('stage').hover();
+  await page.keyboard.down('Control');
+  await page.mouse.wheel(0, -100);
+  await expect.poll(scales).toEqual([expect.stringMatching(/^scale\(1\.\d/), expect.stringMatching(/^scale\(1\.\d/)]);
+  const [first, second] = await scales();
+  expect(first).toBe(second);
+  await here.getByTestId('stage').hover();
+  await page.mouse.wheel(0, 100);
+  await page.keyboard.up('Control');
+  await expect.poll(scales).toEqual(['', '']);
   await page.getByRole('tab', { name: 'Rollout' }).focus();
   await page.keyboard.press('-');
   await expect(page.getByTestId('cluster-stage')).toHaveCount(2);

@@ -9,7 +9,9 @@ import type { Pointed } from './drawing/use-pointed.ts';
 import { EmptyStage } from './empty-stage.tsx';
 import { isFocus, NAMESPACE } from './focus.ts';
 import { podSentence } from './labels.ts';
+import { currentScale, setScale, useScale } from './shared-scale.ts';
 import { StageOverlay } from './stage-overlay.tsx';
+import type { Zoomed } from './stage-zoom.ts';
 import { useSize } from './use-size.ts';
 import { zoomIn, zoomOut, zoomTo } from './zoom-into.ts';
 
@@ -18,7 +20,7 @@ export function RolloutStage({ focus }: { focus: string }) {
   const scroller = useRef<HTMLDivElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
   const view = useSize(scroller);
-  const [scale, setScale] = useState(1);
+  const scale = useScale();
   const [open, setOpen] = useState<readonly string[]>([]);
   const [scrollTop, setScrollTop] = useState(0);
   const [hover, setHover] = useState<Pointed>();
@@ -39,27 +41,29 @@ export function RolloutStage({ focus }: { focus: string }) {
     return drawing.current?.at(x, y);
   });
   // Ctrl+wheel and two fingers make the stage larger or smaller, and past that go a level in or out; plain scrolling stays the browser's.
+  const gestures = useRef<Zoomed>(undefined);
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    let stop: (() => void) | undefined;
     let gone = false;
     void import('./stage-zoom.ts').then(({ attachZoom }) => {
-      if (!gone)
-        stop = attachZoom(element, {
-          onScale: setScale,
-          onOut: zoomOut,
-          aim: (x, y) => {
-            const found = under.current(x, y);
-            return () => void found?.then(({ pod, key }) => zoomIn(pod ?? key));
-          },
-        });
+      if (gone) return;
+      gestures.current = attachZoom(element, {
+        onScale: setScale,
+        onOut: zoomOut,
+        aim: (x, y) => {
+          const found = under.current(x, y);
+          return () => void found?.then(({ pod, key }) => zoomIn(pod ?? key));
+        },
+      });
+      gestures.current.set(currentScale());
     });
     return () => {
       gone = true;
-      stop?.();
+      gestures.current?.stop();
     };
   }, []);
+  useEffect(() => gestures.current?.set(scale), [scale]);
 
   const point = usePointed(
     scroller,

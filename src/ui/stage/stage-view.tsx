@@ -29,7 +29,7 @@ function Pinched({ children }: { children: React.ReactNode }) {
     let gone = false;
     void import('./stage-zoom.ts').then(({ attachZoom }) => {
       if (gone) return;
-      stop = attachZoom(element, {
+      ({ stop } = attachZoom(element, {
         onOut: zoomOut,
         aim: (x, y) => () => {
           const under = document.elementFromPoint(x, y);
@@ -40,7 +40,7 @@ function Pinched({ children }: { children: React.ReactNode }) {
           else if (container !== undefined && !focus.includes('#')) zoomTo(`${focus}#${container}`);
           else zoomIn();
         },
-      });
+      }));
     });
     return () => {
       gone = true;

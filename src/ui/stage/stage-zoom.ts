@@ -19,8 +19,14 @@ interface ZoomEvent {
   readonly sourceEvent: WheelEvent | TouchEvent | null;
 }
 
-/** Ctrl+wheel and two fingers change the scale of a stage, and past its ends the level. Gives what undoes it. */
-export function attachZoom(element: HTMLElement, { onScale, aim, onOut }: ZoomTarget): () => void {
+export interface Zoomed {
+  /** The stage has this scale by now, whoever gave it that: a gesture goes on from there. */
+  readonly set: (scale: number) => void;
+  readonly stop: () => void;
+}
+
+/** Ctrl+wheel and two fingers change the scale of a stage, and past its ends the level. */
+export function attachZoom(element: HTMLElement, { onScale, aim, onOut }: ZoomTarget): Zoomed {
   const chosen = select(element);
   let rests = 0;
   let before = 1;
@@ -33,7 +39,7 @@ export function attachZoom(element: HTMLElement, { onScale, aim, onOut }: ZoomTa
     .on('zoom', ({ transform: { k }, sourceEvent }: ZoomEvent) => {
       if (!sourceEvent) return;
       const now = performance.now();
-      if (before === 1) {
+      if (before === 1 || !goIn) {
         const at = 'touches' in sourceEvent ? sourceEvent.touches[0] : sourceEvent;
         goIn = at && aim(at.clientX, at.clientY);
       }
@@ -57,8 +63,16 @@ export function attachZoom(element: HTMLElement, { onScale, aim, onOut }: ZoomTa
       onScale?.(k);
     });
   chosen.call(behaviour).on('dblclick.zoom', null);
-  return () => {
-    chosen.on('.zoom', null);
-    chosen.property('__zoom', zoomIdentity);
+  return {
+    set: (scale) => {
+      if (scale === before) return;
+      before = scale;
+      goIn = undefined;
+      chosen.property('__zoom', zoomIdentity.scale(scale));
+    },
+    stop: () => {
+      chosen.on('.zoom', null);
+      chosen.property('__zoom', zoomIdentity);
+    },
   };
 }
