@@ -106,6 +106,8 @@ export interface KindDescriptor<T extends KubeObject = KubeObject> {
   readonly completeStored?: (object: T) => T;
   /** Puts back what a client may not change on update (status; for `subresource` "status": the spec). */
   readonly prepareForUpdate?: (object: T, old: T, subresource: '' | 'status', context: StrategyContext) => T;
+  /** The same for its subresource `finalize`, where it has one: clients may replace the finalizers in its spec. */
+  readonly prepareForFinalize?: (object: T, old: T) => T;
   /** How the server shows what is stored to those who ask for it; watches show it as it is stored. */
   readonly asRead?: (object: T) => T;
   /** Whether this update makes a new `metadata.generation`; default: any change outside metadata and status. `false`: the kind has no generation. */

@@ -12,6 +12,7 @@ import type { AdmissionPlugin, AggregateDefinition, Component, Connector, IndexD
 import { defaultTolerationSeconds } from './admission/default-toleration-seconds.ts';
 import { limitRanger } from './admission/limit-ranger.ts';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
+import { podSecurityAdmission } from './admission/pod-security/plugin.ts';
 import { priorityAdmission } from './admission/priority.ts';
 import { resourceQuotaAdmission } from './admission/resource-quota.ts';
 import { admissionPolicyStatus } from './admission/policies/status.ts';
@@ -100,6 +101,7 @@ export const admission: readonly AdmissionPlugin[] = [
   limitRanger,
   serviceAccountAdmission,
   taintNodesByCondition,
+  podSecurityAdmission,
   priorityAdmission,
   defaultTolerationSeconds,
   defaultStorageClass,

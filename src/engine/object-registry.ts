@@ -22,7 +22,7 @@ export interface WriteOptions {
   /** The object came out of a patch. */
   readonly patched?: boolean;
   /** The subresource that admission is told of, where the write as such is one of the whole object. */
-  readonly through?: 'scale';
+  readonly through?: 'scale' | 'finalize';
   /** The client that writes; components go without a record. */
   readonly writer?: Writer;
   /** The record after a server-side apply, instead of what `writer` would make of it. */
@@ -96,7 +96,9 @@ export function update(context: StepContext, resource: ResourceKey, body: KubeOb
   const admitted = admit(context, { ...admission, object });
   if (!admitted.ok) return admitted;
   const strategy = strategyContext(context, options);
-  object = descriptor.prepareForUpdate?.(admitted.value, old, subresource, strategy) ?? admitted.value;
+  const prepared =
+    options.through === 'finalize' ? descriptor.prepareForFinalize?.(admitted.value, old) : descriptor.prepareForUpdate?.(admitted.value, old, subresource, strategy);
+  object = prepared ?? admitted.value;
   object = withGeneration(descriptor, object, old);
   const updateErrors = descriptor.validateUpdate?.(object, old, subresource) ?? [];
   // What is wrong elsewhere does not keep a status from being written.

@@ -94,9 +94,10 @@ const noSubresource = ({ descriptor, request }: Call): Status =>
   descriptor.structure && request.name !== undefined ? notFound(registry.groupResource(descriptor), request.name) : noSuchResource();
 
 function serveObject(call: Call): Answer {
-  const { subresource } = call.request;
+  const { subresource, verb } = call.request;
+  if (subresource === 'finalize' && call.descriptor.prepareForFinalize) return verb === 'update' ? outward(call, update(call)) : err(methodNotKnown());
   if (subresource && !(subresource === 'status' && call.descriptor.hasStatus)) return err(noSubresource(call));
-  switch (call.request.verb) {
+  switch (verb) {
     case 'get':
       return outward(call, stored(call));
     case 'list':
@@ -198,11 +199,11 @@ function replace(call: Call, object: KubeObject, record?: ManagedFields): Result
   const { request, descriptor } = call;
   if (request.subresource === 'status' && !descriptor.hasStatus) return err(noSuchResource());
   const { name } = object.metadata;
-  if (!name && request.verb === 'patch') return err(badRequest(`the name of the object (${request.name} based on URL) was undeterminable: name must be provided`));
+  if (!name) return err(badRequest(`the name of the object (${request.name} based on URL) was undeterminable: name must be provided`));
   if (name && name !== request.name) return err(badRequest(`the name of the object (${name}) does not match the name on the URL (${request.name})`));
-  if (!name) return err(badRequest('name must be provided'));
   return registry.update(call.context, keyOf(call), object, request.subresource === 'status' ? 'status' : '', {
     ...writing(call),
+    ...(request.subresource === 'finalize' && { through: 'finalize' }),
     patched: request.verb === 'patch',
     ...(record && { record }),
   });

@@ -68,6 +68,20 @@ describe('kubectl … --raw', () => {
     expect(metadata.remainingItemCount).toBe(1);
     expect(names(run(`get --raw /api/v1/nodes?limit=2&continue=${metadata.continue}`).stdout)).toEqual(['node-3']);
   });
+  it('lets a namespace go that somebody holds, by its subresource finalize', () => {
+    run('create --raw /api/v1/namespaces -f -', '{"metadata":{"name":"held"},"spec":{"finalizers":["example.com/a"]}}');
+    const finalize = (finalizers: string) => run('replace --raw /api/v1/namespaces/held/finalize -f -', `{"metadata":{"name":"held"},"spec":{"finalizers":${finalizers}}}`);
+    expect(finalize('["nobody"]').stderr).toBe(
+      'The Namespace "held" is invalid: spec.finalizers[0]: Invalid value: "nobody": name is neither a standard finalizer name nor is it fully qualified\n',
+    );
+    expect(finalize('["example.com/b"]').stdout).toContain('"spec":{"finalizers":["example.com/b"]}');
+    expect(run('get --raw /api/v1/namespaces/held/finalize').stderr).toBe(
+      'Error from server (MethodNotAllowed): the server does not allow this method on the requested resource\n',
+    );
+    run('delete --raw /api/v1/namespaces/held');
+    finalize('[]');
+    expect(run('get --raw /api/v1/namespaces/held').stderr).toBe('Error from server (NotFound): namespaces "held" not found\n');
+  });
   it('creates, replaces and deletes', () => {
     const made = run('create --raw /api/v1/namespaces/default/configmaps -f -', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {k: "<v>"}\n');
     expect(made.stdout).toMatch(/^\{"kind":"ConfigMap","apiVersion":"v1","metadata":\{"name":"a","namespace":"default",.*"data":\{"k":"\\u003cv\\u003e"\}\}\n$/);

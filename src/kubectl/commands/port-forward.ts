@@ -1,4 +1,5 @@
 /** `kubectl port-forward` (upstream: pkg/cmd/portforward/portforward.go, client-go `tools/portforward`). Nothing but the page's panel can connect to the ports. */
+import { parseAddress } from '../../api/kinds/ip.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { isValidPortNumber } from '../../api/meta/names.ts';
 import { quote } from '../../base/go-format.ts';
@@ -35,7 +36,10 @@ kubectl port-forward service/myservice 8443:https`,
       pairs.push(pair.value);
     }
     if (pod.status?.phase !== 'Running') return failed(`unable to forward port because pod is not running. Current status=${pod.status?.phase ?? ''}`);
-    const addresses = call.flags.strings('address').flatMap((address) => (address === 'localhost' ? ['127.0.0.1', '[::1]'] : [address.includes(':') ? `[${address}]` : address]));
+    const asked = [...new Set(call.flags.strings('address').flatMap((address) => (address === 'localhost' ? ['127.0.0.1', '::1'] : [address])))].sort();
+    const noAddress = asked.find((address) => parseAddress(address) === undefined);
+    if (noAddress !== undefined) return failed(`${noAddress} is not a valid IP`);
+    const addresses = asked.map((address) => (address.includes(':') ? `[${address}]` : address));
     for (const { local, remote } of pairs) for (const address of addresses) call.out(`Forwarding from ${address}:${local} -> ${remote}\n`);
     const shut = call.io.forward?.(
       pairs.map(({ local, remote }) => ({ namespace: pod.metadata.namespace, pod: pod.metadata.name, local, remote })),

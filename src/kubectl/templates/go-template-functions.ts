@@ -70,7 +70,9 @@ function index([item, ...keys]: readonly Value[]): Result<Value, string> {
         return err(
           key === undefined || key === null ? 'cannot index slice/array with nil' : `cannot index slice/array with type ${typeof key === 'number' ? 'float64' : typeof key}`,
         );
-      if (key < 0n || key >= BigInt(value.length)) return err(`index out of range: ${key}`);
+      if (key < 0n || key > BigInt(value.length)) return err(`index out of range: ${key}`);
+      // Upstream lets the one after the last pass, and reflection finds that there is none.
+      if (key === BigInt(value.length)) return err(`reflect: ${typeof value === 'string' ? 'string' : 'slice'} index out of range`);
       value = typeof value === 'string' ? BigInt(new TextEncoder().encode(value)[Number(key)] ?? 0) : asInteger(value[Number(key)]);
     } else if (isMap(value)) {
       if (typeof key !== 'string') return err(`value has type ${typeof key === 'bigint' ? 'int' : typeof key}; should be string`);
@@ -84,6 +86,8 @@ function index([item, ...keys]: readonly Value[]): Result<Value, string> {
 
 function slice([item, ...bounds]: readonly Value[]): Result<Value, string> {
   if (typeof item !== 'string' && !Array.isArray(item)) return err(`can't slice item of type ${kindOf(item) ?? 'nil'}`);
+  if (bounds.length > 3) return err(`too many slice indexes: ${bounds.length}`);
+  if (bounds.length === 3 && typeof item === 'string') return err('cannot 3-index slice a string');
   const [from = 0n, to = BigInt(item.length)] = bounds;
   if (typeof from !== 'bigint' || typeof to !== 'bigint') return err('cannot index slice/array with nil');
   for (const bound of [from, to]) if (bound < 0n || bound > BigInt(item.length)) return err(`index out of range: ${bound}`);

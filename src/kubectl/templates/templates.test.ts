@@ -62,6 +62,13 @@ describe('templates', () => {
   ])('go-template %s', (template, text) => expect(printed('go-template', template)).toBe(text));
 
   it.each([
+    ['{{index .spec.containers 2}}', 'reflect: slice index out of range'],
+    ['{{index .spec.containers 3}}', 'index out of range: 3'],
+    ['{{index .kind 3}}', 'reflect: string index out of range'],
+    ['{{slice .kind 0 1 1}}', 'cannot 3-index slice a string'],
+  ])('go-template %s fails', (template, text) => expect(printed('go-template', template)).toMatch(new RegExp(`error calling (index|slice): ${text}$`)));
+
+  it.each([
     ['NAME:.metadata.name,IMAGES:.spec.containers[*].image,X:.nothing', 'NAME   IMAGES          X\nweb    nginx,busybox   <none>\n'],
     ['NAME', '! unexpected custom-columns spec: NAME, expected <header>:<json-path-expr>'],
   ])('custom-columns %s', (template, text) => expect(printed('custom-columns', template)).toBe(text));

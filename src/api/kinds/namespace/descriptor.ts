@@ -27,6 +27,7 @@ export const namespace: KindDescriptor<Namespace> = {
     return { ...object, spec: { ...object.spec, finalizers: held }, status: { phase: 'Active' } };
   },
   prepareForUpdate: (object, old, subresource) => (subresource === 'status' ? { ...object, spec: old.spec } : { ...object, spec: old.spec, status: old.status }),
+  prepareForFinalize: (object, old) => ({ ...object, status: old.status }),
   generation: false,
   validate: validateNamespace,
   validateUpdate: validateNamespaceUpdate,

@@ -5,11 +5,13 @@ import type { Namespace } from './types.ts';
 
 const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion'];
 
-export const validateNamespace = ({ spec }: Namespace): readonly FieldError[] =>
-  (spec.finalizers ?? []).flatMap((name) => [
-    ...qualifiedName('spec.finalizers', name),
-    ...(name.includes('/') || standardFinalizers.includes(name) ? [] : [invalid('spec.finalizers', name, 'name is neither a standard finalizer name nor is it fully qualified')]),
-  ]);
+/** Upstream names the place in the list only where the list is finalized. */
+export const validateNamespace = ({ spec }: Namespace, old: Namespace | undefined): readonly FieldError[] =>
+  (spec.finalizers ?? []).flatMap((name, i) => {
+    const field = old ? `spec.finalizers[${i}]` : 'spec.finalizers';
+    const isKnown = name.includes('/') || standardFinalizers.includes(name);
+    return [...qualifiedName(field, name), ...(isKnown ? [] : [invalid(field, name, 'name is neither a standard finalizer name nor is it fully qualified')])];
+  });
 
 export function validateNamespaceUpdate({ metadata, status }: Namespace, _old: Namespace, subresource: '' | 'status'): readonly FieldError[] {
   if (subresource !== 'status') return [];
