@@ -8,7 +8,7 @@ import type { ReplicaSet } from '../src/api/kinds/replica-set/types.ts';
 import { Simulation } from '../src/engine/simulation.ts';
 import { forkState } from '../src/engine/state.ts';
 import { StepContext } from '../src/engine/step-context.ts';
-import { hexId } from '../src/kubelet/identifiers.ts';
+import { hexId } from '../src/base/identifiers.ts';
 import { recordOf } from '../src/kubelet/memory.ts';
 import { Start } from '../src/kubelet/process/rehearsal.ts';
 import { DatedTree } from '../src/kubelet/volumes/dated-tree.ts';

@@ -22,6 +22,7 @@ import { serviceAccountAdmission } from './admission/service-account.ts';
 import { defaultStorageClass, persistentVolumeClaimResize, storageObjectInUseProtection } from './admission/storage.ts';
 import { taintNodesByCondition } from './admission/taint-nodes.ts';
 import { byOwner, indexBySelector, indexOrphans, podsByLabel, podsByNode, replicaCounts } from './common/lookups.ts';
+import { clusterRoleAggregationController } from './cluster-role/aggregation-controller.ts';
 import { cronJobController } from './cron-job/cron-job-controller.ts';
 import { customResourceDefinitionController } from './custom-resource-definition/custom-resource-definition-controller.ts';
 import { daemonSetController, daemonSetSelector } from './daemon-set/daemon-set-controller.ts';
@@ -48,6 +49,7 @@ import { resourceQuotaController } from './resource-quota/resource-quota-control
 import { REVISIONS } from './common/revisions.ts';
 import { rootCertificatePublisher, serviceAccountController } from './service-account/publishers.ts';
 import { serviceCidrController } from './service-cidr/service-cidr-controller.ts';
+import { tokensController } from './service-account/tokens-controller.ts';
 import { ttlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
 import { volumeBinder } from './volumes/binder.ts';
 import { podsByClaim, unboundClaimsByClass, volumesByUse } from './volumes/claims.ts';
@@ -69,6 +71,8 @@ export const controllers: readonly Component[] = [
   namespaceController,
   serviceAccountController,
   rootCertificatePublisher,
+  tokensController,
+  clusterRoleAggregationController,
   resourceQuotaController,
   endpointSliceController,
   endpointsController,

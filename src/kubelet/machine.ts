@@ -9,7 +9,7 @@ import { terminationVolume } from './container-config.ts';
 import { findContainer, latest } from './containers.ts';
 import { kernelHostname } from './hostname.ts';
 import { DEFAULT_DOMAIN } from './network/dns.ts';
-import { hexId } from './identifiers.ts';
+import { hexId } from '../base/identifiers.ts';
 import { hostOf, isolated } from './network/process-host.ts';
 import { FAULTS, mended } from '../engine/broken.ts';
 import type { MemoryView, StreamChunk } from '../engine/component.ts';

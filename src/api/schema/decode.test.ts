@@ -63,7 +63,11 @@ describe('unknown fields', () => {
 describe('kind and version', () => {
   it.each<[unknown, string]>([
     [{ kind: 'pod', apiVersion: 'v1' }, 'pod in version "v1" cannot be handled as a Pod: no kind "pod" is registered for version "v1" in scheme "pkg/runtime/scheme.go:110"'],
-    [{ kind: 'Pod', apiVersion: 'apps/v1' }, 'the API version in the data (apps/v1) does not match the expected API version (v1)'],
+    [
+      { kind: 'Pod', apiVersion: 'apps/v1' },
+      'Pod in version "v1" cannot be handled as a Pod: no kind "Pod" is registered for version "apps/v1" in scheme "pkg/runtime/scheme.go:110"',
+    ],
+    [{ kind: 'Deployment', apiVersion: 'apps/v1' }, 'Deployment in version "v1" cannot be handled as a Pod: converting (v1.Deployment) to (core.Pod): unknown conversion'],
     [
       { kind: 3 },
       'the object provided is unrecognized (must be of type Pod): couldn\'t get version/kind; json parse error: json: cannot unmarshal number into Go struct field .kind of type string ({"kind":3})',

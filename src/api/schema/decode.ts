@@ -223,12 +223,17 @@ export function decode(
   const apiVersion = (body.apiVersion as string | undefined) || versionText(expected.group, expected.version);
   const version = apiVersion.split('/').at(-1)!;
   const refuse = (message: string): Result<never, Status> => err(badRequest(`${kind} in version ${quote(version)} cannot be handled as a ${expected.kind}: ${message}`));
-  const slash = apiVersion.indexOf('/');
-  if (expected.schema !== undefined && kind !== expected.kind && schemaNameOf(slash < 0 ? '' : apiVersion.slice(0, slash), version, kind) !== undefined) {
-    return refuse(`converting (${version}.${kind}) to (${expected.group === '' ? 'core' : expected.group.split('.')[0]}.${expected.kind}): unknown conversion`);
+  const [sentGroup, sentVersion] = apiVersion.includes('/') ? [apiVersion.slice(0, apiVersion.indexOf('/')), version] : ['', apiVersion];
+  const isExpected = kind === expected.kind && apiVersion === versionText(expected.group, expected.version);
+  // Kinds that there are cannot be made one of another; kinds that there are not are not known.
+  if (!isExpected && expected.schema !== undefined && !(kind === expected.kind && sentGroup === expected.group && schemaNameOf(sentGroup, sentVersion, kind) !== undefined)) {
+    return refuse(
+      schemaNameOf(sentGroup, sentVersion, kind) === undefined
+        ? `no kind ${quote(kind)} is registered for version ${quote(apiVersion)} in scheme ${quote(SCHEME)}`
+        : `converting (${version}.${kind}) to (${expected.group === '' ? 'core' : expected.group.split('.')[0]}.${expected.kind}): unknown conversion`,
+    );
   }
   if (apiVersion !== versionText(expected.group, expected.version)) {
-    // Upstream knows every registered kind here; what it does not know is refused by name, the rest by version.
     return err(badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${versionText(expected.group, expected.version)})`));
   }
   const schema = expected.schema === undefined ? undefined : schemaOf(expected.schema);
@@ -237,8 +242,6 @@ export function decode(
     const name = isObject(body.metadata) && typeof body.metadata['name'] === 'string' ? body.metadata['name'] : '';
     return err(invalidObject({ group: expected.group, kind }, name, [invalid('kind', kind, `must be ${expected.kind}`)]));
   }
-  if (kind !== expected.kind) return refuse(`no kind ${quote(kind)} is registered for version ${quote(apiVersion)} in scheme ${quote(SCHEME)}`);
-
   if (schema === undefined) return ok({ object: body as Unchecked & KubeObject, warnings: [] });
   const decoded = decodeStructure(schema, body);
   if (decoded.error !== undefined) return refuse(decoded.error);

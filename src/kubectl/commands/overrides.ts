@@ -1,5 +1,6 @@
 /** `--overrides`: a patch over an object that kubectl made itself (upstream: pkg/cmd/util/override_options.go). */
 import type { Unchecked } from '../../api/meta/types.ts';
+import { canonical, hasShape } from '../../api/kinds/shapes/shape.ts';
 import { decodeStructure } from '../../api/schema/decode.ts';
 import { schemaNameOf, schemaOf } from '../../api/schema/schema.ts';
 import { quote } from '../../base/go-format.ts';
@@ -29,11 +30,13 @@ export function overridden(call: Call, mapping: Mapping, object: Unchecked): Res
   if (type === 'merge' && Array.isArray(patch)) return err(misshapen(patch)!);
   const patched = applyPatch(mapping, type, object, patch);
   if (!patched.ok) return patched;
-  // The result is read as the kind that it says it is: what that does not have is left out, in silence.
+  // The result is read as the kind that it says it is, and written again: what that does not have is left out, in silence.
   const { apiVersion, kind } = patched.value as { apiVersion: string; kind: string };
   const { group, version } = parseApiVersion(apiVersion);
   const name = schemaNameOf(group, version, kind);
   if (name === undefined) return err(`no kind ${quote(kind)} is registered for version ${quote(apiVersion)} in scheme "pkg/runtime/scheme.go:110"`);
   const decoded = decodeStructure(schemaOf(name)!, patched.value);
-  return decoded.error === undefined ? ok(decoded.value as Unchecked) : err(decoded.error);
+  if (decoded.error !== undefined) return err(decoded.error);
+  const shape = `${group === '' ? 'core' : group.split('.')[0]}.${version}.${kind}`;
+  return ok(hasShape(shape) ? canonical<Unchecked>(shape, decoded.value as Unchecked) : (decoded.value as Unchecked));
 }

@@ -1,6 +1,6 @@
 /** `pods/binding`: what a scheduler, or anybody, assigns a pod to a node with (upstream: pkg/registry/core/pod/storage/storage.go). */
 import type { Pod } from '../../api/kinds/pod/types.ts';
-import { conflict, failure, notFound, success } from '../../api/meta/status.ts';
+import { conflict, failure, notFound } from '../../api/meta/status.ts';
 import type { Connector } from '../../engine/component.ts';
 
 interface Binding {
@@ -26,7 +26,7 @@ export const binding: Connector = {
     if (pod.spec.schedulingGates?.length)
       return { ok: false, status: conflict({ group: '', resource: 'pods/binding' }, name, `pod ${name} has non-empty .spec.schedulingGates`), warnings: [] };
     context.modify<Pod>('pods', request.namespace, name, (current) => bind(current, node, context.timestamp, metadata?.annotations));
-    return { ok: true, code: 201, body: success({}), warnings: [] };
+    return { ok: true, code: 201, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', message: '', reason: '', code: 201 }, warnings: [] };
   },
 };
 

@@ -4,9 +4,9 @@ import { badRequest, conflict, invalid, notFound, type Status } from '../../api/
 import { formatTime } from '../../api/meta/time.ts';
 import type { KubeObject } from '../../api/meta/types.ts';
 import { err, ok, type Result } from '../../base/result.ts';
+import { signedToken, uuidOf } from '../../base/signed-token.ts';
 import type { Connector, Context } from '../../engine/component.ts';
 import { DEFAULT_DOMAIN } from '../network/dns.ts';
-import { signedToken, uuidOf } from '../volumes/token.ts';
 
 interface BoundObject {
   readonly kind?: string;

@@ -1,5 +1,5 @@
 /** The pod's sandbox: its network and its address. */
-import { hexId } from '../identifiers.ts';
+import { hexId } from '../../base/identifiers.ts';
 import { nodeOf, setNode } from '../memory.ts';
 import { sandboxRefusal } from '../memory-floor.ts';
 import { newMachine, stopMachine } from '../machine.ts';

@@ -7,7 +7,7 @@ import { isInBackOff, nextBackOff, ofTries } from '../back-off.ts';
 import { containerConfig, surelyConfigures } from '../container-config.ts';
 import { backOffKey, findContainer, isSidecar, latest, podDescription } from '../containers.ts';
 import { execFailure, hookEnd, runHook } from '../hooks.ts';
-import { hexId } from '../identifiers.ts';
+import { hexId } from '../../base/identifiers.ts';
 import type { KnownImage } from '../image-source.ts';
 import { beginPull, endPull, ensureImage } from '../image-pull.ts';
 import { startProcess, take } from '../machine.ts';

@@ -1,5 +1,5 @@
 /** The files of a ConfigMap, a Secret or the like in a pod, as the atomic writer lays them out. */
-import { hexId } from '../identifiers.ts';
+import { hexId } from '../../base/identifiers.ts';
 import { EMPTY_DIRECTORY, fileOf, put } from '../process/tree.ts';
 import type { DirectoryNode, Node } from '../process/types.ts';
 import { serviceAccountToken, type Claims } from './token.ts';

@@ -1,5 +1,5 @@
 /** Identifiers as a container runtime makes them, derived from what they name, so that they cost no random numbers. */
-import { nextRandom } from '../base/random.ts';
+import { nextRandom } from './random.ts';
 
 /** 64 hexadecimal digits. */
 export function hexId(name: string): string {
