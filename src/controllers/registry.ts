@@ -10,6 +10,7 @@ import type { StatefulSet } from '../api/kinds/stateful-set/types.ts';
 import type { KubeObject, LabelSelector } from '../api/meta/types.ts';
 import type { AdmissionPlugin, AggregateDefinition, Component, Connector, IndexDefinition } from '../engine/component.ts';
 import { defaultTolerationSeconds } from './admission/default-toleration-seconds.ts';
+import { defaultIngressClass } from './admission/ingress-class.ts';
 import { limitRanger } from './admission/limit-ranger.ts';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
 import { podSecurityAdmission } from './admission/pod-security/plugin.ts';
@@ -112,6 +113,7 @@ export const admission: readonly AdmissionPlugin[] = [
   storageObjectInUseProtection,
   persistentVolumeClaimResize,
   runtimeClassAdmission,
+  defaultIngressClass,
   validatingAdmissionPolicyAdmission,
   resourceQuotaAdmission,
 ];

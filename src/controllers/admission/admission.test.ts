@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Ingress } from '../../api/kinds/ingress/types.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { ResourceQuota } from '../../api/kinds/resource-quota/types.ts';
 import { TestCluster } from '../test-world.ts';
@@ -137,4 +138,22 @@ describe('ResourceQuota', () => {
     [amounts({ cpu: '2' }), 'pods "p" is forbidden: exceeded quota: q, requested: requests.cpu=2, used: requests.cpu=0, limited: requests.cpu=1'],
     [{}, 'pods "p" is forbidden: failed quota: q: must specify requests.cpu for: c'],
   ])('refuses %j', (container, message) => expect(refusal(started(quota({ pods: '2', 'requests.cpu': '1' })), 'pods', pod('p', {}, container))).toBe(message));
+});
+
+describe('DefaultIngressClass', () => {
+  const ingressClass = (name: string, value: string) =>
+    [
+      'ingressclasses.networking.k8s.io',
+      { metadata: { name, annotations: { 'ingressclass.kubernetes.io/is-default-class': value } }, spec: { controller: 'example.com/x' } },
+    ] as const;
+  const backend = { defaultBackend: { service: { name: 'web', port: { number: 80 } } } };
+  it.each<[string, object, string | undefined]>([
+    ['gives an Ingress the default class', { spec: backend }, 'a'],
+    ['leaves a class alone', { spec: { ...backend, ingressClassName: 'other' } }, 'other'],
+    ['leaves the annotation of old alone', { metadata: { name: 'i', annotations: { 'kubernetes.io/ingress.class': 'old' } }, spec: backend }, undefined],
+  ])('%s', (_, object, expected) => {
+    const cluster = started(ingressClass('a', 'true'), ingressClass('b', 'false'), ingressClass('c', 'true'));
+    cluster.create('ingresses.networking.k8s.io', { metadata: { name: 'i' }, ...object });
+    expect(cluster.get<Ingress>('ingresses.networking.k8s.io', 'i')!.spec.ingressClassName).toBe(expected);
+  });
 });
