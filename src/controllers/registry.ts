@@ -21,6 +21,7 @@ import { runtimeClassAdmission } from './admission/runtime-class.ts';
 import { validatingAdmissionPolicyAdmission } from './admission/policies/plugin.ts';
 import { serviceAccountAdmission } from './admission/service-account.ts';
 import { defaultStorageClass, persistentVolumeClaimResize, storageObjectInUseProtection } from './admission/storage.ts';
+import { terminatingDefinition } from './admission/terminating-definition.ts';
 import { taintNodesByCondition } from './admission/taint-nodes.ts';
 import { byOwner, indexBySelector, indexOrphans, podsByLabel, podsByNode, replicaCounts } from './common/lookups.ts';
 import { clusterRoleAggregationController } from './cluster-role/aggregation-controller.ts';
@@ -103,6 +104,7 @@ export const connectors: readonly Connector[] = [eviction];
 /** In the API server's order. */
 export const admission: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
+  terminatingDefinition,
   limitRanger,
   serviceAccountAdmission,
   taintNodesByCondition,

@@ -1,6 +1,7 @@
 /** From what a user or a manifest calls a kind to how it is asked for (upstream: apimachinery `api/meta/restmapper.go`, client-go `restmapper/`). */
 import type { KindDescriptor } from '../api/descriptor.ts';
 import { createKindRegistry, type KindRegistry, type ServedKind } from '../api/registry.ts';
+import { schemaNameOf } from '../api/schema/schema.ts';
 import { compareStrings, quote } from '../base/go-format.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { failed, type Failure } from './failure.ts';
@@ -92,4 +93,11 @@ export class RestMapper {
     const order = (a: KindDescriptor, b: KindDescriptor): number => groups.indexOf(a.group) - groups.indexOf(b.group) || compareStrings(a.plural, b.plural);
     return members.toSorted(order).map((d) => (d.group ? `${d.plural}.${d.group}` : d.plural));
   }
+}
+
+/** Why kubectl's own types cannot hold an object of `kind`, that of `mapping` or its list; `undefined` where they can. */
+export function untyped(mapping: Mapping, kind: string): string | undefined {
+  const { group, version } = mapping;
+  const known = schemaNameOf(group, version, mapping.kind) !== undefined && group !== 'apiextensions.k8s.io' && group !== 'apiregistration.k8s.io';
+  return known ? undefined : `no kind ${quote(kind)} is registered for version ${quote(apiVersionOf(mapping))} in scheme "pkg/runtime/scheme.go:110"`;
 }

@@ -223,10 +223,11 @@ export function decode(
   const apiVersion = (body.apiVersion as string | undefined) || versionText(expected.group, expected.version);
   const version = apiVersion.split('/').at(-1)!;
   const refuse = (message: string): Result<never, Status> => err(badRequest(`${kind} in version ${quote(version)} cannot be handled as a ${expected.kind}: ${message}`));
+  const schema = expected.schema === undefined ? undefined : schemaOf(expected.schema);
   const [sentGroup, sentVersion] = apiVersion.includes('/') ? [apiVersion.slice(0, apiVersion.indexOf('/')), version] : ['', apiVersion];
   const isExpected = kind === expected.kind && apiVersion === versionText(expected.group, expected.version);
   // Kinds that there are cannot be made one of another; kinds that there are not are not known.
-  if (!isExpected && expected.schema !== undefined && !(kind === expected.kind && sentGroup === expected.group && schemaNameOf(sentGroup, sentVersion, kind) !== undefined)) {
+  if (!isExpected && schema !== undefined && !(kind === expected.kind && sentGroup === expected.group && schemaNameOf(sentGroup, sentVersion, kind) !== undefined)) {
     return refuse(
       schemaNameOf(sentGroup, sentVersion, kind) === undefined
         ? `no kind ${quote(kind)} is registered for version ${quote(apiVersion)} in scheme ${quote(SCHEME)}`
@@ -236,7 +237,6 @@ export function decode(
   if (apiVersion !== versionText(expected.group, expected.version)) {
     return err(badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${versionText(expected.group, expected.version)})`));
   }
-  const schema = expected.schema === undefined ? undefined : schemaOf(expected.schema);
   // A custom object's kind is a field to be validated like others.
   if (kind !== expected.kind && schema === undefined) {
     const name = isObject(body.metadata) && typeof body.metadata['name'] === 'string' ? body.metadata['name'] : '';

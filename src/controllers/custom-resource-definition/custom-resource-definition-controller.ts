@@ -16,6 +16,8 @@ export const customResourceDefinitionController: Component = {
   reconcile,
 };
 
+const IN_PROGRESS = { reason: 'InstanceDeletionInProgress', message: 'CustomResource deletion is in progress' } as const;
+
 /** Milliseconds after which it looks again whether the objects are gone. */
 const CHECK = 1000;
 
@@ -48,6 +50,13 @@ function acceptNames(context: Context, { metadata: { name }, spec, status }: Cus
 function cleanUp(context: Context, definition: CustomResourceDefinition): Outcome {
   const { name } = definition.metadata;
   if (!definition.metadata.finalizers?.includes(CLEANUP)) return { decision: `${name} waits for its other finalizers.`, idle: true };
+  const terminating = definition.status.conditions?.find(({ type }) => type === 'Terminating');
+  if (terminating?.reason === 'InstanceDeletionPending') {
+    context.modify<CustomResourceDefinition>(DEFINITIONS, undefined, name, (current) => ({
+      ...current,
+      status: { ...current.status, conditions: current.status.conditions!.map((condition) => (condition.type === 'Terminating' ? { ...condition, ...IN_PROGRESS } : condition)) },
+    }));
+  }
   const kind = customKind(definition);
   const resource = kind && resourceKey({ group: kind.group, resource: kind.plural });
   const objects = resource ? context.list(resource) : [];

@@ -54,7 +54,7 @@ export const NO_TERMINAL = 'Unable to use a TTY - input is not a terminal or the
 
 /** The pod that is named, or the best of the object that is named (upstream: AttachablePodForObjectFn). */
 export function* podToRunIn(call: Call, names: readonly string[], what: string, type = 'pods'): Task<Result<Wire, Failure>> {
-  const query = findResources(call, { names: { defaultType: type, names }, ...(call.flags.has('filename') && { files: fileOptions(call) }), flatten: false });
+  const query = findResources(call, { names: { defaultType: type, names }, ...(call.flags.has('filename') && { files: fileOptions(call) }), typed: true, flatten: false });
   if (!query.ok) return query;
   const { infos, failure } = yield* query.value.infos();
   if (failure) return err(failure);

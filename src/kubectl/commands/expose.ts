@@ -50,7 +50,7 @@ export const expose: Command = {
     if (!dryRun.ok) return dryRun.error;
     const printer = objectPrinter(call, `exposed${dryRunSuffix(dryRun.value)}`);
     if (!printer.ok) return printer.error;
-    const query = findResources(call, { args: call.args, files: fileOptions(call), continueOnError: true });
+    const query = findResources(call, { args: call.args, files: fileOptions(call), typed: true, continueOnError: true });
     if (!query.ok) return query.error;
     const learned: Learned = {};
     return yield* query.value.visit((info) => exposeOne(call, info, learned, dryRun.value, printer.value));

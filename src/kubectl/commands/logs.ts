@@ -107,6 +107,7 @@ function checkFlags({ flags, args }: Call): string | undefined {
 function* findTarget(call: Call, selector: string): Task<Result<Wire, Failure>> {
   const query = findResources(call, {
     singleResourceType: true,
+    typed: true,
     flatten: false,
     ...(selector === '' ? { names: { defaultType: 'pods', names: [call.args[0]!] } } : { args: ['pods'], labelSelector: selector }),
   });

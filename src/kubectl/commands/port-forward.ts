@@ -78,7 +78,7 @@ interface Pair {
 
 /** The object that is named, and its best pod. */
 function* forwardable(call: Call, target: string): Task<Result<{ readonly object: Wire; readonly pod: Wire }, Failure>> {
-  const query = findResources(call, { names: { defaultType: 'pods', names: [target] }, continueOnError: true });
+  const query = findResources(call, { names: { defaultType: 'pods', names: [target] }, typed: true, continueOnError: true });
   if (!query.ok) return query;
   const { infos, failure } = yield* query.value.infos();
   if (failure) return err(failure);

@@ -10,7 +10,7 @@ import { kustomizeHost } from '../commands/kustomize.ts';
 import { buildKustomization, kustomizedText } from '../kustomize/build.ts';
 import { parseManifests } from '../../manifest/parse.ts';
 import { toCompactJson } from '../../manifest/print-json.ts';
-import { parseApiVersion, type RestMapper } from '../rest-mapper.ts';
+import { parseApiVersion, untyped, type RestMapper } from '../rest-mapper.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { apiVersionOfObject, kindOf, nameOf, namespaceOf, type Info } from './info.ts';
 import type { ListMembers, Visitor } from './visitor.ts';
@@ -21,6 +21,8 @@ export interface FileOptions {
   readonly kustomize?: string;
   /** Objects without apiVersion and kind are refused before anything is sent. */
   readonly validate?: boolean;
+  /** Kinds that kubectl itself has no types of are refused. */
+  readonly typed?: boolean;
 }
 
 export interface FileVisitors {
@@ -44,7 +46,7 @@ export function fileVisitors(call: Call, options: FileOptions, local: boolean): 
     else if (options.recursive) failures.push(failed("the -k flag can't be used with -f or -R"));
     else {
       const built = buildKustomization(options.kustomize, kustomizeHost(call));
-      if (built.ok) visitors.push(textVisitor(call.mapper, options.kustomize, kustomizedText(built.value), options.validate ?? false, local));
+      if (built.ok) visitors.push(textVisitor(call.mapper, options.kustomize, kustomizedText(built.value), options, local));
       else failures.push(failed(built.error));
     }
     return { visitors, failures, folder, stream };
@@ -53,7 +55,7 @@ export function fileVisitors(call: Call, options: FileOptions, local: boolean): 
     if (filename === '-') {
       if (stream) failures.push(failed('standard input cannot be used for multiple arguments'));
       stream = true;
-      visitors.push(textVisitor(call.mapper, 'STDIN', call.io.stdin ?? '', options.validate ?? false, local));
+      visitors.push(textVisitor(call.mapper, 'STDIN', call.io.stdin ?? '', options, local));
       continue;
     }
     if (/^https?:\/\//.test(filename)) {
@@ -72,7 +74,7 @@ export function fileVisitors(call: Call, options: FileOptions, local: boolean): 
         ...found.map(
           (file): Visitor =>
             (visit, fail) =>
-              textVisitor(call.mapper, file, files.read(file) ?? '', options.validate ?? false, local)(visit, fail),
+              textVisitor(call.mapper, file, files.read(file) ?? '', options, local)(visit, fail),
         ),
       );
     }
@@ -147,7 +149,7 @@ function matchOne(pattern: string, at: number, char: string): number {
 }
 
 /** The objects of one text, document by document. */
-function textVisitor(mapper: RestMapper, source: string, text: string, validate: boolean, local: boolean): Visitor {
+function textVisitor(mapper: RestMapper, source: string, text: string, { validate, typed }: FileOptions, local: boolean): Visitor {
   return function* (visit, fail) {
     const { documents, error } = parseManifests(text);
     for (const { value: document } of documents) {
@@ -158,7 +160,8 @@ function textVisitor(mapper: RestMapper, source: string, text: string, validate:
           return failed(`error validating ${quote(source)}: error validating data: ${problems}; if you choose to ignore these errors, turn validation off with --validate=false`);
       }
       const info = infoFor(mapper, document, source, local);
-      const failure = info.ok ? yield* visit(info.value) : fail(info.error);
+      const unread = typed && info.ok ? untyped(info.value.mapping, info.value.mapping.kind) : undefined;
+      const failure = unread !== undefined ? fail(failed(`unable to decode ${quote(source)}: ${unread}`)) : info.ok ? yield* visit(info.value) : fail(info.error);
       if (failure) return failure;
     }
     return error === undefined ? undefined : failed(`error parsing ${source}: ${error.message}`);

@@ -5,7 +5,7 @@ import { quote } from '../../base/go-format.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Call } from '../command.ts';
 import { failed, hasReason, type Failure } from '../failure.ts';
-import { qualifiedResource, type Mapping } from '../rest-mapper.ts';
+import { qualifiedResource, untyped, type Mapping } from '../rest-mapper.ts';
 import { fileVisitors, listMembers, type FileOptions } from './files.ts';
 import { isList, labelsOf, withMetadata, type Info } from './info.ts';
 import { continuing, decorated, eagerly, filtered, flattened, inOrder, type VisitFn, type Visitor } from './visitor.ts';
@@ -36,6 +36,8 @@ export interface Query {
   readonly singleResourceType?: boolean;
   /** Nothing is asked of the server. */
   readonly local?: boolean;
+  /** The command works with Go's types of the kinds, so that it cannot read others, such as custom ones. */
+  readonly typed?: boolean;
 }
 
 /** The objects that a query found; they are read as they are visited. */
@@ -113,10 +115,17 @@ export function findResources(call: Call, query: Query): Result<Resources, Failu
     });
   if (!query.local && (query.requireObject ?? true))
     decorators.push(function* (info) {
-      return info.object === undefined ? yield* fetchInfo(call, info) : undefined;
+      if (info.object !== undefined) return undefined;
+      const failure = yield* fetchInfo(call, info);
+      return failure ?? (query.typed ? yield* readable(info) : undefined);
     });
   return ok(new Resources({ singleItemImplied, targetsSingleItems, sources }, decorated(chain, ...decorators)));
 }
+
+const readable: VisitFn = function* ({ mapping }) {
+  const unread = untyped(mapping, mapping.kind);
+  return unread === undefined ? undefined : failed(unread);
+};
 
 function setInfoNamespace(info: Info, namespace: string): void {
   info.namespace = namespace;
@@ -164,7 +173,9 @@ const fail = (text: string): Result<never, Failure> => err(failed(text));
 
 function sourcesOf(call: Call, query: Query): Result<Found, Failure> {
   const failures: Failure[] = [];
-  const files = query.files ? fileVisitors(call, query.files, query.local ?? false) : { visitors: [], failures: [], folder: false, stream: false, single: false };
+  const files = query.files
+    ? fileVisitors(call, { ...query.files, ...(query.typed && { typed: true }) }, query.local ?? false)
+    : { visitors: [], failures: [], folder: false, stream: false, single: false };
   failures.push(...files.failures);
   const read = readArguments(call, query);
   if (!read.ok) failures.push(read.error);
@@ -216,13 +227,20 @@ function selected(call: Call, query: Query, { types, names, pairs }: Arguments, 
   if (!mappings.ok) return mappings;
   const namespace = query.allNamespaces ? '' : (query.namespace ?? call.namespace);
   const sources = mappings.value.map((mapping) => ({ source: 'selector' as const, mapping, namespace: mapping.namespaced ? namespace : '', labelSelector, fieldSelector }));
-  return ok({ sources, visitor: (query.continueOnError ? eagerly : inOrder)(sources.map((s) => listVisitor(call, s))), singleItemImplied: false, targetsSingleItems: false });
+  return ok({
+    sources,
+    visitor: (query.continueOnError ? eagerly : inOrder)(sources.map((s) => listVisitor(call, query.typed ?? false, s))),
+    singleItemImplied: false,
+    targetsSingleItems: false,
+  });
 }
 
-const listVisitor = (call: Call, { mapping, namespace, labelSelector, fieldSelector }: Source & { source: 'selector' }): Visitor =>
+const listVisitor = (call: Call, typed: boolean, { mapping, namespace, labelSelector, fieldSelector }: Source & { source: 'selector' }): Visitor =>
   function* (visit) {
     const list = yield* call.api.list(mapping, namespace, { ...(labelSelector && { labelSelector }), ...(fieldSelector && { fieldSelector }) });
     if (!list.ok) return enhanced(list.error, mapping, labelSelector, fieldSelector);
+    const unread = typed ? untyped(mapping, `${mapping.kind}List`) : undefined;
+    if (unread !== undefined) return failed(unread);
     return yield* visit({ mapping, namespace, name: '', object: list.value as ApiList as unknown as NonNullable<Info['object']> });
   };
 

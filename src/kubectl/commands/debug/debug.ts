@@ -69,6 +69,7 @@ kubectl debug node/mynode -it --image=busybox`,
     if (invalid) return failed(invalid);
     if (plan.value.debugging.profile === 'legacy') call.err(LEGACY);
     const query = findResources(call, {
+      typed: true,
       names: { defaultType: 'pods', names: targets },
       files: { filenames: flags.strings('filename'), recursive: false, kustomize: '', validate: false },
     });

@@ -19,6 +19,7 @@ export function rolloutTargets(call: Call): Result<Resources, Failure> {
     emptySelectorSelectsAll: true,
     continueOnError: true,
     latest: true,
+    typed: true,
   });
 }
 

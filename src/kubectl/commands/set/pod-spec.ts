@@ -105,6 +105,7 @@ export function* findTargets(call: Call, resources: readonly string[]): Task<Res
     files: fileOptions(call),
     local,
     continueOnError: true,
+    typed: true,
     ...(!local && {
       args: resources,
       emptySelectorSelectsAll: call.flags.bool('all'),

@@ -148,6 +148,7 @@ function* importFrom(call: Call, from: string): Task<Result<readonly EnvVar[], F
     files: fileOptions(call),
     local,
     continueOnError: true,
+    typed: true,
     ...(!local && { args: [from], labelSelector: call.flags.string('selector'), emptySelectorSelectsAll: call.flags.bool('all'), latest: true }),
   });
   if (!found.ok) return found;

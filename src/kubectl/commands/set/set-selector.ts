@@ -46,7 +46,12 @@ function* run(call: Call): Task<Failure | undefined> {
   if (!printer.ok) return printer.error;
   if (!parsed) return failed('one selector is required');
   const local = flags.bool('local');
-  const found = findResources(call, { files: fileOptions(call), local, ...(!local && { args: args.slice(0, -1), emptySelectorSelectsAll: flags.bool('all'), latest: true }) });
+  const found = findResources(call, {
+    files: fileOptions(call),
+    typed: true,
+    local,
+    ...(!local && { args: args.slice(0, -1), emptySelectorSelectsAll: flags.bool('all'), latest: true }),
+  });
   if (!found.ok) return found.error;
   return yield* found.value.visit(function* (info) {
     const resourceVersion = flags.string('resource-version');
