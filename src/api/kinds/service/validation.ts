@@ -2,7 +2,7 @@
 import { duplicate, forbidden, index, invalid, keyed, notSupported, required, type FieldError } from '../../meta/field-error.ts';
 import { isValidPortNumber } from '../../meta/names.ts';
 import { validateLabels } from '../../meta/object-meta.ts';
-import { dnsLabel, dnsSubdomain, each, portNumberOrName, qualifiedName, requiredOneOf } from '../checks.ts';
+import { dnsLabel, dnsSubdomain, each, oneOf, portNumberOrName, qualifiedName, requiredOneOf } from '../checks.ts';
 import { validateEndpointIp } from '../endpoints/address-validation.ts';
 import { cidrWarnings, ipWarnings, parseAddress, validateLegacyCidr, validateLegacyIp } from '../ip.ts';
 import { goValue } from '../shapes/go-value.ts';
@@ -166,7 +166,7 @@ function trafficPolicies(spec: ServiceSpec): FieldError[] {
   } else {
     errors.push(...each(health, port, isValidPortNumber(port)));
   }
-  if (spec.internalTrafficPolicy !== undefined) errors.push(...requiredOneOf('spec.internalTrafficPolicy', spec.internalTrafficPolicy, ['Cluster', 'Local']));
+  if (spec.internalTrafficPolicy !== undefined) errors.push(...oneOf('spec.internalTrafficPolicy', spec.internalTrafficPolicy, ['Cluster', 'Local']));
   const distributions = ['PreferClose', 'PreferSameZone', 'PreferSameNode'];
   if (spec.trafficDistribution !== undefined && !distributions.includes(spec.trafficDistribution))
     errors.push(notSupported('spec.trafficDistribution', spec.trafficDistribution, distributions));
