@@ -15,8 +15,12 @@ const withTimes = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withTimes(item)]));
 };
 
-/** Ages differ by when within a second things were: any is as good as any other. */
-const masked = (cell: string): string => cell.replace(/\b(\d+[ydhms])+\b/g, 'AGE');
+/** Ages differ by when within a second things were: any is as good as any other; so is any moment. A table is cut into cells without the spaces around them. */
+const masked = (cell: string): string =>
+  cell
+    .trim()
+    .replace(/\b(\d+[ydhms])+\b/g, 'AGE')
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME');
 
 interface Row {
   readonly [column: string]: string;

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import { asSent } from '../meta/as-sent.ts';
 import { aggregate, formatFieldError } from '../meta/field-error.ts';
 import { validateObjectMeta } from '../meta/object-meta.ts';
 import type { KubeObject } from '../meta/types.ts';
@@ -32,7 +33,7 @@ function errorsOf(manifest: KubeObject): string {
   const object = descriptor.prepareForCreate?.(defaulted, context) ?? defaulted;
   const taken = descriptor.validateAgainst?.(object, undefined, context) ?? [];
   const errors = [...validateObjectMeta(object.metadata, descriptor), ...descriptor.validate(object)];
-  return aggregate((taken.length > 0 ? taken : errors).map(formatFieldError));
+  return aggregate(asSent(taken.length > 0 ? taken : errors, manifest).map(formatFieldError));
 }
 
 const uid = '00000000-0000-4000-8000-000000000000';
