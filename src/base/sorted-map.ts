@@ -67,6 +67,20 @@ export class SortedMap<V> {
   /** The values of keys that are given in rising order; what is not there is left out. Neighbours are found without a new search. */
   valuesOf(keys: readonly string[]): V[] {
     const found: V[] = [];
+    this.#lookUp(keys, (value) => {
+      if (value !== undefined) found.push(value);
+    });
+    return found;
+  }
+
+  /** Likewise, with `undefined` for what is not there. */
+  valuesAt(keys: readonly string[]): (V | undefined)[] {
+    const found: (V | undefined)[] = [];
+    this.#lookUp(keys, (value) => found.push(value));
+    return found;
+  }
+
+  #lookUp(keys: readonly string[], take: (value: V | undefined) => void): void {
     let leaf: Leaf<V> | undefined;
     let at = 0;
     for (const key of keys) {
@@ -81,11 +95,13 @@ export class SortedMap<V> {
         at = lowerBound(leaf.keys, key);
       }
       if (leaf.keys[at] === key) {
-        found.push(leaf.values[at]!);
+        take(leaf.values[at]!);
         at += 1;
-      } else leaf = undefined;
+      } else {
+        take(undefined);
+        leaf = undefined;
+      }
     }
-    return found;
   }
 
   set(key: string, value: V): void {

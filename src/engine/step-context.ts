@@ -80,6 +80,10 @@ export class StepContext implements Context {
     return this.state.aggregates.get(name + NUL + group);
   }
 
+  aggregates(name: string, groups: readonly string[]): (Readonly<Record<string, number>> | undefined)[] {
+    return this.state.aggregates.valuesAt(groups.map((group) => name + NUL + group));
+  }
+
   groupsOf(name: string, prefix: string): [string, Readonly<Record<string, number>>][] {
     const own = name + NUL;
     const found = this.state.aggregates.entriesUnder(own + prefix);

@@ -5,7 +5,7 @@ import type { View } from '../engine/component.ts';
 import type { Cycle, FilterPlugin, NodeInfo, Refusal, ScorePlugin } from './framework.ts';
 import { nominations } from './nominations.ts';
 import { filters, scores } from './plugins/registry.ts';
-import { podAmounts, PODS_ON_NODE, usageOf } from './usage.ts';
+import { podAmounts, PODS_ON_NODE, usageOf, usagesOf } from './usage.ts';
 
 export interface Refused extends Refusal {
   readonly node: string;
@@ -50,10 +50,9 @@ export function startCycle(view: View, pod: Pod, without: ReadonlySet<string> = 
 }
 
 /** A node with the pods that are there and those that were promised it. */
-export function nodeInfo(cycle: Cycle, node: Node): NodeInfo {
+export function nodeInfo(cycle: Cycle, node: Node, usage = usageOf(cycle.view, node.metadata.name)): NodeInfo {
   const { view, without } = cycle;
-  const name = node.metadata.name;
-  const usage = usageOf(view, name);
+  const { name } = node.metadata;
   const there = () => view.byIndex<Pod>(PODS_ON_NODE, name);
   const nominated = cycle.nominated.length === 0 ? cycle.nominated : cycle.nominated.filter((pod) => pod.status.nominatedNodeName === name);
   const gone = without.size === 0 ? [] : there().filter((other) => without.has(other.metadata.uid));
@@ -81,29 +80,39 @@ export function filterNode(cycle: Cycle, prepared: readonly Prepared[], info: No
   return undefined;
 }
 
+interface Found {
+  readonly feasible: NodeInfo[];
+  readonly refused: Refused[];
+  /** The node that would have been looked at next; empty: all were. */
+  readonly next: string;
+}
+
+function search(cycle: Cycle, prepared: readonly Prepared[], from: string): Found {
+  const feasible: NodeInfo[] = [];
+  const refused: Refused[] = [];
+  for (const batch of inBatches(cycle, from)) {
+    for (const info of batch) {
+      if (feasible.length === ENOUGH) return { feasible, refused, next: info.node.metadata.name };
+      const refusal = filterNode(cycle, prepared, info);
+      if (refusal) refused.push(refusal);
+      else feasible.push(info);
+    }
+  }
+  return { feasible, refused, next: '' };
+}
+
 /** `from` is the node's name to start at. */
 export function schedule(view: View, pod: Pod, from: string, random: () => number): Verdict {
   const cycle = startCycle(view, pod);
   const prepared = prepareFilters(cycle);
   if (!Array.isArray(prepared)) return { chosen: undefined, refused: [], never: prepared as { plugin: string; message: string } };
-  const feasible: NodeInfo[] = [];
-  const refused: Refused[] = [];
-  let next = '';
-  for (const node of rotated(view, from)) {
-    if (feasible.length === ENOUGH) {
-      next = node.metadata.name;
-      break;
-    }
-    const info = nodeInfo(cycle, node);
-    const refusal = filterNode(cycle, prepared as readonly Prepared[], info);
-    if (refusal) refused.push(refusal);
-    else feasible.push(info);
-  }
+  const { feasible, refused, next } = search(cycle, prepared as readonly Prepared[], from);
   if (feasible.length === 0) return { chosen: undefined, refused };
   const totals = feasible.length === 1 ? [0] : scoreNodes(cycle, feasible);
   return { chosen: pick(feasible, totals, random), feasible: feasible.map(({ node }, i) => ({ node: node.metadata.name, score: totals[i]! })), refused, next };
 }
 
+/** All nodes by name, from `from` on and round. */
 function* rotated(view: View, from: string): Generator<Node> {
   yield* view.scan<Node>('nodes', from);
   if (from === '') return;
@@ -111,6 +120,28 @@ function* rotated(view: View, from: string): Generator<Node> {
     if (node.metadata.name >= from) return;
     yield node;
   }
+}
+
+/** What is requested on neighbours is read together. */
+const BATCH = 32;
+
+function* inBatches(cycle: Cycle, from: string): Generator<readonly NodeInfo[]> {
+  let batch: Node[] = [];
+  for (const node of rotated(cycle.view, from)) {
+    batch.push(node);
+    if (batch.length < BATCH) continue;
+    yield infos(cycle, batch);
+    batch = [];
+  }
+  yield infos(cycle, batch);
+}
+
+function infos(cycle: Cycle, nodes: readonly Node[]): readonly NodeInfo[] {
+  const usages = usagesOf(
+    cycle.view,
+    nodes.map(({ metadata }) => metadata.name),
+  );
+  return nodes.map((node, i) => nodeInfo(cycle, node, usages[i]));
 }
 
 function scoreNodes(cycle: Cycle, nodes: readonly NodeInfo[]): number[] {

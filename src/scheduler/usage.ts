@@ -83,3 +83,5 @@ export function allocatable(node: Node): NodeUsage {
 }
 
 export const usageOf = (view: View, node: string): NodeUsage => view.aggregate(USAGE, node) ?? NONE;
+/** Of several nodes, in the order of their names. */
+export const usagesOf = (view: View, nodes: readonly string[]): readonly NodeUsage[] => view.aggregates(USAGE, nodes).map((usage) => usage ?? NONE);

@@ -3,7 +3,7 @@ import type { TopologySpreadConstraint } from '../../api/kinds/pod/affinity-type
 import type { Pod } from '../../api/kinds/pod/types.ts';
 import { SIBLING_PODS, siblingGroup, SIBLINGS } from '../../api/kinds/pod/siblings.ts';
 import { matchesLabelSelector } from '../../api/meta/selector.ts';
-import type { Cycle, FilterPlugin, ScorePlugin } from '../framework.ts';
+import type { Cycle, FilterPlugin, NodeInfo, ScorePlugin } from '../framework.ts';
 import { refuse, refuseForGood } from '../framework.ts';
 import { selectsNode, untolerated } from '../../api/kinds/pod/node-fit.ts';
 import { PODS_ON_NODE } from '../usage.ts';
@@ -70,8 +70,22 @@ interface Soft {
   readonly spreads: readonly (Spread & { readonly weight: number })[];
 }
 interface Siblings {
-  readonly owner: string;
+  /** How many there are on each of the nodes that have any. */
+  readonly perNode: ReadonlyMap<string, number>;
   readonly weight: number;
+}
+
+function siblings({ view }: Cycle, nodes: readonly NodeInfo[], owner: string): Siblings {
+  const sums = view.aggregates(
+    SIBLINGS,
+    nodes.map(({ node }) => siblingGroup(owner, node.metadata.name)),
+  );
+  const perNode = new Map<string, number>();
+  nodes.forEach(({ node }, i) => {
+    const count = sums[i]?.[SIBLING_PODS];
+    if (count) perNode.set(node.metadata.name, count);
+  });
+  return { perNode, weight: weightOf(nodes.length) };
 }
 
 /** Soft constraints; and without any, the pods of one owner are spread over nodes (upstream: plugins/podtopologyspread/scoring.go and its system defaults). */
@@ -88,10 +102,10 @@ export const podTopologySpreadScore: ScorePlugin = {
       return { state: { spreads: soft.map((constraint) => ({ ...spread(cycle, constraint), weight: weightOf(places(constraint.topologyKey)) })) } satisfies Soft };
     }
     const owner = all.length === 0 ? pod.metadata.ownerReferences?.find((reference) => reference.controller) : undefined;
-    return owner ? { state: { owner: owner.uid, weight: weightOf(nodes.length) } satisfies Siblings } : { skip: true };
+    return owner ? { state: siblings(cycle, nodes, owner.uid) } : { skip: true };
   },
-  score: ({ view }, { node }, state: Soft | Siblings) => {
-    if ('owner' in state) return Math.round(scoreFor(view.aggregate(SIBLINGS, siblingGroup(state.owner, node.metadata.name))?.[SIBLING_PODS] ?? 0, state.weight, DEFAULT_SKEW));
+  score: (_, { node }, state: Soft | Siblings) => {
+    if ('perNode' in state) return Math.round(scoreFor(state.perNode.get(node.metadata.name) ?? 0, state.weight, DEFAULT_SKEW));
     let sum = 0;
     for (const { constraint, counts, weight } of state.spreads) {
       const value = labelOf(node, constraint.topologyKey);
