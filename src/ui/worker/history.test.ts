@@ -86,48 +86,48 @@ describe('the past of a branch', () => {
 });
 
 describe('what if', () => {
-  it('plays a rollout on a fork and leaves this line of time alone', () => {
+  it('plays a rollout on a fork and leaves this line of time alone', async () => {
     const { simulation, history } = rolledOut();
     const before = simulation.position;
-    const careful = history.answers.project({ key: KEY, change: { restart: true, maxSurge: 1, maxUnavailable: 0 } });
-    const bold = history.answers.project({ key: KEY, change: { restart: true, maxSurge: 0, maxUnavailable: '50%' } });
+    const careful = await history.answers.project({ key: KEY, change: { restart: true, maxSurge: 1, maxUnavailable: 0 } });
+    const bold = await history.answers.project({ key: KEY, change: { restart: true, maxSurge: 0, maxUnavailable: '50%' } });
     expect(careful).toMatchObject({ end: 'complete', leastAvailable: 4, mostPods: 5, created: 4, removed: 4 });
     expect(bold).toMatchObject({ end: 'complete', leastAvailable: 2, mostPods: 4 });
     expect(bold.took).toBeLessThan(careful.took);
     expect(simulation.position).toEqual(before);
   });
 
-  it('tries other probe delays and pull times', () => {
+  it('tries other probe delays and pull times', async () => {
     const { simulation, history } = rolledOut();
     patch(simulation, { spec: { template: { spec: { containers: [{ name: 'nginx', readinessProbe: { httpGet: { path: '/', port: 80 }, periodSeconds: 1 } }] } } } });
     simulation.settle({ quiet: 5000 });
     const before = simulation.position;
-    const soon = history.answers.project({ key: KEY, change: { restart: true } });
-    const late = history.answers.project({ key: KEY, change: { probeDelay: 8 } });
+    const soon = await history.answers.project({ key: KEY, change: { restart: true } });
+    const late = await history.answers.project({ key: KEY, change: { probeDelay: 8 } });
     expect(late.end).toBe('complete');
     expect(late.took).toBeGreaterThan(soon.took + 7000);
     expect(simulation.position).toEqual(before);
     patch(simulation, image('nginx:1.27'));
-    const quick = history.answers.project({ key: KEY, change: {} });
-    const slow = history.answers.project({ key: KEY, change: { pulls: 10 } });
+    const quick = await history.answers.project({ key: KEY, change: {} });
+    const slow = await history.answers.project({ key: KEY, change: { pulls: 10 } });
     expect(slow.took).toBeGreaterThan(quick.took * 2);
   });
 
-  it('says that it gets stuck, and passes on a refusal', () => {
+  it('says that it gets stuck, and passes on a refusal', async () => {
     const { simulation, history } = rolledOut();
     patch(simulation, image('no/such:image'));
-    expect(history.answers.project({ key: KEY, change: {} })).toMatchObject({ end: 'stuck', leastAvailable: 3, mostPods: 5 });
-    expect(history.answers.project({ key: KEY, change: { maxSurge: 0, maxUnavailable: 0 } }).problem).toContain('may not be 0 when `maxSurge` is 0');
+    expect(await history.answers.project({ key: KEY, change: {} })).toMatchObject({ end: 'stuck', leastAvailable: 3, mostPods: 5 });
+    expect((await history.answers.project({ key: KEY, change: { maxSurge: 0, maxUnavailable: 0 } })).problem).toContain('may not be 0 when `maxSurge` is 0');
   });
 });
 
 describe('a preview of undo', () => {
-  it('tells what stays as it is, and how many pods come and go', () => {
+  it('tells what stays as it is, and how many pods come and go', async () => {
     const { simulation, history } = rolledOut();
     patch(simulation, image('no/such:image'));
     patch(simulation, { spec: { replicas: 6, strategy: { rollingUpdate: { maxSurge: 2 } } } });
     simulation.settle({ quiet: 5000 });
-    const preview = history.answers.undoPreview({ key: KEY, revision: 1 })!;
+    const preview = (await history.answers.undoPreview({ key: KEY, revision: 1 }))!;
     expect(preview.kept).toEqual([
       { what: 'replicas', then: '4', now: '6' },
       { what: 'maxSurge', then: '25%', now: '2' },

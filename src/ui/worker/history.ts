@@ -4,9 +4,12 @@ import { stepAtTime } from '../../engine/tape.ts';
 import type { HistoryCalls, Refusal } from './history-protocol.ts';
 import { Ledger } from './ledger.ts';
 import { Lives } from './lives.ts';
-import { project, undoPreview } from './what-if.ts';
 
-type Answers = { readonly [N in keyof HistoryCalls]: (options: Parameters<HistoryCalls[N]>[0]) => ReturnType<HistoryCalls[N]> };
+type Answers = {
+  readonly [N in keyof HistoryCalls]: (
+    options: Parameters<HistoryCalls[N]>[0],
+  ) => ReturnType<HistoryCalls[N]> | (N extends 'project' | 'undoPreview' ? Promise<ReturnType<HistoryCalls[N]>> : never);
+};
 
 const REFUSED = /^(.+?): refused by ([^:]+): (.*)$/;
 /** Pods without a node that are told of one by one. */
@@ -42,8 +45,15 @@ export class History {
       const object = this.simulation().state.objects.get(key);
       return { samples: object ? this.ledger.of(object.metadata.uid) : [] };
     },
-    project: ({ key, change }) => project(this.simulation(), key, change),
-    undoPreview: ({ key, revision }) => undoPreview(this.simulation(), key, revision),
+    // Futures come when the first of them is asked for.
+    project: async ({ key, change }) => {
+      const { project } = await import('./what-if.ts');
+      return project(this.simulation(), key, change);
+    },
+    undoPreview: async ({ key, revision }) => {
+      const { undoPreview } = await import('./what-if.ts');
+      return undoPreview(this.simulation(), key, revision);
+    },
     refusals: ({ keys }) => this.refusals(keys),
     seekTime: ({ time }) => this.seek(stepAtTime(this.simulation().branch, time)),
   };
