@@ -52,12 +52,12 @@ export default function TableStage() {
   const items = virtual.getVirtualItems();
   const move = (event: React.KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12 }[event.key];
-    const at = (event.target as HTMLElement).dataset['row'];
+    const at = (event.target as HTMLElement).closest<HTMLElement>('[data-row]')?.dataset['row'];
     if (by === undefined || at === undefined) return;
     event.preventDefault();
     const next = Math.min(rows.length - 1, Math.max(0, Number(at) + by));
     virtual.scrollToIndex(next);
-    const button = () => scroller.current?.querySelector<HTMLElement>(`[data-row="${next}"]`);
+    const button = () => scroller.current?.querySelector<HTMLElement>(`[data-row="${next}"] button`);
     // The row may have to be drawn first.
     if (button()) button()!.focus();
     else setTimeout(() => button()?.focus(), 30);
@@ -166,24 +166,35 @@ interface LineProps {
 }
 
 const Line = memo(function Line({ row, index, start, height, next, cut, selected }: LineProps) {
-  const { key, kind, name, depth, ready, status, tone, restarts, where } = row;
-  // The end of a name that somebody was given tells it from its siblings: it stays, whatever the room.
-  const clipped = (column: Column) => (cut.includes(column) ? ' cut' : '');
-  const tail = depth > 0 && name.length - name.lastIndexOf('-') <= 12 ? name.lastIndexOf('-') : name.length;
+  const { key, kind } = row;
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
       className="grid-row"
       data-testid="table-row"
+      data-row={index}
       data-kind={kind}
       data-selected={selected || undefined}
       style={{ top: start, height }}
       onClick={() => select(key)}
       onDoubleClick={() => isFocus(key) && zoomTo(key)}
     >
+      <Cells row={row} next={next} cut={cut} />
+    </div>
+  );
+});
+
+/** A row's words: they stay as they are where the row only moves. */
+const Cells = memo(function Cells({ row, next, cut }: Pick<LineProps, 'row' | 'next' | 'cut'>) {
+  const { key, kind, name, depth, ready, status, tone, restarts, where } = row;
+  // The end of a name that somebody was given tells it from its siblings: it stays, whatever the room.
+  const clipped = (column: Column) => (cut.includes(column) ? ' cut' : '');
+  const tail = depth > 0 && name.length - name.lastIndexOf('-') <= 12 ? name.lastIndexOf('-') : name.length;
+  return (
+    <>
       <span role="cell" className={`cell-name${clipped('Name')}`} style={{ paddingLeft: depth * INDENT }}>
-        <button type="button" className="linkish" data-row={index} aria-label={name} title={name} onClick={() => select(key)}>
+        <button type="button" className="linkish" aria-label={name} title={name} onClick={() => select(key)}>
           {depth > 0 && <span aria-hidden="true">{BRANCH}</span>}
           <span className="name-head">{name.slice(0, tail)}</span>
           <span className="name-tail">{name.slice(tail)}</span>
@@ -207,6 +218,6 @@ const Line = memo(function Line({ row, index, start, height, next, cut, selected
       <span role="cell" className={`soft num cell-next${clipped('Next')}`} title={next}>
         {next}
       </span>
-    </div>
+    </>
   );
 });
