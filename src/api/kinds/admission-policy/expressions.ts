@@ -35,9 +35,6 @@ export function policyExpression(text: string): Expression | undefined {
 }
 
 const isModelled = (text: string): boolean => policyExpression(text) !== undefined;
-/** Wrong, rather than beyond this simulation. */
-export const isWrong = (text: string): boolean => !NOT_MODELLED.test(text) && policyExpression(text) === undefined;
-
 /** An expression that is skipped is told. */
 export const skippedExpressions = (policy: AdmissionPolicy): readonly string[] =>
   policyExpressions(policy).flatMap(({ path, text }) => (isModelled(text) ? [] : [`${path}: this simulation does not evaluate ${JSON.stringify(text)}: it is skipped`]));

@@ -1,17 +1,18 @@
-/** Upstream: pkg/apis/admissionregistration/validation/validation.go. The compiler's own words about an expression are not its upstream's. */
+/** Upstream: pkg/apis/admissionregistration/validation/validation.go. */
 import { child, duplicate, forbidden, index, invalid, required, type FieldError } from '../../meta/field-error.ts';
 import { isDns1035Label, isDns1123Subdomain, isPathSegmentName, isQualifiedName } from '../../meta/names.ts';
 import { validateLabelSelector } from '../../meta/selector.ts';
 import { each, oneOf } from '../checks.ts';
 import { validateOperationRule } from '../webhook-configuration/rules.ts';
 import { FAILURE_POLICIES, MATCH_POLICIES, validateMatchConditions } from '../webhook-configuration/validation.ts';
-import { isWrong, policyExpressions } from './expressions.ts';
+import type { Declarations } from '../custom-resource/rules/compile/compile.ts';
+import type { Type } from '../custom-resource/rules/compile/types.ts';
+import { conditionErrors, judged } from './compilation.ts';
+import { policyDeclarations, withVariables } from './declarations.ts';
 import type { AdmissionPolicy, AdmissionPolicyBinding, MatchResources, NamedRule, PolicyValidation } from './types.ts';
 
 const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge'];
 const ACTIONS = ['Audit', 'Deny', 'Warn'];
-
-const compilation = (path: string, text: string): FieldError[] => (isWrong(text) ? [invalid(path, text, 'compilation failed: the expression cannot be read')] : []);
 
 const namedRule = (path: string, rule: NamedRule): FieldError[] => [
   ...(rule.resourceNames ?? []).flatMap((name, i, names) => {
@@ -49,50 +50,66 @@ function paramKind({ apiVersion = '', kind = '' }: NonNullable<AdmissionPolicy['
   return [...versionErrors, ...(wrongKind.length > 0 ? [invalid('spec.paramKind.kind', kind, `may have mixed case, but should otherwise match: ${wrongKind.join(',')}`)] : [])];
 }
 
-const validation = (path: string, { expression, message, messageExpression, reason }: PolicyValidation): FieldError[] => [
-  ...((expression ?? '').trim() === '' ? [required(child(path, 'expression'), 'expression is not specified')] : compilation(child(path, 'expression'), expression)),
+const validation = (path: string, { expression, message, messageExpression, reason }: PolicyValidation, known: Declarations): FieldError[] => [
+  ...((expression ?? '').trim() === ''
+    ? [required(child(path, 'expression'), 'expression is not specified')]
+    : judged(child(path, 'expression'), expression, known, ['bool']).errors),
   ...(messageExpression === undefined
     ? []
     : messageExpression.trim() === ''
       ? [invalid(child(path, 'messageExpression'), messageExpression, 'must be non-empty if specified')]
-      : compilation(child(path, 'messageExpression'), messageExpression)),
+      : judged(child(path, 'messageExpression'), messageExpression, known, ['string']).errors),
   ...(message !== undefined && message.trim() === '' ? [invalid(child(path, 'message'), message, 'must be non-empty if specified')] : []),
   ...(message?.trim().includes('\n') ? [invalid(child(path, 'message'), message, 'must not contain line breaks')] : []),
   ...oneOf(child(path, 'reason'), reason, REASONS),
 ];
 
+/** Each may speak of those before it. */
+function variableErrors(
+  variables: readonly { readonly name: string; readonly expression: string }[],
+  declared: Declarations,
+): { readonly errors: FieldError[]; readonly known: Declarations } {
+  const errors: FieldError[] = [];
+  const types: Record<string, Type> = {};
+  variables.forEach(({ name, expression }, i) => {
+    const path = index('spec.variables', i);
+    if ((name ?? '').trim() === '') errors.push(required(child(path, 'name'), 'name is not specified'));
+    else if (!/^[A-Za-z_]\w*$/.test(name)) errors.push(invalid(child(path, 'name'), name, 'must be a valid CEL identifier'));
+    if ((expression ?? '').trim() === '') errors.push(required(child(path, 'expression'), 'expression is not specified'));
+    else {
+      const made = judged(child(path, 'expression'), expression, withVariables(declared, types), []);
+      errors.push(...made.errors);
+      types[name] = made.type;
+    }
+  });
+  return { errors, known: variables.length > 0 ? withVariables(declared, types) : declared };
+}
+
 export function validatePolicy(policy: AdmissionPolicy): readonly FieldError[] {
   const { spec } = policy;
   const { matchConstraints, variables = [], validations = [], auditAnnotations = [] } = spec;
   const named = policy.metadata.name ?? '';
+  const declared = policyDeclarations(spec.paramKind !== undefined);
+  const variablesRead = variableErrors(variables, declared);
+  const { known } = variablesRead;
   return [
     ...oneOf('spec.failurePolicy', spec.failurePolicy, FAILURE_POLICIES),
     ...(spec.paramKind ? paramKind(spec.paramKind) : []),
     ...(matchConstraints ? matchResources('spec.matchConstraints', matchConstraints) : [required('spec.matchConstraints')]),
     ...(matchConstraints && (matchConstraints.resourceRules ?? []).length === 0 ? [required('spec.matchConstraints.resourceRules')] : []),
     ...validateMatchConditions('spec.matchConditions', spec.matchConditions),
-    ...policyExpressions({ ...policy, spec: { matchConditions: spec.matchConditions ?? [] } }).flatMap(({ path, text }) => compilation(path, text)),
-    ...variables.flatMap(({ name, expression }, i) => {
-      const path = index('spec.variables', i);
-      return [
-        ...((name ?? '').trim() === ''
-          ? [required(child(path, 'name'), 'name is not specified')]
-          : /^[A-Za-z_]\w*$/.test(name)
-            ? []
-            : [invalid(child(path, 'name'), name, 'must be a valid CEL identifier')]),
-        ...((expression ?? '').trim() === '' ? [required(child(path, 'expression'), 'expression is not specified')] : compilation(child(path, 'expression'), expression)),
-      ];
-    }),
+    ...conditionErrors('spec.matchConditions', spec.matchConditions, declared),
+    ...variablesRead.errors,
     ...(validations.length === 0 && auditAnnotations.length === 0
       ? ['spec.validations', 'spec.auditAnnotations'].map((path) => required(path, 'validations or auditAnnotations must contain at least one item'))
-      : validations.flatMap((item, i) => validation(index('spec.validations', i), item))),
+      : validations.flatMap((item, i) => validation(index('spec.validations', i), item, known))),
     ...auditAnnotations.flatMap(({ key, valueExpression }, i) => {
       const path = index('spec.auditAnnotations', i);
       return [
         ...each(child(path, 'key'), `${named}/${key}`, isQualifiedName(`${named}/${key}`)),
         ...((valueExpression ?? '').trim() === ''
           ? [required(child(path, 'valueExpression'), 'valueExpression is not specified')]
-          : compilation(child(path, 'valueExpression'), valueExpression)),
+          : judged(child(path, 'valueExpression'), valueExpression, known, ['string', 'null_type']).errors),
         ...(auditAnnotations.findIndex((other) => other.key === key) < i ? [duplicate(child(path, 'key'), key)] : []),
       ];
     }),

@@ -2,6 +2,8 @@
 import { deepEqual } from '../../../base/equal.ts';
 import { forbidden, index, invalid, keyed, notSupported, required, type FieldError } from '../../meta/field-error.ts';
 import { prune } from '../custom-resource/structural.ts';
+import { language } from '../custom-resource/rules/language.ts';
+import { rulesOf } from '../custom-resource/rules/rules.ts';
 import { validateBySchema } from '../custom-resource/value-validation.ts';
 import { propertyOf, type JsonSchema } from './schema-types.ts';
 import { validateStructural } from './structural-validation.ts';
@@ -14,6 +16,8 @@ const metaFields: ReadonlySet<string> = new Set(['metadata', 'kind', 'apiVersion
 interface Place {
   readonly root: boolean;
   readonly inMeta: boolean;
+  /** Nothing is wrong with the schema's structure. */
+  readonly sound: boolean;
   /** Why no default may stand here. */
   readonly noDefault?: string;
 }
@@ -103,8 +107,11 @@ function extensions(path: string, schema: JsonSchema): FieldError[] {
 function validateOpenApi(path: string, schema: JsonSchema, place: Place): FieldError[] {
   const { additionalProperties: additional, properties = {} } = schema;
   const inner: Place = { ...place, root: false };
+  const own = extensions(path, schema);
+  const basic = basics(path, schema, place);
+  const compiles = place.sound && own.length + basic.length === 0;
   return [
-    ...basics(path, schema, place),
+    ...basic,
     ...(additional !== undefined && additional !== true && Object.keys(properties).length > 0
       ? [forbidden(`${path}.additionalProperties`, 'additionalProperties and properties are mutual exclusive')]
       : []),
@@ -119,7 +126,8 @@ function validateOpenApi(path: string, schema: JsonSchema, place: Place): FieldE
     ...(schema.not ? validateOpenApi(`${path}.not`, schema.not, inner) : []),
     ...(['allOf', 'oneOf', 'anyOf'] as const).flatMap((name) => (schema[name] ?? []).flatMap((one, i) => validateOpenApi(index(`${path}.${name}`, i), one, inner))),
     ...(schema.items && !Array.isArray(schema.items) ? validateOpenApi(`${path}.items`, schema.items, inner) : []),
-    ...extensions(path, schema),
+    ...own,
+    ...(rulesOf(schema).length > 0 ? language().definitionRuleErrors(path, schema, place.root, compiles) : []),
   ];
 }
 
@@ -151,6 +159,6 @@ export function validateSchema(path: string, schema: JsonSchema, hasStatus: bool
       : []),
     ...(schema.nullable ? [forbidden(`${path}.nullable`, 'nullable cannot be true at the root')] : []),
     ...(structural.length > 0 ? structural : validateDefaults(path, schema)),
-    ...validateOpenApi(path, schema, { root: true, inMeta: false }),
+    ...validateOpenApi(path, schema, { root: true, inMeta: false, sound: structural.length === 0 }),
   ];
 }

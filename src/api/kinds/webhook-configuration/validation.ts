@@ -4,6 +4,8 @@ import { isDns1035Label, isDns1123Subdomain, isQualifiedName, isValidPortNumber 
 import { validateLabelSelector } from '../../meta/selector.ts';
 import { each, oneOf } from '../checks.ts';
 import { validateOperationRule } from './rules.ts';
+import { conditionErrors } from '../admission-policy/compilation.ts';
+import { policyDeclarations } from '../admission-policy/declarations.ts';
 import type { MatchCondition, Webhook, WebhookConfiguration } from './types.ts';
 
 export const FAILURE_POLICIES = ['Fail', 'Ignore'];
@@ -97,6 +99,7 @@ export function validateWebhookConfiguration({ webhooks = [] }: WebhookConfigura
       ...oneOf(child(path, 'reinvocationPolicy'), webhook.reinvocationPolicy, ['IfNeeded', 'Never']),
       ...validateClient(child(path, 'clientConfig'), webhook.clientConfig),
       ...validateMatchConditions(child(path, 'matchConditions'), webhook.matchConditions),
+      ...conditionErrors(child(path, 'matchConditions'), webhook.matchConditions, policyDeclarations(false)),
       ...validateVersions(child(path, 'admissionReviewVersions'), webhook.admissionReviewVersions ?? []),
       ...(webhook.name && webhooks.findIndex(({ name }) => name === webhook.name) < i ? [duplicate(child(path, 'name'), webhook.name)] : []),
     ];

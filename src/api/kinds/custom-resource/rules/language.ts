@@ -3,12 +3,16 @@
  * has come. Whoever takes custom objects in imports `install.ts` first.
  */
 import { latePart } from '../../../../base/late-part.ts';
+import type { FieldError } from '../../../meta/field-error.ts';
+import type { JsonSchema } from '../../custom-resource-definition/schema-types.ts';
 
 export type Program = (context: Readonly<Record<string, unknown>>) => unknown;
 
 export interface Language {
   /** Throws, or gives `undefined`, where the text is no expression that it knows. `variables` are the names that it may speak of. */
   readonly parse: (text: string, variables: readonly string[]) => Program | undefined;
+  /** What is wrong with a definition's rules for what the schema describes. `compiles`: the schema is sound otherwise. */
+  readonly definitionRuleErrors: (path: string, schema: JsonSchema, root: boolean, compiles: boolean) => readonly FieldError[];
 }
 
 export const { install: installLanguage, get: language } = latePart<Language>('no expression language is installed: import api/kinds/custom-resource/rules/install.ts');
