@@ -2,8 +2,7 @@
 import { deepEqual } from '../../../base/equal.ts';
 import { forbidden, index, invalid, keyed, notSupported, required, type FieldError } from '../../meta/field-error.ts';
 import { prune } from '../custom-resource/structural.ts';
-import { language } from '../custom-resource/rules/language.ts';
-import { rulesOf } from '../custom-resource/rules/rules.ts';
+import { definitionRuleErrors } from '../custom-resource/rules/compile/definition-rules.ts';
 import { validateBySchema } from '../custom-resource/value-validation.ts';
 import { propertyOf, type JsonSchema } from './schema-types.ts';
 import { validateStructural } from './structural-validation.ts';
@@ -127,7 +126,7 @@ function validateOpenApi(path: string, schema: JsonSchema, place: Place): FieldE
     ...(['allOf', 'oneOf', 'anyOf'] as const).flatMap((name) => (schema[name] ?? []).flatMap((one, i) => validateOpenApi(index(`${path}.${name}`, i), one, inner))),
     ...(schema.items && !Array.isArray(schema.items) ? validateOpenApi(`${path}.items`, schema.items, inner) : []),
     ...own,
-    ...(rulesOf(schema).length > 0 ? language().definitionRuleErrors(path, schema, place.root, compiles) : []),
+    ...definitionRuleErrors(path, schema, place.root, compiles),
   ];
 }
 

@@ -4,11 +4,11 @@ import { quote } from '../../../base/go-format.ts';
 import { forbidden, index, invalid, keyed, required, tooMany, type FieldError } from '../../meta/field-error.ts';
 import { isDns1035Label, isDns1123Subdomain } from '../../meta/names.ts';
 import { semanticallyEqual, validateImmutable } from '../../meta/object-meta.ts';
+import { language } from '../custom-resource/rules/language.ts';
 import { isModelled, rulesOf } from '../custom-resource/rules/rules.ts';
 import { parsePath } from '../custom-resource/path.ts';
 import { goValue } from '../shapes/go-value.ts';
 import { propertyOf, type JsonSchema } from './schema-types.ts';
-import { validateSchema } from './schema-validation.ts';
 import type {
   CustomResourceColumnDefinition,
   CustomResourceConversion,
@@ -131,7 +131,7 @@ const columnsAt = (path: string, columns: readonly CustomResourceColumnDefinitio
 
 function schemaErrors(path: string, version: CustomResourceDefinitionVersion): FieldError[] {
   const schema = version.schema?.openAPIV3Schema;
-  return schema ? validateSchema(`${path}.openAPIV3Schema`, schema, version.subresources?.status !== undefined) : [];
+  return schema ? [...language().validateSchema(`${path}.openAPIV3Schema`, schema, version.subresources?.status !== undefined)] : [];
 }
 
 function validateVersions(versions: readonly CustomResourceDefinitionVersion[], shared: Shared): FieldError[] {

@@ -1,7 +1,7 @@
 /** Importing this puts the Common Expression Language in place, by a library that runs it without `eval`. */
 import { Environment } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
-import { definitionRuleErrors } from './compile/definition-rules.ts';
+import { validateSchema } from '../../custom-resource-definition/schema-validation.ts';
 import { installLanguage, type Program } from './language.ts';
 
 const compare = (a: unknown, b: unknown): number => ((a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0);
@@ -41,7 +41,7 @@ function environment(variables: readonly string[]): Environment {
 }
 
 installLanguage({
-  definitionRuleErrors,
+  validateSchema,
   parse(text, variables) {
     const program = environment(variables).parse(text) as Program & { check(): { readonly valid: boolean } };
     return program.check().valid ? program : undefined;

@@ -11,8 +11,8 @@ export type Program = (context: Readonly<Record<string, unknown>>) => unknown;
 export interface Language {
   /** Throws, or gives `undefined`, where the text is no expression that it knows. `variables` are the names that it may speak of. */
   readonly parse: (text: string, variables: readonly string[]) => Program | undefined;
-  /** What is wrong with a definition's rules for what the schema describes. `compiles`: the schema is sound otherwise. */
-  readonly definitionRuleErrors: (path: string, schema: JsonSchema, root: boolean, compiles: boolean) => readonly FieldError[];
+  /** What is wrong with a definition's schema and its rules. */
+  readonly validateSchema: (path: string, schema: JsonSchema, hasStatus: boolean) => readonly FieldError[];
 }
 
 export const { install: installLanguage, get: language } = latePart<Language>('no expression language is installed: import api/kinds/custom-resource/rules/install.ts');

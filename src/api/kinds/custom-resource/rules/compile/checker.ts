@@ -62,7 +62,7 @@ class Checker {
       case 'literal':
         return tree.type === 'null' ? NULL : plain(tree.type);
       case 'name': {
-        const declared = this.#declared(tree.name);
+        const declared = this.#declared(tree.name.replace(/^\./, ''));
         if (declared) return declared;
         if (TYPE_NAMES.has(tree.name)) return { name: 'type', of: [DYN] };
         return this.#says(tree.at, `undeclared reference to '${tree.name}' (in container '')`);

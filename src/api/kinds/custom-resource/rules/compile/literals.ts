@@ -3,7 +3,7 @@ import { RE2JS } from 're2js';
 import type { Checked } from './checker.ts';
 import type { Mistake } from './tokens.ts';
 import type { Tree } from './tree.ts';
-import { exactly, involves, isAny, shown } from './types.ts';
+import { isAny, shown, type Type } from './types.ts';
 
 const TIME = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 const DURATION = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
@@ -33,6 +33,9 @@ function plainText(tree: Tree | undefined): string | undefined {
   return raw || !inside.includes('\\') ? inside : undefined;
 }
 
+/** The same, as far as both are known. */
+const likely = (a: Type, b: Type): boolean => isAny(a) || isAny(b) || (a.name === b.name && a.of.every((type, i) => likely(type, b.of[i] ?? type)));
+
 const parts = (tree: Tree): readonly Tree[] => {
   switch (tree.is) {
     case 'select':
@@ -54,7 +57,7 @@ export function literalMistakes(tree: Tree, checked: Checked, exempt = false): r
   const alike = (items: readonly Tree[]): readonly Mistake[] => {
     const types = items.map(checked.typeOf);
     const first = types[0];
-    const at = types.findIndex((type) => first && !exactly(first, type) && !involves(first, isAny) && !involves(type, isAny));
+    const at = types.findIndex((type) => first && !likely(first, type));
     return at < 0 ? [] : [{ at: items[at]!.at, message: `expected type '${shown(first!)}' but found '${shown(types[at]!)}'` }];
   };
   const own = ((): readonly Mistake[] => {
@@ -62,6 +65,7 @@ export function literalMistakes(tree: Tree, checked: Checked, exempt = false): r
     if (tree.is === 'map') return exempt ? [] : [...alike(tree.entries.map(([key]) => key)), ...alike(tree.entries.map(([, value]) => value))];
     if (tree.is !== 'call' || !Object.hasOwn(TESTS, tree.name)) return [];
     const arg = tree.name === 'matches' ? tree.args.at(-1) : tree.args[0];
+    if (tree.name === 'duration' && arg?.is === 'literal' && arg.type === 'int') return [{ at: arg.at, message: 'invalid duration argument' }];
     const text = plainText(arg);
     return text === undefined || TESTS[tree.name]!(text) ? [] : [{ at: arg!.at, message: `invalid ${tree.name} argument` }];
   })();

@@ -7,7 +7,10 @@ const ORDER = ['[', ']', '{', '}', '(', ')', '.', ',', '-', '!', '?', ':', 'true
 const BEGIN_SIGNS: ReadonlySet<string> = new Set(['[', '{', '(', '.', '-', '!', 'true', 'false', 'null']);
 const RELATIONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=', 'in']);
 /** What may come after an operand. */
-const AFTER: ReadonlySet<string> = new Set([...RELATIONS, '+', '-', '*', '/', '%', '&&', '||', '?', '.', '[']);
+const AFTER: ReadonlySet<string> = new Set([...RELATIONS, '+', '-', '*', '/', '%', '&&', '||', '?']);
+/** What may come after a closed bracket. */
+const AFTER_BRACKET: ReadonlySet<string> = new Set([...AFTER, '.', '[']);
+const NOTHING: ReadonlySet<string> = new Set();
 const RESERVED: ReadonlySet<string> = new Set('as break const continue else for function if import let loop package namespace return var void while'.split(' '));
 const DEEPEST = 200;
 
@@ -20,7 +23,7 @@ const begins = ({ kind, text }: Token): boolean => (kind === 'sign' ? BEGIN_SIGN
 
 export function parse(text: string): { readonly tree: Tree; readonly mistakes: readonly Mistake[] } {
   const read = tokensOf(text);
-  const parser = new Parser(read.tokens, [...read.mistakes]);
+  const parser = new Parser(text, read.tokens, [...read.mistakes]);
   return { tree: parser.all(), mistakes: parser.mistakes };
 }
 
@@ -28,6 +31,7 @@ const isDotted = (tree: Tree): boolean => tree.is === 'name' || (tree.is === 'se
 
 class Parser {
   readonly mistakes: Mistake[];
+  readonly #text: string;
   readonly #tokens: readonly Token[];
   #next = 0;
   /** What is open and must be closed, the innermost last. */
@@ -36,7 +40,8 @@ class Parser {
   #lost = false;
   #depth = 0;
 
-  constructor(tokens: readonly Token[], mistakes: Mistake[]) {
+  constructor(text: string, tokens: readonly Token[], mistakes: Mistake[]) {
+    this.#text = text;
     this.#tokens = tokens;
     this.mistakes = mistakes;
   }
@@ -69,10 +74,10 @@ class Parser {
   }
 
   /** The sign that must come now. */
-  #expect(sign: string, expecting = `'${sign}'`): void {
+  #expect(sign: string, bare: boolean | 'closed', expecting = `'${sign}'`): boolean {
     if (this.#isAt(sign)) {
       this.#take();
-      return;
+      return true;
     }
     const { text, at } = this.#token;
     const after = this.#tokens[this.#next + 1];
@@ -83,19 +88,21 @@ class Parser {
     } else if (expecting === `'${sign}'` && this.#mayFollow(sign)) this.#complain(at, `missing '${sign}' at '${text}'`);
     else {
       this.#complain(at, `mismatched input '${text}' expecting ${expecting}`);
-      this.#skip();
+      this.#skip(bare);
+      return false;
     }
+    return true;
   }
 
   /** Whether the word here would fit if the sign were there. */
   #mayFollow(sign: string): boolean {
     const { kind, text } = this.#token;
     if (sign === ':') return begins(this.#token);
-    return kind === 'end' ? this.#open.length === 0 : kind === 'sign' && AFTER.has(text);
+    return kind === 'end' ? this.#open.length === 0 : kind === 'sign' && (AFTER_BRACKET.has(text) || text === this.#open.at(-1));
   }
 
   /** Whether an operand begins here, or one of the other signs is; what is too much is left out. */
-  #begins(others: readonly string[]): boolean {
+  #begins(others: readonly string[], bare = false): boolean {
     const fits = (token: Token | undefined): boolean => token !== undefined && (begins(token) || (token.kind === 'sign' && others.includes(token.text)));
     if (fits(this.#token)) return true;
     const { kind, text, at } = this.#token;
@@ -106,12 +113,14 @@ class Parser {
       return true;
     }
     this.#complain(at, `mismatched input '${text}' expecting ${beginnings(others)}`);
-    this.#skip();
+    this.#skip(bare);
     return false;
   }
 
-  #skip(): void {
-    while (this.#token.kind !== 'end' && !(this.#token.kind === 'sign' && (AFTER.has(this.#token.text) || this.#open.includes(this.#token.text)))) this.#next += 1;
+  /** Goes on where something fits again. `bare`: what was being read may have parts of its own after it. */
+  #skip(bare: boolean | 'closed' = false): void {
+    const fitting = bare === 'closed' ? NOTHING : bare ? AFTER_BRACKET : AFTER;
+    while (this.#token.kind !== 'end' && !(this.#token.kind === 'sign' && (fitting.has(this.#token.text) || this.#open.includes(this.#token.text)))) this.#next += 1;
   }
 
   #within<T>(closing: string, read: () => T): T {
@@ -133,7 +142,7 @@ class Parser {
     if (!this.#isAt('?')) return condition;
     const { at } = this.#take();
     const yes = this.#within(':', () => this.#either());
-    this.#expect(':');
+    if (!this.#expect(':', 'closed')) return this.#unknown();
     const no = this.#expression();
     return { is: 'call', at, name: '_?_:_', args: [condition, yes, no] };
   }
@@ -182,19 +191,24 @@ class Parser {
     for (;;) {
       if (this.#isAt('[')) {
         const { at } = this.#take();
-        const read = this.#within(']', () => this.#index());
-        this.#expect(']');
-        of = { is: 'call', at, name: read.optional ? '_[?_]' : '_[_]', args: [of, read.key] };
+        if (!this.#begins(['?'])) {
+          of = this.#unknown();
+          continue;
+        }
+        const optional = this.#isAt('?');
+        if (optional) this.#take();
+        const key = this.#within(']', () => this.#expression());
+        this.#expect(']', false);
+        of = { is: 'call', at, name: optional ? '_[?_]' : '_[_]', args: [of, key] };
       } else if (this.#isAt('.')) {
         const dot = this.#take();
         const optional = this.#isAt('?');
         if (optional) this.#take();
-        const { kind, text, at } = this.#token;
+        const { kind, text } = this.#token;
         if (kind !== 'identifier' && kind !== 'quoted identifier') {
-          const keyword = kind === 'sign' && /^\w/.test(text);
-          this.#complain(at, keyword ? `mismatched input '${text}' expecting IDENTIFIER` : `no viable alternative at input '.${kind === 'end' ? '' : text}'`);
-          this.#next = this.#tokens.length - 1;
-          return { is: 'unknown', at };
+          // What came before counts.
+          this.#noName(dot, optional);
+          continue;
         }
         this.#take();
         if (kind === 'identifier' && !optional && this.#isAt('(')) of = this.#call(text, of);
@@ -204,26 +218,39 @@ class Parser {
     }
   }
 
-  #index(): { readonly optional: boolean; readonly key: Tree } {
-    if (!this.#begins(['?'])) return { optional: false, key: this.#unknown() };
-    const optional = this.#isAt('?');
-    if (optional) this.#take();
-    return { optional, key: this.#expression() };
+  /** After a dot comes something else. */
+  #noName(dot: Token, optional: boolean): void {
+    const { kind, text, at } = this.#token;
+    const after = this.#tokens[this.#next + 1]?.kind;
+    if (optional) {
+      const found = after === 'identifier' || after === 'quoted identifier';
+      this.#complain(at, `${found ? 'extraneous' : 'mismatched'} input '${text}' expecting {IDENTIFIER, ESC_IDENTIFIER}`);
+      if (found) {
+        this.#next += 1;
+        this.#take();
+        return;
+      }
+      this.mistakes.push({ at, message: 'unsupported ident kind' });
+    } else if (text === 'true' || text === 'false' || text === 'null') this.#complain(at, `mismatched input '${text}' expecting IDENTIFIER`);
+    else this.#complain(at, `no viable alternative at input '${this.#text.slice(dot.at, kind === 'end' ? dot.at + 1 : at + text.length)}'`);
+    this.#skip();
   }
 
   #call(name: string, target?: Tree): Tree {
     const { at } = this.#take();
     const args: Tree[] = [];
-    if (!this.#isAt(')'))
-      this.#within(')', () => {
-        if (!this.#begins([')']) || this.#isAt(')')) return;
-        args.push(this.#expression());
-        while (this.#isAt(',')) {
-          this.#take();
+    if (!this.#isAt(')')) {
+      if (!this.#begins([')'], target === undefined)) return this.#unknown();
+      if (!this.#isAt(')'))
+        this.#within(')', () => {
           args.push(this.#expression());
-        }
-      });
-    this.#expect(')');
+          while (this.#isAt(',')) {
+            this.#take();
+            args.push(this.#expression());
+          }
+        });
+    }
+    this.#expect(')', target === undefined);
     const call: Call = { is: 'call', at, name, ...(target ? { target } : {}), args };
     return expanded(call, this.mistakes);
   }
@@ -254,7 +281,7 @@ class Parser {
         return { is: 'literal', at, type: 'null', text };
       case '(': {
         const inner = this.#within(')', () => this.#expression());
-        this.#expect(')');
+        this.#expect(')', true);
         return inner;
       }
       case '[':
@@ -265,16 +292,15 @@ class Parser {
           at,
           entries: this.#elements('}', () => {
             const key = this.#within(':', () => this.#element());
-            this.#expect(':');
+            this.#expect(':', true);
             return [key, this.#expression()] as const;
           }),
         };
       default:
         // A leading dot.
-        if (this.#token.kind === 'identifier') return this.#named(this.#take());
-        this.#complain(this.#token.at, `no viable alternative at input '.${this.#token.kind === 'end' ? '' : this.#token.text}'`);
-        this.#next = this.#tokens.length - 1;
-        return { is: 'unknown', at };
+        if (this.#token.kind === 'identifier') return this.#named(this.#take(), true);
+        this.#noName(token, false);
+        return this.#unknown();
     }
   }
 
@@ -285,8 +311,8 @@ class Parser {
 
   #elements<T>(closing: string, element: () => T): readonly T[] {
     const items: T[] = [];
+    if (!this.#isAt(closing) && !this.#begins([closing, ',', '?'], true)) return items;
     const trailing = this.#within(closing, () => {
-      if (!this.#isAt(closing) && !this.#begins([closing, ',', '?'])) return false;
       for (;;) {
         if (this.#isAt(closing)) return false;
         if (this.#isAt(',')) {
@@ -300,14 +326,23 @@ class Parser {
         if (after && (begins(after) || (after.kind === 'sign' && after.text === '?'))) this.#take();
       }
     });
-    this.#expect(closing, trailing ? `'${closing}'` : `{'${closing}', ','}`);
+    const { kind, text, at } = this.#token;
+    const after = this.#tokens[this.#next + 1];
+    if (!trailing && !this.#isAt(closing) && kind !== 'end' && after?.kind === 'sign' && after.text === ',') {
+      this.#complain(at, `extraneous input '${text}' expecting {'${closing}', ','}`);
+      this.#next += 1;
+      this.#take();
+      this.#expect(closing, true);
+      return items;
+    }
+    this.#expect(closing, true, trailing ? `'${closing}'` : `{'${closing}', ','}`);
     return items;
   }
 
-  #named({ at, text }: Token): Tree {
+  #named({ at, text }: Token, dotted = false): Tree {
     if (RESERVED.has(text)) this.mistakes.push({ at, message: `reserved identifier: ${text}` });
     if (this.#isAt('(')) return this.#call(text);
-    return this.#isAt('{') ? this.#message() : { is: 'name', at, name: text };
+    return this.#isAt('{') ? this.#message() : { is: 'name', at, name: dotted ? `.${text}` : text };
   }
 
   /** `Kind{field: value}` */
@@ -316,7 +351,7 @@ class Parser {
     this.#elements('}', () => {
       if (this.#isAt('?')) this.#take();
       this.#take();
-      this.#expect(':');
+      this.#expect(':', true);
       return this.#expression();
     });
     return { is: 'unknown', at };

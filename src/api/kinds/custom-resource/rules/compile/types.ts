@@ -27,7 +27,6 @@ export const isAny = ({ name }: Type): boolean => name === 'dyn' || name === '*e
 
 export const shown = ({ name, of }: Type): string => (of.length === 0 ? (name === '*error*' ? '!error!' : name) : `${name}(${of.map(shown).join(', ')})`);
 export const exactly = (a: Type, b: Type): boolean => a.name === b.name && a.of.length === b.of.length && a.of.every((type, i) => exactly(type, b.of[i]!));
-export const involves = (type: Type, test: (type: Type) => boolean): boolean => test(type) || type.of.some((inner) => involves(inner, test));
 
 const lessSpecific = (a: Type, b: Type): boolean => {
   if (isAny(a) || isVariable(a)) return true;
