@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fieldSelectorMatches, formatFieldSelector, parseFieldSelector, unsupportedField } from './field-selector.ts';
-import { formatLabelSelector, formatSelector, matchesLabelSelector, parseSelector, selectorMatches, toSelector, validateLabelSelector } from './selector.ts';
+import { formatLabelSelector, formatSelector, matchesLabelSelector, parseSelector, parseToLabelSelector, selectorMatches, toSelector, validateLabelSelector } from './selector.ts';
 import { formatFieldError } from './field-error.ts';
 import type { LabelSelector } from './types.ts';
 
@@ -38,6 +38,24 @@ describe('label selectors', () => {
     ['n>x', "unable to parse requirement: values[0]: Invalid value: \"x\": for 'Gt', 'Lt' operators, the value must be an integer"],
   ])('refuses %s', (text, message) => expect(parseSelector(text)).toEqual({ ok: false, error: message }));
 
+  it.each<[string, LabelSelector | string]>([
+    ['app=web,b==c', { matchLabels: { app: 'web', b: 'c' } }],
+    [
+      'x in (b, a),!y,z',
+      {
+        matchExpressions: [
+          { key: 'x', operator: 'In', values: ['a', 'b'] },
+          { key: 'y', operator: 'DoesNotExist' },
+          { key: 'z', operator: 'Exists' },
+        ],
+      },
+    ],
+    ['app!=web', '"!=" is not a valid label selector operator'],
+    ['n>4', '"gt" isn\'t supported in label selectors'],
+  ])('as an object says it: %s', (text, expected) => {
+    const parsed = parseToLabelSelector(text);
+    expect(parsed.ok ? parsed.value : parsed.error).toEqual(expected);
+  });
   it("prints objects' selectors", () => {
     expect(formatLabelSelector(undefined)).toBe('<none>');
     expect(formatLabelSelector({})).toBe('<none>');

@@ -113,6 +113,22 @@ function makeRequirement(key: string, operator: SelectorOperator, values: readon
   return errors.length > 0 ? err(aggregate(errors.map(formatFieldError))) : ok({ key, operator, values });
 }
 
+/** The API object's form of a selector that was typed: it knows no `!=`, `>` and `<`. Upstream: `ParseToLabelSelector`. */
+export function parseToLabelSelector(text: string): Result<LabelSelector, string> {
+  const parsed = parseSelector(text);
+  if (!parsed.ok) return err(`couldn't parse the selector string "${text}": ${parsed.error}`);
+  const matchLabels: [string, string][] = [];
+  const matchExpressions: NonNullable<LabelSelector['matchExpressions']>[number][] = [];
+  const operators: Partial<Record<SelectorOperator, 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'>> = { in: 'In', notin: 'NotIn', exists: 'Exists', '!': 'DoesNotExist' };
+  for (const { key, operator, values } of parsed.value.requirements) {
+    const known = operators[operator];
+    if (operator === '=' || operator === '==') matchLabels.push([key, values[0]!]);
+    else if (known === undefined) return err(operator === '!=' ? '"!=" is not a valid label selector operator' : `"${operator}" isn't supported in label selectors`);
+    else matchExpressions.push({ key, operator: known, ...(values.length > 0 && { values }) });
+  }
+  return ok({ ...(matchLabels.length > 0 && { matchLabels: Object.fromEntries(matchLabels) }), ...(matchExpressions.length > 0 && { matchExpressions }) });
+}
+
 /** The Selector of an API object's selector; `undefined` selects nothing, `{}` everything. Upstream: `LabelSelectorAsSelector`. */
 export function toSelector(selector: LabelSelector | undefined): Result<Selector, string> {
   if (selector === undefined) return ok(NOTHING);

@@ -21,6 +21,8 @@ export interface Schema {
   readonly fields?: ReadonlyMap<string, Field>;
   /** Of a list's elements or a map's values. */
   readonly items?: Schema;
+  /** Of a custom kind's struct: fields that it does not name are kept. */
+  readonly open?: boolean;
   /** Of a map: nothing is said about its values. */
   readonly untyped?: boolean;
   readonly enum?: readonly string[];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Ingress } from '../../api/kinds/ingress/types.ts';
+import type { LimitRange } from '../../api/kinds/limit-range/types.ts';
 import type { Pod } from '../../api/kinds/pod/types.ts';
 import type { ResourceQuota } from '../../api/kinds/resource-quota/types.ts';
 import { TestCluster } from '../test-world.ts';
@@ -103,6 +104,13 @@ describe('LimitRanger', () => {
       },
     },
   ] as const;
+
+  it('takes a range of no limits, which is stored as null', () => {
+    const cluster = started(['limitranges', { metadata: { name: 'none' }, spec: { limits: [] } }]);
+    expect(cluster.get<LimitRange>('limitranges', 'none')!.spec.limits).toBeNull();
+    cluster.create('pods', pod('p'));
+    expect(cluster.get<Pod>('pods', 'p')!.spec.containers[0]!.resources).toEqual({});
+  });
 
   it('fills in amounts and says so', () => {
     const cluster = started(range);

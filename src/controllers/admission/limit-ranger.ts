@@ -26,7 +26,7 @@ export const limitRanger: AdmissionPlugin = {
     const isClaim = resource === 'persistentvolumeclaims' && operation !== 'DELETE' && subresource === '';
     if ((!isPod && !isClaim) || old?.metadata.deletionTimestamp !== undefined) return undefined;
     for (const range of rangesIn(context, request.namespace)) {
-      const errors = range.spec.limits.flatMap((limit) => (isPod ? podErrors(limit, object as Pod) : claimErrors(limit, object as PersistentVolumeClaim)));
+      const errors = (range.spec.limits ?? []).flatMap((limit) => (isPod ? podErrors(limit, object as Pod) : claimErrors(limit, object as PersistentVolumeClaim)));
       const distinct = [...new Set(errors)];
       if (distinct.length > 0) return refuse(request, distinct.length === 1 ? distinct[0]! : `[${distinct.join(', ')}]`);
     }
@@ -37,7 +37,7 @@ export const limitRanger: AdmissionPlugin = {
 function withDefaults(pod: Pod, range: LimitRange): Pod {
   let requests: ResourceList = {};
   let limits: ResourceList = {};
-  for (const limit of range.spec.limits) {
+  for (const limit of range.spec.limits ?? []) {
     if (limit.type !== 'Container') continue;
     requests = { ...requests, ...limit.defaultRequest };
     limits = { ...limits, ...limit.default };

@@ -25,7 +25,7 @@ export function* describePersistentVolume(volume: Wire, settings: DescribeSettin
     writeNodeAffinity(w, spec.nodeAffinity?.required);
     w.write(0, `Message:\t${status.message ?? ''}\n`);
     w.write(0, 'Source:\n');
-    writeVolumeSource(w, spec);
+    writeVolumeSource(w, spec, true);
     writeEvents(w, events);
   });
 }

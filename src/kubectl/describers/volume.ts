@@ -44,6 +44,15 @@ const options = (source: Wire): unknown =>
 const readOnly = ['ReadOnly', flag('readOnly')] as const;
 const fsType = ['FSType', text('fsType')] as const;
 
+const scaleIO: SourceLayout['rows'] = [
+  ['Gateway', text('gateway')],
+  ['System', text('system')],
+  ['Protection Domain', text('protectionDomain')],
+  ['Storage Pool', text('storagePool')],
+  ['Storage Mode', text('storageMode')],
+  ['VolumeName', text('volumeName')],
+];
+
 /** In the order in which kubectl looks for them. */
 const SOURCES: Readonly<Record<string, SourceLayout>> = {
   hostPath: {
@@ -138,6 +147,7 @@ const SOURCES: Readonly<Record<string, SourceLayout>> = {
   cinder: { type: 'Cinder (a Persistent Disk resource in OpenStack)', rows: [['VolumeID', text('volumeID')], fsType, readOnly, ['SecretRef', reference('secretRef')]] },
   photonPersistentDisk: { type: 'PhotonPersistentDisk (a Persistent Disk resource in photon platform)', rows: [['PdID', text('pdID')], fsType] },
   portworxVolume: { type: 'PortworxVolume (a Portworx Volume resource)', rows: [['VolumeID', text('volumeID')]] },
+  scaleIO: { type: 'ScaleIO (a persistent volume backed by a block device in ScaleIO)', rows: [...scaleIO, fsType, readOnly] },
   local: { type: 'LocalVolume (a persistent volume backed by local storage on a node)', rows: [['Path', text('path')]] },
   cephfs: {
     type: "CephFS (a CephFS mount on the host that shares a pod's lifetime)",
@@ -174,6 +184,17 @@ const SOURCES: Readonly<Record<string, SourceLayout>> = {
   },
 };
 
+/** Sources that have more to say of themselves in a PersistentVolume, which is of no namespace. */
+const OF_PERSISTENT_VOLUMES: Readonly<Record<string, SourceLayout['rows']>> = {
+  glusterfs: [['EndpointsName', text('endpoints')], ['EndpointsNamespace', orText('endpointsNamespace', '<unset>')], ['Path', text('path')], readOnly],
+  scaleIO: [...scaleIO, ['SecretName', (source) => source.secretRef?.name ?? ''], ['SecretNamespace', (source) => source.secretRef?.namespace ?? ''], fsType, readOnly],
+  azureFile: [['SecretName', text('secretName')], ['SecretNamespace', text('secretNamespace')], ['ShareName', text('shareName')], readOnly],
+  csi: [['Driver', text('driver')], fsType, ['VolumeHandle', text('volumeHandle')], readOnly],
+};
+
+/** kubectl forgets the colon behind this one. */
+const WITHOUT_COLON = 'ISCSIInterface';
+
 /** `space` is empty for a pod and two blanks for a pod template. */
 export function writeVolumes(w: PrefixWriter, volumes: readonly Wire[] | undefined, space = ''): void {
   w.write(0, volumes?.length ? `${space}Volumes:\n` : `${space}Volumes:\t<none>\n`);
@@ -183,8 +204,8 @@ export function writeVolumes(w: PrefixWriter, volumes: readonly Wire[] | undefin
   }
 }
 
-/** `holder`: a pod's volume, or a PersistentVolume's spec. */
-export function writeVolumeSource(w: PrefixWriter, holder: Wire): void {
+/** `holder`: a pod's volume, or (`persistent`) a PersistentVolume's spec. */
+export function writeVolumeSource(w: PrefixWriter, holder: Wire, persistent = false): void {
   const field = Object.keys(SOURCES).find((name) => holder[name] !== undefined && holder[name] !== null);
   const layout = field === undefined ? undefined : SOURCES[field];
   if (field === undefined || !layout) {
@@ -193,7 +214,8 @@ export function writeVolumeSource(w: PrefixWriter, holder: Wire): void {
   }
   const source = holder[field];
   w.write(2, `Type:\t${layout.type}\n`);
-  for (const [label, read] of layout.rows) w.write(2, `${label}:\t${String(read(source))}\n`);
+  for (const [label, read] of persistent ? (OF_PERSISTENT_VOLUMES[field] ?? layout.rows) : layout.rows)
+    w.write(2, `${label}${label === WITHOUT_COLON ? '' : ':'}\t${String(read(source))}\n`);
   if (field === 'projected') writeProjections(w, source);
   if (field === 'downwardAPI') writeDownwardItems(w, source);
   if (field === 'csi') writeCsiTail(w, source);

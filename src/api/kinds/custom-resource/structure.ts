@@ -28,6 +28,8 @@ function list(schema: JsonSchema): Schema {
   };
 }
 
+const open = (schema: JsonSchema): Pick<Schema, 'open'> => (schema['x-kubernetes-preserve-unknown-fields'] ? { open: true } : {});
+
 function compile(schema: JsonSchema): Schema {
   const compiled = compileType(schema);
   return schema.description || schema.enum
@@ -54,7 +56,7 @@ function compileType(schema: JsonSchema): Schema {
       return list(schema);
     case 'object': {
       const atomic = schema['x-kubernetes-map-type'] === 'atomic' ? { atomic: true } : {};
-      if (schema.properties) return { kind: 'struct', goType: 'map[string]interface {}', fields: new Map(fieldsOf(schema).map((of) => [of.name, of])), ...atomic };
+      if (schema.properties) return { kind: 'struct', goType: 'map[string]interface {}', fields: new Map(fieldsOf(schema).map((of) => [of.name, of])), ...open(schema), ...atomic };
       const values = typeof schema.additionalProperties === 'object' ? { items: compile(schema.additionalProperties) } : { items: any, untyped: true };
       return { kind: 'map', goType: 'map[string]interface {}', ...values, ...atomic };
     }
@@ -71,6 +73,7 @@ export function structureOfKind(schema: JsonSchema): Schema {
     kind: 'struct',
     goType: 'map[string]interface {}',
     ...(schema.description && { text: schema.description }),
+    ...open(schema),
     fields: new Map([...own, ...fieldsOf(schema).filter(({ name }) => !own.some((of) => of.name === name))].map((of) => [of.name, of])),
   };
 }

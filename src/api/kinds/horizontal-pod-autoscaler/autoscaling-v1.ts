@@ -108,6 +108,15 @@ function lowered(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).flatMap(([key, item]) => (item === null ? [] : [[key.slice(0, 1).toLowerCase() + key.slice(1), lowered(item)]])));
 }
 
+/** Rules that come in an annotation are defaulted only once they are stored: those without policies are refused. */
+const withPolicies = (rules: unknown): unknown => (rules === undefined ? undefined : { ...record(rules), policies: record(rules)['policies'] ?? [] });
+
+function behaviorFromV1(value: unknown): Unchecked | undefined {
+  if (value === undefined) return undefined;
+  const { scaleUp, scaleDown, ...rest } = record(lowered(value));
+  return withoutAbsent({ ...rest, scaleUp: withPolicies(scaleUp), scaleDown: withPolicies(scaleDown) });
+}
+
 export function fromAutoscalingV1(object: Unchecked): Unchecked {
   const metadata = record(object['metadata']);
   const annotations = record(metadata['annotations']);
@@ -117,7 +126,7 @@ export function fromAutoscalingV1(object: Unchecked): Unchecked {
   const others = Array.isArray(listed) ? listed.map((item) => metricFromV1(record(item))) : [];
   const cpu = percent === undefined || percent === null ? [] : [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: percent } } }];
   const metrics = [...others, ...cpu];
-  const behavior = lowered(parsed(annotations, annotation.behavior));
+  const behavior = behaviorFromV1(parsed(annotations, annotation.behavior));
   const conditions = parsed(annotations, annotation.conditions);
   const rest = Object.fromEntries(Object.entries(annotations).filter(([key]) => !carried.includes(key)));
   const { annotations: _annotations, ...meta } = metadata;

@@ -9,7 +9,8 @@ export interface LimitRange extends KubeObject {
 }
 
 export interface LimitRangeSpec {
-  readonly limits: readonly LimitRangeItem[];
+  /** An empty list is stored as null. */
+  readonly limits: readonly LimitRangeItem[] | null;
 }
 
 export interface LimitRangeItem {

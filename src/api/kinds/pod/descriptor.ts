@@ -32,7 +32,12 @@ export const pod: KindDescriptor<Pod> = {
   schema: 'io.k8s.api.core.v1.Pod',
   // What keeps a pod from a node is said by the scheduler.
   statusWriter: ({ spec }) => (spec.nodeName ? 'kubelet' : 'kube-scheduler'),
-  unrecorded: ({ status }) => (status?.phase === 'Pending' ? [...filledIn, ['f:status', 'f:phase']] : filledIn),
+  unrecorded: ({ spec, status }) => [
+    ...filledIn,
+    ...(status?.phase === 'Pending' ? [['f:status', 'f:phase']] : []),
+    // A gate is told of by the strategy, as the pod is made.
+    ...(spec.schedulingGates ? [['f:status', 'f:conditions']] : []),
+  ],
   applyDefaults: defaultPod,
   prepareForCreate: preparePodForCreate,
   prepareForUpdate: preparePodForUpdate,

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { JsonSchema } from '../../kinds/custom-resource-definition/schema-types.ts';
+import { structureOfKind } from '../../kinds/custom-resource/structure.ts';
 import { schemaOf } from '../../schema/schema.ts';
 import { fieldSet, fromFieldsV1, pathsOf, printPath, toFieldsV1 } from './field-set.ts';
 import { recordUpdate, serverSideApply, type Writer } from './server-side-apply.ts';
@@ -74,6 +76,18 @@ describe('server-side apply', () => {
       'Apply failed with 1 conflict: conflict with "before-first-apply" using apps/v1: .spec.replicas',
     );
     expect(owners(recordUpdate(schema, deployment({ spec: {} }), deployment({ spec: { replicas: 1 } }), by('x')))).toEqual([['x', 'Update', ['.spec.replicas']]]);
+  });
+  it("keeps a custom kind's nulls and, where its definition is open, fields that it does not name", () => {
+    const thing = (fields: Json): Json => ({ apiVersion: 'x.io/v1', kind: 'Thing', metadata: { name: 'a' }, ...fields });
+    const applied = (definition: JsonSchema, fields: Json): unknown => {
+      const result = serverSideApply(structureOfKind(definition), undefined, thing(fields), { ...by('a'), apiVersion: 'x.io/v1' }, false);
+      return result.ok ? { ...result.value.object, metadata: {} } : result.error.message;
+    };
+    const open: JsonSchema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+    const fields = { spec: { z: null, list: [1, null] }, other: null };
+    expect(applied(open, fields)).toEqual({ ...thing(fields), metadata: {} });
+    expect(applied({ ...open, properties: { spec: { ...open, properties: { a: { type: 'integer' } } } } }, fields)).toEqual({ ...thing(fields), metadata: {} });
+    expect(applied({ type: 'object' }, fields)).toMatch('.other: field not declared in schema');
   });
   it('does not conflict with what kubectl applied on its side', () => {
     const annotation = `${JSON.stringify(deployment({ spec: { replicas: 1 } }))}\n`;

@@ -210,7 +210,9 @@ function applyOnce(
   const time = same ? last?.entry.time : timestamp;
   if (isEmptySet(own)) outcome.managers.delete(id);
   else outcome.managers.set(id, { entry: { ...entry, ...(time !== undefined && { time }) }, set: own });
-  return { applied: { object: withRecord(keepLastApplied(manager, start, pruneNulls(pruned), config), outcome.managers), unchanged }, conflicts: outcome.conflicts };
+  // A published kind has nowhere to keep a null; what a custom kind keeps, its definition says.
+  const kept = schema.name === undefined ? pruned : pruneNulls(pruned);
+  return { applied: { object: withRecord(keepLastApplied(manager, start, kept, config), outcome.managers), unchanged }, conflicts: outcome.conflicts };
 }
 
 /** Takes away what the manager applied before and does not any more, unless somebody else owns it, too. */

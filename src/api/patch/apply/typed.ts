@@ -52,7 +52,7 @@ export function checkTyped(schema: Schema, value: unknown, path: readonly string
       const errors: string[] = [];
       for (const key of keysOf(value)) {
         const at = [...path, `f:${key}`];
-        if (schema.kind === 'struct' && !declared(schema, key)) return [...errors, `${printPath(at)}: field not declared in schema`];
+        if (schema.kind === 'struct' && !schema.open && !declared(schema, key)) return [...errors, `${printPath(at)}: field not declared in schema`];
         errors.push(...checkTyped(inside(schema, key), value[key], at));
       }
       return errors;

@@ -1,6 +1,6 @@
 /** upstream: pkg/cmd/create/create_quota.go, create_pdb.go */
 import { canonicalQuantity, parseQuantity } from '../../../api/meta/quantity.ts';
-import { parseSelector } from '../../../api/meta/selector.ts';
+import { parseToLabelSelector } from '../../../api/meta/selector.ts';
 import { ok } from '../../../base/result.ts';
 import { generatorCommand, intOrString, metadataFor, refuse } from './generator.ts';
 
@@ -57,23 +57,15 @@ export const podDisruptionBudget = generatorCommand({
     if (min !== '' && max !== '') return refuse('min-available and max-unavailable cannot be both specified');
     if (min !== '' && !/^[0-9]+%?$/.test(min)) return refuse('invalid format specified for min-available');
     if (max !== '' && !/^[0-9]+%?$/.test(max)) return refuse('invalid format specified for max-unavailable');
-    const parsed = parseSelector(selector);
-    if (!parsed.ok) return refuse(`couldn't parse the selector string "${selector}": ${parsed.error}`);
-    const matchLabels: [string, string][] = [];
-    const matchExpressions = [];
-    const operators: Readonly<Record<string, string>> = { in: 'In', notin: 'NotIn', exists: 'Exists', '!': 'DoesNotExist', '!=': 'NotIn' };
-    for (const { key, operator, values } of parsed.value.requirements) {
-      if (operator === '=' || operator === '==') matchLabels.push([key, values![0]!]);
-      else if (Object.hasOwn(operators, operator)) matchExpressions.push({ key, operator: operators[operator], ...(values?.length && { values }) });
-      else return refuse(`"${operator}" isn't supported in label selectors`);
-    }
+    const parsed = parseToLabelSelector(selector);
+    if (!parsed.ok) return refuse(parsed.error);
     return ok({
       kind: 'PodDisruptionBudget',
       apiVersion: 'policy/v1',
       metadata: metadataFor(call, name),
       spec: {
         ...(min !== '' && { minAvailable: intOrString(min) }),
-        selector: { ...(matchLabels.length > 0 && { matchLabels: Object.fromEntries(matchLabels) }), ...(matchExpressions.length > 0 && { matchExpressions }) },
+        selector: parsed.value,
         ...(max !== '' && { maxUnavailable: intOrString(max) }),
       },
       status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },

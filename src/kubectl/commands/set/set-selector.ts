@@ -1,5 +1,5 @@
 /** `kubectl set selector` (upstream: kubectl `pkg/cmd/set/set_selector.go`). */
-import { parseSelector } from '../../../api/meta/selector.ts';
+import { parseToLabelSelector } from '../../../api/meta/selector.ts';
 import type { Unchecked } from '../../../api/meta/types.ts';
 import type { Task } from '../../../engine/client.ts';
 import type { Call, Command } from '../../command.ts';
@@ -33,15 +33,10 @@ function* run(call: Call): Task<Failure | undefined> {
   const dryRun = dryRunOf(call);
   if (!dryRun.ok) return dryRun.error;
   const text = args.at(-1);
-  const parsed = text === undefined ? undefined : parseSelector(text);
-  if (parsed && !parsed.ok) return failed(`couldn't parse the selector string "${text}": ${parsed.error}`);
-  const selector: Record<string, string> = {};
-  const expressions: string[] = [];
-  for (const { key, operator, values } of parsed?.value.requirements ?? []) {
-    if (operator === '=' || operator === '==') selector[key] = values[0]!;
-    else if (operator === 'gt' || operator === 'lt') return failed(`"${operator}" isn't supported in label selectors`);
-    else expressions.push(`{${key} ${GO_OPERATORS.get(operator) ?? operator} [${values.join(' ')}]}`);
-  }
+  const parsed = text === undefined ? undefined : parseToLabelSelector(text);
+  if (parsed && !parsed.ok) return failed(parsed.error);
+  const { matchLabels: selector = {}, matchExpressions = [] } = parsed?.value ?? {};
+  const expressions = matchExpressions.map(({ key, operator, values = [] }) => `{${key} ${operator} [${values.join(' ')}]}`);
   const printer = objectPrinter(call, `selector updated${dryRunSuffix(dryRun.value)}`);
   if (!printer.ok) return printer.error;
   if (!parsed) return failed('one selector is required');
@@ -76,11 +71,3 @@ function* run(call: Call): Task<Failure | undefined> {
     return undefined;
   });
 }
-
-const GO_OPERATORS: ReadonlyMap<string, string> = new Map([
-  ['in', 'In'],
-  ['notin', 'NotIn'],
-  ['!=', 'NotIn'],
-  ['exists', 'Exists'],
-  ['!', 'DoesNotExist'],
-]);
