@@ -50,7 +50,12 @@ export function validateContainerResourceName(path: string, name: string): Field
   return errors;
 }
 
-const isFraction = (amount: Quantity): boolean => milliValue(amount) % 1000 !== 0;
+/** A binary amount of 8Pi and more is a fraction to the server: its thousandths do not go into 64 bits, and what is left of them is looked at. */
+function isFraction(amount: Quantity): boolean {
+  if (amount.format !== 'BinarySI') return milliValue(amount) % 1000 !== 0;
+  const thousandths = amount.exponent >= -3 ? amount.mantissa * 10n ** BigInt(amount.exponent + 3) : undefined;
+  return thousandths === undefined ? milliValue(amount) % 1000 !== 0 : BigInt.asIntN(64, thousandths) % 1000n !== 0n;
+}
 
 /** Not negative, and whole where only whole ones exist. */
 export function validateAmount(path: string, name: string, text: string): FieldError[] {

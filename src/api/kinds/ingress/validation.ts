@@ -4,7 +4,8 @@ import { index, invalid, notSupported, required, type FieldError } from '../../m
 import { isDns1123Subdomain, isValidPortName, isValidPortNumber, isWildcardDns1123Subdomain, nameIsDns1035Label, nameIsDnsLabel, nameIsDnsSubdomain } from '../../meta/names.ts';
 import { each } from '../checks.ts';
 import { validateTypedReference } from '../ingress-class/validation.ts';
-import { ipWarnings, parseAddress, validateLegacyIp } from '../ip.ts';
+import { ipWarnings, parseAddress } from '../ip.ts';
+import { validateBalancerAddresses } from '../load-balancer-status.ts';
 import type { HTTPIngressPath, HTTPIngressRuleValue, Ingress, IngressBackend, IngressRule, IngressServiceBackend, IngressTLS } from './types.ts';
 
 /** What an old object may go on having although a new one may not. */
@@ -114,18 +115,8 @@ export function validateIngress(ingress: Ingress, old?: Ingress): readonly Field
   ];
 }
 
-export function validateIngressUpdate({ status }: Ingress, old: Ingress, subresource: '' | 'status'): readonly FieldError[] {
-  if (subresource !== 'status') return [];
-  const known = new Set((old.status.loadBalancer?.ingress ?? []).map(({ ip }) => ip));
-  return (status.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }, i) => {
-    const path = index('status.loadBalancer.ingress', i);
-    return [
-      ...(ip && !known.has(ip) ? validateLegacyIp(`${path}.ip`, ip) : []),
-      ...(hostname ? each(`${path}.hostname`, hostname, isDns1123Subdomain(hostname)) : []),
-      ...(hostname && parseAddress(hostname) ? [invalid(`${path}.hostname`, hostname, 'must be a DNS name, not an IP address')] : []),
-    ];
-  });
-}
+export const validateIngressUpdate = ({ status }: Ingress, old: Ingress, subresource: '' | 'status'): readonly FieldError[] =>
+  subresource === 'status' ? validateBalancerAddresses(status.loadBalancer?.ingress, old.status.loadBalancer?.ingress) : [];
 
 export const ingressWarnings = (ingress: Ingress, old: Ingress | undefined): readonly string[] => {
   if (old)

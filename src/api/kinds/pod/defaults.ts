@@ -51,7 +51,13 @@ export function defaultPod(object: Pod): Pod {
   const pod = canonical('core.v1.Pod', object);
   let spec = defaulted.get(pod.spec);
   if (!spec) defaulted.set(pod.spec, (spec = defaultSpec(pod.spec)));
-  return change(pod, { spec });
+  return change(pod, { spec, status: withAddresses(pod.status) });
+}
+
+/** Where `podIP` and `podIPs` do not agree, the one that old kubelets write counts (upstream: conversion.go Convert_v1_PodStatus_To_core_PodStatus). */
+function withAddresses(status: Pod['status']): Pod['status'] {
+  const { podIP, podIPs } = status;
+  return podIP && podIPs?.[0]?.ip !== podIP ? { ...status, podIPs: [{ ip: podIP }] } : status;
 }
 
 function defaultSpec(written: PodSpec): PodSpec {

@@ -5,6 +5,7 @@ import { validateLabels } from '../../meta/object-meta.ts';
 import { dnsLabel, dnsSubdomain, each, oneOf, portNumberOrName, qualifiedName, requiredOneOf } from '../checks.ts';
 import { validateEndpointIp } from '../endpoints/address-validation.ts';
 import { cidrWarnings, ipWarnings, parseAddress, validateLegacyCidr, validateLegacyIp } from '../ip.ts';
+import { BALANCER_ADDRESSES, validateBalancerAddresses } from '../load-balancer-status.ts';
 import { goValue } from '../shapes/go-value.ts';
 import { needsHealthCheckPort } from './allocation.ts';
 import { isExternallyAccessible } from './defaults.ts';
@@ -232,9 +233,19 @@ export function validateClusterIpsUpdate(service: Service, old: Service): FieldE
 }
 
 export function validateServiceUpdate(service: Service, old: Service, subresource: '' | 'status'): readonly FieldError[] {
-  if (subresource === 'status') return [];
+  if (subresource === 'status') return validateAddresses(service, old);
   const moved = needsHealthCheckPort(old.spec) && needsHealthCheckPort(service.spec) && old.spec.healthCheckNodePort !== service.spec.healthCheckNodePort;
   return [...validateClusterIpsUpdate(service, old), ...balancerClass(service, old), ...(moved ? [forbidden('spec.healthCheckNodePort', 'field is immutable')] : [])];
+}
+
+function validateAddresses({ spec, status }: Service, old: Service): readonly FieldError[] {
+  const { ingress } = status.loadBalancer;
+  if (spec.type !== 'LoadBalancer' && ingress?.length) return [forbidden(BALANCER_ADDRESSES, "may only be used when `spec.type` is 'LoadBalancer'")];
+  return validateBalancerAddresses(ingress, old.status.loadBalancer.ingress, (path, { ip, ipMode }) => {
+    if (ipMode === undefined) return ip ? [required(`${path}.ipMode`, 'must be specified when `ip` is set')] : [];
+    if (!ip) return [forbidden(`${path}.ipMode`, 'may not be specified when `ip` is not set')];
+    return ['Proxy', 'VIP'].includes(ipMode) ? [] : [notSupported(`${path}.ipMode`, ipMode, ['Proxy', 'VIP'])];
+  });
 }
 
 export function serviceWarnings({ metadata, spec }: Service): readonly string[] {
