@@ -5,7 +5,9 @@ import type { KubeObject, Unchecked } from '../api/meta/types.ts';
 import { applyPatch, type Patched } from '../api/patch/apply-patch.ts';
 import { serverSideApply, type Writer } from '../api/patch/apply/server-side-apply.ts';
 import type { KindDescriptor } from '../api/descriptor.ts';
+import { schemaOf } from '../api/schema/schema.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { fromStored, type ServedVersion } from './bodies.ts';
 import type { ApiRequest } from './client.ts';
 import { recordOf, storedEntries, structureOf, withEntries, type ManagedFields } from './managed-fields.ts';
 
@@ -27,8 +29,9 @@ export interface AppliedConfig {
   readonly record: ManagedFields;
 }
 
-/** A server-side apply over the stored object, or over nothing (upstream: apiserver `endpoints/handlers/patch.go` applyPatcher). */
-export function applyConfig(descriptor: KindDescriptor, live: KubeObject | undefined, { body, options, subresource }: ApiRequest, writer: Writer): Result<AppliedConfig, Status> {
+/** A server-side apply, in the version that is served, over the stored object or over nothing (upstream: apiserver `endpoints/handlers/patch.go` applyPatcher). */
+export function applyConfig(served: ServedVersion, live: KubeObject | undefined, { body, options, subresource }: ApiRequest, writer: Writer): Result<AppliedConfig, Status> {
+  const { descriptor } = served;
   const field = options?.fieldManager;
   const problems = [
     ...(field ? [] : [required('fieldManager', 'is required for apply patch')]),
@@ -36,9 +39,9 @@ export function applyConfig(descriptor: KindDescriptor, live: KubeObject | undef
   ];
   if (problems.length > 0) return err(invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', problems));
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return err(badRequest(`error decoding YAML: the body of an apply patch is an object`));
-  const schema = structureOf(descriptor);
+  const schema = served.conversion && served.schema !== undefined ? schemaOf(served.schema) : structureOf(descriptor);
   if (!schema) return err(failure(415, 'UnsupportedMediaType', `server-side apply is not modelled for ${descriptor.plural}`));
-  const known = live && withEntries(live, recordOf(descriptor, live));
+  const known = live && withEntries(fromStored(served, withEntries(live, undefined)), recordOf(descriptor, live));
   const applied = serverSideApply(schema, known as unknown as Unchecked | undefined, withoutReset(descriptor, body as Unchecked, subresource), writer, options?.force ?? false);
   if (!applied.ok) return applied;
   const { metadata } = applied.value.object as unknown as KubeObject;

@@ -117,9 +117,10 @@ function serveObject(call: Call): Answer {
 
 const keyOf = (call: Call) => resourceKey({ group: call.descriptor.group, resource: call.descriptor.plural });
 
-function stored({ context, descriptor, request }: Call): Result<KubeObject, Status> {
+function stored({ context, descriptor, served, request }: Call): Result<KubeObject, Status> {
   const found = context.get(resourceKey({ group: descriptor.group, resource: descriptor.plural }), descriptor.namespaced ? request.namespace : undefined, request.name!);
-  return found ? ok(found) : err(notFound(registry.groupResource(descriptor), request.name!));
+  // Of the group that was asked.
+  return found ? ok(found) : err(notFound({ ...registry.groupResource(descriptor), group: served.group }, request.name!));
 }
 
 function outward(call: Call, result: Result<KubeObject, Status>): Result<KubeObject, Status> {
@@ -228,11 +229,11 @@ function patch(call: Call): Result<KubeObject, Status> {
 
 /** Creates what is not there. */
 function serverSideApply(call: Call): Result<KubeObject, Status> {
-  const { request, descriptor } = call;
+  const { request } = call;
   const current = stored(call);
   const live = current.ok ? current.value : undefined;
   if (!live && request.subresource) return current;
-  const applied = applyConfig(descriptor, live, request, writerOf(call));
+  const applied = applyConfig(call.served, live, request, writerOf(call));
   if (!applied.ok) return applied;
   const decoded = decodeBody(call.served, applied.value.object, 'Ignore');
   if (!decoded.ok) return decoded;

@@ -6,7 +6,7 @@ import { goList, sortedKeys, type Wire } from './wire.ts';
 /** `Type:` and what follows it: a label and how its value is read. */
 interface SourceLayout {
   readonly type: string;
-  readonly rows: readonly (readonly [label: string, read: (source: Wire) => unknown])[];
+  readonly rows: readonly (readonly [label: string, read: (source: Wire, persistent: boolean) => unknown])[];
 }
 
 const text =
@@ -31,10 +31,10 @@ const list =
     goList(source[field]);
 const reference =
   (field: string) =>
-  (source: Wire): unknown => {
+  (source: Wire, persistent: boolean): unknown => {
     const ref = source[field];
     if (!ref) return 'nil';
-    return 'namespace' in ref ? `&SecretReference{Name:${ref.name ?? ''},Namespace:${ref.namespace},}` : `&LocalObjectReference{Name:${ref.name ?? ''},}`;
+    return persistent ? `&SecretReference{Name:${ref.name ?? ''},Namespace:${ref.namespace ?? ''},}` : `&LocalObjectReference{Name:${ref.name ?? ''},}`;
   };
 const options = (source: Wire): unknown =>
   `map[${sortedKeys(source.options)
@@ -215,7 +215,7 @@ export function writeVolumeSource(w: PrefixWriter, holder: Wire, persistent = fa
   const source = holder[field];
   w.write(2, `Type:\t${layout.type}\n`);
   for (const [label, read] of persistent ? (OF_PERSISTENT_VOLUMES[field] ?? layout.rows) : layout.rows)
-    w.write(2, `${label}${label === WITHOUT_COLON ? '' : ':'}\t${String(read(source))}\n`);
+    w.write(2, `${label}${label === WITHOUT_COLON ? '' : ':'}\t${String(read(source, persistent))}\n`);
   if (field === 'projected') writeProjections(w, source);
   if (field === 'downwardAPI') writeDownwardItems(w, source);
   if (field === 'csi') writeCsiTail(w, source);

@@ -26,6 +26,8 @@ export const horizontalPodAutoscaler: KindDescriptor<HorizontalPodAutoscaler> = 
   namespaced: true,
   hasStatus: true,
   schema: 'io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler',
+  // The status is there from the start, before its controller has looked.
+  unrecorded: ({ status }) => (status.conditions ? [] : [['f:status']]),
   applyDefaults: defaultHorizontalPodAutoscaler,
   prepareForCreate: (object) => withoutDisabledFields({ ...object, status: { desiredReplicas: 0, currentMetrics: null } }),
   prepareForUpdate: (object, old, subresource) => withoutDisabledFields(keepOther(object, old, subresource)),
