@@ -18,7 +18,7 @@ import { words } from './testing/words.ts';
 
 const CONFORMANCE = path.resolve(import.meta.dirname, '../../conformance');
 /** Commands that read only, so that a recording can answer them. */
-const READING = /^kubectl (describe|get|rollout (status|history)|wait|events) |--dry-run=client/;
+const READING = /^kubectl (describe|get|rollout (status|history)|wait|events) |^kubectl .*--dry-run=client/;
 
 const born = { uid: '00000000-0000-0000-0000-000000000000', resourceVersion: '1', creationTimestamp: '2026-11-22T04:00:00Z' };
 /** What every scenario finds in its namespace. */
