@@ -39,7 +39,7 @@ function errorsOf(manifest: KubeObject): string {
 const uid = '00000000-0000-4000-8000-000000000000';
 const uids = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
-/** Refused because of other objects: a LimitRange's default, a taken port, the object as it was, a service account, a policy; or with what only YAML 1.1 reads as a boolean or a number. */
+/** Refused because of other objects, or of the namespace that it was played in: a LimitRange's default, a taken port, the object as it was, a service account, a policy; or with what only YAML 1.1 reads as a boolean or a number. */
 const needOthers = new Set([
   'limit-range-defaults request-high.yaml',
   'invalid-services nodeport-taken.yaml',
@@ -53,6 +53,7 @@ const needOthers = new Set([
   'create-roles-and-bindings rb2.yaml',
   'service-cidrs-and-ip-addresses svc3.yaml',
   'stored-strange-values ints.yaml',
+  'left-by-conversions event2.yaml',
 ]);
 
 const invalid = /^The ([A-Za-z]+) "([^"]*)" is invalid: ?([\s\S]*)\n$/;
