@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'conformance/**/*.test.ts', 'scripts/**/*.test.ts'],
     environment: 'node',
-    setupFiles: ['src/api/schema/install.ts', 'src/kubelet/process/applets/install.ts'],
+    setupFiles: ['src/api/schema/install.ts', 'src/kubelet/process/applets/install.ts', 'src/controllers/admission/policies/install.ts'],
     passWithNoTests: false,
     testTimeout: 30_000,
     // One fewer by default, which on two cores is one.

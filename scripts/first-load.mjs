@@ -6,7 +6,7 @@ import zlib from 'node:zlib';
 import { root } from './setup.mjs';
 
 /** Kilobytes (of 1,000 bytes) that each may have. What is asked for in the end is 250 for both. */
-const LIMITS = { page: 204, worker: 343 };
+const LIMITS = { page: 201, worker: 336 };
 
 const dist = path.join(root, 'dist');
 if (!fs.existsSync(`${dist}/index.html`)) {

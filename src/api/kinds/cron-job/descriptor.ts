@@ -1,11 +1,11 @@
 import type { KindDescriptor } from '../../descriptor.ts';
 import { change } from '../fill.ts';
+import { lateValidation } from '../late-checks.ts';
 import { dropDisabledTemplateFields } from '../pod/templates.ts';
 import { keepOther } from '../strategy.ts';
 import { cronJobColumns } from './columns.ts';
 import { defaultCronJob } from './defaults.ts';
 import type { CronJob } from './types.ts';
-import { cronJobWarnings, validateCronJob } from './validation.ts';
 
 function withTemplateFields(cronJob: CronJob): CronJob {
   const { jobTemplate } = cronJob.spec;
@@ -23,11 +23,9 @@ export const cronJob: KindDescriptor<CronJob> = {
   categories: ['all'],
   namespaced: true,
   hasStatus: true,
-  schema: 'io.k8s.api.batch.v1.CronJob',
+  ...lateValidation('io.k8s.api.batch.v1.CronJob'),
   applyDefaults: defaultCronJob,
   prepareForCreate: (object) => withTemplateFields({ ...object, status: {} }),
   prepareForUpdate: (object, old, subresource) => withTemplateFields(keepOther(object, old, subresource)),
-  validate: validateCronJob,
-  warnings: cronJobWarnings,
   columns: cronJobColumns,
 };

@@ -1,11 +1,11 @@
 import type { KindDescriptor } from '../../descriptor.ts';
 import { change, given } from '../fill.ts';
+import { lateValidation } from '../late-checks.ts';
 import { keepOther } from '../strategy.ts';
 import { fromAutoscalingV1, toAutoscalingV1 } from './autoscaling-v1.ts';
 import { horizontalPodAutoscalerColumns } from './columns.ts';
 import { defaultHorizontalPodAutoscaler } from './defaults.ts';
 import type { HorizontalPodAutoscaler, HPAScalingRules } from './types.ts';
-import { validateHorizontalPodAutoscaler, validateHorizontalPodAutoscalerUpdate } from './validation.ts';
 
 /** The feature of a tolerance of one's own is switched off. */
 function withoutDisabledFields(object: HorizontalPodAutoscaler): HorizontalPodAutoscaler {
@@ -25,14 +25,12 @@ export const horizontalPodAutoscaler: KindDescriptor<HorizontalPodAutoscaler> = 
   categories: ['all'],
   namespaced: true,
   hasStatus: true,
-  schema: 'io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler',
+  ...lateValidation('io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler'),
   // The status is there from the start, before its controller has looked.
   unrecorded: ({ status }) => (status.conditions ? [] : [['f:status']]),
   applyDefaults: defaultHorizontalPodAutoscaler,
   prepareForCreate: (object) => withoutDisabledFields({ ...object, status: { desiredReplicas: 0, currentMetrics: null } }),
   prepareForUpdate: (object, old, subresource) => withoutDisabledFields(keepOther(object, old, subresource)),
   generation: false,
-  validate: validateHorizontalPodAutoscaler,
-  validateUpdate: validateHorizontalPodAutoscalerUpdate,
   columns: horizontalPodAutoscalerColumns,
 };

@@ -1,10 +1,10 @@
 import { quote } from '../../../base/go-format.ts';
 import type { KindDescriptor } from '../../descriptor.ts';
+import { lateValidation } from '../late-checks.ts';
 import { jobColumns } from './columns.ts';
 import { defaultJob } from './defaults.ts';
 import { prepareJobForCreate, prepareJobForUpdate, withLabels } from './strategy.ts';
 import type { Job } from './types.ts';
-import { jobWarnings, validateJob, validateJobUpdate } from './validation.ts';
 
 export const job: KindDescriptor<Job> = {
   group: 'batch',
@@ -16,14 +16,11 @@ export const job: KindDescriptor<Job> = {
   categories: ['all'],
   namespaced: true,
   hasStatus: true,
-  schema: 'io.k8s.api.batch.v1.Job',
+  ...lateValidation('io.k8s.api.batch.v1.Job'),
   applyDefaults: defaultJob,
   prepareForCreate: prepareJobForCreate,
   prepareForUpdate: prepareJobForUpdate,
   completeStored: withLabels,
-  validate: validateJob,
-  validateUpdate: validateJobUpdate,
-  warnings: jobWarnings,
   selectableFields: ({ status }) => ({ 'status.successful': String(status.succeeded ?? 0) }),
   unselectableField: (field) => `field label ${quote(field)} not supported for Job`,
   columns: jobColumns,

@@ -1,8 +1,8 @@
 import type { KindDescriptor } from '../../descriptor.ts';
+import { lateValidation } from '../late-checks.ts';
 import { createdAtColumn } from '../printing.ts';
 import { defaultLimitRange } from './defaults.ts';
 import type { LimitRange } from './types.ts';
-import { validateLimitRange } from './validation.ts';
 
 export const limitRange: KindDescriptor<LimitRange> = {
   group: '',
@@ -13,9 +13,8 @@ export const limitRange: KindDescriptor<LimitRange> = {
   shortNames: ['limits'],
   namespaced: true,
   hasStatus: false,
-  schema: 'io.k8s.api.core.v1.LimitRange',
+  ...lateValidation('io.k8s.api.core.v1.LimitRange'),
   applyDefaults: defaultLimitRange,
   generation: false,
-  validate: validateLimitRange,
   columns: [createdAtColumn],
 };

@@ -1,9 +1,9 @@
 import type { KindDescriptor } from '../../descriptor.ts';
 import { formatLabelSelector } from '../../meta/selector.ts';
+import { lateValidation } from '../late-checks.ts';
 import { ageColumn } from '../printing.ts';
 import { defaultNetworkPolicy } from './defaults.ts';
 import type { NetworkPolicy } from './types.ts';
-import { networkPolicyWarnings, validateNetworkPolicy } from './validation.ts';
 
 export const networkPolicy: KindDescriptor<NetworkPolicy> = {
   group: 'networking.k8s.io',
@@ -14,9 +14,7 @@ export const networkPolicy: KindDescriptor<NetworkPolicy> = {
   shortNames: ['netpol'],
   namespaced: true,
   hasStatus: false,
-  schema: 'io.k8s.api.networking.v1.NetworkPolicy',
+  ...lateValidation('io.k8s.api.networking.v1.NetworkPolicy'),
   applyDefaults: defaultNetworkPolicy,
-  validate: validateNetworkPolicy,
-  warnings: networkPolicyWarnings,
   columns: [{ name: 'Pod-Selector', priority: 0, cell: ({ spec }) => formatLabelSelector(spec.podSelector) }, ageColumn],
 };

@@ -1,9 +1,8 @@
 import type { KindDescriptor } from '../../descriptor.ts';
+import { lateValidation } from '../late-checks.ts';
 import { persistentVolumeColumns } from './columns.ts';
 import { defaultPersistentVolume } from './defaults.ts';
 import type { PersistentVolume, PersistentVolumeStatus } from './types.ts';
-import { validatePersistentVolume, validatePersistentVolumeUpdate } from './validation.ts';
-import { volumeWarnings } from './warnings.ts';
 
 /** The time of the last change of the phase is the server's to set, unless the writer does. */
 function withTransitionTime(status: PersistentVolumeStatus, old: PersistentVolumeStatus, timestamp: string): PersistentVolumeStatus {
@@ -23,14 +22,11 @@ export const persistentVolume: KindDescriptor<PersistentVolume> = {
   shortNames: ['pv'],
   namespaced: false,
   hasStatus: true,
-  schema: 'io.k8s.api.core.v1.PersistentVolume',
+  ...lateValidation('io.k8s.api.core.v1.PersistentVolume'),
   applyDefaults: defaultPersistentVolume,
   prepareForCreate: (object, { timestamp }) => ({ ...object, status: { phase: 'Pending', lastPhaseTransitionTime: timestamp } }),
   prepareForUpdate: (object, old, subresource, { timestamp }) =>
     subresource === 'status' ? { ...object, spec: old.spec, status: withTransitionTime(object.status, old.status, timestamp) } : { ...object, status: old.status },
   generation: false,
-  validate: validatePersistentVolume,
-  validateUpdate: validatePersistentVolumeUpdate,
-  warnings: volumeWarnings,
   columns: persistentVolumeColumns,
 };

@@ -1,9 +1,9 @@
 import type { KindDescriptor } from '../../descriptor.ts';
+import { lateValidation } from '../late-checks.ts';
 import { emptyStatus, keepOther } from '../strategy.ts';
 import { resourceQuotaColumns } from './columns.ts';
 import { defaultResourceQuota } from './defaults.ts';
 import type { ResourceQuota } from './types.ts';
-import { validateResourceQuota, validateResourceQuotaUpdate } from './validation.ts';
 
 export const resourceQuota: KindDescriptor<ResourceQuota> = {
   group: '',
@@ -14,12 +14,10 @@ export const resourceQuota: KindDescriptor<ResourceQuota> = {
   shortNames: ['quota'],
   namespaced: true,
   hasStatus: true,
-  schema: 'io.k8s.api.core.v1.ResourceQuota',
+  ...lateValidation('io.k8s.api.core.v1.ResourceQuota'),
   applyDefaults: defaultResourceQuota,
   prepareForCreate: emptyStatus({}),
   prepareForUpdate: keepOther,
   generation: false,
-  validate: validateResourceQuota,
-  validateUpdate: validateResourceQuotaUpdate,
   columns: resourceQuotaColumns,
 };

@@ -1,13 +1,13 @@
 import type { KindDescriptor } from '../../descriptor.ts';
 import { nameIsDnsLabel } from '../../meta/names.ts';
 import { change, given } from '../fill.ts';
+import { lateValidation } from '../late-checks.ts';
 import { withTemplateFields } from '../pod/templates.ts';
 import { keepOther } from '../strategy.ts';
 import { replicasScale } from '../workload.ts';
 import { statefulSetColumns } from './columns.ts';
 import { defaultStatefulSet } from './defaults.ts';
 import type { StatefulSet } from './types.ts';
-import { statefulSetWarnings, validateStatefulSet, validateStatefulSetUpdate } from './validation.ts';
 
 /** The feature of a rolling update's `maxUnavailable` is switched off. */
 const withoutDisabledFields = (object: StatefulSet): StatefulSet =>
@@ -30,13 +30,10 @@ export const statefulSet: KindDescriptor<StatefulSet> = {
   namespaced: true,
   hasStatus: true,
   scale: replicasScale(),
-  schema: 'io.k8s.api.apps.v1.StatefulSet',
+  ...lateValidation('io.k8s.api.apps.v1.StatefulSet'),
   applyDefaults: defaultStatefulSet,
   prepareForCreate: (object) => withoutDisabledFields({ ...object, status: { replicas: 0, availableReplicas: 0 } }),
   prepareForUpdate: (object, old, subresource) => withoutDisabledFields(keepOther(object, old, subresource)),
-  validate: validateStatefulSet,
-  validateUpdate: validateStatefulSetUpdate,
-  warnings: statefulSetWarnings,
   validateName: nameIsDnsLabel,
   columns: statefulSetColumns,
 };

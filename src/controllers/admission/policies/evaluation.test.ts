@@ -42,7 +42,7 @@ describe('a bound policy', () => {
     ['names the expression', { expression: "object.metadata.name == 'b'" }, denied('a', "failed expression: object.metadata.name == 'b'")],
     ['has words of its own', { expression: 'false', message: ' no ' }, denied('a', 'no')],
     ['makes words', { expression: 'false', messageExpression: "'not ' + object.metadata.name", message: 'no' }, denied('a', 'not a')],
-    ['falls back from words that it cannot make', { expression: 'false', messageExpression: 'object.nope', message: 'no' }, denied('a', 'no')],
+    ['falls back from words that it cannot make', { expression: 'false', messageExpression: 'string(object.nope)', message: 'no' }, denied('a', 'no')],
     ['has a reason', { expression: 'false', message: 'no', reason: 'Forbidden' }, denied('a', 'no', 403)],
     ['fails where it cannot tell', { expression: 'object.nope == 1' }, denied('a', "expression 'object.nope == 1' resulted in error: no such key: nope")],
     ['counts in whole numbers', { expression: 'size(object.data) == 1 && object.data.all(k, object.data[k].size() < 3)' }, 'let in'],
