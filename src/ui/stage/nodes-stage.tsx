@@ -76,6 +76,7 @@ function Waiting({ told, selection, shown, onPoint }: { told: ToldNodes; selecti
     <section aria-label={`No node yet${side}`}>
       <p className="nodes-waiting" style={{ left: told.left, maxHeight: told.waitingTop - 12 }}>
         <b>{told.waitingCount === 1 ? '1 pod has' : `${told.waitingCount} pods have`} no node</b>{' '}
+        {told.waitingCount > told.waiting.length && <span className="soft">({told.waiting.length} of them are drawn; the Table has all) </span>}
         {shown && (
           <span className="soft">
             <button
