@@ -98,6 +98,7 @@ export class RestMapper {
 /** Why kubectl's own types cannot hold an object of `kind`, that of `mapping` or its list; `undefined` where they can. */
 export function untyped(mapping: Mapping, kind: string): string | undefined {
   const { group, version } = mapping;
-  const known = schemaNameOf(group, version, mapping.kind) !== undefined && group !== 'apiextensions.k8s.io' && group !== 'apiregistration.k8s.io';
+  const isList = group === '' && version === 'v1' && mapping.kind === 'List';
+  const known = (isList || schemaNameOf(group, version, mapping.kind) !== undefined) && group !== 'apiextensions.k8s.io' && group !== 'apiregistration.k8s.io';
   return known ? undefined : `no kind ${quote(kind)} is registered for version ${quote(apiVersionOf(mapping))} in scheme "pkg/runtime/scheme.go:110"`;
 }
