@@ -4,9 +4,10 @@
  * Upstream: apiserver `pkg/endpoints/handlers/fieldmanager`.
  */
 import type { KindDescriptor } from '../api/descriptor.ts';
+import { canonical, hasShape } from '../api/kinds/shapes/shape.ts';
 import { type KubeObject, type ManagedFieldsEntry, type ObjectMeta } from '../api/meta/types.ts';
 import { difference, fromFieldsV1, isEmptySet, NO_FIELDS, toFieldsV1, union, type FieldNode, type FieldSet } from '../api/patch/apply/field-set.ts';
-import { NEVER_OWNED, recordUpdate, type Writer } from '../api/patch/apply/server-side-apply.ts';
+import { NEVER_OWNED, recordScale, recordUpdate, type Writer } from '../api/patch/apply/server-side-apply.ts';
 import { compareTyped, zeroObject } from '../api/patch/apply/typed.ts';
 import { PatchProblem } from '../api/patch/values.ts';
 import { formatGroupVersion } from '../api/registry.ts';
@@ -20,6 +21,9 @@ export type { Writer };
 const CONTROLLERS = 'kube-controller-manager';
 
 type Json = Readonly<Record<string, unknown>>;
+
+const statusOf = (object: KubeObject): unknown => (object as { readonly status?: unknown }).status;
+const specOf = (object: KubeObject): unknown => (object as { readonly spec?: unknown }).spec;
 
 export const structureOf = (descriptor: KindDescriptor): Schema | undefined => descriptor.structure ?? schemaOf(descriptor.schema);
 
@@ -39,14 +43,34 @@ export function recordWrite(descriptor: KindDescriptor, before: KubeObject | und
   if (!schema) return before?.metadata.managedFields;
   const given = before ? after : descriptor.hasStatus ? { ...after, status: undefined } : after;
   const base = before && { ...before, metadata: { ...before.metadata, managedFields: after.metadata.managedFields } };
+  // The replicas of a custom kind can be anywhere: what of it changed says where.
+  if (base && writer.subresource === 'scale' && descriptor.structure === undefined)
+    return (recordScale(base as unknown as Json, after as unknown as Json, writer, !deepEqual(specOf(before), specOf(after))) as unknown as KubeObject).metadata.managedFields;
   const record = (): ManagedFields | undefined =>
     (recordUpdate(schema, base as unknown as Json | undefined, given as unknown as Json, writer) as unknown as KubeObject).metadata.managedFields;
   return orElse(record, before?.metadata.managedFields);
 }
 
+/** What a client set of a status is its own no more once a component has changed it or left it out. */
+function withoutLostStatus(descriptor: KindDescriptor, before: KubeObject, after: KubeObject): KubeObject {
+  const { managedFields } = after.metadata;
+  const schema = structureOf(descriptor);
+  if (!schema || !managedFields?.some(({ subresource }) => subresource === 'status') || statusOf(before) === statusOf(after)) return after;
+  const lost = orElse(() => {
+    const { added, modified, removed } = compareTyped(schema, { status: statusOf(before) }, { status: statusOf(after) });
+    return union(union(added, modified), removed);
+  }, NO_FIELDS);
+  const entries = managedFields.flatMap((entry) => {
+    if (entry.subresource !== 'status') return [entry];
+    const set = difference(fromFieldsV1(entry.fieldsV1), lost);
+    return isEmptySet(set) ? [] : [{ ...entry, fieldsV1: toFieldsV1(set) }];
+  });
+  return withEntries(after, entries);
+}
+
 /** A component's write: only where it takes over what a client set. */
-export function recordComponent(descriptor: KindDescriptor, before: KubeObject, after: KubeObject, timestamp: string): KubeObject {
-  const specOf = (object: KubeObject) => (object as { readonly spec?: unknown }).spec;
+export function recordComponent(descriptor: KindDescriptor, before: KubeObject, written: KubeObject, timestamp: string): KubeObject {
+  const after = withoutLostStatus(descriptor, before, written);
   const { managedFields } = after.metadata;
   // Binding and resizing of pods is not recorded.
   if (managedFields === undefined || specOf(before) === specOf(after) || unrecordedOf(descriptor, after).some(([first, second]) => first === 'f:spec' && second === 'f:nodeName'))
@@ -86,13 +110,19 @@ function componentEntries(descriptor: KindDescriptor, object: KubeObject): Manag
   const added = orElse(() => compareTyped(schema, zeroObject(schema), { ...object, metadata }).added, NO_FIELDS);
   const owned = recorded.reduce((sum, entry) => union(sum, fromFieldsV1(entry.fieldsV1)), NO_FIELDS);
   const rest = unrecordedOf(descriptor, object).reduce(without, difference(difference(added, NEVER_OWNED), owned));
-  const status = new Map([...rest].filter(([key]) => descriptor.hasStatus && key === 'f:status'));
+  const status = new Map(
+    [...rest]
+      .filter(([key]) => descriptor.hasStatus && key === 'f:status')
+      .map(([key, node]) => [key, { ...node, children: withoutFirstZeros(descriptor, object, node.children) }]),
+  );
   const main = new Map([...rest].filter(([key]) => !status.has(key)));
   const made = recorded.length === 0 || (object.metadata.ownerReferences?.some(({ controller }) => controller) ?? false);
   if (!made) {
     // Of what a client made, the server filled in the rest; controllers leave annotations beside the status.
     const annotations = main.get('f:metadata')?.children.get('f:annotations');
-    const others = owned.get('f:metadata')?.children.has('f:annotations') ?? false;
+    // Who added to the map by an update and does not own it found it there; who applied never owns it.
+    const annotationsOf = (set: FieldSet): FieldNode | undefined => set.get('f:metadata')?.children.get('f:annotations');
+    const others = annotationsOf(owned)?.member || recorded.some(({ operation, fieldsV1 }) => operation === 'Apply' && annotationsOf(fromFieldsV1(fieldsV1)) !== undefined);
     if (annotations && status.size > 0)
       status.set('f:metadata', { member: false, children: new Map([['f:annotations', { ...annotations, member: annotations.member && !others }]]) });
     main.clear();
@@ -102,6 +132,15 @@ function componentEntries(descriptor: KindDescriptor, object: KubeObject): Manag
     ...(isEmptySet(main) ? [] : [{ ...common, manager: CONTROLLERS, time: object.metadata.creationTimestamp, fieldsV1: toFieldsV1(main) }]),
     ...(isEmptySet(status) ? [] : [{ ...common, manager: statusWriterOf(descriptor, object), subresource: 'status', time: newest(object), fieldsV1: toFieldsV1(status) }]),
   ];
+}
+
+/** Fields of a status that stand at the zero which every new object has: nobody had to set them. */
+function withoutFirstZeros({ group, version, kind }: KindDescriptor, object: KubeObject, fields: FieldSet): FieldSet {
+  const shape = `${group === '' ? 'core' : group.split('.')[0]}.${version}.${kind}Status`;
+  if (!hasShape(shape)) return fields;
+  const first = canonical<Json>(shape, {});
+  const now = canonical<Json>(shape, (statusOf(object) ?? {}) as Json);
+  return new Map([...fields].filter(([key]) => now[key.slice(2)] !== undefined && now[key.slice(2)] !== first[key.slice(2)]));
 }
 
 const unrecordedOf = ({ unrecorded = [] }: KindDescriptor, object: KubeObject): readonly (readonly string[])[] =>

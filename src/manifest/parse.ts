@@ -48,11 +48,11 @@ const lineAt = (text: string, index: number): { line: number; column: number } =
 };
 
 /** A YAML document as JSON; the message starts with `yaml: `, or is JSON's own. Line and column count from 0. */
-function readDocument(text: string): Result<unknown, { message: string; line: number; column: number }> {
+function readDocument(text: string, keysAsWritten = false): Result<unknown, { message: string; line: number; column: number }> {
   let node: Node | undefined;
   try {
     node = compose(text);
-    return ok(node === undefined ? null : construct(node));
+    return ok(node === undefined ? null : construct(node, keysAsWritten));
   } catch (problem) {
     if (problem instanceof YamlProblem) return err({ message: `yaml: ${problem.message}`, line: problem.mark.line, column: problem.mark.column });
     if (problem instanceof JsonProblem) return err({ message: problem.message, line: node?.start.line ?? 0, column: node?.start.column ?? 0 });
@@ -124,11 +124,11 @@ function manifest(value: unknown, text: string, line: number): Manifest {
   return { value, line: line + 1, locate: (path) => locate(tree(), path, line) };
 }
 
-function readYaml(text: string, firstLine: number): Manifests {
+function readYaml(text: string, firstLine: number, keysAsWritten: boolean): Manifests {
   const documents: Manifest[] = [];
   const { chunks, error } = split(text, firstLine);
   for (const chunk of chunks) {
-    const read = readDocument(chunk.text);
+    const read = readDocument(chunk.text, keysAsWritten);
     if (!read.ok) {
       const { message, line, column } = read.error;
       return { documents, error: { message: `error converting YAML to JSON: ${message}`, line: chunk.line + line + 1, column: column + 1 } };
@@ -152,9 +152,9 @@ function sortKeys(value: unknown): unknown {
  * The documents of a file. Text that starts with `{` is read as a row of JSON values, and as YAML from where that fails
  * (so trailing commas pass). Empty documents are left out.
  */
-export function parseManifests(text: string): Manifests {
+export function parseManifests(text: string, { keysAsWritten = false }: { readonly keysAsWritten?: boolean } = {}): Manifests {
   if (text.length > MAX_LENGTH) return { documents: [], error: { message: `the text is longer than ${MAX_LENGTH / 1024 / 1024} MiB`, line: 1, column: 1 } };
-  if (!looksLikeJson(text)) return readYaml(text, 0);
+  if (!looksLikeJson(text)) return readYaml(text, 0, keysAsWritten);
 
   const documents: Manifest[] = [];
   let at = 0;
@@ -180,7 +180,7 @@ export function parseManifests(text: string): Manifests {
     if (documents.length > 1) return { documents, error: problem };
     const rest = text.slice(at);
     const skipped = rest.length - rest.replace(/^[^\S\n]*\n?/, '').length;
-    const yaml = readYaml(text.slice(at + skipped), lineAt(text, at + skipped).line - 1);
+    const yaml = readYaml(text.slice(at + skipped), lineAt(text, at + skipped).line - 1, keysAsWritten);
     const all = [...documents, ...yaml.documents];
     return { documents: all, ...(yaml.error && { error: yaml.documents.length === 0 ? problem : yaml.error }) };
   }

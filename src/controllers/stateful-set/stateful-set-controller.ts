@@ -127,13 +127,13 @@ function statusOf(set: StatefulSet, { counted, revisions, taken }: StatefulSetUp
     currentReplicas = updatedReplicas;
     currentRevision = updateName;
   }
+  // The whole status is written: conditions that somebody else put there are gone.
   return {
-    ...set.status,
     observedGeneration: set.metadata.generation,
     replicas: counted.length,
-    readyReplicas: ready.length || undefined,
-    currentReplicas: currentReplicas || undefined,
-    updatedReplicas: updatedReplicas || undefined,
+    ...(ready.length > 0 && { readyReplicas: ready.length }),
+    ...(currentReplicas !== 0 && { currentReplicas }),
+    ...(updatedReplicas > 0 && { updatedReplicas }),
     currentRevision,
     updateRevision: updateName,
     collisionCount: revisions.collisions,

@@ -17,7 +17,7 @@ const shown = (object: unknown): string => {
 };
 
 export function readObjects(text: string, isClusterScoped: IsClusterScoped, file?: string): readonly Resource[] {
-  const { documents, error } = parseManifests(text);
+  const { documents, error } = parseManifests(text, { keysAsWritten: true });
   if (error) return trouble(`MalformedYAMLError: ${error.message.replace(/^error converting YAML to JSON: /, '')}${file === undefined ? '' : ` in File: ${file}`}`);
   return documents.flatMap(({ value }) => membersOf(value, isClusterScoped));
 }

@@ -27,6 +27,8 @@ class Constructor {
   private aliasCount = 0;
   private aliasDepth = 0;
 
+  constructor(private readonly keysAsWritten: boolean) {}
+
   value(node: Node): GoValue {
     this.tick(node);
     switch (node.kind) {
@@ -76,7 +78,7 @@ class Constructor {
         this.merge(entry.value, into);
         continue;
       }
-      const key = this.value(entry.key);
+      const key = this.keysAsWritten && entry.key.kind === 'scalar' ? entry.key.value : this.value(entry.key);
       if (typeof key === 'object' && key !== null) throw new YamlProblem(`invalid map key: ${goSyntax(key)}`, entry.key.start);
       const value = this.value(entry.value);
       into.delete(key);
@@ -151,7 +153,10 @@ function toJson(value: GoValue): unknown {
   return value;
 }
 
-/** The JSON value of a document. Throws a YamlProblem or a JsonProblem. */
-export function construct(root: Node): unknown {
-  return toJson(new Constructor().value(root));
+/**
+ * The JSON value of a document. With `keysAsWritten` the key `no` is that word and no truth value, as go.yaml.in/yaml/v3 reads it into a map
+ * of texts. Throws a YamlProblem or a JsonProblem.
+ */
+export function construct(root: Node, keysAsWritten = false): unknown {
+  return toJson(new Constructor(keysAsWritten).value(root));
 }

@@ -135,6 +135,28 @@ export function recordUpdate(schema: Schema, before: Json | undefined, after: Js
   return withRecord(plain, managers);
 }
 
+const REPLICAS = fieldSet(['f:spec', 'f:replicas']);
+
+/**
+ * The record after a write through the scale subresource, which is shown of it only who owns the replicas: where nobody does, nobody is
+ * recorded; where they stay as they are, who set them by an update gets an entry of its own, of which a later write knows only the one that
+ * comes last (upstream: util/managedfields/scalehandler.go).
+ */
+export function recordScale(before: Json, after: Json, { manager, apiVersion, subresource }: Writer, changed: boolean): Json {
+  const known = decode(before);
+  const owners = [...known].filter(([, { set }]) => !isEmptySet(intersection(set, REPLICAS)));
+  const writer: Managed['entry'] = { manager, operation: 'Update', apiVersion, ...(subresource !== undefined && { subresource }) };
+  const out = new Map<string, Managed>();
+  for (const [id, managed] of known) {
+    const stays = managed.entry.operation === 'Apply' && !changed;
+    const set = stays ? managed.set : difference(managed.set, REPLICAS);
+    if (!isEmptySet(set)) out.set(id, { ...managed, set });
+  }
+  const updaters = changed ? [writer] : owners.map(([, { entry }]) => without(entry, 'time')).filter(({ operation }) => operation === 'Update');
+  if (owners.length > 0) for (const entry of updaters) out.set(`scale ${idOf(entry)}`, { entry: { ...entry, apiVersion }, set: REPLICAS });
+  return withRecord(withoutRecord(after), out);
+}
+
 export interface Applied {
   readonly object: Json;
   /** Nothing changed but, perhaps, the record. */

@@ -49,12 +49,15 @@ function customised({ pod, container }: Shaped, custom: Wire | undefined): Resul
   return merged.ok ? ok({ pod, container: merged.value.object }) : err(`error creating three way patch to add debug container: ${merged.error.message}`);
 }
 
-/** The pod with one more ephemeral container. */
+/** The pod with one more ephemeral container. The profile is laid over the first one of the name, which may be there already. */
 export function withEphemeral(pod: Wire, name: string, target: string, d: Debugging): Result<Shaped, string> {
-  const made = customised(applyProfile(d.profile, 'ephemeral', { pod, container: { ...newContainer(name, d), ...(target !== '' && { targetContainerName: target }) } }), d.custom);
+  const added: Wire = { ...newContainer(name, d), ...(target !== '' && { targetContainerName: target }) };
+  const present: readonly Wire[] = [...(pod.spec.ephemeralContainers ?? []), added];
+  const at = present.findIndex((container) => container.name === name);
+  const made = customised(applyProfile(d.profile, 'ephemeral', { pod, container: present[at]! }), d.custom);
   if (!made.ok) return made;
-  const { container } = made.value;
-  return ok({ pod: { ...pod, spec: { ...pod.spec, ephemeralContainers: [...(pod.spec.ephemeralContainers ?? []), container] } }, container });
+  const ephemeralContainers = present.with(at, made.value.container);
+  return ok({ pod: { ...pod, spec: { ...pod.spec, ephemeralContainers } }, container: ephemeralContainers.at(-1)! });
 }
 
 /** A pod on a node, in the node's namespaces. */
