@@ -13,6 +13,12 @@ const values = (text: string): unknown => parseManifests(text).documents.map(({ 
 const errorOf = (text: string): string | undefined => parseManifests(text).error?.message;
 const value = (text: string): unknown => parseManifests(`v: ${text}`).documents[0]?.value;
 
+it('keeps keys as they are written where it is asked to', () => {
+  const text = 'no: no\n1: x\n"y": z\n';
+  expect(values(text)).toEqual([{ false: false, 1: 'x', y: 'z' }]);
+  expect(parseManifests(text, { keysAsWritten: true }).documents[0]!.value).toEqual({ no: false, 1: 'x', y: 'z' });
+});
+
 describe('implicit types', () => {
   it.each<[string, unknown]>([
     ['yes', true],

@@ -5,6 +5,7 @@ import { ALL_NAMESPACES_FLAG, CHUNK_SIZE_FLAG, FIELD_SELECTOR_FLAG, fileOptions,
 import type { Call, Command } from '../command.ts';
 import { rawProblem, sendRaw } from '../raw.ts';
 import { failed, flatten, isNotFound, together, type Failure } from '../failure.ts';
+import { parseDuration } from '../../base/duration.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { quote } from '../../base/go-format.ts';
 import { chosenFormat, formatPrinter, noPrinter, OUTPUT_FLAGS, type ObjectPrinter } from '../printers/output.ts';
@@ -245,9 +246,13 @@ function* watchResources(call: Call): Task<Failure | undefined> {
       : { fieldSelector: `metadata.name=${info.name}` };
   const namespace = list && source.source === 'selector' ? source.namespace : info.namespace;
   const handle = yield* call.api.watch(info.mapping, namespace, { resourceVersion, ...selection });
+  const limit = requestTimeout(call);
+  const until = limit === 0 ? undefined : (yield* now()) + limit;
   try {
     for (;;) {
-      const notice = yield* next([handle]);
+      const notice = yield* next([handle], until);
+      // The watch is one request: when its time is up, that is its end and no error.
+      if (notice.notice === 'timeout') return undefined;
       if (notice.notice !== 'event') continue;
       const wrong = print.value(notice.event.object, yield* now(), notice.event.type);
       if (wrong) return wrong;
@@ -255,6 +260,14 @@ function* watchResources(call: Call): Task<Failure | undefined> {
   } finally {
     yield* close(handle);
   }
+}
+
+/** `--request-timeout` in milliseconds; a number alone is of seconds, 0 is no limit. */
+function requestTimeout(call: Call): number {
+  const text = call.flags.string('request-timeout');
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  const parsed = parseDuration(text);
+  return parsed.ok ? Math.max(0, parsed.value) : 0;
 }
 
 type WatchPrinter = (object: KubeObject, time: number, type: string) => Failure | undefined;

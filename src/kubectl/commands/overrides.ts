@@ -1,7 +1,8 @@
 /** `--overrides`: a patch over an object that kubectl made itself (upstream: pkg/cmd/util/override_options.go). */
 import type { Unchecked } from '../../api/meta/types.ts';
-import { canonical, hasShape, inGoOrder } from '../../api/kinds/shapes/shape.ts';
+import { canonical, hasShape } from '../../api/kinds/shapes/shape.ts';
 import { decodeStructure } from '../../api/schema/decode.ts';
+import { inGoOrder } from '../../api/schema/order.ts';
 import { schemaNameOf, schemaOf } from '../../api/schema/schema.ts';
 import { quote } from '../../base/go-format.ts';
 import { err, ok, type Result } from '../../base/result.ts';
@@ -38,5 +39,5 @@ export function overridden(call: Call, mapping: Mapping, object: Unchecked): Res
   const decoded = decodeStructure(schemaOf(name)!, patched.value);
   if (decoded.error !== undefined) return err(decoded.error);
   const shape = `${group === '' ? 'core' : group.split('.')[0]}.${version}.${kind}`;
-  return ok(hasShape(shape) ? inGoOrder(shape, canonical<Unchecked>(shape, decoded.value as Unchecked)) : (decoded.value as Unchecked));
+  return ok(hasShape(shape) ? (inGoOrder(schemaOf(name), canonical<Unchecked>(shape, decoded.value as Unchecked)) as Unchecked) : (decoded.value as Unchecked));
 }

@@ -200,21 +200,6 @@ export function canonical<T>(type: string, value: T): T {
   return result as T;
 }
 
-/** `value` with its fields in Go's order, as an encoder writes an object of `type`; fields that the type does not have come last. */
-export function inGoOrder<T>(type: string, value: T): T {
-  if (!isObject(value)) return value;
-  const out: Record<string, unknown> = {};
-  for (const field of shapeOf(type)) {
-    if (!Object.hasOwn(value, field.name)) continue;
-    const of = (item: unknown): unknown => (field.scalar ? item : inGoOrder(field.type, item));
-    const given = value[field.name];
-    if (field.container === 'list' && Array.isArray(given)) out[field.name] = given.map(of);
-    else if (field.container === 'map' && isObject(given)) out[field.name] = Object.fromEntries(Object.entries(given).map(([key, item]) => [key, of(item)]));
-    else out[field.name] = of(given);
-  }
-  return { ...out, ...Object.fromEntries(Object.entries(value).filter(([key]) => !Object.hasOwn(out, key))) } as T;
-}
-
 /** A copy of the first `count` fields, which are as they are to be written. */
 function inOrder(shape: readonly FieldShape[], count: number, value: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const out: Record<string, unknown> = {};

@@ -4,7 +4,7 @@ import type { JsonSchema } from '../../kinds/custom-resource-definition/schema-t
 import { structureOfKind } from '../../kinds/custom-resource/structure.ts';
 import { schemaOf } from '../../schema/schema.ts';
 import { fieldSet, fromFieldsV1, pathsOf, printPath, toFieldsV1 } from './field-set.ts';
-import { recordUpdate, serverSideApply, type Writer } from './server-side-apply.ts';
+import { recordScale, recordUpdate, serverSideApply, type Writer } from './server-side-apply.ts';
 import { fieldsOf, mergeTyped } from './typed.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -64,6 +64,48 @@ describe('server-side apply', () => {
       ['a', 'Apply', ['.spec.paused']],
       ['b', 'Apply', ['.spec.replicas']],
     ]);
+  });
+  describe('through the scale subresource', () => {
+    const scaler: Writer = { manager: 'scaler', apiVersion: 'apps/v1', subresource: 'scale' };
+    const made = recordUpdate(schema, undefined, deployment({ spec: { replicas: 1, paused: true } }), by('maker'));
+    const applied = apply(undefined, deployment({ spec: { replicas: 1, paused: true } }), 'maker');
+    it.each<[string, Json, boolean, unknown]>([
+      [
+        'takes the replicas over',
+        made,
+        true,
+        [
+          ['scaler', 'Update', ['.spec.replicas']],
+          ['maker', 'Update', ['.spec.paused']],
+        ],
+      ],
+      [
+        'splits what an update owns where nothing changes',
+        made,
+        false,
+        [
+          ['maker', 'Update', ['.spec.replicas']],
+          ['maker', 'Update', ['.spec.paused']],
+        ],
+      ],
+      ['leaves an applier what it has where nothing changes', applied, false, [['maker', 'Apply', ['.spec.paused', '.spec.replicas']]]],
+      [
+        'takes from an applier',
+        applied,
+        true,
+        [
+          ['maker', 'Apply', ['.spec.paused']],
+          ['scaler', 'Update', ['.spec.replicas']],
+        ],
+      ],
+      ['records nobody where nobody owned them', apply(undefined, deployment({ spec: { paused: true } }), 'maker'), true, [['maker', 'Apply', ['.spec.paused']]]],
+    ])('%s', (_, live, changed, expected) => {
+      expect(owners(recordScale(live, live, scaler, changed))).toEqual(expected);
+    });
+    it('forgets the replicas with the second write that changes nothing', () => {
+      const once = recordScale(made, made, scaler, false);
+      expect(owners(recordScale(once, once, scaler, false))).toEqual([['maker', 'Update', ['.spec.paused']]]);
+    });
   });
   it('knows what was changed by other writes', () => {
     const live = apply(undefined, deployment({ spec: { replicas: 1 } }), 'a');
