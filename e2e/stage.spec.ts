@@ -45,6 +45,8 @@ test('the timeline tells pods that are gone, and travels by keyboard and by drag
   await expect(timeline.getByRole('button', { name: /whole time/ })).toHaveCount(0);
 
   await page.getByRole('tab', { name: 'Timeline' }).click();
+  // Keys go along the bars that the drawing thread has told of.
+  await expect(told).toHaveCount(6);
   await slider.focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');

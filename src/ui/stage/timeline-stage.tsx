@@ -13,6 +13,12 @@ import { useSharedWindow, zoomTime } from './shared-window.ts';
 import { travelTo } from './travel.ts';
 import { useSize } from './use-size.ts';
 
+/** The pod that the keys have come to. */
+interface Cursor {
+  readonly uid: string;
+  readonly key: string;
+}
+
 /** A bar per pod over virtual time, those that are gone included, drawn where the stages are. Drag to travel, Shift-drag or the wheel to zoom. */
 export default function TimelineStage({ compact = false }: { compact?: boolean }) {
   const { store } = useContext(MirrorContext);
@@ -22,7 +28,7 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
   const host = useRef<HTMLDivElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
   const size = useSize(host);
-  const [cursor, setCursor] = useState<{ readonly uid: string; readonly key: string }>();
+  const [cursor, setCursor] = useState<Cursor>();
   const [brush, setBrush] = useState<TimeWindow>();
   const [hover, setHover] = useState<number>();
   const [pointed, setPointed] = useState<Pointed<TimelineFound>>();
@@ -46,13 +52,16 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
     if (moment !== undefined) travel(moment);
     else if (by === -1) seek(start);
   };
-  const walk = async (by: 1 | -1) => {
-    const row = (await drawing.current?.ask({ ask: 'row', from: cursor?.uid, by }))?.row;
+  // Keys may come faster than the drawing thread answers: each goes on from where the one before it came.
+  const walked = useRef<Promise<Cursor | undefined>>(Promise.resolve(undefined));
+  const walk = async (by: 1 | -1, from: Cursor | undefined): Promise<Cursor | undefined> => {
+    const row = (await drawing.current?.ask({ ask: 'row', from: from?.uid, by }))?.row;
     const scroller = host.current;
-    if (!row || !scroller) return;
+    if (!row || !scroller) return from;
     setCursor(row);
     if (row.y - AXIS < scroller.scrollTop) scroller.scrollTop = row.y - AXIS - 30;
     else if (row.y + row.height > scroller.scrollTop + size.height) scroller.scrollTop = row.y + row.height + 20 - size.height;
+    return row;
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
     const span = shown.to - shown.from;
@@ -60,8 +69,8 @@ export default function TimelineStage({ compact = false }: { compact?: boolean }
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (by !== 0 && event.shiftKey) zoomTime({ from: shown.from + by * span * 0.15, to: shown.to + by * span * 0.15 });
     else if (by !== 0) void go(by);
-    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') void walk(event.key === 'ArrowDown' ? 1 : -1);
-    else if (event.key === 'Enter' && cursor !== undefined) select(cursor.key);
+    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') walked.current = walked.current.then((from) => walk(event.key === 'ArrowDown' ? 1 : -1, from));
+    else if (event.key === 'Enter') void walked.current.then((at) => at && select(at.key));
     else if (event.key === '+' || event.key === '=') zoom(now, 0.7);
     else if (event.key === '-') zoom(now, 1 / 0.7);
     else if (event.key === '0' || event.key === 'Escape') zoomTime(undefined);
