@@ -1,4 +1,5 @@
 /** `--raw PATH`: a request by its path, and the answer as the server writes it (upstream: kubectl `pkg/rawhttp/raw.go`). */
+import { base64Url, fromBase64Url } from '../base/base64-url.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { marshalJson, quote } from '../base/go-format.ts';
 import { failure as statusOf, type Status } from '../api/meta/status.ts';
@@ -153,7 +154,7 @@ function pageOf(path: string, answer: Answer): Result<Answer, Failure> {
   const next = { v: 'meta.k8s.io/v1', rv: Number(metadata.resourceVersion), start: `${keyOf(shown.at(-1)!)}\0` };
   const more = {
     resourceVersion: metadata.resourceVersion,
-    continue: btoa(JSON.stringify(next)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''),
+    continue: base64Url(JSON.stringify(next)),
     remainingItemCount: items.length - limit,
   };
   return ok({ ...answer, body: { ...list, metadata: more, items: shown } });
@@ -161,7 +162,7 @@ function pageOf(path: string, answer: Answer): Result<Answer, Failure> {
 
 function startOf(token: string): string | undefined {
   try {
-    const { start } = JSON.parse(atob(token.replaceAll('-', '+').replaceAll('_', '/'))) as { readonly start?: unknown };
+    const { start } = JSON.parse(fromBase64Url(token)) as { readonly start?: unknown };
     return typeof start === 'string' ? start : undefined;
   } catch {
     return undefined;

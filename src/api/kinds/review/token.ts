@@ -1,4 +1,5 @@
 /** What the API server finds in a token (upstream: pkg/serviceaccount/{jwt,claims}.go). Signatures are not made here, so none is checked: what a token says must hold. */
+import { fromBase64Url } from '../../../base/base64-url.ts';
 import { quote } from '../../../base/go-format.ts';
 import type { AnswerContext } from '../../descriptor.ts';
 import type { TokenReview } from './types.ts';
@@ -25,7 +26,7 @@ function claimsOf(text: string): Claims | undefined {
   const parts = text.split('.');
   if (parts.length !== 3) return undefined;
   try {
-    const claims: unknown = JSON.parse(atob(parts[1]!.replaceAll('-', '+').replaceAll('_', '/')));
+    const claims: unknown = JSON.parse(fromBase64Url(parts[1]!));
     return typeof claims === 'object' && claims !== null ? claims : undefined;
   } catch {
     return undefined;

@@ -4,6 +4,7 @@
  */
 import versionDocument from '../../../api/schema/data/version.json';
 import type { KubeObject, Unchecked } from '../../../api/meta/types.ts';
+import { base64Url } from '../../../base/base64-url.ts';
 import { compareStrings, quote } from '../../../base/go-format.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Task } from '../../../engine/client.ts';
@@ -50,7 +51,7 @@ const kindText = ({ group, kind }: Mapping): string => (group ? `${kind}.${group
 function idOf(text: string): string {
   const bytes = Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
   const hash = sha256(bytes).replace(/../g, (hex) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return `applyset-${btoa(hash).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}-v1`;
+  return `applyset-${base64Url(hash)}-v1`;
 }
 
 /** The set that `--applyset` names; nothing without the flag. */
