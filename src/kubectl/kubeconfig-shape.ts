@@ -1,5 +1,5 @@
 /** What a kubeconfig's document may hold, and what Go's decoder says of one that holds something else (upstream: client-go `tools/clientcmd/api/v1/types.go`). */
-import { quote } from '../base/go-format.ts';
+import { notRegistered } from '../api/schema/not-registered.ts';
 
 export const SECTIONS = ['clusters', 'users', 'contexts'] as const;
 export type Section = (typeof SECTIONS)[number];
@@ -59,7 +59,7 @@ export function misshapen(document: unknown): string | undefined {
   }
   const { kind, apiVersion } = document;
   if ((typeof kind === 'string' && kind !== '' && kind !== 'Config') || (typeof apiVersion === 'string' && apiVersion !== '' && apiVersion !== 'v1')) {
-    return `no kind ${quote(String(kind ?? 'Config'))} is registered for version ${quote(String(apiVersion ?? 'v1'))} in scheme "pkg/runtime/scheme.go:110"`;
+    return notRegistered(String(kind ?? 'Config'), String(apiVersion ?? 'v1'));
   }
   for (const [field, value] of Object.entries(document)) {
     if (!isGiven(value)) continue;

@@ -1,6 +1,7 @@
 /** From what a user or a manifest calls a kind to how it is asked for (upstream: apimachinery `api/meta/restmapper.go`, client-go `restmapper/`). */
 import type { KindDescriptor } from '../api/descriptor.ts';
 import { createKindRegistry, type KindRegistry, type ServedKind } from '../api/registry.ts';
+import { notRegistered } from '../api/schema/not-registered.ts';
 import { schemaNameOf } from '../api/schema/schema.ts';
 import { compareStrings, quote } from '../base/go-format.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -100,5 +101,5 @@ export function untyped(mapping: Mapping, kind: string): string | undefined {
   const { group, version } = mapping;
   const isList = group === '' && version === 'v1' && mapping.kind === 'List';
   const known = (isList || schemaNameOf(group, version, mapping.kind) !== undefined) && group !== 'apiextensions.k8s.io' && group !== 'apiregistration.k8s.io';
-  return known ? undefined : `no kind ${quote(kind)} is registered for version ${quote(apiVersionOf(mapping))} in scheme "pkg/runtime/scheme.go:110"`;
+  return known ? undefined : notRegistered(kind, apiVersionOf(mapping));
 }

@@ -2,12 +2,13 @@
  * What the API server does with the body of a PATCH: applies it to the object and decodes what comes out.
  * Upstream: apiserver `endpoints/handlers/patch.go`.
  */
-import { marshalJson, quote } from '../../base/go-format.ts';
+import { marshalJson } from '../../base/go-format.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { invalid as invalidField } from '../meta/field-error.ts';
 import { badRequest, failure, invalid, requestTooLarge, type Status } from '../meta/status.ts';
 import type { KubeObject, Unchecked } from '../meta/types.ts';
 import { decodeStructure, type FieldValidation } from '../schema/decode.ts';
+import { notRegistered } from '../schema/not-registered.ts';
 import { schemaNameOf, schemaOf } from '../schema/schema.ts';
 import { checkConversion } from './convert.ts';
 import { jsonPatch, MAX_OPERATIONS } from './json-patch.ts';
@@ -110,8 +111,7 @@ function changedKind(current: KubeObject, object: Unchecked): string | undefined
   if (kind === current.kind && apiVersion === current.apiVersion) return undefined;
   const slash = apiVersion.indexOf('/');
   const version = apiVersion.slice(slash + 1);
-  if (schemaNameOf(slash < 0 ? '' : apiVersion.slice(0, slash), version, kind) === undefined)
-    return `no kind ${quote(kind)} is registered for version ${quote(apiVersion)} in scheme "pkg/runtime/scheme.go:110"`;
+  if (schemaNameOf(slash < 0 ? '' : apiVersion.slice(0, slash), version, kind) === undefined) return notRegistered(kind, apiVersion);
   const own = current.apiVersion.includes('/') ? current.apiVersion.split(/[./]/)[0]! : 'core';
   return `converting (${version}.${kind}) to (${own}.${current.kind}): unknown conversion`;
 }

@@ -10,6 +10,7 @@ import { invalid } from '../meta/field-error.ts';
 import { badRequest, invalid as invalidObject, type Status } from '../meta/status.ts';
 import type { KubeObject, Unchecked } from '../meta/types.ts';
 import { decodeBase64 } from './base64.ts';
+import { notRegistered } from './not-registered.ts';
 import { schemaNameOf, schemaOf, type Schema } from './schema.ts';
 
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
@@ -191,7 +192,6 @@ export interface ExpectedKind {
 }
 
 const versionText = (group: string, version: string): string => (group === '' ? version : `${group}/${version}`);
-const SCHEME = 'pkg/runtime/scheme.go:110';
 
 /**
  * The object of a create's or update's body, or the server's BadRequest. With `Warn`, unknown fields become warnings; with `Ignore` they are
@@ -230,7 +230,7 @@ export function decode(
   if (!isExpected && schema !== undefined && !(kind === expected.kind && sentGroup === expected.group && schemaNameOf(sentGroup, sentVersion, kind) !== undefined)) {
     return refuse(
       schemaNameOf(sentGroup, sentVersion, kind) === undefined
-        ? `no kind ${quote(kind)} is registered for version ${quote(apiVersion)} in scheme ${quote(SCHEME)}`
+        ? notRegistered(kind, apiVersion)
         : `converting (${version}.${kind}) to (${expected.group === '' ? 'core' : expected.group.split('.')[0]}.${expected.kind}): unknown conversion`,
     );
   }

@@ -2,9 +2,9 @@
 import type { Unchecked } from '../../api/meta/types.ts';
 import { canonical, hasShape } from '../../api/kinds/shapes/shape.ts';
 import { decodeStructure } from '../../api/schema/decode.ts';
+import { notRegistered } from '../../api/schema/not-registered.ts';
 import { inGoOrder } from '../../api/schema/order.ts';
 import { schemaNameOf, schemaOf } from '../../api/schema/schema.ts';
-import { quote } from '../../base/go-format.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Call } from '../command.ts';
 import type { FlagSpec } from '../flags.ts';
@@ -35,7 +35,7 @@ export function overridden(call: Call, mapping: Mapping, object: Unchecked): Res
   const { apiVersion, kind } = patched.value as { apiVersion: string; kind: string };
   const { group, version } = parseApiVersion(apiVersion);
   const name = schemaNameOf(group, version, kind);
-  if (name === undefined) return err(`no kind ${quote(kind)} is registered for version ${quote(apiVersion)} in scheme "pkg/runtime/scheme.go:110"`);
+  if (name === undefined) return err(notRegistered(kind, apiVersion));
   const decoded = decodeStructure(schemaOf(name)!, patched.value);
   if (decoded.error !== undefined) return err(decoded.error);
   const shape = `${group === '' ? 'core' : group.split('.')[0]}.${version}.${kind}`;
