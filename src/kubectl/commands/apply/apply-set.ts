@@ -3,7 +3,6 @@
  * which kinds and in which namespaces there are some (upstream: kubectl `pkg/cmd/apply/{applyset,applyset_pruner}.go`).
  */
 import versionDocument from '../../../api/schema/data/version.json';
-import type { KubeObject, Unchecked } from '../../../api/meta/types.ts';
 import { base64Url } from '../../../base/base64-url.ts';
 import { compareStrings, quote } from '../../../base/go-format.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
@@ -16,6 +15,7 @@ import { apiVersionOf, type Mapping } from '../../rest-mapper.ts';
 import { labelsOf, withMetadata, type Info } from '../../resources/info.ts';
 import { sha256 } from '../../../kubelet/process/applets/hash.ts';
 import type { ApplyOptions } from './apply.ts';
+import { takeAway, type Spare } from './prune.ts';
 
 const at = (name: string): string => `applyset.kubernetes.io/${name}`;
 const TOOLING = at('tooling');
@@ -202,28 +202,20 @@ export function* pruneSet(
   options: ApplyOptions,
   uids: ReadonlySet<string>,
 ): Task<Failure | undefined> {
-  const spare: { readonly mapping: Mapping; readonly object: KubeObject }[] = [];
+  const spares: Spare[] = [];
   for (const mapping of before.kinds.values()) {
     for (const namespace of mapping.namespaced ? before.namespaces : ['']) {
       const members = yield* call.api.list(mapping, namespace, { labelSelector: `${PART_OF}=${parent.id}` });
       if (!members.ok) return failed(`listing ${mapping.group}/${mapping.version}, Kind=${mapping.kind} objects for pruning: ${errorText(members.error)}`);
-      spare.push(...members.value.items.filter(({ metadata }) => !uids.has(metadata.uid)).map((object) => ({ mapping, object })));
+      spares.push(...members.value.items.filter(({ metadata }) => !uids.has(metadata.uid)).map((object) => ({ mapping, object })));
     }
   }
   const printer = objectPrinter(call, `pruned${dryRunSuffix(options.dryRun)}`);
   if (!printer.ok) return printer.error;
-  for (const { mapping, object } of spare) {
-    const { namespace = '', name } = object.metadata;
-    if (options.dryRun !== 'client') {
-      const deleted = yield* call.api.delete(mapping, namespace, name, {
-        propagationPolicy: options.propagation,
-        ...(options.gracePeriod >= 0 && { gracePeriodSeconds: options.gracePeriod }),
-        ...(options.dryRun === 'server' && { dryRun: true }),
-      });
-      if (!deleted.ok) return failed(`pruning ${kindText(mapping)} ${namespace ? `${namespace}/` : ''}${name}: ${errorText(deleted.error)}`);
-    }
-    const printed = printer.value(object as unknown as Unchecked);
-    if (printed.ok) call.out(printed.value);
+  for (const spare of spares) {
+    const problem = yield* takeAway(call, options, spare, printer.value);
+    const { namespace, name } = spare.object.metadata;
+    if (problem) return failed(`pruning ${kindText(spare.mapping)} ${namespace ? `${namespace}/` : ''}${name}: ${errorText(problem)}`);
   }
   const problem = yield* writeParent(call, parent, after, options);
   return problem && failed(`apply and prune succeeded, but ApplySet update failed: ${errorText(problem)}`);

@@ -7,7 +7,7 @@ import type { Call } from '../../command.ts';
 import { dryRunSuffix, logLine } from '../../common-flags.ts';
 import { errorText, failed, type Failure } from '../../failure.ts';
 import { lastApplied } from '../../last-applied.ts';
-import { objectPrinter } from '../../printers/output.ts';
+import { objectPrinter, type ObjectPrinter } from '../../printers/output.ts';
 import { apiVersionOf, type Mapping } from '../../rest-mapper.ts';
 import type { ApplyOptions } from './apply.ts';
 
@@ -45,24 +45,51 @@ export function prunedKinds(call: Call): Result<readonly Mapping[], Failure> {
   return ok(mappings);
 }
 
-export function* prune(
-  call: Call,
-  options: ApplyOptions,
-  mappings: readonly Mapping[],
-  visited: { readonly uids: ReadonlySet<string>; readonly namespaces: ReadonlySet<string> },
-): Task<Failure | undefined> {
+interface Visited {
+  readonly uids: ReadonlySet<string>;
+  readonly namespaces: ReadonlySet<string>;
+}
+
+interface Place {
+  readonly mapping: Mapping;
+  /** Empty for kinds that have none. */
+  readonly namespace: string;
+}
+
+/** An object that pruning takes away. */
+export interface Spare {
+  readonly mapping: Mapping;
+  readonly object: KubeObject;
+}
+
+export function* prune(call: Call, options: ApplyOptions, mappings: readonly Mapping[], { uids, namespaces }: Visited): Task<Failure | undefined> {
   warnOfDefaults(call);
-  for (const namespace of visited.namespaces) {
-    for (const mapping of mappings.filter((m) => m.namespaced)) {
-      const problem = yield* pruneKind(call, options, mapping, namespace, visited.uids);
-      if (problem) return failed(`error pruning namespaced object ${gvk(mapping)}: ${errorText(problem)}`);
+  for (const place of placesOf(mappings, namespaces)) {
+    const left = yield* appliedOnce(call, place, uids);
+    if (!left.ok) return failed(problemText(place, left.error));
+    for (const spare of left.value) {
+      const printer = objectPrinter(call, `pruned${dryRunSuffix(options.dryRun)}`);
+      if (!printer.ok) return printer.error;
+      const problem = yield* takeAway(call, options, spare, printer.value);
+      if (problem) return failed(problemText(place, problem));
     }
   }
-  for (const mapping of mappings.filter((m) => !m.namespaced)) {
-    const problem = yield* pruneKind(call, options, mapping, '', visited.uids);
-    if (problem) return failed(`error pruning nonNamespaced object ${gvk(mapping)}: ${errorText(problem)}`);
-  }
   return undefined;
+}
+
+/** What pruning would take away (upstream: kubectl `pkg/cmd/diff/prune.go`). */
+export function* prunable(call: Call, mappings: readonly Mapping[], { uids, namespaces }: Visited): Task<readonly Spare[]> {
+  warnOfDefaults(call);
+  const found: Spare[] = [];
+  for (const place of placesOf(mappings, namespaces)) {
+    const left = yield* appliedOnce(call, place, uids);
+    if (!left.ok) {
+      call.err(logLine('diff.go:761', `pruning failed and could not be evaluated err: ${problemText(place, left.error)}`));
+      return found;
+    }
+    found.push(...left.value);
+  }
+  return found;
 }
 
 function warnOfDefaults(call: Call): void {
@@ -76,54 +103,35 @@ function warnOfDefaults(call: Call): void {
   }
 }
 
-const gvk = ({ group, version, kind }: Mapping): string => `${group}/${version}, Kind=${kind}`;
+/** Where pruning looks, in upstream's order. */
+const placesOf = (mappings: readonly Mapping[], namespaces: ReadonlySet<string>): readonly Place[] => [
+  ...[...namespaces].flatMap((namespace) => mappings.filter((m) => m.namespaced).map((mapping) => ({ mapping, namespace }))),
+  ...mappings.filter((m) => !m.namespaced).map((mapping) => ({ mapping, namespace: '' })),
+];
 
-/** Objects of a kind that were applied, and are none of `uids`. */
-function* appliedOnce(call: Call, mapping: Mapping, namespace: string, uids: ReadonlySet<string>): Task<Result<readonly KubeObject[], Failure>> {
+const problemText = ({ mapping: { namespaced, group, version, kind } }: Place, problem: Failure): string =>
+  `error pruning ${namespaced ? 'namespaced' : 'nonNamespaced'} object ${group}/${version}, Kind=${kind}: ${errorText(problem)}`;
+
+/** Objects of a place that were applied, and are none of `uids`. */
+function* appliedOnce(call: Call, { mapping, namespace }: Place, uids: ReadonlySet<string>): Task<Result<readonly Spare[], Failure>> {
   const list = yield* call.api.list(mapping, namespace, { ...(call.flags.string('selector') && { labelSelector: call.flags.string('selector') }) });
-  return list.ok ? ok(list.value.items.filter((object) => lastApplied(object as unknown as Unchecked) !== undefined && !uids.has(object.metadata.uid))) : list;
+  if (!list.ok) return list;
+  const left = list.value.items.filter((object) => lastApplied(object as unknown as Unchecked) !== undefined && !uids.has(object.metadata.uid));
+  return ok(left.map((object) => ({ mapping, object })));
 }
 
-/** What pruning would take away (upstream: kubectl `pkg/cmd/diff/prune.go`). */
-export function* prunable(
-  call: Call,
-  mappings: readonly Mapping[],
-  visited: { readonly uids: ReadonlySet<string>; readonly namespaces: ReadonlySet<string> },
-): Task<readonly { readonly mapping: Mapping; readonly object: KubeObject }[]> {
-  warnOfDefaults(call);
-  const found: { readonly mapping: Mapping; readonly object: KubeObject }[] = [];
-  const places = [
-    ...[...visited.namespaces].flatMap((namespace) => mappings.filter((m) => m.namespaced).map((mapping) => ({ mapping, namespace }))),
-    ...mappings.filter((m) => !m.namespaced).map((mapping) => ({ mapping, namespace: '' })),
-  ];
-  for (const { mapping, namespace } of places) {
-    const left = yield* appliedOnce(call, mapping, namespace, visited.uids);
-    if (!left.ok) {
-      const scope = mapping.namespaced ? 'namespaced' : 'nonNamespaced';
-      call.err(logLine('diff.go:761', `pruning failed and could not be evaluated err: error pruning ${scope} object ${gvk(mapping)}: ${errorText(left.error)}`));
-      return found;
-    }
-    found.push(...left.value.map((object) => ({ mapping, object })));
+/** Deletes an object, unless this is a rehearsal, and prints it. */
+export function* takeAway(call: Call, options: ApplyOptions, { mapping, object }: Spare, print: ObjectPrinter): Task<Failure | undefined> {
+  const { namespace = '', name } = object.metadata;
+  if (options.dryRun !== 'client') {
+    const deleted = yield* call.api.delete(mapping, namespace, name, {
+      propagationPolicy: options.propagation,
+      ...(options.gracePeriod >= 0 && { gracePeriodSeconds: options.gracePeriod }),
+      ...(options.dryRun === 'server' && { dryRun: true }),
+    });
+    if (!deleted.ok) return deleted.error;
   }
-  return found;
-}
-
-function* pruneKind(call: Call, options: ApplyOptions, mapping: Mapping, namespace: string, uids: ReadonlySet<string>): Task<Failure | undefined> {
-  const left = yield* appliedOnce(call, mapping, namespace, uids);
-  if (!left.ok) return left.error;
-  for (const object of left.value) {
-    if (options.dryRun !== 'client') {
-      const deleted = yield* call.api.delete(mapping, namespace, object.metadata.name, {
-        propagationPolicy: options.propagation,
-        ...(options.gracePeriod >= 0 && { gracePeriodSeconds: options.gracePeriod }),
-        ...(options.dryRun === 'server' && { dryRun: true }),
-      });
-      if (!deleted.ok) return deleted.error;
-    }
-    const printer = objectPrinter(call, `pruned${dryRunSuffix(options.dryRun)}`);
-    if (!printer.ok) return printer.error;
-    const printed = printer.value(object as unknown as Unchecked);
-    if (printed.ok) call.out(printed.value);
-  }
+  const printed = print(object as unknown as Unchecked);
+  if (printed.ok) call.out(printed.value);
   return undefined;
 }
