@@ -32,18 +32,16 @@ interface Contents {
   readonly namespaces: ReadonlySet<string>;
 }
 
-interface Parent {
+/** The parent object of a set, and what its members are labelled with. */
+export interface ApplySet {
   readonly mapping: Mapping;
   readonly name: string;
+  /** Empty where none is given, and for parents that have none. */
   readonly namespace: string;
   readonly id: string;
 }
 
-export interface ApplySet {
-  readonly parent: Parent;
-}
-
-const titleOf = ({ mapping, name }: Parent): string => quote(`${mapping.resource}.${mapping.group}/${name}`);
+const titleOf = ({ mapping, name }: ApplySet): string => quote(`${mapping.resource}.${mapping.group}/${name}`);
 const gvrText = ({ group, version, resource }: Mapping): string => `${group}/${version}, Resource=${resource}`;
 const kindText = ({ group, kind }: Mapping): string => (group ? `${kind}.${group}` : kind);
 
@@ -69,12 +67,11 @@ export function applySetOf(call: Call): Result<ApplySet | undefined, Failure> {
   }
   const mapping = found.value;
   const namespace = call.explicitNamespace && mapping.namespaced ? call.namespace : '';
-  return ok({ parent: { mapping, name, namespace, id: idOf([name, namespace, mapping.kind, mapping.group].join('.')) } });
+  return ok({ mapping, name, namespace, id: idOf([name, namespace, mapping.kind, mapping.group].join('.')) });
 }
 
 /** Whether the parent's kind may be one: Secrets, ConfigMaps, and custom kinds whose definition says so. */
-export function* checkParent(call: Call, { parent }: ApplySet): Task<Failure | undefined> {
-  const { mapping, namespace } = parent;
+export function* checkParent(call: Call, { mapping, namespace }: ApplySet): Task<Failure | undefined> {
   const problems = mapping.namespaced && namespace === '' ? ['namespace is required to use namespace-scoped ApplySet'] : [];
   if (!(mapping.group === '' && (mapping.resource === 'secrets' || mapping.resource === 'configmaps'))) {
     const definitions = yield* call.api.list(call.mapper.forKind('apiextensions.k8s.io', 'v1', 'CustomResourceDefinition')!, '', { labelSelector: at('is-parent-type') });
@@ -88,10 +85,10 @@ export function* checkParent(call: Call, { parent }: ApplySet): Task<Failure | u
 }
 
 /** The member's label on every object. */
-export function markMembers({ parent }: ApplySet, infos: readonly Info[]): Failure | undefined {
+export function markMembers({ id }: ApplySet, infos: readonly Info[]): Failure | undefined {
   for (const info of infos) {
     if (Object.hasOwn(labelsOf(info.object), PART_OF)) return failed(`ApplySet label ${quote(PART_OF)} already set in input data`);
-    info.object = withMetadata(info.object!, { labels: { ...labelsOf(info.object), [PART_OF]: parent.id } });
+    info.object = withMetadata(info.object!, { labels: { ...labelsOf(info.object), [PART_OF]: id } });
   }
   return undefined;
 }
@@ -103,20 +100,20 @@ export function* beforeApply(
   infos: readonly Info[],
   options: ApplyOptions,
 ): Task<Result<{ readonly before: Contents; readonly after: Contents }, Failure>> {
-  const before = yield* contentsOf(call, set.parent);
+  const before = yield* contentsOf(call, set);
   if (!before.ok) return before;
   const after: Contents = {
     kinds: new Map(infos.map(({ mapping }) => [kindText(mapping), mapping])),
     namespaces: new Set(infos.filter(({ mapping, namespace }) => mapping.namespaced && namespace !== '').map(({ namespace }) => namespace)),
   };
   const both = { kinds: new Map([...before.value.kinds, ...after.kinds]), namespaces: new Set([...before.value.namespaces, ...after.namespaces]) };
-  const problem = yield* writeParent(call, set.parent, both, options);
+  const problem = yield* writeParent(call, set, both, options);
   return problem ? err(problem) : ok({ before: before.value, after });
 }
 
-function* contentsOf(call: Call, parent: Parent): Task<Result<Contents, Failure>> {
-  const { mapping, namespace, name, id } = parent;
-  const title = titleOf(parent);
+function* contentsOf(call: Call, set: ApplySet): Task<Result<Contents, Failure>> {
+  const { mapping, namespace, name, id } = set;
+  const title = titleOf(set);
   const got = yield* call.api.get(mapping, namespace, name);
   if (!got.ok) {
     if (!isNotFound(got.error)) return err(failed(`failed to fetch ApplySet parent object ${title}: ${errorText(got.error)}`));
@@ -124,17 +121,16 @@ function* contentsOf(call: Call, parent: Parent): Task<Result<Contents, Failure>
     return ok({ kinds: new Map(), namespaces: new Set() });
   }
   const { labels = {}, annotations = {} } = got.value.metadata;
-  const own = (map: Readonly<Record<string, string>>, key: string): string | undefined => (Object.hasOwn(map, key) ? map[key] : undefined);
-  const tooling = own(annotations, TOOLING);
+  const tooling = annotations[TOOLING];
   if (tooling === undefined) return err(failed(`ApplySet parent object ${title} already exists and is missing required annotation ${quote(TOOLING)}`));
   const tool = tooling.includes('/') ? tooling.slice(0, tooling.lastIndexOf('/')) : tooling;
   if (tool !== TOOL) return err(failed(`ApplySet parent object ${title} already exists and is managed by tooling ${quote(tool)} instead of ${quote(TOOL)}`));
-  const label = own(labels, ID);
+  const label = labels[ID];
   if (label === undefined) return err(failed(`ApplySet parent object ${title} exists and does not have required label ${ID}`));
   if (label !== id) return err(failed(`ApplySet parent object ${title} exists and has incorrect value for label ${quote(ID)} (got: ${label}, want: ${id})`));
-  const kinds = kindsOf(call, own(annotations, GROUP_KINDS), own(annotations, GROUP_RESOURCES));
+  const kinds = kindsOf(call, annotations[GROUP_KINDS], annotations[GROUP_RESOURCES]);
   if (!kinds.ok) return err(failed(`parsing ApplySet annotation on ${title}: ${kinds.error}`));
-  const others = (own(annotations, NAMESPACES) ?? '').split(',').filter((word) => word !== '');
+  const others = (annotations[NAMESPACES] ?? '').split(',').filter((word) => word !== '');
   return ok({ kinds: kinds.value, namespaces: new Set([...others, ...(mapping.namespaced ? [namespace] : [])]) });
 }
 
@@ -162,9 +158,8 @@ function kindsOf(call: Call, groupKinds: string | undefined, groupResources: str
 
 const sorted = (words: Iterable<string>): string => [...words].sort(compareStrings).join(',');
 
-function* writeParent(call: Call, parent: Parent, { kinds, namespaces }: Contents, options: ApplyOptions): Task<Failure | undefined> {
+function* writeParent(call: Call, { mapping, name, namespace, id }: ApplySet, { kinds, namespaces }: Contents, options: ApplyOptions): Task<Failure | undefined> {
   if (options.dryRun === 'client') return undefined;
-  const { mapping, name, namespace, id } = parent;
   const body = {
     kind: mapping.kind,
     apiVersion: apiVersionOf(mapping),
@@ -197,7 +192,7 @@ function* writeParent(call: Call, parent: Parent, { kinds, namespaces }: Content
 /** Deletes the members that were not applied now, and writes down what is left. */
 export function* pruneSet(
   call: Call,
-  { parent }: ApplySet,
+  set: ApplySet,
   { before, after }: { readonly before: Contents; readonly after: Contents },
   options: ApplyOptions,
   uids: ReadonlySet<string>,
@@ -205,7 +200,7 @@ export function* pruneSet(
   const spares: Spare[] = [];
   for (const mapping of before.kinds.values()) {
     for (const namespace of mapping.namespaced ? before.namespaces : ['']) {
-      const members = yield* call.api.list(mapping, namespace, { labelSelector: `${PART_OF}=${parent.id}` });
+      const members = yield* call.api.list(mapping, namespace, { labelSelector: `${PART_OF}=${set.id}` });
       if (!members.ok) return failed(`listing ${mapping.group}/${mapping.version}, Kind=${mapping.kind} objects for pruning: ${errorText(members.error)}`);
       spares.push(...members.value.items.filter(({ metadata }) => !uids.has(metadata.uid)).map((object) => ({ mapping, object })));
     }
@@ -217,6 +212,6 @@ export function* pruneSet(
     const { namespace, name } = spare.object.metadata;
     if (problem) return failed(`pruning ${kindText(spare.mapping)} ${namespace ? `${namespace}/` : ''}${name}: ${errorText(problem)}`);
   }
-  const problem = yield* writeParent(call, parent, after, options);
+  const problem = yield* writeParent(call, set, after, options);
   return problem && failed(`apply and prune succeeded, but ApplySet update failed: ${errorText(problem)}`);
 }
