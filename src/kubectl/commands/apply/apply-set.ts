@@ -9,7 +9,7 @@ import { err, ok, type Result } from '../../../base/result.ts';
 import type { Task } from '../../../engine/client.ts';
 import type { Call } from '../../command.ts';
 import { dryRunSuffix, logLine } from '../../common-flags.ts';
-import { errorText, failed, hasReason, isNotFound, type Failure } from '../../failure.ts';
+import { errorText, failed, hasReason, isNotFound, together, type Failure } from '../../failure.ts';
 import { objectPrinter } from '../../printers/output.ts';
 import { apiVersionOf, type Mapping } from '../../rest-mapper.ts';
 import { labelsOf, withMetadata, type Info } from '../../resources/info.ts';
@@ -80,8 +80,7 @@ export function* checkParent(call: Call, { mapping, namespace }: ApplySet): Task
       problems.push(`resource ${quote(gvrText(mapping))} is not permitted as an ApplySet parent`);
     }
   }
-  if (problems.length === 0) return undefined;
-  return failed(problems.length === 1 ? problems[0]! : `[${problems.join(', ')}]`);
+  return together(problems.map(failed));
 }
 
 /** The member's label on every object. */
