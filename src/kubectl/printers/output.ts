@@ -122,7 +122,8 @@ function yamlPrinter(call: Call): ObjectPrinter {
   };
 }
 
-function withoutManagedFields(object: Unchecked, call: Call): Unchecked {
+/** As it is shown: with its managedFields only where they are asked for. */
+export function withoutManagedFields(object: Unchecked, call: Call): Unchecked {
   if (call.flags.has('show-managed-fields') && call.flags.bool('show-managed-fields')) return object;
   if (isList(object)) return { ...object, items: (object.items as readonly Unchecked[]).map((item) => withoutManagedFields(item, call)) };
   const metadata = object.metadata as Unchecked | undefined;

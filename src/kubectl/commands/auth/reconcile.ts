@@ -1,6 +1,6 @@
 /** `kubectl auth reconcile` (upstream: kubectl `pkg/cmd/auth/reconcile.go`, component-helpers `auth/rbac/reconciliation`). */
 import type { KubeObject, Unchecked } from '../../../api/meta/types.ts';
-import { decode } from '../../../api/schema/decode.ts';
+import { decodeStructure } from '../../../api/schema/decode.ts';
 import { inGoOrder } from '../../../api/schema/order.ts';
 import { schemaOf } from '../../../api/schema/schema.ts';
 import { deepEqual } from '../../../base/equal.ts';
@@ -9,8 +9,9 @@ import { err, ok, type Result } from '../../../base/result.ts';
 import type { Task } from '../../../engine/client.ts';
 import type { Call, Command } from '../../command.ts';
 import { dryRunOf, DRY_RUN_FLAG, fileOptions, filenameFlags, hasFiles } from '../../common-flags.ts';
+import { goList } from '../../describers/wire.ts';
 import { errorText, failed, hasReason, isNotFound, type Failure } from '../../failure.ts';
-import { chosenFormat, objectPrinter, OUTPUT_FLAGS } from '../../printers/output.ts';
+import { chosenFormat, objectPrinter, OUTPUT_FLAGS, withoutManagedFields } from '../../printers/output.ts';
 import type { Info } from '../../resources/info.ts';
 import { findResources } from '../../resources/query.ts';
 import { structJson } from '../create/generator.ts';
@@ -82,7 +83,7 @@ function* run(call: Call): Task<Failure | undefined> {
     const { object } = done.value;
     const printed =
       chosenFormat(call) === 'json'
-        ? ok(structJson(inGoOrder(schemaOf(info.mapping.descriptor.schema), shown(call, object)) as Unchecked))
+        ? ok(structJson(inGoOrder(schemaOf(info.mapping.descriptor.schema), withoutManagedFields(object as unknown as Unchecked, call)) as Unchecked))
         : printer.value(object as unknown as Unchecked);
     if (!printed.ok) return printed.error;
     call.out(printed.value);
@@ -91,19 +92,12 @@ function* run(call: Call): Task<Failure | undefined> {
   });
 }
 
-function shown(call: Call, object: Rbac): KubeObject {
-  if (call.flags.bool('show-managed-fields')) return object;
-  const { managedFields: _, ...metadata } = object.metadata;
-  return { ...object, metadata };
-}
-
 /** The object as its Go type reads it; nothing for kinds that are none of access. */
 function typed({ mapping: { group, version, kind, descriptor }, object, source }: Info): Result<Rbac | undefined, Failure> {
   if (group !== RBAC || !KINDS.has(kind)) return ok(undefined);
   if (version !== 'v1') return err(failed(`only ${RBAC}/v1 is supported: not *${version}.${kind}`));
-  const decoded = decode({ group, version, kind, schema: descriptor.schema }, object, 'Ignore');
-  if (decoded.ok) return ok(decoded.value.object as unknown as Rbac);
-  return err(failed(`unable to decode ${quote(source ?? '')}: ${decoded.error.message.replace(/^.* cannot be handled as a \w+: /, '')}`));
+  const decoded = decodeStructure(schemaOf(descriptor.schema)!, object);
+  return decoded.error === undefined ? ok(decoded.value as Rbac) : err(failed(`unable to decode ${quote(source ?? '')}: ${decoded.error}`));
 }
 
 const isBinding = (object: Rbac): boolean => object.kind.endsWith('Binding');
@@ -209,9 +203,8 @@ function comparedRules(now: Rbac, expected: Rbac, removeExtra: boolean): Plan {
 }
 
 /** As Go prints a struct with `%+v`. */
-const list = (words: readonly string[] = []): string => `[${words.join(' ')}]`;
 const ruleText = (rule: PolicyRule): string =>
-  `{Verbs:${list(rule.verbs)} APIGroups:${list(rule.apiGroups)} Resources:${list(rule.resources)} ResourceNames:${list(rule.resourceNames)} NonResourceURLs:${list(rule.nonResourceURLs)}}`;
+  `{Verbs:${goList(rule.verbs)} APIGroups:${goList(rule.apiGroups)} Resources:${goList(rule.resources)} ResourceNames:${goList(rule.resourceNames)} NonResourceURLs:${goList(rule.nonResourceURLs)}}`;
 const subjectText = ({ kind, apiGroup = '', name, namespace = '' }: Subject): string => `{Kind:${kind} APIGroup:${apiGroup} Name:${name} Namespace:${namespace}}`;
 
 function tell(call: Call, plan: Plan, removes: { readonly permissions: boolean; readonly subjects: boolean }): void {
