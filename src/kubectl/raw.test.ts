@@ -1,26 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createCluster, kindRegistry } from '../cluster/cluster.ts';
-import { runToEnd } from '../engine/drive.ts';
+import { createCluster } from '../cluster/cluster.ts';
 import { tutorialImages } from '../kubelet/images/index.ts';
-import type { Io } from './io.ts';
-import { kubectl } from './kubectl.ts';
+import { runLine } from './testing/run-line.ts';
 
 const simulation = createCluster({ preset: 'three', images: tutorialImages });
 simulation.settle();
 
-function run(line: string, stdin?: string): { readonly stdout: string; readonly stderr: string; readonly code: number | undefined } {
-  let stdout = '';
-  let stderr = '';
-  const io: Io = {
-    stdout: (text) => (stdout += text),
-    stderr: (text) => (stderr += text),
-    ...(stdin !== undefined && { stdin }),
-    files: { kind: () => undefined, read: () => undefined, readBytes: () => undefined, list: () => undefined, write: () => undefined, remove: () => undefined },
-    env: {},
-  };
-  const code = runToEnd(simulation, kubectl(line.split(' '), io, { kinds: kindRegistry.kinds }))?.value;
-  return { stdout, stderr, code };
-}
+const run = (line: string, stdin?: string) => runLine(simulation, line, { ...(stdin !== undefined && { stdin }) });
 
 describe('kubectl … --raw', () => {
   it.each([
