@@ -97,7 +97,7 @@ function typed({ mapping: { group, version, kind, descriptor }, object, source }
   if (group !== RBAC || !KINDS.has(kind)) return ok(undefined);
   if (version !== 'v1') return err(failed(`only ${RBAC}/v1 is supported: not *${version}.${kind}`));
   const decoded = decodeStructure(schemaOf(descriptor.schema)!, object);
-  return decoded.error === undefined ? ok(decoded.value as Rbac) : err(failed(`unable to decode ${quote(source ?? '')}: ${decoded.error}`));
+  return decoded.error === undefined ? ok({ metadata: {}, ...(decoded.value as Partial<Rbac>) } as Rbac) : err(failed(`unable to decode ${quote(source ?? '')}: ${decoded.error}`));
 }
 
 const isBinding = (object: Rbac): boolean => object.kind.endsWith('Binding');
