@@ -68,12 +68,19 @@ export function currentNamespace(place: Place): string {
 
 const refused = (text: string): Failure => exitWith(1, `error: ${text}\n`);
 
+/** `--request-timeout` in milliseconds; a number alone is of seconds, 0 is no limit. `undefined` where it is neither a number nor a duration. */
+export function requestTimeout(flags: Call['flags']): number | undefined {
+  const text = flags.string('request-timeout');
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  const parsed = parseDuration(text);
+  return parsed.ok ? Math.max(0, parsed.value) : undefined;
+}
+
 /** What the flags that stand over the context name must be there as well (upstream: client-go `tools/clientcmd` client_config.go). */
 function wrongOverride({ flags, command }: Pick<Call, 'flags' | 'command'>, config: Kubeconfig, context: KubeconfigContext): Failure | undefined {
   // A command's own flag of such a name means something else (`create rolebinding --user`).
   const given = (name: string): string => (command.flags?.some((flag) => flag.name === name) ? '' : flags.string(name));
-  const timeout = flags.string('request-timeout');
-  if (!/^\d+$/.test(timeout) && !parseDuration(timeout).ok) {
+  if (requestTimeout(flags) === undefined) {
     return refused('Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)');
   }
   const [user, clusterName] = [given('user'), given('cluster')];

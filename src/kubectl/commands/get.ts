@@ -3,9 +3,9 @@ import type { KubeObject, Unchecked } from '../../api/meta/types.ts';
 import { close, next, now, type Task } from '../../engine/client.ts';
 import { ALL_NAMESPACES_FLAG, CHUNK_SIZE_FLAG, FIELD_SELECTOR_FLAG, fileOptions, filenameFlags, hasFiles, SELECTOR_FLAG, subresourceFlag } from '../common-flags.ts';
 import type { Call, Command } from '../command.ts';
+import { requestTimeout } from '../kubeconfig.ts';
 import { rawProblem, sendRaw } from '../raw.ts';
 import { failed, flatten, isNotFound, together, type Failure } from '../failure.ts';
-import { parseDuration } from '../../base/duration.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { quote } from '../../base/go-format.ts';
 import { chosenFormat, formatPrinter, noPrinter, OUTPUT_FLAGS, type ObjectPrinter } from '../printers/output.ts';
@@ -246,8 +246,8 @@ function* watchResources(call: Call): Task<Failure | undefined> {
       : { fieldSelector: `metadata.name=${info.name}` };
   const namespace = list && source.source === 'selector' ? source.namespace : info.namespace;
   const handle = yield* call.api.watch(info.mapping, namespace, { resourceVersion, ...selection });
-  const limit = requestTimeout(call);
-  const until = limit === 0 ? undefined : (yield* now()) + limit;
+  const limit = requestTimeout(call.flags);
+  const until = limit ? (yield* now()) + limit : undefined;
   try {
     for (;;) {
       const notice = yield* next([handle], until);
@@ -260,14 +260,6 @@ function* watchResources(call: Call): Task<Failure | undefined> {
   } finally {
     yield* close(handle);
   }
-}
-
-/** `--request-timeout` in milliseconds; a number alone is of seconds, 0 is no limit. */
-function requestTimeout(call: Call): number {
-  const text = call.flags.string('request-timeout');
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  const parsed = parseDuration(text);
-  return parsed.ok ? Math.max(0, parsed.value) : 0;
 }
 
 type WatchPrinter = (object: KubeObject, time: number, type: string) => Failure | undefined;
