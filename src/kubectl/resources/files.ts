@@ -1,6 +1,7 @@
 /** Objects from `-f`: files, folders, patterns, standard input (upstream: cli-runtime `resource/builder.go`, `visitor.go`, `mapper.go`). */
 import { quote } from '../../base/go-format.ts';
 import { err, ok, type Result } from '../../base/result.ts';
+import { aggregate } from '../../api/meta/field-error.ts';
 import type { Unchecked } from '../../api/meta/types.ts';
 import { checkMetadata } from '../../api/schema/decode.ts';
 import type { Call } from '../command.ts';
@@ -170,8 +171,7 @@ function textVisitor(mapper: RestMapper, source: string, text: string, { validat
 
 /** What kubectl checks itself before the server validates (upstream: kubectl `pkg/validation/schema.go`, getObjectKind, validateList). */
 export function typeProblems(document: unknown): string | undefined {
-  const problems = [...new Set(problemsOf(document))];
-  return problems.length === 0 ? undefined : problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`;
+  return joined(problemsOf(document));
 }
 
 /** Of kinds that cannot be patched the server checks no fields when it is asked to: kubectl does. */
@@ -179,9 +179,10 @@ function questionProblems(mapper: RestMapper, document: unknown): string | undef
   const object = document as Unchecked;
   const { group, version } = parseApiVersion(apiVersionOfObject(object));
   const descriptor = mapper.forKind(group, version, kindOf(object))?.descriptor;
-  const problems = descriptor?.answer ? schemaProblems(descriptor.schema, descriptor.kind, document) : [];
-  return problems.length > 1 ? `[${problems.join(', ')}]` : problems[0];
+  return descriptor?.answer ? joined(schemaProblems(descriptor.schema, descriptor.kind, document)) : undefined;
 }
+
+const joined = (problems: readonly string[]): string | undefined => (problems.length > 0 ? aggregate(problems) : undefined);
 
 function problemsOf(document: unknown): readonly string[] {
   if (document === null || typeof document !== 'object' || Array.isArray(document)) return ['invalid object to validate'];
