@@ -28,7 +28,7 @@ export interface DiscoveredResource {
 const RESOURCES = resourceDocument as Readonly<Record<string, readonly Omit<DiscoveredResource, 'group' | 'version'>[]>>;
 const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 /** Of custom kinds, in the order in which their server names them. */
-const CUSTOM_VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+export const CUSTOM_VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 
 const groupVersion = (group: string, version: string): string => (group ? `${group}/${version}` : version);
 

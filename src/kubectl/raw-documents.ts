@@ -5,22 +5,26 @@ import resourceDocument from '../api/schema/data/resources.json';
 import versionDocument from '../api/schema/data/version.json';
 import { sha512 } from '../kubelet/process/applets/hash.ts';
 import type { KindDescriptor } from '../api/descriptor.ts';
-import { discoveredGroups } from './discovery.ts';
+import { CUSTOM_VERBS, discoveredGroups } from './discovery.ts';
 import { checksOf, HEALTH_PATHS, healthAnswer } from './health-checks.ts';
 
 const ADDRESS = '10.89.0.11:6443';
 const ISSUER = 'https://kubernetes.default.svc.cluster.local';
 const line = (value: unknown): string => `${marshalJson(value)}\n`;
 
-function rootPaths(groups: ReturnType<typeof discoveredGroups>): readonly string[] {
-  const named = groups.filter(({ name }) => name !== '');
+type Groups = ReturnType<typeof discoveredGroups>;
+
+/** The paths of groups and of their versions. */
+const groupPaths = (named: Groups): readonly string[] => named.flatMap(({ name, versions }) => [`apis/${name}`, ...versions.map((version) => `apis/${name}/${version}`)]);
+
+function rootPaths(named: Groups): readonly string[] {
   return [
     '/.well-known/openid-configuration',
     '/api',
     '/api/v1',
     '/apis',
     '/apis/',
-    ...named.flatMap(({ name, versions }) => [`/apis/${name}`, ...versions.map((version) => `/apis/${name}/${version}`)]),
+    ...groupPaths(named).map((path) => `/${path}`),
     ...HEALTH_PATHS.flatMap((probe) => [probe, ...checksOf(probe.slice(1)).map((check) => `${probe}/${check}`)]),
     '/metrics',
     '/metrics/slis',
@@ -33,19 +37,16 @@ function rootPaths(groups: ReturnType<typeof discoveredGroups>): readonly string
 }
 
 /** Which documents of schemas there are. A real server's hashes are of their contents. */
-function schemaIndex(groups: ReturnType<typeof discoveredGroups>): string {
-  const named = groups.filter(({ name }) => name !== '');
-  const paths = [
-    '.well-known/openid-configuration',
-    'api',
-    'api/v1',
-    'apis',
-    ...named.flatMap(({ name, versions }) => [`apis/${name}`, ...versions.map((version) => `apis/${name}/${version}`)]),
-    'openid/v1/jwks',
-    'version',
-  ].sort();
+function schemaIndex(named: Groups): string {
+  const paths = ['.well-known/openid-configuration', 'api', 'api/v1', 'apis', ...groupPaths(named), 'openid/v1/jwks', 'version'].sort();
   const hash = (path: string): string => sha512(`${path}@${versionDocument.gitVersion}`).toUpperCase();
   return marshalJson({ paths: Object.fromEntries(paths.map((path) => [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${hash(path)}` }])) });
+}
+
+/** A group with its versions, as it is listed. */
+function group({ name, versions: served }: Groups[number]): object {
+  const versions = served.map((version) => ({ groupVersion: `${name}/${version}`, version }));
+  return { name, versions, preferredVersion: versions[0]! };
 }
 
 /** The resources of a group's version. */
@@ -53,13 +54,12 @@ function resourceList(kinds: readonly KindDescriptor[], groupVersion: string): s
   const listed = Object.hasOwn(resourceDocument, groupVersion) ? (resourceDocument as Readonly<Record<string, readonly object[]>>)[groupVersion] : undefined;
   const custom = kinds.filter((kind) => `${kind.group}/${kind.version}` === groupVersion && kind.schema === '');
   if (!listed && custom.length === 0) return undefined;
-  const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
   const others = custom.map(({ plural, singular, namespaced, kind, shortNames, categories }) => ({
     name: plural,
     singularName: singular,
     namespaced,
     kind,
-    verbs,
+    verbs: CUSTOM_VERBS,
     ...(shortNames.length > 0 && { shortNames }),
     ...(categories && categories.length > 0 && { categories }),
   }));
@@ -77,29 +77,22 @@ const openIdConfiguration = (): string =>
 
 /** The document at a path, where there is one: `undefined` for paths of objects, and for those that there are not. */
 export function documentAt(kinds: readonly KindDescriptor[], whole: string): string | undefined {
-  const question = whole.indexOf('?');
   const health = healthAnswer(whole);
   if (health !== undefined) return health;
-  const given = question < 0 ? whole : whole.slice(0, question);
-  const [, root = ''] = given.split('/');
+  const given = whole.replace(/\?.*/s, '');
   // Two slashes begin a path of a host without a name.
   const path = given.startsWith('//') ? '/' : given.replace(/(?<=.)\/$/, '');
   if (path === '/version') return JSON.stringify(versionDocument, null, 2);
   if (path === '/.well-known/openid-configuration') return openIdConfiguration();
   if (path === '/api') return line({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: ADDRESS }] });
-  const groups = discoveredGroups(kinds);
-  if (path === '/' || path === '/index.html') return JSON.stringify({ paths: rootPaths(groups) }, null, 2);
-  if (path === '/openapi/v3') return schemaIndex(groups);
-  const group = (name: string, of: readonly string[]) => {
-    const versions = of.map((version) => ({ groupVersion: `${name}/${version}`, version }));
-    return { name, versions, preferredVersion: versions[0]! };
-  };
-  const named = groups.filter(({ name }) => name !== '').map(({ name, versions }) => group(name, versions));
-  if (path === '/apis') return line({ ...groupDocument, groups: named });
-  const [, , one, two, more] = path.split('/');
+  const named = discoveredGroups(kinds).filter(({ name }) => name !== '');
+  if (path === '/' || path === '/index.html') return JSON.stringify({ paths: rootPaths(named) }, null, 2);
+  if (path === '/openapi/v3') return schemaIndex(named);
+  if (path === '/apis') return line({ ...groupDocument, groups: named.map(group) });
+  const [, root, one, two, more] = path.split('/');
   if (root === 'apis' && one !== undefined && two === undefined) {
     const found = named.find(({ name }) => name === one);
-    return found && line({ kind: 'APIGroup', apiVersion: 'v1', ...found });
+    return found && line({ kind: 'APIGroup', apiVersion: 'v1', ...group(found) });
   }
   const groupVersion = root === 'api' && two === undefined ? one : root === 'apis' && two !== undefined && more === undefined ? `${one}/${two}` : undefined;
   return groupVersion === undefined ? undefined : resourceList(kinds, groupVersion);
