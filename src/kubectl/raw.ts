@@ -33,8 +33,8 @@ const VERBS = { GET: 'get', POST: 'create', PUT: 'update', DELETE: 'delete' } as
 const NOT_FOUND = statusFailure(statusOf(404, 'NotFound', 'the server could not find the requested resource'));
 /** Served by a real server, and large or of no meaning here. */
 const NOT_MODELLED = /^\/(openapi\/v2|openapi\/v3\/(apis?|version|openid|\.well-known)|openid\/v1\/jwks|metrics|debug\/pprof)([/?]|$)/;
-/** What a kubelet answers through the API server, as long as it runs. */
-const KUBELET_PROBE = /^\/api\/v1\/nodes\/([^/?]+)\/proxy\/healthz(\?|$)/;
+/** What the API server passes on to a pod, a Service or a node, and the path that is asked for there. */
+const PROXY = /^\/api\/v1\/(?:namespaces\/([^/?]+)\/(pods|services)|nodes)\/([^/?]+)\/proxy(\/[^?]*)?(?:\?|$)/;
 
 /** Sends the request of `--raw` and prints what comes back. `file` is its body: a path, or `-`. */
 export function* sendRaw(call: Call, method: Method, path: string, file?: string): Task<Failure | undefined> {
@@ -69,15 +69,16 @@ export function* sendRaw(call: Call, method: Method, path: string, file?: string
 
 /** Requests that the API server passes on: to nothing that is not there, and of what a kubelet answers only to whether it is well. */
 function* throughProxy(call: Call, path: string): Task<{ readonly failure: Failure | undefined } | undefined> {
-  const target = /^\/api\/v1\/(?:namespaces\/([^/?]+)\/(pods|services)|(nodes))\/([^/?]+)\/proxy(?:[/?]|$)/.exec(path);
+  const target = PROXY.exec(path);
   if (!target) return undefined;
-  const [, namespace, resource = 'nodes', , named = ''] = target;
+  const [, namespace, resource = 'nodes', named = '', asked] = target;
   // `https:name:port` names the object as well.
   const [, name = named] = /^(?:https?:)?([^:]+)(?::[^:]*)?$/.exec(named) ?? [];
   const answer = yield* call.api.send({ verb: 'get', group: '', version: 'v1', resource, name, ...(namespace !== undefined && { namespace }) });
   if (!answer.ok) return { failure: statusFailure(answer.status) };
   const node = 'body' in answer ? (answer.body as { readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] } }) : undefined;
-  if (!KUBELET_PROBE.test(path) || node?.status?.conditions?.find(({ type }) => type === 'Ready')?.status !== 'True') {
+  // A kubelet answers its probe as long as it runs.
+  if (resource !== 'nodes' || asked !== '/healthz' || node?.status?.conditions?.find(({ type }) => type === 'Ready')?.status !== 'True') {
     return { failure: failed(`--raw ${path} is not served by this simulation`) };
   }
   call.out('ok');
